@@ -1,0 +1,47 @@
+# Everything is done by the small programs in scripts/; `make` lists what there is.
+HOST = 127.0.0.1
+PORT ?= 8000
+export HOST PORT
+
+.PHONY: help setup run demo-reset test test-fast lint format coverage lock vendor clean
+
+help: ## list these targets
+	@grep --extended-regexp '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand --tabs=14
+
+setup: ## install what running and testing need (run and test do it themselves)
+	@scripts/setup test
+
+run: ## serve the demonstration on http://127.0.0.1:8000 (PORT=8001 for another port)
+	@scripts/run
+
+demo-reset: ## make the demonstration database anew
+	@scripts/setup run
+	@scripts/demonstration-database --anew
+
+test: ## run everything: SQLite, PostgreSQL, the browser, style, types, imports, migrations, deployment
+	@scripts/test
+
+test-fast: ## run the tests on SQLite only
+	@scripts/test sqlite
+
+lint: ## check style, templates, types and imports
+	@scripts/test style templates types imports
+
+format: ## format the Python files and mend what ruff can
+	@scripts/setup test
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+coverage: ## which lines the tests on SQLite never reach
+	@scripts/setup test
+	@.venv/bin/pytest --numprocesses 2 --ignore tests/browser --cov --cov-report term-missing:skip-covered
+
+lock: ## resolve pyproject.toml's dependencies into the locked requirements files
+	@scripts/lock
+
+vendor: ## fetch the browser assets kept in static/vendor again
+	@scripts/vendor
+
+clean: ## remove what can be made again; the databases in var/ stay
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage var/static
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
