@@ -1,0 +1,39 @@
+"""What a home page is made of. Each app's `home.py` answers with blocks; the project puts them in order."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class Urgency(IntEnum):
+    """The order of blocks on a home page: danger, overdue, new, waiting, everything else."""
+
+    DANGER = 0
+    OVERDUE = 1
+    NEW = 2
+    WAITING = 3
+    OTHER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do: what it is about, one sentence, one action."""
+
+    label: str
+    url: str
+    text: str
+    note: str = ""
+    verb: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Things of one sort that need the reader, oldest first. `count` may exceed the items shown."""
+
+    key: str
+    title: str
+    urgency: Urgency
+    count: int
+    items: list[Item] = field(default_factory=list)
+    url: str = ""
+    link: str = ""
+    empty: str = ""

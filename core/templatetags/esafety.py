@@ -1,0 +1,54 @@
+"""Template tags that every page may use."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a verb is allowed; `reason` says why not. False in a condition when refused."""
+
+    reason: str | None
+
+    def __bool__(self) -> bool:
+        return self.reason is None
+
+
+@register.simple_tag(takes_context=True)
+def can(context: template.Context, action: str, subject: Any) -> Verdict:
+    """`{% can "close" incident as may_close %}`: the same rule that the view and the record ask."""
+    return Verdict(subject.access.refusal(context["user"], action, subject))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture from the sheet of icons, hidden from screen readers: the words beside it say the same."""
+    sheet = static("img/icons.svg")
+    return format_html(
+        '<svg class="es-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', sheet, name
+    )
+
+
+@register.filter
+def error_id(field: Any) -> str:
+    """The id an error summary links to: the first control of a group, or the control."""
+    return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The address of this page with some parameters set, or removed where empty."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            parameters.pop(name, None)
+        else:
+            parameters[name] = value
+    return f"?{parameters.urlencode()}"

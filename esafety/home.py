@@ -1,0 +1,17 @@
+"""The home page: the blocks of every app, the most urgent first."""
+
+from typing import TYPE_CHECKING
+
+from core.home import Block
+from incidents import home as incidents
+from policies import home as policies
+from reports import home as reports
+
+if TYPE_CHECKING:
+    from people.models import User
+
+
+def blocks_for(user: "User") -> list[Block]:
+    """Blocks that have something to say to this user."""
+    blocks = [block for app in (incidents, policies, reports) for block in app.blocks(user)]
+    return sorted(blocks, key=lambda block: block.urgency)

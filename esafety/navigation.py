@@ -1,0 +1,24 @@
+"""The main navigation, in order. Who sees which place is asked of the same rules as the page itself."""
+
+from typing import Any
+
+from core.navigation import Place
+from incidents.access import IncidentAccess
+from people.access import PeopleAccess
+from policies.access import PolicyAccess
+from reports.access import ReportAccess
+
+
+def _always(user: Any) -> bool:
+    return True
+
+
+PLACES = [
+    Place("Home", "home", "/", _always),
+    Place("Incidents", "incidents:log", "/incidents/", lambda user: IncidentAccess.allows(user, "read_log")),
+    Place("Receipts", "incidents:receipts", "/incidents/mine/", lambda user: IncidentAccess.allows(user, "report")),
+    Place("Sanctions", "sanctions:tables", "/sanctions/", lambda user: PolicyAccess.allows(user, "read")),
+    Place("Policies", "policies:list", "/policies/", lambda user: PolicyAccess.allows(user, "read")),
+    Place("Reports", "reports:list", "/reports/", lambda user: ReportAccess.allows(user, "read_list")),
+    Place("People", "people:list", "/people/", lambda user: PeopleAccess.allows(user, "manage")),
+]

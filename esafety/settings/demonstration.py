@@ -1,0 +1,11 @@
+"""A federation of invented schools on this machine, to try everything with. Never for real records."""
+
+from .base import *  # noqa: F403  settings are layered by star import, Django's own convention
+from .base import VAR_DIR
+from .environment import database, env
+
+DEMONSTRATION = True
+SECRET_KEY = "demonstration-only: nothing secret is kept here"  # noqa: S105  public on purpose
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
+
+DATABASES = {"default": database(f"sqlite:///{VAR_DIR / 'demonstration.sqlite3'}")}

@@ -1,0 +1,38 @@
+"""Read the environment; a setting that is missing stops the start with a sentence that says what to set."""
+
+import sys
+from typing import Any, NoReturn
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import BASE_DIR, SQLITE_OPTIONS, VAR_DIR
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+
+def required(name: str, why: str) -> str:
+    """The setting's text; without it the program ends, naming the setting."""
+    value: str = env.str(name, default="")
+    return value or stop(f"{name} is not set. {why} Put it into the environment or into {BASE_DIR / '.env'}.")
+
+
+def stop(sentence: str) -> NoReturn:
+    """End the start with one sentence instead of a traceback."""
+    print(f"E-safety cannot start: {sentence}", file=sys.stderr)
+    raise SystemExit(1)
+
+
+def database(default: str) -> dict[str, Any]:
+    """DATABASE_URL, or the default URL, with what each kind of database needs."""
+    try:
+        config: dict[str, Any] = env.db("DATABASE_URL", default=default)
+    except (ValueError, KeyError, ImproperlyConfigured):
+        stop("DATABASE_URL is not understood. Write postgres://user:password@host/name or sqlite:////path/to/file.")
+    if config["ENGINE"].endswith("sqlite3"):
+        VAR_DIR.mkdir(exist_ok=True)
+        config["OPTIONS"] = SQLITE_OPTIONS
+    else:
+        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return config

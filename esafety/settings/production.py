@@ -1,0 +1,24 @@
+"""A school's own server. Everything comes from the environment; .env.example lists it."""
+
+from .base import *  # noqa: F403  settings are layered by star import, Django's own convention
+from .base import VAR_DIR
+from .environment import database, env, required
+
+SECRET_KEY = required("SECRET_KEY", "It signs sessions; use 50 random characters and keep it secret.")
+ALLOWED_HOSTS = required("ALLOWED_HOSTS", "Name the site's host, for example e-safety.school.example.").split(",")
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
+
+DATABASES = {"default": database(f"sqlite:///{VAR_DIR / 'esafety.sqlite3'}")}
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

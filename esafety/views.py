@@ -1,0 +1,37 @@
+"""The home page, and the few pages that belong to no app."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.generic import TemplateView
+
+from core import clock
+from core.home import Block
+
+from .home import blocks_for
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs this user today, assembled from what each app answers."""
+    blocks: list[Block] = blocks_for(request.user)
+    return render(request, "esafety/home.html", {"blocks": blocks, "today": clock.today()})
+
+
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """For a monitor: whether the web process and the database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Accessibility(TemplateView):
+    template_name = "esafety/accessibility.html"
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Privacy(TemplateView):
+    template_name = "esafety/privacy.html"

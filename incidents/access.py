@@ -1,0 +1,124 @@
+"""Who may do what with incidents."""
+
+from typing import TYPE_CHECKING
+
+from core.access import Access, Rule
+from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
+
+from . import states
+
+if TYPE_CHECKING:
+    from people.models import School, User
+
+    from .models import Incident
+
+
+class IncidentAccess(Access):
+    """The verbs of the log and of one incident. Reading is decided by the queryset alone."""
+
+    @staticmethod
+    def report(user: "User", school: "School | None") -> Rule:
+        yield (
+            roles_of(user).has(*WORKS_IN_SCHOOL),
+            "Incidents are reported by those who work in a school. Tell a member of staff.",
+        )
+        yield (
+            school is None or school.pk in roles_of(user).schools(*WORKS_IN_SCHOOL),
+            "You can report only at a school where you work.",
+        )
+
+    @staticmethod
+    def read_log(user: "User", subject: object) -> Rule:
+        yield (
+            roles_of(user).has(*OPENS_RECORDS) or user.readings.exists(),
+            "The log is for the coordinator, the safeguarding lead and the head. Your own reports are under Receipts.",
+        )
+
+    @staticmethod
+    def read(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).reads, "This incident is not for you to read."
+
+    @staticmethod
+    def handle(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident can do this."
+
+    @staticmethod
+    def review(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident can review it."
+        yield _allowed(incident, "review", "reviewed")
+
+    @staticmethod
+    def add_entry(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident can add an entry."
+        yield (
+            incident.status not in states.ENDED,
+            f"An incident that is {incident.get_status_display().lower()} takes no entries: ask for it to be reopened.",
+        )
+
+    @staticmethod
+    def record_parents(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident can record this."
+        yield (
+            incident.status not in states.ENDED,
+            f"An incident that is {incident.get_status_display().lower()} is not changed: ask for it to be reopened.",
+        )
+
+    @staticmethod
+    def choose_misuse(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident can say which misuse it was."
+        yield (
+            incident.status == states.Status.UNDER_REVIEW,
+            "Which misuse it was is said while the incident is under review.",
+        )
+
+    @staticmethod
+    def decide_actions(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident can decide on its actions."
+        yield (
+            incident.status == states.Status.UNDER_REVIEW,
+            "Actions are decided while the incident is under review.",
+        )
+
+    @staticmethod
+    def notify_authorities(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident can refer it."
+        yield _allowed(incident, "notify_authorities", "referred to the authorities")
+
+    @staticmethod
+    def record_answer(user: "User", incident: "Incident") -> Rule:
+        yield (
+            incident.standing_of(user).closes,
+            "The safeguarding lead or the head records the answer of the authorities.",
+        )
+        yield _allowed(incident, "record_answer", "answered: nobody was asked")
+
+    @staticmethod
+    def close(user: "User", incident: "Incident") -> Rule:
+        standing = incident.standing_of(user)
+        yield standing.reads, "Only somebody who handles this incident can close it."
+        yield standing.handles or not incident.is_serious, "The safeguarding lead or the head closes this incident."
+        yield standing.closes, "Only somebody who handles this incident can close it."
+        yield _allowed(incident, "close", "closed")
+        missing = incident.missing_for_closure
+        yield not missing, "Before it can close: " + "; ".join(point.text for point in missing) + "."
+
+    @staticmethod
+    def withdraw(user: "User", incident: "Incident") -> Rule:
+        standing = incident.standing_of(user)
+        restricted = incident.restricted
+        yield standing.handles, "Only somebody who handles this incident can withdraw it."
+        yield standing.is_authority or not restricted, "Only the authority withdraws a restricted incident."
+        yield _allowed(incident, "withdraw", "withdrawn")
+
+    @staticmethod
+    def reopen(user: "User", incident: "Incident") -> Rule:
+        yield (
+            incident.standing_of(user).is_authority,
+            "Only the head (or the chair, about the head) reopens an incident.",
+        )
+        yield _allowed(incident, "reopen", "reopened")
+
+
+def _allowed(incident: "Incident", verb: str, done: str) -> tuple[bool, str]:
+    status = incident.get_status_display().lower()
+    return states.allows(incident.status, verb), f"An incident that is {status} cannot be {done}."

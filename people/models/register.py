@@ -1,0 +1,108 @@
+"""The register: who incidents are about; and the agencies a school turns to."""
+
+from django.db import models
+from django.db.models import Q
+
+from core import clock
+from core.history import records
+from core.models import Record
+
+from .schools import School
+from .users import User
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def current(self) -> "PersonQuerySet":
+        """On the register today."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=clock.today()))
+
+    def nameable_at(self, school: School) -> "PersonQuerySet":
+        """Whom an incident of this school may name: its own register, and those of its sister schools."""
+        here = Q(school=school)
+        if school.federation_id:
+            here |= Q(school__federation=school.federation_id)
+        return self.current().filter(here)
+
+    def matching(self, text: str) -> "PersonQuerySet":
+        """People each of whose words in `text` is in the name or the class."""
+        found = self
+        for word in text.replace(",", " ").split()[:6]:
+            found = found.filter(Q(name__icontains=word) | Q(class_name__icontains=word))
+        return found
+
+
+class Person(Record):
+    """Somebody on a school's register: who incidents are about. A user is who signs in; the two may be linked."""
+
+    class Kind(models.TextChoices):
+        PUPIL = "pupil", "Pupil"
+        STAFF = "staff", "Works or volunteers here"
+        OTHER = "other", "Other adult"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="register")
+    kind = models.CharField(max_length=5, choices=Kind)
+    name = models.CharField(max_length=120)
+    year_group = models.CharField(max_length=2, blank=True, help_text="N, R or 1 to 13")
+    class_name = models.CharField(max_length=40, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    mis_id = models.CharField("number in the school's own system", max_length=40, blank=True)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, blank=True, related_name="person")
+    left_on = models.DateField(null=True, blank=True)
+    history = records()
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "people"
+        indexes = [models.Index(fields=["school", "name"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "mis_id"], condition=~Q(mis_id=""), name="person_is_on_the_register_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """How the register offers this person: name and class, or name and work."""
+        return f"{self.name}, {self.place}" if self.place else self.name
+
+    @property
+    def place(self) -> str:
+        if self.kind == self.Kind.PUPIL:
+            return self.class_name or (f"Year {self.year_group}" if self.year_group else "pupil")
+        return "staff" if self.kind == self.Kind.STAFF else "other adult"
+
+
+class Agency(Record):
+    """An outside body that a school reports to or asks, with how to reach it."""
+
+    class Kind(models.TextChoices):
+        POLICE = "police", "Police"
+        LA_SAFEGUARDING = "la_safeguarding", "Local authority safeguarding officer"
+        LADO = "lado", "Local Authority Designated Officer"
+        CEOP = "ceop", "CEOP"
+        IWF = "iwf", "Internet Watch Foundation"
+        CHILDRENS_SERVICES = "childrens_services", "Children's social care"
+        PREVENT = "prevent", "Prevent / Channel"
+        LA_HR = "la_hr", "Local authority HR"
+        SAFEGUARDING_PARTNERS = "safeguarding_partners", "Local safeguarding partners"
+        ICO = "ico", "Information Commissioner"
+        IT_PROVIDER = "it_provider", "IT support or broadband provider"
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="agencies")
+    kind = models.CharField(max_length=21, choices=Kind)
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    history = records()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,112 @@
+"""Federations, schools with their settings, and terms."""
+
+from typing import TYPE_CHECKING
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from core.history import records
+from core.models import Record
+from people.calendar import AcademicYear
+from people.roles import roles_of
+
+if TYPE_CHECKING:
+    from .users import User
+
+SMALLEST_SUPPRESSION = 5  # counts below this are withheld from governors; a school may choose more, never less
+
+
+class Federation(Record):
+    """Schools under one governing body."""
+
+    name = models.CharField(max_length=120, unique=True)
+    history = records()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SchoolQuerySet(models.QuerySet["School"]):
+    def of(self, user: "User", *roles: str) -> "SchoolQuerySet":
+        """Schools where the user holds one of these roles today (any role, if none is named)."""
+        return self.filter(pk__in=roles_of(user).schools(*roles))
+
+
+class School(Record):
+    """One school, with the settings that are its own."""
+
+    class Phase(models.TextChoices):
+        PRIMARY = "primary", "Primary"
+        SECONDARY = "secondary", "Secondary"
+        ALL_THROUGH = "all_through", "All-through"
+        SPECIAL = "special", "Special"
+
+    class Wording(models.TextChoices):
+        E_SAFETY = "e-safety", "E-safety"
+        ONLINE_SAFETY = "online safety", "Online safety"
+
+    name = models.CharField(max_length=120)
+    code = models.CharField(
+        max_length=4,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2,4}$", "Use two to four capital letters.")],
+        help_text="Starts every reference, for example ALD in ALD-7KQ4M.",
+    )
+    urn = models.CharField("unique reference number", max_length=6, blank=True)
+    federation = models.ForeignKey(Federation, on_delete=models.PROTECT, null=True, blank=True, related_name="schools")
+    phase = models.CharField(max_length=12, choices=Phase, default=Phase.PRIMARY)
+    wording = models.CharField(max_length=15, choices=Wording, default=Wording.E_SAFETY)
+    suppress_below = models.PositiveSmallIntegerField(
+        default=SMALLEST_SUPPRESSION,
+        validators=[MinValueValidator(SMALLEST_SUPPRESSION)],
+        help_text="Counts from 1 to one below this are withheld from governors.",
+    )
+    review_within = models.PositiveSmallIntegerField("review within (school days)", default=1)
+    close_within = models.PositiveSmallIntegerField("close within (school days)", default=20)
+    repeats_within = models.PositiveSmallIntegerField("look back for repeats (months)", default=12)
+    second_approver = models.BooleanField("policies need a second person to approve", default=True)
+    history = records()
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(suppress_below__gte=SMALLEST_SUPPRESSION), name="school_never_publishes_smaller_counts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def terms_of(self, year: AcademicYear) -> list["Term"]:
+        """The terms of an academic year: the school's own, or the usual three if it has set none."""
+        own = list(self.terms.filter(starts_on__range=(year.first_day, year.last_day)))
+        return own or [
+            Term(school=self, name=name, starts_on=start, ends_on=end) for name, start, end in year.default_terms()
+        ]
+
+
+class Term(Record):
+    """Part of an academic year. Terms follow each other without a gap."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="terms")
+    name = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    history = records()
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "starts_on"], name="term_starts_once"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="term_ends_after_it_starts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.starts_on.year}"

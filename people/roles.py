@@ -1,0 +1,69 @@
+"""The nine roles, and which of them a user holds where."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from .models import User
+
+
+class Role(models.TextChoices):
+    STAFF = "staff", "Teaching and support staff"
+    COORDINATOR = "coordinator", "E-Safety Coordinator"
+    SAFEGUARDING_LEAD = "safeguarding_lead", "Designated Safeguarding Lead"
+    HEADTEACHER = "headteacher", "Headteacher"
+    SENIOR_LEADER = "senior_leader", "Senior leader"
+    GOVERNOR = "governor", "Governor"
+    CHAIR_OF_GOVERNORS = "chair_of_governors", "Chair of governors"
+    TECHNICIAN = "technician", "Technician"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+# A role that opens records counts only once the authority has confirmed it.
+OPENS_RECORDS = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS})
+# Who works in the school, and so may report an incident.
+WORKS_IN_SCHOOL = frozenset(
+    {
+        Role.STAFF,
+        Role.COORDINATOR,
+        Role.SAFEGUARDING_LEAD,
+        Role.HEADTEACHER,
+        Role.SENIOR_LEADER,
+        Role.TECHNICIAN,
+        Role.ADMINISTRATOR,
+    }
+)
+SEES_NUMBERS = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER, Role.SENIOR_LEADER})
+GOVERNS = frozenset({Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS})
+
+
+class Roles:
+    """The roles that one user holds today: role → ids of schools, those of a federation written out."""
+
+    def __init__(self, held: Iterable[tuple[str, int]]) -> None:
+        self._schools: dict[str, set[int]] = defaultdict(set)
+        for role, school in held:
+            self._schools[role].add(school)
+
+    def schools(self, *roles: str) -> frozenset[int]:
+        """Ids of the schools where any of these roles is held; of every role if none is named."""
+        return frozenset[int]().union(*(self._schools.get(role, ()) for role in roles or self._schools))
+
+    def at(self, school_id: int | None) -> frozenset[str]:
+        """The roles held at one school."""
+        return frozenset(role for role, schools in self._schools.items() if school_id in schools)
+
+    def has(self, *roles: str) -> bool:
+        return bool(self.schools(*roles))
+
+
+def roles_of(user: "User") -> Roles:
+    """What the user holds today: one query, kept on this user object, which lives as long as its request."""
+    if not user.is_authenticated:
+        return Roles([])
+    if (known := getattr(user, "_roles", None)) is None:
+        known = user._roles = Roles(user.memberships.in_force().pairs())  # type: ignore[attr-defined]
+    return known  # type: ignore[no-any-return]

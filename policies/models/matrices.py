@@ -1,0 +1,121 @@
+"""A matrix: rows, columns, and what the school decided where they meet.
+
+In a group of columns with the choice *one*, a row has at most one `Decision`; in a group with the choice *many*,
+each row and column may have a `Cell`. What is absent is undecided.
+"""
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from core.access import Refused
+from core.history import records
+from core.models import Record
+from people.models import User
+from policies.access import PolicyAccess
+
+from .cells import Cell, Decision, Lock, Provenance
+from .parts import Column, ColumnGroup, Row
+from .policies import PolicyVersion
+
+
+class Matrix(Record):
+    """A table of decisions inside a policy version."""
+
+    class Kind(models.TextChoices):
+        USER_ACTIONS = "user_actions", "User actions"
+        COMMUNICATIONS = "communications", "Communication technologies"
+        DEVICES = "devices", "Mobile devices"
+        PUPIL_SANCTIONS = "pupil_sanctions", "Sanctions for pupils"
+        STAFF_SANCTIONS = "staff_sanctions", "Sanctions for staff"
+
+    SANCTIONS = (Kind.PUPIL_SANCTIONS, Kind.STAFF_SANCTIONS)
+
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="matrices")
+    kind = models.CharField(max_length=20, choices=Kind)
+    title = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+    history = records()
+
+    access = PolicyAccess
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name_plural = "matrices"
+        constraints = [
+            models.UniqueConstraint(fields=["version", "kind"], name="version_has_one_matrix_of_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("policies:matrix", args=[self.version.policy.slug, self.version.number, self.kind])
+
+    @transaction.atomic
+    def decide(self, row: "Row", column: "Column", *, by: User, value: str | None = None, note: str = "") -> None:
+        """Decide one cell of a draft.
+
+        In a group of choice *one* the column becomes the row's decision and `value` is not used; in a group of
+        choice *many* `value` is a `Cell.Value`. Refuses what is locked, and a row and column that are not of
+        this matrix.
+        """
+        self.version.lock()
+        self.access.require(by, "decide", self)
+        self._require_own(row, column)
+        if column.group.choice == ColumnGroup.Choice.ONE:
+            self._require_unlocked(row, column)
+            decision = Decision.objects.filter(row=row, group=column.group).first()
+            decision = decision or Decision(row=row, group=column.group)
+            decision.column, decision.note, decision.provenance = column, note, Provenance.SCHOOL
+            decision.save_as(by)
+        else:
+            if value not in Cell.Value:
+                raise Refused(f"“{row}” needs yes, if appropriate or no.")
+            if value != Cell.Value.NO:
+                self._require_unlocked(row, column)
+            cell = Cell.objects.filter(row=row, column=column).first() or Cell(row=row, column=column)
+            cell.value, cell.note, cell.provenance = value, note, Provenance.SCHOOL
+            cell.save_as(by)
+
+    def _require_own(self, row: "Row", column: "Column") -> None:
+        if row.group.matrix_id != self.pk or column.group.matrix_id != self.pk:
+            raise Refused("That row and that column do not belong to this table.")
+
+    @staticmethod
+    def _require_unlocked(row: "Row", column: "Column") -> None:
+        if row.fixed_id and row.fixed_id != column.pk:
+            raise Refused(f"“{row}” is fixed: no school can decide otherwise.")
+        if lock := Lock.objects.filter(row=row, column=column).first():
+            raise Refused(f"“{row}” can never be “{column}”. {lock.reason}".strip())
+
+    def undecided(self) -> list["Row"]:
+        """Rows that lack a decision in some group, or a cell in some column. A constant number of queries."""
+        groups = list(self.column_groups.prefetch_related("columns"))
+        rows = list(Row.objects.filter(group__matrix=self).prefetch_related("decisions", "cells"))
+        return [row for row in rows if not all(row.has_decided(group) for group in groups)]
+
+    def overruled(self) -> list["Row"]:
+        """Rows whose decision is locked or differs from what is fixed."""
+        rows = Row.objects.filter(group__matrix=self)
+        against_fixed = rows.filter(fixed__isnull=False).exclude(decisions__column=models.F("fixed"))
+        locked = models.Exists(Lock.objects.filter(row=models.OuterRef("row"), column=models.OuterRef("column")))
+        against_lock = rows.filter(
+            Q(decisions__in=Decision.objects.filter(locked))
+            | Q(cells__in=Cell.objects.filter(locked).exclude(value=Cell.Value.NO))
+        )
+        return list(against_fixed.union(against_lock))
+
+    def obstacles(self) -> list[str]:
+        """Why this matrix cannot be approved yet, in sentences that name the rows."""
+        sentences = []
+        if rows := self.undecided():
+            sentences.append(f"{self.title}: undecided in {_named(rows)}.")
+        if rows := self.overruled():
+            sentences.append(f"{self.title}: a locked decision is overruled in {_named(rows)}.")
+        return sentences
+
+
+def _named(rows: list["Row"]) -> str:
+    names = ", ".join(f"“{row}”" for row in rows[:3])
+    return names if len(rows) <= 3 else f"{names} and {len(rows) - 3} more"

@@ -1,0 +1,208 @@
+"""Policies, which schools they cover, and their numbered versions."""
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+
+from core import clock
+from core.access import Refused
+from core.history import records
+from core.models import Record
+from people.models import School, User
+from people.roles import roles_of
+from policies import states
+from policies.access import PolicyAccess
+from policies.states import Status
+
+if TYPE_CHECKING:
+    from .matrices import Matrix
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def readable_by(self, user: User) -> "PolicyQuerySet":
+        """Policies of the schools where the user has a role, and the standard set behind them all."""
+        schools = roles_of(user).schools()
+        if not schools:
+            return self.none()
+        covering = Coverage.objects.filter(policy=models.OuterRef("pk"), school__in=schools)
+        return self.filter(Q(is_standard=True) | models.Exists(covering))
+
+
+class Policy(Record):
+    """A document that schools stand by, in numbered versions."""
+
+    class Kind(models.TextChoices):
+        E_SAFETY = "e_safety", "E-safety policy"
+
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.E_SAFETY)
+    title = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    is_standard = models.BooleanField(default=False, editable=False)
+    history = records()
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name_plural = "policies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(is_standard=True), name="one_standard_set_of_each_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    access = PolicyAccess
+
+    @cached_property
+    def school_ids(self) -> frozenset[int]:
+        """Ids of the schools that the policy covers, has covered or will cover."""
+        return frozenset(self.coverages.values_list("school_id", flat=True))
+
+    @transaction.atomic
+    def cover(self, school: School, *, by: User | None, starts_on: date) -> "Coverage":
+        """Let the policy apply to a school; an earlier open coverage of the same kind ends the day before."""
+        School.objects.select_for_update().get(pk=school.pk)  # two at once would both find the earlier one open
+        earlier = Coverage.objects.filter(school=school, kind=self.kind, ends_on=None).first()
+        if earlier:
+            earlier.ends_on = starts_on - clock.ONE_DAY
+            earlier.save_as(by)
+        coverage = Coverage(policy=self, kind=self.kind, school=school, starts_on=starts_on)
+        coverage.save_as(by)
+        return coverage
+
+
+class Coverage(Record):
+    """A policy applies to a school from a day on. At most one policy of a kind covers a school on any day."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="coverages")
+    kind = models.CharField(max_length=20, choices=Policy.Kind, editable=False)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="coverages")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    history = records()
+
+    class Meta:
+        ordering = ["starts_on"]
+        indexes = [models.Index(fields=["school", "kind", "starts_on"])]
+        constraints = [  # that periods never overlap is held by a trigger: see the migration
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="coverage_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["school", "kind"], condition=Q(ends_on=None), name="one_open_coverage_of_a_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} at {self.school}"
+
+
+class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    def readable_by(self, user: User) -> "PolicyVersionQuerySet":
+        """Every version of the policies the user reads; drafts too, since a school writes in the open."""
+        return self.filter(policy__in=Policy.objects.readable_by(user))
+
+    def in_force(self, school: School, day: date, kind: str = Policy.Kind.E_SAFETY) -> "PolicyVersion":
+        """The version that applies at a school on a day; the built-in standard set where there is none."""
+        covered = self.filter(
+            Q(policy__coverages__ends_on=None) | Q(policy__coverages__ends_on__gte=day),
+            policy__coverages__school=school,
+            policy__coverages__kind=kind,
+            policy__coverages__starts_on__lte=day,
+            status__in=states.ONCE_APPROVED,
+            effective_from__lte=day,
+        )
+        latest = covered.select_related("policy").order_by("-effective_from", "-number").first()
+        return latest or self.select_related("policy").get(policy__is_standard=True, policy__kind=kind)
+
+
+class PolicyVersion(Record):
+    """One numbered, dated text with its matrices. Once approved it never changes."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    approving_body = models.CharField("approved by", max_length=120, blank=True)
+    minute_reference = models.CharField(max_length=60, blank=True)
+    approved_on = models.DateField(null=True, blank=True)
+    approval_recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    effective_from = models.DateField("in force from", null=True, blank=True)
+    review_due = models.DateField("next review by", null=True, blank=True)
+    monitored_by = models.CharField(max_length=200, blank=True)
+    monitored_how_often = models.CharField(max_length=120, blank=True)
+    governors_receive_a_report = models.CharField(max_length=200, blank=True)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    history = records()
+
+    objects = PolicyVersionQuerySet.as_manager()
+    access = PolicyAccess
+
+    if TYPE_CHECKING:
+        matrices: models.Manager["Matrix"]
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "number"], name="version_has_a_number_of_its_own"),
+            models.UniqueConstraint(
+                fields=["policy"],
+                condition=Q(status__in=states.BEING_WRITTEN),
+                name="one_draft_of_a_policy_at_a_time",
+                violation_error_message="A draft of this policy is already being written.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.DRAFT, Status.SUBMITTED, Status.WITHDRAWN])
+                | Q(approved_on__isnull=False, effective_from__isnull=False),
+                name="approved_version_says_when_and_from_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_on=None) | Q(effective_from=None) | Q(effective_from__gte=F("approved_on")),
+                name="version_is_in_force_only_after_approval",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy}, {self.name}"
+
+    @property
+    def name(self) -> str:
+        being_written = self.status in states.BEING_WRITTEN
+        return f"draft {self.number}" if being_written else f"version {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("policies:version", args=[self.policy.slug, self.number])
+
+    @transaction.atomic
+    def approve(
+        self,
+        *,
+        by: User,
+        approving_body: str,
+        approved_on: date,
+        effective_from: date,
+        review_due: date,
+        minute_reference: str = "",
+    ) -> None:
+        """Record the approval by the governing body. Refuses undecided and overruled cells, naming them."""
+        self.lock()
+        self.access.require(by, "approve", self)
+        if obstacles := self.obstacles():
+            raise Refused(" ".join(obstacles))
+        for earlier in self.policy.versions.select_for_update().filter(status=Status.APPROVED):
+            earlier.status = Status.SUPERSEDED
+            earlier.save_as(by, f"Superseded by version {self.number}")
+        self.approving_body, self.minute_reference = approving_body, minute_reference
+        self.approved_on, self.effective_from, self.review_due = approved_on, effective_from, review_due
+        self.approval_recorded_by, self.status = by, Status.APPROVED
+        self.save_as(by, f"Approved by {approving_body}")
+
+    def obstacles(self) -> list[str]:
+        """What stands in the way of approval, a sentence for each matrix."""
+        return [sentence for matrix in self.matrices.all() for sentence in matrix.obstacles()]

@@ -1,0 +1,4 @@
+"""Policies, their versions and matrices."""
+
+app_name = "policies"
+urlpatterns: list = []

@@ -1,0 +1,134 @@
+"""What every test may use: schools, people who hold roles, and browsers signed in as them."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from people.models import Federation, Membership, Person, School, User
+from people.roles import OPENS_RECORDS, Role
+
+LONG_AGO = date(2020, 9, 1)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def school(db) -> School:
+    return School.objects.create(name="Ashdown Primary", code="ASH")
+
+
+@pytest.fixture
+def other_school(db) -> School:
+    return School.objects.create(name="Birchwood Primary", code="BIR")
+
+
+@pytest.fixture
+def federation(db) -> Federation:
+    return Federation.objects.create(name="Chalk Hill Federation")
+
+
+@pytest.fixture
+def sister_schools(federation) -> tuple[School, School]:
+    return (
+        School.objects.create(name="Chalk Hill Infants", code="CHI", federation=federation),
+        School.objects.create(name="Chalk Hill Juniors", code="CHJ", federation=federation),
+    )
+
+
+@pytest.fixture
+def registrar(db) -> User:
+    """Confirms the roles that tests give; holds none."""
+    return User.objects.create_user("registrar@test.example", "Registrar")
+
+
+@pytest.fixture
+def appoint(registrar) -> Callable[..., User]:
+    """`appoint(Role.COORDINATOR, school)`: a user who holds the role there, and is on the register as staff."""
+
+    def make(role: Role, place: School | Federation, name: str = "", user: User | None = None) -> User:
+        name = name or f"{role.label} {User.objects.count()}"
+        user = user or User.objects.create_user(f"u{User.objects.count()}@test.example", name)
+        where = {"school": place} if isinstance(place, School) else {"federation": place}
+        confirmed = registrar if role in OPENS_RECORDS else None
+        Membership.objects.create(user=user, role=role, starts_on=LONG_AGO, confirmed_by=confirmed, **where)
+        if isinstance(place, School) and not Person.objects.filter(user=user).exists():
+            Person.objects.create(school=place, kind=Person.Kind.STAFF, name=user.name, user=user)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def teacher(appoint, school) -> User:
+    return appoint(Role.STAFF, school, "Tess Teacher")
+
+
+@pytest.fixture
+def coordinator(appoint, school) -> User:
+    return appoint(Role.COORDINATOR, school, "Cora Coordinator")
+
+
+@pytest.fixture
+def safeguarding_lead(appoint, school) -> User:
+    return appoint(Role.SAFEGUARDING_LEAD, school, "Sam Safeguarding")
+
+
+@pytest.fixture
+def headteacher(appoint, school) -> User:
+    return appoint(Role.HEADTEACHER, school, "Hattie Head")
+
+
+@pytest.fixture
+def chair(appoint, school) -> User:
+    return appoint(Role.CHAIR_OF_GOVERNORS, school, "Charlie Chair")
+
+
+@pytest.fixture
+def governor(appoint, school) -> User:
+    return appoint(Role.GOVERNOR, school, "Gwen Governor")
+
+
+@pytest.fixture
+def administrator(appoint, school) -> User:
+    return appoint(Role.ADMINISTRATOR, school, "Ada Administrator")
+
+
+@pytest.fixture
+def stranger(appoint, other_school) -> User:
+    """Holds the roles that open records, at another school."""
+    user = appoint(Role.COORDINATOR, other_school, "Stella Stranger")
+    return appoint(Role.HEADTEACHER, other_school, user=user)
+
+
+@pytest.fixture
+def pupil(school) -> Person:
+    return Person.objects.create(
+        school=school, kind=Person.Kind.PUPIL, name="Pip Pupil", year_group="5", class_name="5 Oak"
+    )
+
+
+@pytest.fixture
+def other_pupil(school) -> Person:
+    return Person.objects.create(
+        school=school, kind=Person.Kind.PUPIL, name="Quinn Pupil", year_group="6", class_name="6 Elm"
+    )
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """`signed_in(user)`: a browser in which this user has signed in."""
+
+    def browser(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return browser
