@@ -85,6 +85,19 @@ class IncidentAccess(Access):
         yield _allowed(incident, "notify_authorities", "referred to the authorities")
 
     @staticmethod
+    def decide_not_to_refer(user: "User", incident: "Incident") -> Rule:
+        yield (
+            incident.standing_of(user).closes,
+            "The safeguarding lead or the head decides that it is not referred."
+            if incident.is_serious
+            else "Only somebody who handles this incident can decide that it is not referred.",
+        )
+        yield (
+            incident.status in (states.Status.REPORTED, states.Status.UNDER_REVIEW),
+            f"An incident that is {incident.get_status_display().lower()} is not decided on any more.",
+        )
+
+    @staticmethod
     def record_answer(user: "User", incident: "Incident") -> Rule:
         yield (
             incident.standing_of(user).closes,

@@ -1,11 +1,16 @@
 """What every test may use: schools, people who hold roles, and browsers signed in as them."""
 
+import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
+from core import clock
+from incidents.actions import Named, Report, report
+from incidents.codes import Branch, Device, Place
+from incidents.models import Incident, Involvement
 from people.models import Federation, Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
 
@@ -132,3 +137,44 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return browser
+
+
+@pytest.fixture
+def log_incident(teacher, school) -> Callable[..., Incident]:
+    """`log_incident(kind="bypass", people=[…])`: reported by the teacher an hour after it happened."""
+
+    def make(**said) -> Incident:
+        by = said.pop("by", teacher)
+        answers = {
+            "school": school,
+            "submission": uuid.uuid4(),
+            "kind": "bypass",
+            "place": Place.CLASSROOM,
+            "device": Device.SCHOOL_TABLET,
+            "occurred_at": clock.now() - timedelta(hours=1),
+            "description": "A proxy page was open.",
+        }
+        incident = report(Report(**answers | said), by=by)
+        incident.refresh_from_db()
+        return incident
+
+    return make
+
+
+@pytest.fixture
+def incident(log_incident, pupil) -> Incident:
+    """Reported: a pupil got round the filter."""
+    return log_incident(people=[Named(part=Involvement.Part.INSTIGATOR, person=pupil)])
+
+
+@pytest.fixture
+def reviewed(incident, coordinator) -> Incident:
+    """Under review by the coordinator."""
+    incident.review(
+        by=coordinator,
+        branch=Branch.UNSUITABLE,
+        user_action=incident.user_action,
+        safeguarding=False,
+        reason="Not illegal.",
+    )
+    return incident

@@ -1,0 +1,45 @@
+"""The coded lists of an incident. Governors' figures are counted from these, never from free text."""
+
+from django.db import models
+
+
+class Branch(models.TextChoices):
+    """The two ways an incident is handled."""
+
+    UNSUITABLE = "unsuitable", "Unsuitable, not illegal"
+    ILLEGAL = "illegal", "Illegal or suspected illegal"
+
+
+class Finding(models.TextChoices):
+    SUBSTANTIATED = "substantiated", "Substantiated: it happened"
+    UNSUBSTANTIATED = "unsubstantiated", "Unsubstantiated: not enough evidence either way"
+    UNFOUNDED = "unfounded", "Unfounded: no evidence, or a misunderstanding"
+    MALICIOUS = "malicious", "Malicious: a deliberate act to deceive"
+    FALSE = "false", "False: enough evidence that it did not happen"
+    INCONCLUSIVE = "inconclusive", "Inconclusive"
+
+
+class Precision(models.TextChoices):
+    EXACT = "exact", "At this time"
+    ABOUT = "about", "About then"
+    UNKNOWN = "unknown", "Not known"
+
+
+class Place(models.TextChoices):
+    CLASSROOM = "classroom", "Classroom"
+    COMPUTER_ROOM = "computer_room", "Computer room or library"
+    PLAYGROUND = "playground", "Playground or hall"
+    ELSEWHERE_IN_SCHOOL = "elsewhere_in_school", "Elsewhere in school"
+    CLUB = "club", "Before- or after-school club"
+    TRIP = "trip", "On a trip or on the way"
+    HOME = "home", "At home or elsewhere"
+    UNKNOWN = "unknown", "Not known"
+
+
+class Device(models.TextChoices):
+    SCHOOL_TABLET = "school_tablet", "School tablet"
+    SCHOOL_COMPUTER = "school_computer", "School laptop or computer"
+    PUPIL_PHONE = "pupil_phone", "Pupil’s own phone or watch"
+    PUPIL_OTHER = "pupil_other", "Pupil’s own tablet, computer or console"
+    ADULT_DEVICE = "adult_device", "An adult’s own device"
+    UNKNOWN = "unknown", "Not known, or none"

@@ -1,0 +1,55 @@
+"""The kinds of incident a reporter chooses from, read once from the project's own data file."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SOURCE = Path(__file__).parent / "presets" / "kinds.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A plain word for what happened. It suggests; a reviewer decides."""
+
+    key: str
+    group: str
+    label: str
+    hint: str = ""
+    row: str = ""  # key of a row of the user-actions matrix
+    also: tuple[str, ...] = ()  # further rows to think of
+    technology: str = ""  # key of a row of the communications matrix
+    four_c: str = ""  # area of risk, where no row says it
+    safeguarding: bool = False
+    no_files: bool = False
+    data_breach: bool = False
+    restricted: bool = False
+    stop: bool = False  # the stop screen comes first
+    police_case: str = ""
+    pupils: tuple[str, ...] = ()  # rows of the sanctions tables to suggest
+    staff: tuple[str, ...] = ()
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """All kinds by key, in the order of the form."""
+    with SOURCE.open("rb") as file:
+        rows = tomllib.load(file)["kind"]
+    return {row["key"]: Kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}) for row in rows}
+
+
+@cache
+def groups() -> list[tuple[str, list[Kind]]]:
+    """`(heading, kinds)` as the form shows them."""
+    with SOURCE.open("rb") as file:
+        headings = tomllib.load(file)["group"]
+    return [(head["label"], [kind for kind in kinds().values() if kind.group == head["key"]]) for head in headings]
+
+
+def choices() -> list[tuple[str, str]]:
+    return [(kind.key, kind.label) for kind in kinds().values()]
+
+
+def kind_of(key: str) -> Kind:
+    """The kind by its key; one that is no longer offered keeps its key as its label."""
+    return kinds().get(key) or Kind(key=key, group="else", label=key.replace("_", " ").capitalize())

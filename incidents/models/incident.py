@@ -1,0 +1,330 @@
+"""An incident: what was reported, how it is handled, and the verbs that move it on."""
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from django.db import models, transaction
+from django.db.models import Case, F, GeneratedField, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+
+from core import clock
+from core.access import Refused
+from core.history import records
+from core.models import Record
+from incidents import states
+from incidents.access import IncidentAccess
+from incidents.codes import Branch, Device, Finding, Place, Precision
+from incidents.kinds import Kind, kind_of
+from incidents.querysets import IncidentQuerySet, Standing, standing
+from incidents.routing import Route
+from incidents.states import Answer, Status
+from people.calendar import add_school_days
+from people.models import School, User
+from policies.models import Cell, FourC, Row
+
+if TYPE_CHECKING:
+    from .involvement import Involvement
+    from .record import Entry, Reader, Referral
+
+
+class Missing(NamedTuple):
+    """Something that is still needed before closing, and where on the page it is done."""
+
+    text: str
+    anchor: str
+
+
+class Incident(Record):
+    """One logged event of misuse or harm."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="incidents")
+    reference = models.CharField(max_length=10, unique=True, editable=False)
+    submission = models.UUIDField(unique=True, editable=False, help_text="A form that is sent twice is one incident.")
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reported_incidents")
+    told_by = models.CharField("who told", max_length=200, blank=True)
+    reported_at = models.DateTimeField(default=clock.now)
+    occurred_at = models.DateTimeField("happened", null=True, blank=True)
+    occurred_precision = models.CharField("when is known", max_length=7, choices=Precision, default=Precision.EXACT)
+    place = models.CharField(max_length=20, choices=Place)
+    place_detail = models.CharField("which place", max_length=120, blank=True)
+    device = models.CharField(max_length=15, choices=Device)
+    kind = models.CharField("what it was", max_length=30)
+    user_action = models.ForeignKey(
+        Row, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name="policy row"
+    )
+    four_c = models.CharField("area of risk", max_length=8, choices=FourC, blank=True)
+    description = models.TextField("what happened", blank=True)
+    immediate_action = models.TextField("done straight away", blank=True)
+    child_in_danger = models.BooleanField("a child was in danger", default=False)
+    told_in_person = models.CharField("who was told in person", max_length=200, blank=True)
+    device_kept = models.TextField("where the device is, or why it is not isolated", blank=True)
+
+    branch = models.CharField(max_length=10, choices=Branch, default=Branch.UNSUITABLE)
+    safeguarding = models.BooleanField(default=False)
+    restricted = models.BooleanField(default=False)
+    about_headteacher = models.BooleanField("about the Headteacher", default=False)
+    images_of_children = models.BooleanField("images of children: no files", default=False)
+    data_breach = models.BooleanField("may be a data breach", default=False)
+    route = GeneratedField(
+        expression=Case(
+            When(about_headteacher=True, then=Value(Route.ABOUT_HEAD)),
+            When(restricted=True, then=Value(Route.RESTRICTED)),
+            When(Q(safeguarding=True) | Q(branch=Branch.ILLEGAL), then=Value(Route.SAFEGUARDING)),
+            default=Value(Route.ORDINARY),
+        ),
+        output_field=models.CharField(max_length=12, choices=Route),
+        db_persist=True,
+    )
+
+    status = models.CharField(max_length=16, choices=Status, default=Status.REPORTED)
+    reviewed_at = models.DateTimeField("first reviewed", null=True, blank=True)
+    handler = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="handles")
+    authority_outcome = models.CharField("the authorities’ answer", max_length=13, choices=Answer, blank=True)
+    finding = models.CharField(max_length=15, choices=Finding, blank=True)
+    outcome = models.TextField("outcome", blank=True)
+    rationale = models.TextField("reasons for the finding", blank=True)
+    debrief = models.TextField("what was learnt", blank=True)
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField("closed", null=True, blank=True)
+    duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
+    history = records(excluded_fields=["route", "submission"])
+
+    objects = IncidentQuerySet.as_manager()
+    access = IncidentAccess
+
+    if TYPE_CHECKING:
+        involvements: models.Manager["Involvement"]
+        entries: models.Manager["Entry"]
+        readers: models.Manager["Reader"]
+        referrals: models.Manager["Referral"]
+
+    class Meta:
+        ordering = ["-reported_at", "-pk"]
+        indexes = [
+            models.Index(fields=["school", "-reported_at", "-id"], name="log_newest_first"),
+            models.Index(fields=["school", "status", "-reported_at", "-id"], name="log_by_status"),
+            models.Index(fields=["reported_by", "-reported_at"], name="receipts_newest_first"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(about_headteacher=False) | Q(restricted=True), name="about_the_head_is_restricted"
+            ),
+            models.CheckConstraint(
+                condition=Q(occurred_at=None) | Q(occurred_at__lte=F("reported_at")), name="happened_before_reported"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.CLOSED)
+                | (~Q(finding="") & ~Q(rationale="") & Q(closed_at__isnull=False, closed_by__isnull=False)),
+                name="closed_incident_has_finding_and_reasons",
+            ),
+            models.CheckConstraint(
+                condition=Q(branch=Branch.ILLEGAL) | ~Q(status=Status.WITH_AUTHORITIES),
+                name="only_the_illegal_branch_is_with_the_authorities",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:incident", args=[self.reference])
+
+    # What it is ---------------------------------------------------------------------------------------------
+
+    @property
+    def kind_chosen(self) -> Kind:
+        return kind_of(self.kind)
+
+    @property
+    def day(self) -> date:
+        """The local date by which the policy in force is chosen: when it happened, or was reported."""
+        return timezone.localdate(self.occurred_at or self.reported_at)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in states.OPEN
+
+    @property
+    def is_serious(self) -> bool:
+        return self.route != Route.ORDINARY
+
+    @property
+    def is_illegal(self) -> bool:
+        return self.branch == Branch.ILLEGAL
+
+    @property
+    def is_substantiated(self) -> bool:
+        return self.status == Status.CLOSED and self.finding == Finding.SUBSTANTIATED
+
+    @property
+    def review_due(self) -> date:
+        """The day by which it should be reviewed: the same day on the illegal branch, else as the school set."""
+        reported = timezone.localdate(self.reported_at)
+        return reported if self.is_illegal else add_school_days(reported, self.school.review_within)
+
+    @property
+    def close_due(self) -> date:
+        return add_school_days(timezone.localdate(self.reported_at), self.school.close_within)
+
+    def standing_of(self, user: User) -> Standing:
+        """What this user is to this incident, asked once until the record is locked or read again."""
+        known: dict[int, Standing] = self.__dict__.setdefault("_standings", {})
+        if user.pk not in known:
+            known[user.pk] = standing(user, self)
+        return known[user.pk]
+
+    @cached_property
+    def missing_for_closure(self) -> list[Missing]:
+        """What is still needed before this incident may close, apart from the finding and its reasons."""
+        missing = []
+        if count := len(self._undecided_actions()):
+            missing.append(Missing(f"decide {count} recommended action{'s' * (count > 1)}", "actions"))
+        for involvement in self.involvements.select_related("person"):
+            if involvement.is_pupil and not involvement.parents:
+                name = involvement.display_name
+                missing.append(Missing(f"say whether the parents of {name} were informed, or why not", "people"))
+        if self.is_illegal and not self.referrals.exists():
+            missing.append(Missing("refer it to the authorities, or say why not", "stands"))
+        return missing
+
+    def _undecided_actions(self) -> set[tuple[int, int]]:
+        """`(involvement, column)` that the sanctions table recommends and nobody has decided on."""
+        recommended = Cell.objects.recommended_for(Row.objects.filter(misuses__involvement__incident=self))
+        pairs = recommended.filter(row__misuses__involvement__incident=self)
+        decided = self.involvements.filter(sanctions__action__isnull=False)
+        return set(pairs.values_list("row__misuses__involvement_id", "column_id")) - set(
+            decided.values_list("pk", "sanctions__action_id")
+        )
+
+    # What happens to it --------------------------------------------------------------------------------------
+
+    def lock(self) -> Self:
+        self.__dict__.pop("_standings", None)
+        self.__dict__.pop("missing_for_closure", None)
+        return super().lock()
+
+    def note(self, text: str, *, by: User, verb: str = "") -> None:
+        """Write a line of the chronology; `verb` is empty where a person wrote it."""
+        self.entries.create(text=text, by=by, verb=verb, at=clock.now())
+
+    def _become(self, verb: str, *, by: User, text: str, reason: str, answer: str = "") -> None:
+        self.status = states.after(self.status, verb, answer)
+        self.save_as(by, reason)
+        self.note(f"{text} {reason}".strip(), by=by, verb=verb)
+
+    def _keep_reading(self, user: User, reason: str) -> None:
+        """Somebody who handled it before its route changed keeps reading it, by name."""
+        if not self.readers.filter(user=user).exists():
+            reader = self.readers.model(incident=self, user=user, by=user, reason=reason, at=clock.now())
+            reader.save_as(user, reason)
+
+    @transaction.atomic
+    def review(self, *, by: User, branch: str, user_action: Row | None, safeguarding: bool, reason: str) -> None:
+        """Judge it: which branch, which row of the policy, whether the safeguarding lead leads from here."""
+        self.lock()
+        self.access.require(by, "review", self)
+        if self.is_illegal and branch != Branch.ILLEGAL:
+            raise Refused(
+                "Only an answer of the authorities, or a decision not to refer, ends the illegal branch."
+            )
+        self.branch, self.user_action = branch, user_action
+        self.safeguarding = self.safeguarding or safeguarding
+        if user_action:
+            self.four_c = user_action.four_c or self.four_c
+            self.safeguarding = self.safeguarding or user_action.safeguarding
+            self.images_of_children = self.images_of_children or user_action.no_files
+            self.data_breach = self.data_breach or user_action.data_breach
+        self.handler = by
+        self.reviewed_at = self.reviewed_at or clock.now()
+        self._become("review", by=by, text=f"Under review. {self.get_branch_display()}.", reason=reason)
+        self.refresh_from_db(fields=["route"])
+        self._hand_over_if_rerouted(by)
+
+    def _hand_over_if_rerouted(self, by: User) -> None:
+        self.__dict__.pop("_standings", None)
+        if not self.standing_of(by).handles:
+            self._keep_reading(by, "Handled it before the safeguarding lead did")
+            self.handler = None
+            self.save_as(by, "The safeguarding lead takes over")
+            self.note("The safeguarding lead takes over.", by=by, verb="hand_over")
+
+    @transaction.atomic
+    def add_entry(self, *, by: User, text: str) -> None:
+        """Write down what was done or learnt."""
+        self.lock()
+        self.access.require(by, "add_entry", self)
+        self.note(text, by=by)
+
+    @transaction.atomic
+    def notify_authorities(
+        self, *, by: User, agency: str, at: datetime, spoke_to: str, reason: str, reference: str, device_kept: str
+    ) -> None:
+        """Refer it. From here the authorities decide; nobody investigates until they answer."""
+        self.lock()
+        self.access.require(by, "notify_authorities", self)
+        referral = self._referral(agency=agency, referred=True, at=at, spoke_to=spoke_to, reason=reason, by=by)
+        referral.reference = reference
+        referral.save_as(by, reason)
+        self.branch, self.device_kept = Branch.ILLEGAL, device_kept
+        self.reviewed_at = self.reviewed_at or clock.now()
+        text = f"Referred to {referral.get_agency_display()}. Device: {device_kept}"
+        self._become("notify_authorities", by=by, text=text, reason=reason)
+        self.refresh_from_db(fields=["route"])
+        self._hand_over_if_rerouted(by)
+
+    @transaction.atomic
+    def decide_not_to_refer(self, *, by: User, agency: str, reason: str) -> None:
+        """Record why it was not referred. An incident of the illegal branch becomes unsuitable by it."""
+        self.lock()
+        self.access.require(by, "decide_not_to_refer", self)
+        referral = self._referral(agency=agency, referred=False, at=clock.now(), reason=reason, by=by)
+        referral.save_as(by, reason)
+        self.branch = Branch.UNSUITABLE
+        self.save_as(by, reason)
+        self.note(f"Not referred to {referral.get_agency_display()}. {reason}", by=by, verb="decide_not_to_refer")
+
+    def _referral(self, **fields: object) -> "Referral":
+        return self.referrals.model(incident=self, **fields)
+
+    @transaction.atomic
+    def record_answer(self, *, by: User, answer: str, answer_text: str, reference: str) -> None:
+        """Record what the authorities said. Not confirmed leads back to the unsuitable branch."""
+        self.lock()
+        self.access.require(by, "record_answer", self)
+        referral = self.referrals.filter(referred=True).latest("at")
+        referral.answer, referral.answer_text, referral.answered_at = answer, answer_text, clock.now()
+        referral.reference = reference or referral.reference
+        referral.save_as(by, answer_text)
+        self.authority_outcome = answer
+        if answer == Answer.NOT_CONFIRMED:
+            self.branch = Branch.UNSUITABLE
+        self._become("record_answer", by=by, text=f"{Answer(answer).label}.", reason=answer_text, answer=answer)
+
+    @transaction.atomic
+    def close(self, *, by: User, finding: str, outcome: str, rationale: str, debrief: str = "") -> None:
+        """Close it. Nothing follows but a reopening by the authority."""
+        self.lock()
+        self.access.require(by, "close", self)
+        self.finding, self.outcome, self.rationale, self.debrief = finding, outcome, rationale, debrief
+        self.closed_by, self.closed_at = by, clock.now()
+        self._become("close", by=by, text=f"Closed. {self.get_finding_display()}.", reason=rationale)
+
+    @transaction.atomic
+    def withdraw(self, *, by: User, reason: str, duplicate_of: "Incident | None" = None) -> None:
+        """Take it out of the log's open work: reported in error, or twice. It stays readable."""
+        self.lock()
+        self.access.require(by, "withdraw", self)
+        self.duplicate_of = duplicate_of
+        text = f"Withdrawn as a duplicate of {duplicate_of}." if duplicate_of else "Withdrawn."
+        self._become("withdraw", by=by, text=text, reason=reason)
+
+    @transaction.atomic
+    def reopen(self, *, by: User, reason: str) -> None:
+        """Take it up again. The earlier finding stays in the history."""
+        self.lock()
+        self.access.require(by, "reopen", self)
+        self.finding = self.outcome = self.rationale = ""
+        self.closed_by = self.closed_at = self.duplicate_of = None
+        self._become("reopen", by=by, text="Reopened.", reason=reason)

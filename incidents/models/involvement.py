@@ -1,0 +1,122 @@
+"""One person's part in one incident, and the misuse found to apply to it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from core.history import records
+from core.models import Record
+from people.models import Person, User
+from policies.models import Matrix, Row
+
+from .incident import Incident
+
+if TYPE_CHECKING:
+    from policies.models import Cell
+
+
+class Involvement(Record):
+    """One person's part in one incident. The part belongs to the pair, never to the person."""
+
+    class Part(models.TextChoices):
+        INSTIGATOR = "instigator", "Instigator"  # on screen "alleged instigator" until a finding
+        TARGET = "target", "Target"
+        WITNESS = "witness", "Witness"
+
+    class WorksHere(models.TextChoices):
+        YES = "yes", "Yes"
+        NO = "no", "No"
+        UNSURE = "unsure", "Not sure"
+
+    class Parents(models.TextChoices):
+        INFORMED = "informed", "Informed"
+        NOT_INFORMED = "not_informed", "Not informed, because"
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="involvements")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="involvements")
+    name = models.CharField("name as typed", max_length=120, blank=True)
+    kind = models.CharField(max_length=5, choices=Person.Kind)
+    part = models.CharField(max_length=10, choices=Part)
+    works_or_volunteers = models.CharField("works or volunteers here", max_length=6, choices=WorksHere, blank=True)
+    year_group = models.CharField("year group at the time", max_length=2, blank=True)
+    voice = models.TextField("in the person's own words", blank=True)
+    parents = models.CharField("parents", max_length=12, choices=Parents, blank=True)
+    parents_informed_on = models.DateField("parents informed on", null=True, blank=True)
+    parents_informed_by = models.CharField("parents informed by", max_length=120, blank=True)
+    parents_informed_how = models.CharField("parents informed how", max_length=200, blank=True)
+    parents_reason = models.TextField("why parents were not informed", blank=True)
+    history = records()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "person"], name="person_has_one_part_in_an_incident"),
+            models.CheckConstraint(condition=~Q(person=None, name=""), name="involvement_is_of_somebody"),
+            models.CheckConstraint(
+                condition=~Q(parents="informed") | Q(parents_informed_on__isnull=False),
+                name="informed_parents_have_a_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(parents="not_informed") | ~Q(parents_reason=""), name="uninformed_parents_have_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        return self.person.name if self.person else self.name
+
+    @property
+    def description(self) -> str:
+        """Who this is, in a few words: "Pupil, Year 6"."""
+        if self.kind == Person.Kind.PUPIL:
+            return f"Pupil, Year {self.year_group}" if self.year_group else "Pupil"
+        return self.get_kind_display()
+
+    @property
+    def part_in_words(self) -> str:
+        """The part as it is said: an instigator is alleged until something was found substantiated."""
+        if self.part == self.Part.INSTIGATOR and not self.incident.is_substantiated:
+            return "Alleged instigator"
+        return self.get_part_display()
+
+    @property
+    def is_pupil(self) -> bool:
+        return self.kind == Person.Kind.PUPIL
+
+    @property
+    def table_kind(self) -> str:
+        """Which sanctions table covers this person, or nothing."""
+        tables = {Person.Kind.PUPIL: Matrix.Kind.PUPIL_SANCTIONS, Person.Kind.STAFF: Matrix.Kind.STAFF_SANCTIONS}
+        return str(tables.get(Person.Kind(self.kind), ""))
+
+    def recommended(self) -> "models.QuerySet[Cell]":
+        """What the sanctions table recommends for the misuse found here."""
+        from policies.models import Cell
+
+        return Cell.objects.recommended_for(Row.objects.filter(misuses__involvement=self))
+
+    def inform_parents(self, *, by: User, **answers: Any) -> None:
+        """Record that the parents were informed (when, by whom, how), or why not."""
+        for field, value in answers.items():
+            setattr(self, field, value)
+        self.save_as(by)
+
+
+class Misuse(Record):
+    """One row of a sanctions table, found to apply to one involvement."""
+
+    involvement = models.ForeignKey(Involvement, on_delete=models.CASCADE, related_name="misuses")
+    row = models.ForeignKey(Row, on_delete=models.PROTECT, related_name="misuses")
+    history = records()
+
+    class Meta:
+        ordering = ["row__position"]
+        verbose_name_plural = "misuses"
+        constraints = [models.UniqueConstraint(fields=["involvement", "row"], name="misuse_is_found_once")]
+
+    def __str__(self) -> str:
+        return str(self.row)
