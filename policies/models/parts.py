@@ -116,8 +116,9 @@ class Row(Record):
     about it is in its flags, never in its label.
     """
 
+    matrix = models.ForeignKey("policies.Matrix", on_delete=models.CASCADE, related_name="rows")
     group = models.ForeignKey(RowGroup, on_delete=models.CASCADE, related_name="rows")
-    key = models.CharField(max_length=40)
+    key = models.SlugField(max_length=40, db_index=False)
     label = models.CharField(max_length=250)
     law = models.CharField(max_length=160, blank=True)
     four_c = models.CharField("area of risk", max_length=8, choices=FourC, blank=True)
@@ -127,14 +128,14 @@ class Row(Record):
     no_files = models.BooleanField(default=False, help_text="Images of children: files are refused.")
     data_breach = models.BooleanField(default=False, help_text="May be a data breach.")
     continued = models.BooleanField(default=False, help_text="Continued infringements.")
-    fixed = models.ForeignKey(Column, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    fixed = models.ForeignKey(Column, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     remark = models.CharField(max_length=200, blank=True, help_text="For example, why a source is doubtful.")
     position = models.PositiveSmallIntegerField(default=0)
     history = records()
 
     class Meta:
         ordering = ["group__position", "position"]
-        constraints = [models.UniqueConstraint(fields=["group", "key"], name="row_has_a_key_of_its_own")]
+        constraints = [models.UniqueConstraint(fields=["matrix", "key"], name="row_has_a_key_of_its_own")]
 
     def __str__(self) -> str:
         return self.label

@@ -1,0 +1,6 @@
+"""Where a policy can start from: the standard set, and what other schools decided, as data files beside this one."""
+
+from .building import build
+from .standard import ensure_standard_set
+
+__all__ = ["build", "ensure_standard_set"]
