@@ -8,9 +8,11 @@ from people.roles import Role, roles_of
 from . import states
 
 if TYPE_CHECKING:
-    from people.models import User
+    from collections.abc import Iterable
 
-    from .models import Matrix, PolicyVersion
+    from people.models import School, User
+
+    from .models import Matrix, Policy, PolicyVersion
 
 DRAFTS = (Role.COORDINATOR, Role.HEADTEACHER, Role.SENIOR_LEADER, Role.ADMINISTRATOR)
 RECORDS_APPROVAL = (Role.HEADTEACHER, Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS)
@@ -22,6 +24,24 @@ class PolicyAccess(Access):
     @staticmethod
     def read(user: "User", subject: object) -> Rule:
         yield roles_of(user).has(), "Policies are shown to those who have a role at a school."
+
+    @staticmethod
+    def start(user: "User", schools: "Iterable[School] | None" = None) -> Rule:
+        mine = roles_of(user).schools(*DRAFTS)
+        yield mine, "A policy is started by the administrator, the coordinator, the head or a senior leader."
+        yield all(school.pk in mine for school in schools or ()), "You do not draft policies for all of these schools."
+
+    @staticmethod
+    def draft(user: "User", policy: "Policy") -> Rule:
+        yield not policy.is_standard, "The standard set is built in: start a policy of your own from it."
+        yield (
+            roles_of(user).schools(*DRAFTS) & policy.school_ids,
+            "Drafts are made by the administrator, the coordinator, the head or a senior leader.",
+        )
+        yield (
+            not any(version.status in states.BEING_WRITTEN for version in policy.versions.all()),
+            "A draft of this policy is already being written.",
+        )
 
     @staticmethod
     def edit(user: "User", version: "PolicyVersion") -> Rule:

@@ -8,7 +8,6 @@ from simple_history.utils import bulk_create_with_history
 
 from core import clock
 
-
 Model = TypeVar("Model", bound=models.Model)
 
 

@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
                 ('remark', models.CharField(blank=True, help_text='For example, why a source is doubtful.', max_length=200)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('fixed', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='policies.column')),
-                ('matrix', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='policies.matrix')),
+                ('matrix', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='all_rows', to='policies.matrix')),
             ],
             options={
                 'ordering': ['group__position', 'position'],

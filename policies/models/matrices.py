@@ -53,7 +53,7 @@ class Matrix(Record):
         return reverse("policies:matrix", args=[self.version.policy.slug, self.version.number, self.kind])
 
     @transaction.atomic
-    def decide(self, row: "Row", column: "Column", *, by: User, value: str | None = None, note: str = "") -> None:
+    def decide(self, row: Row, column: Column, *, by: User, value: str = "", note: str = "") -> None:
         """Decide one cell of a draft.
 
         In a group of choice *one* the column becomes the row's decision and `value` is not used; in a group of
@@ -62,42 +62,37 @@ class Matrix(Record):
         """
         self.version.lock()
         self.access.require(by, "decide", self)
-        self._require_own(row, column)
-        if column.group.choice == ColumnGroup.Choice.ONE:
-            self._require_unlocked(row, column)
-            decision = Decision.objects.filter(row=row, group=column.group).first()
-            decision = decision or Decision(row=row, group=column.group)
-            decision.column, decision.note, decision.provenance = column, note, Provenance.SCHOOL
-            decision.save_as(by)
-        else:
-            if value not in Cell.Value:
-                raise Refused(f"“{row}” needs yes, if appropriate or no.")
-            if value != Cell.Value.NO:
-                self._require_unlocked(row, column)
-            cell = Cell.objects.filter(row=row, column=column).first() or Cell(row=row, column=column)
-            cell.value, cell.note, cell.provenance = value, note, Provenance.SCHOOL
-            cell.save_as(by)
+        self.put(row, column, by=by, value=value, note=note)
 
-    def _require_own(self, row: "Row", column: "Column") -> None:
-        if row.group.matrix_id != self.pk or column.group.matrix_id != self.pk:
+    def put(self, row: Row, column: Column, *, by: User, value: str = "", note: str = "") -> None:
+        """Write one decision, for callers that have locked the version and asked the rule."""
+        if row.matrix_id != self.pk or column.group.matrix_id != self.pk:
             raise Refused("That row and that column do not belong to this table.")
-
-    @staticmethod
-    def _require_unlocked(row: "Row", column: "Column") -> None:
-        if row.fixed_id and row.fixed_id != column.pk:
-            raise Refused(f"“{row}” is fixed: no school can decide otherwise.")
-        if lock := Lock.objects.filter(row=row, column=column).first():
-            raise Refused(f"“{row}” can never be “{column}”. {lock.reason}".strip())
+        if column.group.choice == ColumnGroup.Choice.MANY and value not in Cell.Value:
+            raise Refused(f"“{row}” needs yes, if appropriate or no.")
+        if value != Cell.Value.NO and (reason := row.never(column)):
+            raise Refused(reason)
+        record: Decision | Cell
+        if column.group.choice == ColumnGroup.Choice.ONE:
+            decided = {decision.group_id: decision for decision in row.decisions.all()}
+            record = decided.get(column.group_id) or Decision(row=row, group=column.group)
+            record.column = column
+        else:
+            cells = {cell.column_id: cell for cell in row.cells.all()}
+            record = cells.get(column.pk) or Cell(row=row, column=column)
+            record.value = value
+        record.note, record.provenance = note, Provenance.SCHOOL
+        record.save_as(by)
 
     def undecided(self) -> list["Row"]:
         """Rows that lack a decision in some group, or a cell in some column. A constant number of queries."""
         groups = list(self.column_groups.prefetch_related("columns"))
-        rows = list(Row.objects.filter(group__matrix=self).prefetch_related("decisions", "cells"))
+        rows = list(self.all_rows.prefetch_related("decisions", "cells"))
         return [row for row in rows if not all(row.has_decided(group) for group in groups)]
 
     def overruled(self) -> list["Row"]:
         """Rows whose decision is locked or differs from what is fixed."""
-        rows = Row.objects.filter(group__matrix=self)
+        rows = self.all_rows
         against_fixed = rows.filter(fixed__isnull=False).exclude(decisions__column=models.F("fixed"))
         locked = models.Exists(Lock.objects.filter(row=models.OuterRef("row"), column=models.OuterRef("column")))
         against_lock = rows.filter(

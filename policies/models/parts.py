@@ -116,7 +116,7 @@ class Row(Record):
     about it is in its flags, never in its label.
     """
 
-    matrix = models.ForeignKey("policies.Matrix", on_delete=models.CASCADE, related_name="rows")
+    matrix = models.ForeignKey("policies.Matrix", on_delete=models.CASCADE, related_name="all_rows")
     group = models.ForeignKey(RowGroup, on_delete=models.CASCADE, related_name="rows")
     key = models.SlugField(max_length=40, db_index=False)
     label = models.CharField(max_length=250)
@@ -139,6 +139,13 @@ class Row(Record):
 
     def __str__(self) -> str:
         return self.label
+
+    def never(self, column: Column) -> str:
+        """Why this row can never have this decision, in a sentence; empty where it can (prefetch locks)."""
+        if self.fixed_id and self.fixed_id != column.pk:
+            return f"“{self}” is fixed: no school can decide otherwise."
+        lock = next((lock for lock in self.locks.all() if lock.column_id == column.pk), None)
+        return f"“{self}” can never be “{column}”. {lock.reason}".strip() if lock else ""
 
     def has_decided(self, group: ColumnGroup) -> bool:
         """Whether nothing is open for this row in a group of columns (prefetch decisions, cells and columns)."""

@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -17,9 +16,6 @@ from people.roles import roles_of
 from policies import states
 from policies.access import PolicyAccess
 from policies.states import Status
-
-if TYPE_CHECKING:
-    from .matrices import Matrix
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
@@ -143,9 +139,6 @@ class PolicyVersion(Record):
 
     objects = PolicyVersionQuerySet.as_manager()
     access = PolicyAccess
-
-    if TYPE_CHECKING:
-        matrices: models.Manager["Matrix"]
 
     class Meta:
         ordering = ["-number"]

@@ -28,7 +28,7 @@ Model = TypeVar("Model", bound=models.Model)
 
 @transaction.atomic
 def build(version: PolicyVersion, sources: Iterable[str] = (Provenance.STANDARD,), *, by: Any = None) -> None:
-    """Give an empty version its matrices. The first source that decides a cell wins; a matrix comes where a source has it.
+    """Give an empty version its matrices: those that a source has. The first source that decides a cell wins.
 
     `sources` are values of `Provenance`: "standard", "federation-2016", "primary-2020", "worked-example".
     """

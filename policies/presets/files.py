@@ -88,4 +88,5 @@ def _read(path: Path) -> MatrixPreset:
 
 
 def _row(data: dict[str, Any]) -> RowPreset:
-    return RowPreset(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+    own: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    return RowPreset(**own)

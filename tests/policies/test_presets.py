@@ -42,7 +42,7 @@ def cells(version: PolicyVersion, row: str) -> dict[str, str]:
 
 def sizes(version: PolicyVersion) -> dict[str, tuple[int, int]]:
     return {
-        matrix.kind: (matrix.rows.count(), Column.objects.filter(group__matrix=matrix).count())
+        matrix.kind: (matrix.all_rows.count(), Column.objects.filter(group__matrix=matrix).count())
         for matrix in version.matrices.all()
     }
 

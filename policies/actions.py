@@ -1,0 +1,173 @@
+"""What changes several tables at once: starting a policy, making a new draft, saving a grid."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import models, transaction
+from django.utils.text import slugify
+
+from core import clock
+from core.access import Refused
+from people.models import School, User
+
+from . import states
+from .access import PolicyAccess
+from .copying import Copying
+from .models import Cell, Column, Matrix, Policy, PolicyVersion
+from .presets import build
+from .tables import Place, Side, Table
+
+NOT_CARRIED_OVER = {
+    "status": states.Status.DRAFT,
+    "approving_body": "",
+    "minute_reference": "",
+    "approved_on": None,
+    "approval_recorded_by": None,
+    "effective_from": None,
+    "review_due": None,
+}
+
+
+@transaction.atomic
+def start_policy(
+    *, title: str, schools: Iterable[School], by: User, sources: Sequence[str] = ("standard",), **schedule: str
+) -> PolicyVersion:
+    """Start the policy of some schools: draft 1, filled from presets. The standard set applies until it is approved."""
+    places = list(schools)
+    PolicyAccess.require(by, "start", places)
+    policy = Policy(title=title, slug=_free_slug(title))
+    policy.save_as(by, "Started")
+    for school in places:
+        policy.cover(school, by=by, starts_on=clock.today())
+    version = PolicyVersion(policy=policy, number=1, started_by=by, **schedule)
+    version.save_as(by, "Started")
+    build(version, sources, by=by)
+    return version
+
+
+def _free_slug(title: str) -> str:
+    """An address made of the title; a title without any Latin letter is simply a policy."""
+    base = slugify(title)[:50] or "policy"
+    taken = set(Policy.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+@transaction.atomic
+def new_draft(policy: Policy, *, by: User) -> PolicyVersion:
+    """Copy the last approved version, tables and all, as the next draft. Rows keep their keys."""
+    policy.lock()
+    PolicyAccess.require(by, "draft", policy)
+    source = policy.versions.filter(status=states.Status.APPROVED).order_by("-number").first()
+    if source is None:
+        raise Refused("There is no approved version to start from.")
+    last = policy.versions.aggregate(last=models.Max("number"))["last"]
+    copying = Copying(by, f"Copied from version {source.number}")
+    [version] = copying.make([source], number=last + 1, started_by=by, **NOT_CARRIED_OVER)
+    copying.parts_of(source)
+    return version
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody chose in one place of a grid, and what the grid showed when they did."""
+
+    name: str  # of a `Side` or a `Place`
+    value: str  # key of a column, or a `Cell.Value`
+    note: str = ""
+    shown: tuple[str, str] = ("", "")  # value and note
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One decision of a saved grid, from what to what."""
+
+    where: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.after}, was {self.before}."
+
+
+class ClashError(Exception):
+    """Somebody else decided the same cells since the grid was shown: `by_name` says who, and what."""
+
+    def __init__(self, by_name: dict[str, str]) -> None:
+        super().__init__("Somebody else changed the same cells.")
+        self.by_name = by_name
+
+
+@transaction.atomic
+def save_grid(matrix: Matrix, choices: Iterable[Choice], *, by: User) -> list[Change]:
+    """Save all of a grid or nothing, and say what changed.
+
+    A choice that agrees with what the grid showed is no change, whoever has changed the cell since. Raises `ClashError`
+    where somebody else has decided a cell that is to be changed, `Refused` where the rules or a lock forbid it.
+    """
+    matrix.version.lock()
+    matrix.access.require(by, "decide", matrix)
+    table = Table(matrix)
+    wanted = [choice for choice in choices if (choice.value, choice.note) != choice.shown]
+    places = _places(table)
+    if any(choice.name not in places for choice in wanted):
+        raise Refused("That row and that column do not belong to this table.")
+    now = {choice.name: places[choice.name].saved for choice in wanted}
+    clashing = [
+        choice
+        for choice in wanted
+        if now[choice.name] != choice.shown and now[choice.name] != (choice.value, choice.note)
+    ]
+    if clashing:
+        raise ClashError({choice.name: _who_decided(places[choice.name]) for choice in clashing})
+    return [
+        _save(matrix, places[choice.name], choice, by)
+        for choice in wanted
+        if now[choice.name] != (choice.value, choice.note)
+    ]
+
+
+def _places(table: Table) -> dict[str, Side | Place]:
+    """Everything in the table that can be decided, by its name in the form."""
+    found: dict[str, Side | Place] = {}
+    for line in table.lines:
+        for side in line.sides:
+            if side.is_single:
+                found[side.name] = side
+            else:
+                found.update((place.name, place) for place in side.places)
+    return found
+
+
+def _save(matrix: Matrix, place: Side | Place, choice: Choice, by: User) -> Change:
+    before = _in_words(place)
+    if isinstance(place, Side):
+        column = next((each.column for each in place.places if each.column.key == choice.value), None)
+        if column is None:
+            raise Refused(f"“{place.row}” has no such decision.")
+        matrix.put(place.row, column, by=by, note=choice.note)
+        return Change(_where(place), before, _decision_in_words(column, choice.note))
+    matrix.put(place.row, place.column, by=by, value=choice.value, note=place.cell.note if place.cell else "")
+    return Change(_where(place), before, Cell.Value(choice.value).label.lower())
+
+
+def _where(place: Side | Place) -> str:
+    part = place.group.label if isinstance(place, Side) else place.column.label
+    return f"{place.row}, {part}" if part else str(place.row)
+
+
+def _in_words(place: Side | Place) -> str:
+    if isinstance(place, Side):
+        return _decision_in_words(place.decision.column, place.decision.note) if place.decision else "undecided"
+    return place.cell.get_value_display().lower() if place.cell else "undecided"
+
+
+def _decision_in_words(column: Column, note: str) -> str:
+    return f"“{column}” ({note})" if note else f"“{column}”"
+
+
+def _who_decided(place: Side | Place) -> str:
+    """Who decided last, and what."""
+    record = place.decision if isinstance(place, Side) else place.cell
+    last = record.history.first() if record else None
+    who = (last.history_user_name if last else "") or "Somebody"
+    return f"{who} chose {_in_words(place)}"

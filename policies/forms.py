@@ -1,0 +1,198 @@
+"""The grid as a form, and the approval."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from core import clock
+
+from .actions import Choice
+from .models import Cell, Column
+from .tables import Line, Place, Side, Table
+
+LONGEST_NOTE = 200
+FOREIGN = "This page held a row or a column that is not in this table. Nothing was saved: open the table again."
+
+
+@dataclass(slots=True)
+class Entry:
+    """What a form holds for one side of a row, or for one cell; `shown` is what its page was opened with."""
+
+    name: str
+    value: str
+    note: str
+    shown: tuple[str, str]
+    errors: list[str] = field(default_factory=list)
+    note_errors: list[str] = field(default_factory=list)
+
+    @property
+    def is_changed(self) -> bool:
+        return (self.value, self.note) != self.shown
+
+    @property
+    def all_errors(self) -> list[str]:
+        return self.errors + self.note_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of the error summary."""
+
+    text: str
+    control: str = ""  # id of what it is about
+
+
+class GridForm:
+    """All decisions of one matrix, saved at once.
+
+    A place called `name` has the fields `name` (the choice), `name.note` where a decision may ask for one, and what the
+    page showed when it was opened: `name.was` and `name.note.was`. A choice that is not sent stays as it is.
+    """
+
+    def __init__(self, table: Table, data: Mapping[str, str] | None = None) -> None:
+        self.table, self.data = table, data
+        self.errors: list[str] = []
+        self.entries: list[tuple[Line, Side | Place, Entry]] = []
+        for line in table.lines:
+            for side in line.sides:
+                places: list[Side | Place] = [side] if side.is_single else list(side.places)
+                for place in places:
+                    place.entry = self._entry(place)
+                    self.entries.append((line, place, place.entry))
+        if data is not None:
+            self._check()
+
+    def _entry(self, place: Side | Place) -> Entry:
+        if self.data is None or place.name not in self.data:
+            return Entry(place.name, *place.saved, shown=place.saved)
+        name = place.name
+        shown = self.data.get(f"{name}.was", ""), self.data.get(f"{name}.note.was", "")
+        value, note = self.data[name], self.data.get(f"{name}.note", "").strip()
+        column = _column(place, value)
+        if column is None or not column.asks:  # its note is not asked for: it goes with the decision it belonged to
+            note = shown[1] if value == shown[0] else ""
+        return Entry(name, value, note, shown)
+
+    def _check(self) -> None:
+        known = {"csrfmiddlewaretoken"}
+        for _, place, entry in self.entries:
+            known |= {entry.name + part for part in ("", ".was", ".note", ".note.was")}
+            if entry.is_changed:
+                self._check_choice(place, entry)
+        if set(self.data or ()) - known:
+            self.errors.append(FOREIGN)
+
+    def _check_choice(self, place: Side | Place, entry: Entry) -> None:
+        if isinstance(place, Place):
+            if entry.value not in Cell.Value:
+                entry.errors.append(f"Choose yes, if appropriate or no for “{place.row}”, {place.column}")
+            elif place.never and entry.value != Cell.Value.NO:
+                entry.errors.append(place.never)
+            return
+        chosen = next((each for each in place.places if each.column.key == entry.value), None)
+        if chosen is None:
+            entry.errors.append(f"Choose one of the decisions that are offered for “{place.row}”")
+        elif chosen.never:
+            entry.errors.append(chosen.never)
+        elif chosen.column.asks and not entry.note:
+            question = chosen.column.asks[0].lower() + chosen.column.asks[1:]
+            entry.note_errors.append(f"Say about “{place.row}”: {question}")
+        elif len(entry.note) > LONGEST_NOTE:
+            entry.note_errors.append(f"Shorten the note of “{place.row}” to {LONGEST_NOTE} characters")
+        elif "\x00" in entry.note:
+            entry.note_errors.append(f"Type the note of “{place.row}” again: it holds a character that cannot be kept")
+
+    def clash(self, by_name: dict[str, str]) -> None:
+        """Somebody else was faster: say who and what, keep what was typed, and take it as knowing what is there now."""
+        for _, place, entry in self.entries:
+            if theirs := by_name.get(entry.name):
+                entry.errors.append(
+                    f"“{place.row}”: {theirs} since you opened this page. Save again to put yours there"
+                )
+            if entry.value == entry.shown[0] and entry.note == entry.shown[1]:
+                entry.value, entry.note = place.saved
+            entry.shown = place.saved
+
+    @property
+    def is_valid(self) -> bool:
+        return not self.problems
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every error in the order of the page, each with the control that mends it."""
+        found = [Problem(text) for text in self.errors]
+        for _, place, entry in self.entries:
+            found += [Problem(text, _first_control(place)) for text in entry.errors]
+            found += [Problem(text, f"{entry.name}.note") for text in entry.note_errors]
+        return found
+
+    @property
+    def choices(self) -> Iterator[Choice]:
+        return (Choice(entry.name, entry.value, entry.note, entry.shown) for _, _, entry in self.entries)
+
+    @property
+    def changed(self) -> int:
+        return sum(entry.is_changed for _, _, entry in self.entries)
+
+
+def _column(place: Side | Place, value: str) -> Column | None:
+    """The column that a value chooses; none in a cell, whose value is yes or no."""
+    if isinstance(place, Place):
+        return None
+    return next((each.column for each in place.places if each.column.key == value), None)
+
+
+def _first_control(place: Side | Place) -> str:
+    """The first control of a place that can be chosen, or its row."""
+    if isinstance(place, Place):
+        return f"{place.name}.{Cell.Value.YES}" if not place.never else f"{place.name}.{Cell.Value.NO}"
+    first = next((each.column.key for each in place.places if not each.never), "")
+    return f"{place.name}.{first}" if place.is_open else f"row-{place.row.key}"
+
+
+def _day(label: str, missing: str, help_text: str = "") -> forms.DateField:
+    wrong = "Enter a date, for example 8 July 2026 as 08/07/2026"
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    errors = {"required": missing, "invalid": wrong}
+    return forms.DateField(label=label, help_text=help_text, widget=widget, error_messages=errors)
+
+
+class DraftForm(forms.Form):
+    """Nothing to fill in: the button is the question."""
+
+
+class ApprovalForm(forms.Form):
+    """What the governing body decided, and when."""
+
+    use_required_attribute = False
+
+    approving_body = forms.CharField(
+        label="Who approved it?",
+        max_length=120,
+        initial="The board of governors",
+        error_messages={"required": "Say who approved it"},
+    )
+    approved_on = _day("When was it approved?", "Enter the date of the approval")
+    minute_reference = forms.CharField(
+        label="Reference in the minutes", max_length=60, required=False, help_text="For example, minute 14."
+    )
+    effective_from = _day("From when is it in force?", "Enter the first day on which it is in force")
+    review_due = _day("By when is it reviewed next?", "Enter the date of the next review", "At least once a year.")
+
+    def clean_approved_on(self) -> date:
+        approved_on: date = self.cleaned_data["approved_on"]
+        if approved_on > clock.today():
+            raise forms.ValidationError("The approval cannot be in the future: record it once it is given")
+        return approved_on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.cleaned_data
+        approved, start, review = (cleaned.get(name) for name in ("approved_on", "effective_from", "review_due"))
+        if approved and start and start < approved:
+            self.add_error("effective_from", "It can be in force from the day of its approval on, not earlier")
+        if start and review and review <= start:
+            self.add_error("review_due", "The next review is after the day from which it is in force")
+        return cleaned

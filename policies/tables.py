@@ -1,0 +1,211 @@
+"""A matrix as a table that can be drawn: read once, with a constant number of queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .models import Cell, Column, ColumnGroup, Decision, Matrix, Provenance, Row, RowGroup
+
+LEADS = {
+    Matrix.Kind.USER_ACTIONS: "What people may and may not do with school systems, or that affects the school.",
+    Matrix.Kind.COMMUNICATIONS: "Which technologies adults and pupils may use in school, and when.",
+    Matrix.Kind.DEVICES: "Which devices are allowed in school.",
+    Matrix.Kind.PUPIL_SANCTIONS: "For each kind of misuse, what the school does. Staff decide; the table recommends.",
+    Matrix.Kind.STAFF_SANCTIONS: "For each kind of misuse, what the school does. The table recommends.",
+}
+ROWS_ARE = {
+    Matrix.Kind.USER_ACTIONS: "Activity",
+    Matrix.Kind.COMMUNICATIONS: "Technology",
+    Matrix.Kind.DEVICES: "Device",
+}
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a row and a column meet."""
+
+    row: Row
+    column: Column
+    is_chosen: bool = False  # in a group of choice one
+    cell: Cell | None = None  # in a group of choice many
+    never: str = ""  # why it can never be chosen
+    entry: Any = None  # what a form holds for this cell
+
+    @property
+    def name(self) -> str:
+        """What a form calls this cell."""
+        return f"{self.row.key}.{self.column.group.key}.{self.column.key}"
+
+    @property
+    def saved(self) -> tuple[str, str]:
+        """The value, as a form holds it; notes of single cells are not asked for in a grid."""
+        return (self.cell.value if self.cell else "", "")
+
+
+@dataclass(slots=True)
+class Side:
+    """One group of columns of one row."""
+
+    row: Row
+    group: ColumnGroup
+    places: list[Place]
+    decision: Decision | None = None
+    entry: Any = None  # what a form holds for this side
+
+    @property
+    def name(self) -> str:
+        """What a form calls the decision of this row and side."""
+        return f"{self.row.key}.{self.group.key}"
+
+    @property
+    def saved(self) -> tuple[str, str]:
+        """The key of the column and the note, as a form holds them."""
+        return (self.decision.column.key, self.decision.note) if self.decision else ("", "")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a school can decide anything here."""
+        return sum(not place.never for place in self.places) > 1
+
+    @property
+    def asks(self) -> list[str]:
+        """The questions that the note answers, one for each decision that asks for one."""
+        return list(dict.fromkeys(place.column.asks for place in self.places if place.column.asks and not place.never))
+
+    @property
+    def is_single(self) -> bool:
+        return self.group.choice == ColumnGroup.Choice.ONE
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.decision is None if self.is_single else self.undecided_cells > 0
+
+    @property
+    def undecided_cells(self) -> int:
+        if self.is_single:
+            return int(self.decision is None)
+        return sum(place.cell is None for place in self.places)
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of the table."""
+
+    row: Row
+    number: int
+    sides: list[Side] = field(default_factory=list)
+
+    @property
+    def is_undecided(self) -> bool:
+        return any(side.is_undecided for side in self.sides)
+
+    @property
+    def undecided_cells(self) -> int:
+        return sum(side.undecided_cells for side in self.sides)
+
+    @property
+    def notes(self) -> list[str]:
+        """What the decisions say about who and when, each with its side where there are several."""
+        noted = [(side.group.label, side.decision.note) for side in self.sides if side.decision and side.decision.note]
+        return [f"{label}: {note}" if label and len(self.sides) > 1 else note for label, note in noted]
+
+    @property
+    def entries(self) -> list[Any]:
+        """What a form holds for this row."""
+        return [part.entry for side in self.sides for part in ([side] if side.is_single else side.places) if part.entry]
+
+    @property
+    def has_errors(self) -> bool:
+        return any(entry.all_errors for entry in self.entries)
+
+    @property
+    def changed(self) -> int:
+        return sum(entry.is_changed for entry in self.entries)
+
+    @property
+    def sources(self) -> list[str]:
+        """Where the decisions of this row came from, unless the school made them or every school has them."""
+        own = (Provenance.SCHOOL, Provenance.STANDARD)
+        decided: list[Decision | Cell] = [*self.row.decisions.all(), *self.row.cells.all()]
+        return sorted({part.get_provenance_display() for part in decided if part.provenance not in own})
+
+    @property
+    def locks(self) -> list[str]:
+        """Why some decisions cannot be chosen here, each reason once."""
+        return list(dict.fromkeys(lock.reason for lock in self.row.locks.all() if lock.reason))
+
+
+class Table:
+    """All of a matrix, in memory."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+        self.groups = list(matrix.column_groups.prefetch_related("columns"))
+        self.columns = {column.pk: column for group in self.groups for column in group.columns.all()}
+        for group in self.groups:
+            group.matrix = matrix
+            for column in group.columns.all():
+                column.group = group
+        self.row_groups: list[tuple[RowGroup, list[Line]]] = self._lines()
+
+    def _lines(self) -> list[tuple[RowGroup, list[Line]]]:
+        number, found = 0, []
+        parts = ("rows__decisions", "rows__cells", "rows__locks")
+        for group in self.matrix.row_groups.prefetch_related("rows", *parts):
+            lines = []
+            for number, row in enumerate(group.rows.all(), start=number + 1):  # noqa: B020  numbers run on
+                row.group, row.matrix = group, self.matrix
+                lines.append(Line(row, number, [self._side(row, side) for side in self.groups]))
+            found.append((group, lines))
+        return found
+
+    def _side(self, row: Row, group: ColumnGroup) -> Side:
+        decision = next((decision for decision in row.decisions.all() if decision.group_id == group.pk), None)
+        if decision:
+            decision.column = self.columns[decision.column_id]
+        cells = {cell.column_id: cell for cell in row.cells.all()}
+        places = [
+            Place(
+                row,
+                column,
+                is_chosen=decision is not None and decision.column_id == column.pk,
+                cell=cells.get(column.pk),
+                never=row.never(column),
+            )
+            for column in group.columns.all()
+        ]
+        return Side(row, group, places, decision)
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        return (line for _, lines in self.row_groups for line in lines)
+
+    @cached_property
+    def undecided(self) -> list[Line]:
+        return [line for line in self.lines if line.is_undecided]
+
+    @property
+    def lead(self) -> str:
+        return LEADS[Matrix.Kind(self.matrix.kind)]
+
+    @property
+    def rows_are(self) -> str:
+        """What a row of this table is."""
+        return ROWS_ARE.get(Matrix.Kind(self.matrix.kind), "Misuse")
+
+    @property
+    def is_sanctions(self) -> bool:
+        return self.matrix.kind in Matrix.SANCTIONS
+
+    @property
+    def has_sides(self) -> bool:
+        return len(self.groups) > 1
+
+    @property
+    def has_locks(self) -> bool:
+        return any(place.never for line in self.lines for side in line.sides for place in side.places)
+
+    @property
+    def width(self) -> int:
+        return 1 + len(self.columns)
