@@ -1,6 +1,6 @@
 """Who changed what, when and why: written with each change, told in words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -31,6 +31,7 @@ records = partial(
 
 def name_the_actor(*, history_instance: Any, **_: Any) -> None:
     """Keep the name beside the link to the account (a receiver of simple-history's own signal)."""
+    history_instance.history_change_reason = history_instance.history_change_reason or ""
     history_instance.history_change_reason = history_instance.history_change_reason or ""  # its default is None
     if history_instance.history_user is not None:
         history_instance.history_user_name = str(history_instance.history_user)
@@ -49,27 +50,29 @@ class Change:
     reason: str
 
 
-def changes(rows: Iterable[Any], *, subject: str = "", fields: Iterable[str] = ()) -> list[Change]:
+def changes(
+    rows: Iterable[Any], *, fields: Iterable[str], subject: Callable[[Any], str] = lambda row: ""
+) -> list[Change]:
     """Tell the history rows of one model in words, newest first.
 
     `rows` is a queryset of history rows of any number of records; they are read once and paired in memory, never
-    one query a row. `fields` limits what is told; links to other tables are told only by `{name}_label` methods
-    of the caller, so they are left out here unless named in `fields`.
+    one query a row. `fields` names what is told. `subject` says whose record a history row is of.
     """
     told: list[Change] = []
+    wanted = frozenset(fields)
     ordered = sorted(rows, key=lambda row: (row.id, row.history_date, row.history_id))
     for _, versions in groupby(ordered, key=lambda row: row.id):
         previous = None
         for row in versions:
             if previous is not None:
-                told.extend(_differences(previous, row, subject, set(fields)))
+                told.extend(_differences(previous, row, subject(row), wanted))
             previous = row
     return sorted(told, key=lambda change: change.at, reverse=True)
 
 
-def _differences(old: Any, new: Any, subject: str, wanted: set[str]) -> Iterable[Change]:
+def _differences(old: Any, new: Any, subject: str, wanted: frozenset[str]) -> Iterable[Change]:
     for field in new.tracked_fields:
-        if wanted and field.name not in wanted:
+        if field.name not in wanted:
             continue
         before, after = getattr(old, field.attname), getattr(new, field.attname)
         if before != after:

@@ -1,6 +1,6 @@
 """HTML to a tagged PDF. Nothing is fetched: a picture or style sheet comes from the project's own static files."""
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -16,8 +16,7 @@ def own_static_file(url: str, *_: Any, **__: Any) -> dict[str, Any]:
         name = PurePosixPath(unquote(parts.path)).relative_to("/")
         found = finders.find(str(name)) if ".." not in name.parts else None
         if found:
-            with open(found, "rb") as file:
-                return {"string": file.read(), "redirected_url": url}
+            return {"string": Path(found).read_bytes(), "redirected_url": url}
     raise ValueError(f"A document may not fetch {parts.scheme or 'a relative address'}.")
 
 

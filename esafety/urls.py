@@ -26,9 +26,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("people/", include("people.urls")),
     path("policies/", include("policies.urls")),
-    path("incidents/", include("sanctions.urls_of_incidents")),
     path("incidents/", include("incidents.urls")),
-    path("sanctions/", include("sanctions.urls")),
+    path("", include("sanctions.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -28,6 +28,10 @@ class IncidentAccess(Access):
         )
 
     @staticmethod
+    def keep_receipt(user: "User", incident: "Incident") -> Rule:
+        yield incident.reported_by_id == user.pk, "Only the reporter keeps this receipt."
+
+    @staticmethod
     def read_log(user: "User", subject: object) -> Rule:
         yield (
             roles_of(user).has(*OPENS_RECORDS) or user.readings.exists(),

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core import clock
 from people.models import Membership, Person, School, User
@@ -156,3 +158,23 @@ def _unused_reference(school: School) -> str:
     while Incident.objects.filter(reference=(reference := new_reference(school.code))).exists():
         continue
     return reference
+
+
+@transaction.atomic
+def record_parents(incident: Incident, answers: list[tuple[Involvement, dict[str, Any]]], *, by: User) -> None:
+    """Record for each pupil whether the parents were informed, or why not: all of them or none."""
+    incident.lock()
+    incident.access.require(by, "record_parents", incident)
+    for involvement, said in answers:
+        if any(getattr(involvement, name) != value for name, value in said.items()):
+            involvement.inform_parents(by=by, **said)
+            incident.note(_told_parents(involvement), by=by, verb="record_parents")
+
+
+def _told_parents(involvement: Involvement) -> str:
+    name = involvement.display_name
+    if involvement.parents == Involvement.Parents.INFORMED:
+        on = date_format(involvement.parents_informed_on, "j F Y")
+        how = f", {involvement.parents_informed_how}" if involvement.parents_informed_how else ""
+        return f"Parents of {name} informed on {on} by {involvement.parents_informed_by}{how}."
+    return f"Parents of {name} not informed, because: {involvement.parents_reason}"

@@ -1,2 +1,27 @@
+"""The log, reporting, receipts, and one incident with its verbs."""
+
+from django.urls import path, register_converter
+
+from . import views
+from .converters import ReferenceConverter
+
+register_converter(ReferenceConverter, "reference")
+
 app_name = "incidents"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.Log.as_view(), name="log"),
+    path("report/", views.ReportPage.as_view(), name="report"),
+    path("stop/", views.Stop.as_view(), name="stop"),
+    path("mine/", views.Receipts.as_view(), name="receipts"),
+    path("mine/<reference:reference>/", views.Receipt.as_view(), name="receipt"),
+    path("<reference:reference>/", views.IncidentPage.as_view(), name="incident"),
+    path("<reference:reference>/review/", views.Review.as_view(), name="review"),
+    path("<reference:reference>/entry/", views.AddEntry.as_view(), name="entry"),
+    path("<reference:reference>/parents/", views.RecordParents.as_view(), name="parents"),
+    path("<reference:reference>/refer/", views.NotifyAuthorities.as_view(), name="refer"),
+    path("<reference:reference>/not-refer/", views.DecideNotToRefer.as_view(), name="not-refer"),
+    path("<reference:reference>/answer/", views.RecordAnswer.as_view(), name="answer"),
+    path("<reference:reference>/close/", views.Close.as_view(), name="close"),
+    path("<reference:reference>/withdraw/", views.Withdraw.as_view(), name="withdraw"),
+    path("<reference:reference>/reopen/", views.Reopen.as_view(), name="reopen"),
+]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
 
-from .roles import Role, roles_of
+from .roles import WORKS_IN_SCHOOL, Role, roles_of
 
 if TYPE_CHECKING:
     from .models import User
@@ -17,3 +17,7 @@ class PeopleAccess(Access):
             roles_of(user).has(Role.ADMINISTRATOR, Role.HEADTEACHER),
             "People are managed by the administrator or the head.",
         )
+
+    @staticmethod
+    def search(user: "User", subject: object) -> Rule:
+        yield roles_of(user).has(*WORKS_IN_SCHOOL), "The register is for those who work in the school."

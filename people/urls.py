@@ -1,2 +1,11 @@
+"""The register, for those who name somebody in a report; and people, for those who manage them."""
+
+from django.urls import path
+
+from . import views
+
 app_name = "people"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.People.as_view(), name="list"),
+    path("search/", views.search, name="search"),
+]

@@ -1,5 +1,6 @@
 """The sanctions table as a question to a matrix, and the decisions taken on what it recommends."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import models
@@ -46,11 +47,16 @@ class SanctionsTable(Matrix):
     def actions_for(self, rows: "models.QuerySet[Row] | list[Row]") -> list[Action]:
         """What follows from these kinds of misuse together: the stronger recommendation wins, in column order."""
         cells = Cell.objects.recommended_for(rows).filter(row__group__matrix=self).select_related("column")
-        strongest: dict[int, Action] = {}
+        return self.strongest(cells)
+
+    @staticmethod
+    def strongest(cells: Iterable[Cell]) -> list[Action]:
+        """One action a column: yes outweighs if appropriate."""
+        chosen: dict[int, Action] = {}
         for cell in cells:
-            if cell.value == Cell.Value.YES or cell.column_id not in strongest:
-                strongest[cell.column_id] = Action(cell.column, cell.value)
-        return sorted(strongest.values(), key=lambda action: action.column.position)
+            if cell.value == Cell.Value.YES or cell.column_id not in chosen:
+                chosen[cell.column_id] = Action(cell.column, cell.value)
+        return sorted(chosen.values(), key=lambda action: action.column.position)
 
 
 class Sanction(Record):

@@ -1,2 +1,16 @@
+"""The tables; and, below an incident, its misuse and its actions."""
+
+from django.urls import path, register_converter
+
+from incidents.converters import ReferenceConverter
+
+from . import views
+
+register_converter(ReferenceConverter, "incident_reference")
+
 app_name = "sanctions"
-urlpatterns: list = []
+urlpatterns = [
+    path("sanctions/", views.Tables.as_view(), name="tables"),
+    path("incidents/<incident_reference:reference>/misuse/<int:pk>/", views.ChooseMisuse.as_view(), name="misuse"),
+    path("incidents/<incident_reference:reference>/actions/", views.Decide.as_view(), name="decide"),
+]

@@ -1,13 +1,14 @@
 """An incident: what was reported, how it is handled, and the verbs that move it on."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models, transaction
 from django.db.models import Case, F, GeneratedField, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core import clock
 from core.access import Refused
@@ -143,6 +144,17 @@ class Incident(Record):
         return timezone.localdate(self.occurred_at or self.reported_at)
 
     @property
+    def happened_in_words(self) -> str:
+        """When it happened, as exactly as it is known."""
+        if self.occurred_at is None or self.occurred_precision == Precision.UNKNOWN:
+            return "When it happened is not known."
+        local = timezone.localtime(self.occurred_at)
+        day = date_format(local, "l j F Y")
+        if self.occurred_precision == Precision.ABOUT:
+            return f"{day}." if local.time() == time.min else f"{day}, about {date_format(local, 'g:ia')}."
+        return f"{day}, {date_format(local, 'g:ia')}."
+
+    @property
     def is_open(self) -> bool:
         return self.status in states.OPEN
 
@@ -167,6 +179,13 @@ class Incident(Record):
     @property
     def close_due(self) -> date:
         return add_school_days(timezone.localdate(self.reported_at), self.school.close_within)
+
+    @property
+    def is_late(self) -> bool:
+        """Waiting for its review, or for its closure, longer than the school set itself."""
+        if self.status == Status.REPORTED:
+            return clock.today() > self.review_due
+        return self.status == Status.UNDER_REVIEW and clock.today() > self.close_due
 
     def standing_of(self, user: User) -> Standing:
         """What this user is to this incident, asked once until the record is locked or read again."""
@@ -200,10 +219,11 @@ class Incident(Record):
 
     # What happens to it --------------------------------------------------------------------------------------
 
-    def lock(self) -> Self:
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read again, and forget what was derived from what was read before. Locking comes through here."""
         self.__dict__.pop("_standings", None)
         self.__dict__.pop("missing_for_closure", None)
-        return super().lock()
+        super().refresh_from_db(*args, **kwargs)
 
     def note(self, text: str, *, by: User, verb: str = "") -> None:
         """Write a line of the chronology; `verb` is empty where a person wrote it."""
@@ -226,9 +246,7 @@ class Incident(Record):
         self.lock()
         self.access.require(by, "review", self)
         if self.is_illegal and branch != Branch.ILLEGAL:
-            raise Refused(
-                "Only an answer of the authorities, or a decision not to refer, ends the illegal branch."
-            )
+            raise Refused("Only an answer of the authorities, or a decision not to refer, ends the illegal branch.")
         self.branch, self.user_action = branch, user_action
         self.safeguarding = self.safeguarding or safeguarding
         if user_action:
@@ -239,11 +257,10 @@ class Incident(Record):
         self.handler = by
         self.reviewed_at = self.reviewed_at or clock.now()
         self._become("review", by=by, text=f"Under review. {self.get_branch_display()}.", reason=reason)
-        self.refresh_from_db(fields=["route"])
         self._hand_over_if_rerouted(by)
 
     def _hand_over_if_rerouted(self, by: User) -> None:
-        self.__dict__.pop("_standings", None)
+        self.refresh_from_db(fields=["route"])
         if not self.standing_of(by).handles:
             self._keep_reading(by, "Handled it before the safeguarding lead did")
             self.handler = None
@@ -271,7 +288,6 @@ class Incident(Record):
         self.reviewed_at = self.reviewed_at or clock.now()
         text = f"Referred to {referral.get_agency_display()}. Device: {device_kept}"
         self._become("notify_authorities", by=by, text=text, reason=reason)
-        self.refresh_from_db(fields=["route"])
         self._hand_over_if_rerouted(by)
 
     @transaction.atomic

@@ -1,7 +1,10 @@
 """The register: who incidents are about; and the agencies a school turns to."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from core import clock
 from core.history import records
@@ -22,6 +25,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if school.federation_id:
             here |= Q(school__federation=school.federation_id)
         return self.current().filter(here)
+
+    def by_school(self, schools: frozenset[int]) -> list[dict[str, Any]]:
+        """`school__name`, `kind` and how many people, for these schools. One query."""
+        counted = self.filter(school__in=schools).order_by("school__name", "kind")
+        return list(counted.values("school__name", "kind").annotate(people=models.Count("pk")))
 
     def matching(self, text: str) -> "PersonQuerySet":
         """People each of whose words in `text` is in the name or the class."""
@@ -69,6 +77,17 @@ class Person(Record):
     def label(self) -> str:
         """How the register offers this person: name and class, or name and work."""
         return f"{self.name}, {self.place}" if self.place else self.name
+
+    @property
+    def long_label(self) -> str:
+        """The label with what tells two people of one name and class apart."""
+        born = f", born {date_format(self.date_of_birth, 'j F Y')}" if self.date_of_birth else ""
+        return f"{self.label}{born}" if born else f"{self.label}, {self.mis_id or self.pk}"
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Every way in which a form may write this person, folded."""
+        return frozenset({self.label.casefold(), self.long_label.casefold()})
 
     @property
     def place(self) -> str:

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from core import clock
 from core.history import records
 from core.models import Record
-from people.roles import OPENS_RECORDS, Role
+from people.roles import OPENS_RECORDS, Role, roles_of
 
 from .schools import Federation, School
 
@@ -80,6 +80,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .select_related("user")
             .order_by(order, "user__name")
         )
+
+    def managed_by(self, user: User) -> "MembershipQuerySet":
+        """Roles at the schools that the user manages, and of their federations; those that have ended too."""
+        schools = roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER)
+        managed = self.filter(Q(school__in=schools) | Q(federation__schools__in=schools)).distinct()
+        return managed.order_by("user__name", "starts_on")
 
     def pairs(self) -> list[tuple[str, int]]:
         """`(role, school id)`, a federation written out as its schools. One query."""

@@ -1,0 +1,93 @@
+"""Form fields in the project's manner: plain words in errors, sizes that fit, nothing required by the browser."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from . import clock
+
+LONG_TEXT = 10_000  # characters: five pages; a longer account belongs into an attached document
+OLDEST_YEAR = 2000
+
+
+class PlainForm(forms.Form):
+    """The server says what is missing, in one place and in one voice; the browser does not interrupt."""
+
+    use_required_attribute = False
+
+
+class Bundle:
+    """Several forms of one page that are sent together. Pages and error summaries treat it as a formset."""
+
+    def __init__(self, members: Sequence[forms.Form]) -> None:
+        self.forms = list(members)
+
+    def __iter__(self) -> Iterator[forms.Form]:
+        return iter(self.forms)
+
+    def __getitem__(self, index: int) -> forms.Form:
+        return self.forms[index]
+
+    def is_valid(self) -> bool:
+        """Judges every form, so that all errors show at once."""
+        judged = [form.is_valid() for form in self.forms]
+        return all(judged) and not self.non_form_errors
+
+    def add_error(self, field: None, error: str) -> None:
+        """An error that belongs to no single form."""
+        self.non_form_errors.append(error)
+
+    @cached_property
+    def non_form_errors(self) -> list[str]:
+        return []
+
+    @property
+    def total_error_count(self) -> int:
+        return sum(len(form.errors) for form in self.forms) + len(self.non_form_errors)
+
+
+class LongText(forms.CharField):
+    """A few sentences, or a few pages."""
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONG_TEXT)
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**kwargs)
+        # Browsers count a line break once and send it as two characters: the server decides, kindly.
+        self.widget.attrs.pop("maxlength", None)
+        self.error_messages["max_length"] = (
+            "This is longer than %(limit_value)d characters (%(show_value)d): shorten it"
+        )
+
+
+class PastDate(forms.DateField):
+    """A day that is not in the future."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = "Write the date as day/month/year, for example 18/11/2026"
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day and day > clock.today():
+            raise forms.ValidationError("The date cannot be in the future", code="future")
+        if day and day.year < OLDEST_YEAR:
+            raise forms.ValidationError("Check the year", code="too_old")
+        return day
+
+
+class TimeOfDay(forms.TimeField):
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = "Write the time as hours:minutes, for example 8:40 or 13:30"
+
+
+def moment(day: date, time: Any) -> datetime:
+    """A local day and time as an aware moment."""
+    return timezone.make_aware(datetime.combine(day, time))

@@ -1,0 +1,30 @@
+"""The forms of the log: reporting, and the verbs on an incident."""
+
+from .parents import ParentsFormSet
+from .people import PeopleFormSet
+from .report import ReportForm, StopForm
+from .verbs import (
+    AnswerForm,
+    CloseForm,
+    EntryForm,
+    NotReferForm,
+    ReasonForm,
+    ReferForm,
+    ReviewForm,
+    WithdrawForm,
+)
+
+__all__ = [
+    "AnswerForm",
+    "CloseForm",
+    "EntryForm",
+    "NotReferForm",
+    "ParentsFormSet",
+    "PeopleFormSet",
+    "ReasonForm",
+    "ReferForm",
+    "ReportForm",
+    "ReviewForm",
+    "StopForm",
+    "WithdrawForm",
+]

@@ -1,0 +1,62 @@
+"""Whether the parents of each pupil were informed, or why not."""
+
+from typing import Any
+
+from django import forms
+
+from core.forms import Bundle, LongText, PastDate, PlainForm
+from incidents.models import Involvement
+
+
+class ParentsForm(PlainForm):
+    """One pupil's parents: informed when, by whom and how; or why not. Left open, nothing is recorded yet."""
+
+    parents = forms.ChoiceField(
+        choices=[("", "Not yet"), *Involvement.Parents.choices],
+        required=False,
+        label="Were the parents informed?",
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+    )
+    parents_informed_on = PastDate(label="On which day?", required=False)
+    parents_informed_by = forms.CharField(label="By whom?", required=False, max_length=120)
+    parents_informed_how = forms.CharField(
+        label="How?", help_text="For example by telephone.", required=False, max_length=200
+    )
+    parents_reason = LongText(label="Why not?", rows=2, required=False, max_length=1000)
+
+    def __init__(self, *args: Any, involvement: Involvement, **kwargs: Any) -> None:
+        self.involvement = involvement
+        kwargs["initial"] = {name: getattr(involvement, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        name, said = self.involvement.display_name, answers.get("parents")
+        if said == Involvement.Parents.INFORMED:
+            for field, missing in (
+                ("parents_informed_on", f"Give the day on which the parents of {name} were informed"),
+                ("parents_informed_by", f"Say who informed the parents of {name}"),
+            ):
+                if not answers.get(field) and field not in self.errors:
+                    self.add_error(field, missing)
+            answers["parents_reason"] = ""
+        elif said == Involvement.Parents.NOT_INFORMED:
+            if not answers.get("parents_reason") and "parents_reason" not in self.errors:
+                self.add_error("parents_reason", f"Say why the parents of {name} were not informed")
+            answers |= {"parents_informed_on": None, "parents_informed_by": "", "parents_informed_how": ""}
+        return answers
+
+
+class ParentsFormSet(Bundle):
+    """A form for each pupil of an incident."""
+
+    def __init__(self, data: Any, involvements: list[Involvement]) -> None:
+        super().__init__(
+            [ParentsForm(data, involvement=person, prefix=f"pupil-{person.pk}") for person in involvements]
+        )
+
+    @property
+    def answers(self) -> list[tuple[Involvement, dict[str, Any]]]:
+        """What was said, of those about whom something was said."""
+        said = [(form.involvement, form.cleaned_data) for form in self.forms]  # type: ignore[attr-defined]
+        return [(involvement, answers) for involvement, answers in said if answers.get("parents")]

@@ -1,0 +1,113 @@
+"""Who was involved: rows of a name and a part, matched with the register."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.forms import PlainForm
+from incidents.actions import Named
+from incidents.models import Involvement
+from people.models import Person, School
+
+# What a typed person may be → (kind, works or volunteers here)
+WHO = {
+    "pupil": ("A pupil or another child", Person.Kind.PUPIL, ""),
+    "works": ("An adult who works or volunteers here", Person.Kind.STAFF, Involvement.WorksHere.YES),
+    "unsure": ("An adult who may work or volunteer here", Person.Kind.OTHER, Involvement.WorksHere.UNSURE),
+    "other": ("An adult who does not work or volunteer here", Person.Kind.OTHER, Involvement.WorksHere.NO),
+}
+PARTS = [
+    (Involvement.Part.INSTIGATOR, "Alleged instigator"),
+    (Involvement.Part.TARGET, "Target"),
+    (Involvement.Part.WITNESS, "Witness"),
+]
+
+
+class PersonForm(PlainForm):
+    """One person: a name from the register or typed, the part, and who a typed person is."""
+
+    name = forms.CharField(
+        required=False,
+        max_length=160,
+        label="Name",
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "autocomplete": "off", "list": "register", "data-register": ""}
+        ),
+    )
+    part = forms.ChoiceField(
+        choices=[("", "Choose the part"), *PARTS],
+        required=False,
+        label="Part",
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    who = forms.ChoiceField(
+        choices=[("", "On the register"), *((key, label) for key, (label, _, _) in WHO.items())],
+        required=False,
+        label="If not on the register: who is it?",
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+    def as_typed(self) -> dict[str, Any]:
+        """What stands in the row, not judged."""
+        return {name: self[name].value() for name in self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        if answers.get("name") and not answers.get("part") and "part" not in self.errors:
+            self.add_error("part", f"Choose the part that {answers['name']} had")
+        if answers.get("part") and not answers.get("name") and "name" not in self.errors:
+            self.add_error("name", "Give the name, or clear the part")
+        return answers
+
+
+class BasePeopleFormSet(forms.BaseFormSet):
+    """The people of one report."""
+
+    def named(self, school: School) -> list[Named]:
+        """The people as the report takes them. Adds an error to each row that cannot be placed.
+
+        Only people of this school and its sister schools are ever matched: a name from elsewhere is a name that
+        is not on the register.
+        """
+        found: list[Named] = []
+        for form in self.forms:
+            if form.cleaned_data.get("name"):
+                try:
+                    found.append(self._named(form.cleaned_data, school, found))
+                except ValidationError as error:
+                    form.add_error("who" if error.code == "who" else "name", error)
+        return found
+
+    @staticmethod
+    def _named(answers: dict[str, Any], school: School, so_far: list[Named]) -> Named:
+        person = on_register(answers["name"], school) if not answers["who"] else None
+        if person:
+            if any(named.person == person for named in so_far):
+                raise ValidationError(f"{person.name} is named twice: one part each")
+            return Named(part=answers["part"], person=person)
+        if not answers["who"]:
+            raise ValidationError(
+                f"{answers['name']} is not on the register: say who it is, or choose a name from the list", code="who"
+            )
+        _, kind, works_here = WHO[answers["who"]]
+        if len(answers["name"]) > 120:
+            raise ValidationError("The name is longer than 120 characters: shorten it")
+        return Named(part=answers["part"], name=answers["name"], kind=kind, works_or_volunteers=works_here)
+
+
+def on_register(text: str, school: School) -> Person | None:
+    """The one person the text means: the label offered by the list, or a name that only one person has."""
+    name, _, place = text.partition(",")
+    same_name = list(Person.objects.nameable_at(school).filter(name__iexact=name.strip()))
+    if place.strip():
+        same_name = [person for person in same_name if text.casefold().strip() in person.labels]
+    if len(same_name) > 1:
+        offered = "; ".join(person.long_label for person in same_name[:6])
+        raise ValidationError(f"More than one person has this name. Write one of: {offered}")
+    return same_name[0] if same_name else None
+
+
+PeopleFormSet = forms.formset_factory(
+    PersonForm, formset=BasePeopleFormSet, extra=0, min_num=1, max_num=40, absolute_max=60, validate_max=True
+)

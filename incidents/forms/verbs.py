@@ -1,0 +1,172 @@
+"""The forms of the verbs on one incident."""
+
+from typing import Any
+
+from django import forms
+
+from core import clock
+from core.forms import LongText, PastDate, PlainForm, TimeOfDay, moment
+from incidents.codes import Branch, Finding
+from incidents.models import Incident
+from incidents.states import Answer
+from people.models import Agency
+from policies.models import Row
+
+RADIO = {"class": "form-check-input"}
+
+
+class ReviewForm(PlainForm):
+    """Which branch, which row of the policy, and why."""
+
+    branch = forms.ChoiceField(
+        label="Could it be illegal?",
+        help_text="If you are not sure, say so: the safeguarding lead takes over.",
+        choices=[(Branch.UNSUITABLE, "No: unsuitable or inappropriate"), (Branch.ILLEGAL, "Yes, or I am not sure")],
+        widget=forms.RadioSelect(attrs=RADIO),
+        error_messages={"required": "Say whether it could be illegal"},
+    )
+    safeguarding = forms.BooleanField(label="A child may be at risk: the safeguarding lead takes over", required=False)
+    user_action = forms.ModelChoiceField(
+        Row.objects.none(),
+        label="Which row of the policy does it fall under?",
+        required=False,
+        to_field_name="key",
+        empty_label="None of them",
+        widget=forms.RadioSelect(attrs=RADIO),
+        error_messages={"invalid_choice": "Choose a row of the policy in force, or none of them"},
+    )
+    reason = LongText(
+        label="Why do you judge it so?",
+        help_text="One or two sentences. They stay in the chronology.",
+        rows=3,
+        error_messages={"required": "Say why you judge it so"},
+    )
+
+    def __init__(self, *args: Any, incident: Incident, rows: list[Row], **kwargs: Any) -> None:
+        kwargs["initial"] = {"user_action": incident.user_action and incident.user_action.key}
+        super().__init__(*args, **kwargs)
+        self.fields["user_action"].queryset = Row.objects.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
+        if incident.is_illegal:
+            self.initial["branch"] = Branch.ILLEGAL
+            self.fields["branch"].choices = [(Branch.ILLEGAL, "Yes, or it is not sure")]  # type: ignore[attr-defined]
+            self.fields["branch"].help_text = "It was reported so. Only an answer of the authorities changes it."
+
+
+class EntryForm(PlainForm):
+    text = LongText(
+        label="What was done or learnt?",
+        help_text="It stays in the chronology with your name and the time. It cannot be changed afterwards.",
+        rows=4,
+        error_messages={"required": "Write what was done or learnt"},
+    )
+
+
+class ReasonForm(PlainForm):
+    reason = LongText(label="Why?", rows=3, error_messages={"required": "Say why"})
+
+
+class WithdrawForm(ReasonForm):
+    """Withdraw, perhaps as the duplicate of another incident that one may read."""
+
+    duplicate_of = forms.CharField(
+        label="Is it a duplicate? Of which incident?",
+        help_text="Its reference, for example ALD-7KQ4M.",
+        required=False,
+        max_length=10,
+    )
+
+    def __init__(self, *args: Any, incident: Incident, readable: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.incident, self.readable = incident, readable
+
+    def clean_duplicate_of(self) -> Incident | None:
+        reference = self.cleaned_data["duplicate_of"].strip().upper()
+        if not reference:
+            return None
+        if reference == self.incident.reference:
+            raise forms.ValidationError("An incident is not a duplicate of itself")
+        other: Incident | None = self.readable.filter(reference=reference).first()
+        if other is None:
+            raise forms.ValidationError("There is no incident with this reference that you can read")
+        return other
+
+
+class ReferForm(PlainForm):
+    """Telling an outside agency."""
+
+    agency = forms.ChoiceField(
+        label="Who was told?",
+        choices=[("", "Choose the agency"), *Agency.Kind.choices],
+        error_messages={"required": "Choose who was told"},
+    )
+    date = PastDate(label="On which day?", error_messages={"required": "Give the day"})
+    time = TimeOfDay(label="At what time?", error_messages={"required": "Give the time"})
+    spoke_to = forms.CharField(
+        label="Who spoke to whom?",
+        max_length=200,
+        error_messages={"required": "Say who spoke to whom"},
+    )
+    reference = forms.CharField(label="Their reference", required=False, max_length=60)
+    device_kept = LongText(
+        label="Where is the device?",
+        help_text="Isolated where, watched by whom; or why it is not isolated.",
+        rows=2,
+        max_length=500,
+        error_messages={"required": "Say where the device is, or why it is not isolated"},
+    )
+    reason = LongText(label="Why is it referred?", rows=3, error_messages={"required": "Say why it is referred"})
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        day, time = answers.pop("date", None), answers.pop("time", None)
+        if day and time:
+            answers["at"] = moment(day, time)
+            if answers["at"] > clock.now():
+                self.add_error("time", "The time cannot be in the future")
+        return answers
+
+
+class NotReferForm(PlainForm):
+    agency = forms.ChoiceField(
+        label="Who is not told?",
+        choices=[("", "Choose the agency"), *Agency.Kind.choices],
+        error_messages={"required": "Choose who is not told"},
+    )
+    reason = LongText(label="Why is it not referred?", rows=3, error_messages={"required": "Say why not"})
+
+
+class AnswerForm(PlainForm):
+    answer = forms.ChoiceField(
+        label="What did they say?",
+        choices=Answer.choices,
+        widget=forms.RadioSelect(attrs=RADIO),
+        error_messages={"required": "Choose what they said"},
+    )
+    answer_text = LongText(
+        label="Their answer in words", rows=3, error_messages={"required": "Write down their answer"}
+    )
+    reference = forms.CharField(label="Their reference", required=False, max_length=60)
+
+
+class CloseForm(PlainForm):
+    finding = forms.ChoiceField(
+        label="What was found?",
+        choices=Finding.choices,
+        widget=forms.RadioSelect(attrs=RADIO),
+        error_messages={"required": "Choose what was found"},
+    )
+    outcome = LongText(
+        label="What is the outcome?",
+        help_text="How it was resolved, and what happens from here.",
+        rows=3,
+        error_messages={"required": "Say what the outcome is"},
+    )
+    rationale = LongText(
+        label="What are the reasons?", rows=3, error_messages={"required": "Give the reasons for the finding"}
+    )
+    debrief = LongText(
+        label="What was learnt?",
+        help_text="Something to change in the policy, in teaching or in the filtering?",
+        rows=3,
+        required=False,
+    )

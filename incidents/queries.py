@@ -1,0 +1,113 @@
+"""What the pages of the log read, each in a constant number of queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from core.history import Change, changes
+from people.calendar import AcademicYear
+from people.models import Membership, Person, School, User
+from policies.models import Decision, Matrix, PolicyVersion, Row
+
+from .models import Incident, Involvement
+from .routing import DUTIES
+from .states import Status
+
+TOLD_OF_INCIDENT = (
+    "status", "branch", "safeguarding", "restricted", "about_headteacher", "images_of_children", "data_breach",
+    "finding", "outcome", "authority_outcome", "occurred_at", "place", "device", "description",
+)  # fmt: skip
+TOLD_OF_INVOLVEMENT = ("part", "parents", "parents_informed_on", "parents_informed_by", "parents_reason", "voice")
+
+
+def for_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """With what a row of the log shows: the school, the handler, and how many pupils and adults."""
+    pupils = Count("involvements", filter=Q(involvements__kind=Person.Kind.PUPIL))
+    adults = Count("involvements", filter=~Q(involvements__kind=Person.Kind.PUPIL))
+    return incidents.select_related("school", "handler").annotate(pupils=pupils, adults=adults)
+
+
+def by_status(incidents: QuerySet[Incident]) -> list[tuple[str, str, int]]:
+    """`(status, label, count)` for each status, in the order of an incident's life. One query."""
+    counts = dict(incidents.order_by().values_list("status").annotate(Count("pk")))
+    return [(status.value, status.label, counts.get(status.value, 0)) for status in Status]
+
+
+def in_year(incidents: QuerySet[Incident], year: AcademicYear) -> QuerySet[Incident]:
+    """Reported in an academic year."""
+    start, end = year.bounds()
+    return incidents.filter(reported_at__gte=start, reported_at__lt=end)
+
+
+def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """With everything that an incident's page shows of the incident itself."""
+    people = Involvement.objects.select_related("person").prefetch_related("misuses__row", "sanctions__action")
+    return incidents.select_related(
+        "school", "reported_by", "handler", "closed_by", "duplicate_of", "user_action__group__matrix__version__policy"
+    ).prefetch_related(Prefetch("involvements", people), "entries__by", "referrals__by", "readers__user")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the policy says: the version, its row, and its decision, if it has one."""
+
+    version: PolicyVersion
+    row: Row | None
+    decision: Decision | None
+
+
+def verdict_on(incident: Incident) -> Verdict:
+    """What the policy in force when it happened says about the row chosen for the incident."""
+    row = incident.user_action
+    if row is None:
+        return Verdict(PolicyVersion.objects.in_force(incident.school, incident.day), None, None)
+    decision = Decision.objects.filter(row=row).select_related("column").first()
+    return Verdict(row.group.matrix.version, row, decision)
+
+
+def rows_in_force(incident: Incident) -> tuple[PolicyVersion, list[Row]]:
+    """The version in force when it happened, and its user-actions rows with their decisions."""
+    version = PolicyVersion.objects.in_force(incident.school, incident.day)
+    rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=Matrix.Kind.USER_ACTIONS)
+    return version, list(rows.select_related("group").prefetch_related("decisions__column", "locks__column"))
+
+
+def who_reads(incident: Incident) -> list[str]:
+    """Names of those who may read this incident now: who handle it, and the named readers; nobody accused in it."""
+    roles = DUTIES[incident.route].handlers  # type: ignore[index]
+    handlers = [holder.user for holder in Membership.objects.contacts(incident.school, *roles)]
+    named = [reader.user for reader in incident.readers.all()]
+    accused = {
+        involvement.person.user_id
+        for involvement in incident.involvements.all()
+        if involvement.part == Involvement.Part.INSTIGATOR and involvement.person
+    }
+    names = {user.pk: user.name for user in [*handlers, *named] if user.pk not in accused}
+    return sorted(names.values())
+
+
+def told(incident: Incident) -> list[Change]:
+    """Every change to the incident and its people, in words, newest first. Two queries, however many rows."""
+    names = {involvement.pk: involvement.display_name for involvement in incident.involvements.all()}
+    involved = Involvement.history.filter(incident_id=incident.pk)
+    return sorted(
+        [
+            *changes(incident.history.all(), fields=TOLD_OF_INCIDENT),
+            *changes(involved, fields=TOLD_OF_INVOLVEMENT, subject=lambda row: names.get(row.id, "")),
+        ],
+        key=lambda change: change.at,
+        reverse=True,
+    )
+
+
+def contacts(school: School, *roles: str) -> list[Membership]:
+    """Who holds these roles at the school today, one line a person, in the order of the roles."""
+    seen: dict[int, Membership] = {}
+    for membership in Membership.objects.contacts(school, *roles):
+        seen.setdefault(membership.user_id, membership)
+    return list(seen.values())
+
+
+def waiting_review(user: User) -> QuerySet[Incident]:
+    """Reported incidents that the user handles, oldest first."""
+    return Incident.objects.handled_by(user).filter(status=Status.REPORTED).order_by("reported_at", "pk")

@@ -1,0 +1,60 @@
+"""One incident: everything about it, and the verbs this user may do now."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from core.views import DetailPage
+from incidents.access import IncidentAccess
+from incidents.models import Incident
+from incidents.progress import lanes
+from incidents.queries import for_page, told, verdict_on, who_reads
+
+# (verb of the access rules, its page, its button), in the order of an incident's life
+VERBS = (
+    ("review", "incidents:review", "Review"),
+    ("close", "incidents:close", "Close"),
+    ("record_answer", "incidents:answer", "Record their answer"),
+    ("add_entry", "incidents:entry", "Add an entry"),
+    ("record_parents", "incidents:parents", "Parents informed"),
+    ("notify_authorities", "incidents:refer", "Refer"),
+    ("decide_not_to_refer", "incidents:not-refer", "Not refer, because"),
+    ("withdraw", "incidents:withdraw", "Withdraw"),
+    ("reopen", "incidents:reopen", "Reopen"),
+)
+
+
+class VerbLink(NamedTuple):
+    label: str
+    url: str
+    reason: str | None
+
+
+class IncidentPage(DetailPage):
+    model = Incident
+    access = IncidentAccess
+    template_name = "incidents/incident.html"
+
+    def get_queryset(self):
+        return for_page(super().get_queryset())
+
+    def get_context_data(self, **kwargs):
+        incident = self.object
+        verbs = [
+            VerbLink(label, reverse(page, args=[incident.reference]), self.refusal(verb)) for verb, page, label in VERBS
+        ]
+        upper, lower = lanes(incident)
+        return super().get_context_data(
+            incident=incident,
+            possible=[verb for verb in verbs if verb.reason is None],
+            impossible=[verb for verb in verbs if verb.reason is not None],
+            upper=upper,
+            lower=lower,
+            verdict=verdict_on(incident),
+            readers=who_reads(incident),
+            changes=told(incident),
+            **kwargs,
+        )
+
+    def refusal(self, verb):
+        return IncidentAccess.refusal(self.request.user, verb, self.object)

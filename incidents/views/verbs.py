@@ -1,0 +1,148 @@
+"""The verbs on one incident, a page each."""
+
+from django.utils import timezone
+
+from core import clock
+from core.views import TransitionPage
+from incidents import actions
+from incidents.access import IncidentAccess
+from incidents.forms import (
+    AnswerForm,
+    CloseForm,
+    EntryForm,
+    NotReferForm,
+    ParentsFormSet,
+    ReasonForm,
+    ReferForm,
+    ReviewForm,
+    WithdrawForm,
+)
+from incidents.models import Incident
+from incidents.queries import rows_in_force
+
+
+class Verb(TransitionPage, abstract=True):
+    """A form beside what was reported."""
+
+    model = Incident
+    access = IncidentAccess
+    template_name = "incidents/verb.html"
+    title = ""
+    button = ""
+    lead = ""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("school", "reported_by", "user_action")
+
+    def get_context_data(self, **kwargs):
+        people = self.subject.involvements.select_related("person")
+        return super().get_context_data(incident=self.subject, people=people, **kwargs)
+
+
+class Review(Verb):
+    action = "review"
+    form_class = ReviewForm
+    template_name = "incidents/review.html"
+    success_message = "The review has begun. Next: which misuse it was, and what follows."
+
+    def get_form_kwargs(self):
+        self.version, self.rows = rows_in_force(self.subject)
+        return super().get_form_kwargs() | {"incident": self.subject, "rows": self.rows}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        chosen = context["form"]["user_action"].value()
+        return context | {"version": self.version, "groups": grouped(self.rows), "chosen": chosen}
+
+
+def grouped(rows):
+    """Rows of the policy under three headings: what the school decides, what it never accepts, what is illegal."""
+    headings = {"The school decides": [], "Never acceptable": [], "Illegal: stop, and tell someone now": []}
+    open_choice, never, illegal = headings.values()
+    for row in rows:
+        (illegal if row.illegal else never if row.fixed_id or len(row.locks.all()) > 1 else open_choice).append(row)
+    return [(heading, listed) for heading, listed in headings.items() if listed]
+
+
+class AddEntry(Verb):
+    action = "add_entry"
+    form_class = EntryForm
+    title = "Add an entry"
+    button = "Add the entry"
+    success_message = "The entry is in the chronology."
+
+
+class NotifyAuthorities(Verb):
+    action = "notify_authorities"
+    form_class = ReferForm
+    title = "Refer this incident"
+    button = "Record the referral"
+    lead = "Ring first, then record it here. From here on nobody investigates until the authorities answer."
+    success_message = "The referral is recorded. Nobody investigates until the authorities answer."
+
+    def get_initial(self):
+        now = timezone.localtime(clock.now())
+        return {"date": now.date(), "device_kept": self.subject.device_kept}
+
+
+class DecideNotToRefer(Verb):
+    action = "decide_not_to_refer"
+    form_class = NotReferForm
+    title = "Decide not to refer"
+    button = "Record the decision"
+    lead = "A decision not to refer is a decision: it is kept with its reason."
+    success_message = "The decision is recorded. The incident is on the unsuitable branch."
+
+
+class RecordAnswer(Verb):
+    action = "record_answer"
+    form_class = AnswerForm
+    title = "Record the answer of the authorities"
+    button = "Record their answer"
+    success_message = "Their answer is recorded."
+
+
+class RecordParents(Verb):
+    """All pupils of the incident on one page, saved at once."""
+
+    action = "record_parents"
+    template_name = "incidents/parents.html"
+    success_message = "It is recorded."
+
+    def get_form(self, form_class=None):
+        data = self.request.POST if self.request.method == "POST" else None
+        people = self.subject.involvements.select_related("person")
+        return ParentsFormSet(data, [involvement for involvement in people if involvement.is_pupil])
+
+    def perform(self, form):
+        actions.record_parents(self.subject, form.answers, by=self.request.user)
+
+
+class Close(Verb):
+    action = "close"
+    form_class = CloseForm
+    title = "Close this incident"
+    button = "Close the incident"
+    lead = "Nothing follows but a reopening by the head."
+    success_message = "The incident is closed."
+
+
+class Withdraw(Verb):
+    action = "withdraw"
+    form_class = WithdrawForm
+    title = "Withdraw this incident"
+    button = "Withdraw the incident"
+    lead = "For what was reported in error, or twice. It stays readable, and counts in no figure."
+    success_message = "The incident is withdrawn."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"incident": self.subject, "readable": self.get_queryset()}
+
+
+class Reopen(Verb):
+    action = "reopen"
+    form_class = ReasonForm
+    title = "Reopen this incident"
+    button = "Reopen the incident"
+    lead = "The earlier finding stays in the history."
+    success_message = "The incident is under review again."

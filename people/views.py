@@ -1,0 +1,46 @@
+"""The register's list, and its search for forms."""
+
+from django.http import HttpRequest, JsonResponse
+
+from core.views import ListPage
+
+from .access import PeopleAccess
+from .models import Membership, Person, School
+from .roles import WORKS_IN_SCHOOL, Role, roles_of
+
+OFFERED = 12  # names in the list under a field: more are found by typing more
+
+
+def search(request: HttpRequest) -> JsonResponse:
+    """Names on the registers of the user's schools and their sister schools, as labels a form understands."""
+    PeopleAccess.require(request.user, "search")
+    text = request.GET.get("q", "")[:80].replace("\0", "")
+    if len(text.strip()) < 2:
+        return JsonResponse({"labels": []})
+    mine = School.objects.of(request.user, *WORKS_IN_SCHOOL)
+    chosen = [school for school in mine if str(school.pk) == request.GET.get("school")] or list(mine)
+    people = Person.objects.none()
+    for school in chosen[:20]:
+        people |= Person.objects.nameable_at(school)
+    found = list(people.matching(text).order_by("name", "pk")[:OFFERED])
+    names = [person.label for person in found]
+    labels = [person.long_label if names.count(person.label) > 1 else person.label for person in found]
+    return JsonResponse({"labels": labels})
+
+
+class People(ListPage):
+    """Who holds which role, and the size of each register."""
+
+    model = Membership
+    scope = "managed_by"
+    access = PeopleAccess
+    action = "manage"
+    template_name = "people/list.html"
+    paginate_by = 100
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("user", "school", "federation", "confirmed_by")
+
+    def get_context_data(self, **kwargs):
+        schools = roles_of(self.request.user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER)
+        return super().get_context_data(registers=Person.objects.current().by_school(schools), **kwargs)

@@ -1,0 +1,153 @@
+"""Which misuse it was, and a decision on each action. Nothing is pre-ticked."""
+
+from typing import Any
+
+from django import forms
+
+from core import clock
+from core.forms import Bundle, LongText, PastDate, PlainForm
+from policies.models import Row
+
+from .actions import Choice
+from .models import Action, Sanction, SanctionsTable
+from .queries import PersonActions, other_columns
+
+RADIO = {"class": "form-check-input"}
+DONE, NOT = "done", "not"
+
+
+class MisuseForm(PlainForm):
+    """Rows of the sanctions table that apply to one person."""
+
+    rows = forms.ModelMultipleChoiceField(
+        Row.objects.none(),
+        label="Which misuse was it?",
+        help_text="Tick each that applies, or none. What the table recommends for it comes next.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs=RADIO),
+        error_messages={
+            "invalid_choice": "Choose rows of the sanctions table in force when it happened",
+            "invalid_pk_value": "Choose rows of the sanctions table in force when it happened",
+        },
+    )
+
+    def __init__(self, *args: Any, table: SanctionsTable, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rows"].queryset = table.rows()  # type: ignore[attr-defined]
+
+
+class DecisionForm(PlainForm):
+    """One action for one person: done by whom and when, or not, because."""
+
+    choice = forms.ChoiceField(
+        choices=[(DONE, "Done"), (NOT, "Not done, because")], required=False, widget=forms.RadioSelect(attrs=RADIO)
+    )
+    done_by = forms.CharField(label="By whom", required=False, max_length=120)
+    done_on = PastDate(label="On", required=False)
+    reason = LongText(label="Reason", rows=2, required=False, max_length=2000)
+
+    def __init__(self, data: Any, *, person: PersonActions, action: Action, by: str) -> None:
+        self.person, self.action = person, action
+        self.sanction: Sanction | None = person.decided.get(action.column.pk)
+        prefix = f"action-{person.involvement.pk}-{action.column.pk}"
+        super().__init__(data, prefix=prefix, initial=_as_decided(self.sanction, by))
+        self.fields["choice"].label = str(action.column)
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        if answers.get("choice") == NOT and not answers.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", f"Say why “{self.action.column}” is not done")
+        return answers
+
+    def decided(self) -> Choice | None:
+        """What was decided, if anything was."""
+        answers = self.cleaned_data
+        if not answers["choice"]:
+            return None
+        return Choice(
+            involvement=self.person.involvement,
+            action=self.action.column,
+            done=answers["choice"] == DONE,
+            reason=answers["reason"] if answers["choice"] == NOT else "",
+            done_by=answers["done_by"],
+            done_on=answers["done_on"],
+        )
+
+
+def _as_decided(sanction: Sanction | None, by: str) -> dict[str, Any]:
+    if sanction is None:
+        return {"done_by": by, "done_on": clock.today()}
+    return {
+        "choice": DONE if sanction.done else NOT,
+        "done_by": sanction.done_by,
+        "done_on": sanction.done_on,
+        "reason": sanction.reason,
+    }
+
+
+class OtherActionForm(PlainForm):
+    """Something the table does not recommend here, or no table covers: it needs a reason."""
+
+    action = forms.ChoiceField(label="An action of the table", required=False)
+    text = forms.CharField(label="Or another action, in your own words", required=False, max_length=200)
+    done_by = forms.CharField(label="By whom", required=False, max_length=120)
+    done_on = PastDate(label="On", required=False)
+    reason = LongText(label="Why?", rows=2, required=False, max_length=2000)
+
+    def __init__(self, data: Any, *, person: PersonActions, by: str) -> None:
+        self.person = person
+        columns = other_columns(person.table, person.recommended) if person.table else []
+        self.columns = {str(column.pk): column for column in columns if column.pk not in person.decided}
+        initial = {"done_by": by, "done_on": clock.today()}
+        super().__init__(data, prefix=f"other-{person.involvement.pk}", initial=initial)
+        choices = [("", "None"), *((key, str(column)) for key, column in self.columns.items())]
+        self.fields["action"].choices = choices  # type: ignore[attr-defined]
+        if not self.columns:
+            del self.fields["action"]
+            self.fields["text"].label = "What was done"
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        if answers.get("action") and answers.get("text"):
+            self.add_error("text", "Choose an action of the table or write another one, not both")
+        if (answers.get("action") or answers.get("text")) and not answers.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Say why: the policy does not recommend it here")
+        if answers.get("reason") and not (answers.get("action") or answers.get("text")) and not self.errors:
+            self.add_error("text", "Say what was done")
+        return answers
+
+    def decided(self) -> Choice | None:
+        answers = self.cleaned_data
+        action = self.columns.get(answers.get("action", ""))
+        if not action and not answers["text"]:
+            return None
+        return Choice(
+            involvement=self.person.involvement,
+            action=action,
+            text="" if action else answers["text"],
+            done=True,
+            reason=answers["reason"],
+            done_by=answers["done_by"],
+            done_on=answers["done_on"],
+        )
+
+
+class DecisionsForm(Bundle):
+    """All decisions of one incident, sent together."""
+
+    def __init__(self, data: Any, *, people: list[PersonActions], by: str) -> None:
+        self.people = [
+            (
+                person,
+                [DecisionForm(data, person=person, action=action, by=by) for action in person.recommended],
+                OtherActionForm(data, person=person, by=by),
+            )
+            for person in people
+        ]
+        super().__init__([form for _, decisions, other in self.people for form in (*decisions, other)])
+
+    @property
+    def changed(self) -> list[Choice]:
+        """What is decided now and was not, or was decided differently."""
+        chosen = [form.decided() for form in self.forms if form.has_changed()]  # type: ignore[attr-defined]
+        return [choice for choice in chosen if choice is not None]

@@ -1,0 +1,81 @@
+"""What was recommended and decided about the people of one incident, in a constant number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from incidents.models import Incident, Involvement
+from policies.models import Cell, Column, PolicyVersion
+
+from .models import Action, Sanction, SanctionsTable
+
+
+@dataclass(slots=True)
+class PersonActions:
+    """One person: the misuse found, what the table recommends for it, and what was decided."""
+
+    involvement: Involvement
+    table: SanctionsTable | None
+    recommended: list[Action] = field(default_factory=list)
+    decided: dict[int, Sanction] = field(default_factory=dict)  # by column
+    others: list[Sanction] = field(default_factory=list)  # decided, though not recommended
+
+    @property
+    def open(self) -> list[Action]:
+        """Recommended, and still to decide."""
+        return [action for action in self.recommended if action.column.pk not in self.decided]
+
+    @property
+    def lines(self) -> list[tuple[Action, Sanction]]:
+        """Recommended and decided, in the order of the table."""
+        return [
+            (action, self.decided[action.column.pk]) for action in self.recommended if action.column.pk in self.decided
+        ]
+
+
+def actions_of(incident: Incident) -> list[PersonActions]:
+    """For each person whose part or misuse calls for it. `incident` as incidents.queries.for_page gives it."""
+    people = [person for person in incident.involvements.all() if _concerns(person)]
+    if not people:
+        return []
+    tables = _tables(incident)
+    cells = _recommended_cells([misuse.row_id for person in people for misuse in person.misuses.all()])
+    return [_of(person, tables.get(person.table_kind), cells) for person in people]
+
+
+def _concerns(person: Involvement) -> bool:
+    return person.part == Involvement.Part.INSTIGATOR or bool(person.misuses.all()) or bool(person.sanctions.all())
+
+
+def _tables(incident: Incident) -> dict[str, SanctionsTable]:
+    version = PolicyVersion.objects.in_force(incident.school, incident.day)
+    tables = SanctionsTable.objects.filter(version=version).select_related("version__policy")
+    return {table.kind: table for table in tables}
+
+
+def _recommended_cells(rows: list[int]) -> dict[int, list[Cell]]:
+    """Recommended cells by row."""
+    by_row: dict[int, list[Cell]] = defaultdict(list)
+    if rows:
+        for cell in Cell.objects.recommended_for(rows).select_related("column"):
+            by_row[cell.row_id].append(cell)
+    return by_row
+
+
+def _of(person: Involvement, table: SanctionsTable | None, cells: dict[int, list[Cell]]) -> PersonActions:
+    found = [cell for misuse in person.misuses.all() for cell in cells.get(misuse.row_id, [])]
+    recommended = SanctionsTable.strongest(found)
+    offered = {action.column.pk for action in recommended}
+    sanctions = list(person.sanctions.all())
+    return PersonActions(
+        involvement=person,
+        table=table,
+        recommended=recommended,
+        decided={sanction.action_id: sanction for sanction in sanctions if sanction.action_id},
+        others=[sanction for sanction in sanctions if sanction.action_id not in offered],
+    )
+
+
+def other_columns(table: SanctionsTable, recommended: list[Action]) -> list[Column]:
+    """Actions of the table that it does not recommend here."""
+    offered = {action.column.pk for action in recommended}
+    return [column for column in table.columns() if column.pk not in offered]

@@ -1,0 +1,25 @@
+"""The actions of an incident, for its page: this app's part of a page of a lower app."""
+
+from typing import Any
+
+from django import template
+
+from incidents.models import Incident
+from sanctions.forms import DecisionsForm
+from sanctions.queries import actions_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("sanctions/actions.html", takes_context=True)
+def recommended_actions(context: template.Context, incident: Incident) -> dict[str, Any]:
+    """`{% recommended_actions incident %}`: what the table recommends, what was decided, what is open."""
+    user = context["user"]
+    people = actions_of(incident)
+    return {
+        "incident": incident,
+        "user": user,
+        "csrf_token": context.get("csrf_token"),
+        "form": DecisionsForm(None, people=people, by=user.name),
+        "people": people,
+    }

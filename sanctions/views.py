@@ -1,0 +1,111 @@
+"""The sanctions tables in force; which misuse it was; the decisions on what follows."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+
+from core import clock
+from core.views import ListPage, TransitionPage
+from incidents.access import IncidentAccess
+from incidents.kinds import kind_of
+from incidents.models import Incident
+from incidents.queries import for_page
+from people.models import School
+from policies.models import Matrix, PolicyVersion
+
+from . import actions
+from .access import SanctionsAccess
+from .forms import DecisionsForm, MisuseForm
+from .models import SanctionsTable
+from .queries import actions_of
+
+
+class Tables(ListPage):
+    """Where the tables in force are: for each of the user's schools, the pupils' and the staff's."""
+
+    model = School
+    scope = "of"
+    access = SanctionsAccess
+    action = "read_tables"
+    template_name = "sanctions/tables.html"
+
+    def get_context_data(self, **kwargs):
+        today = clock.today()
+        versions = {school: PolicyVersion.objects.in_force(school, today) for school in self.object_list}
+        tables = SanctionsTable.objects.filter(version__in=versions.values()).select_related("version__policy")
+        by_version = {version.pk: [t for t in tables if t.version_id == version.pk] for version in versions.values()}
+        in_force = [(school, version, by_version[version.pk]) for school, version in versions.items()]
+        return super().get_context_data(in_force=in_force, **kwargs)
+
+
+class ChooseMisuse(TransitionPage):
+    """Which rows of the sanctions table apply to one person."""
+
+    model = Incident
+    access = IncidentAccess
+    action = "choose_misuse"
+    form_class = MisuseForm
+    template_name = "sanctions/misuse.html"
+    success_message = "Saved. Decide now on what the table recommends."
+
+    def get_form_kwargs(self):
+        people = self.subject.involvements.select_related("person", "incident__school")
+        self.involvement = get_object_or_404(people, pk=self.kwargs["pk"])
+        self.table = actions.table_for(self.involvement)
+        if self.table is None:
+            raise Http404
+        return super().get_form_kwargs() | {"table": self.table}
+
+    def get_initial(self):
+        return {"rows": self.involvement.misuses.values_list("row", flat=True)}
+
+    def perform(self, form):
+        actions.choose_misuse(self.involvement, list(form.cleaned_data["rows"]), by=self.request.user)
+
+    def get_context_data(self, **kwargs):
+        kind = kind_of(self.subject.kind)
+        suggested = kind.pupils if self.table.kind == Matrix.Kind.PUPIL_SANCTIONS else kind.staff
+        return super().get_context_data(
+            incident=self.subject,
+            people=self.subject.involvements.select_related("person"),
+            involvement=self.involvement,
+            table=self.table,
+            suggested=[row.label for row in self.table.rows() if row.key in suggested],
+            **kwargs,
+        )
+
+    def get_success_url(self):
+        return f"{self.subject.get_absolute_url()}#actions"
+
+
+class Decide(TransitionPage):
+    """All actions of one incident, decided together."""
+
+    model = Incident
+    access = IncidentAccess
+    action = "decide_actions"
+    template_name = "sanctions/decide.html"
+    success_message = "The decisions are saved."
+
+    def get_queryset(self):
+        return for_page(super().get_queryset())
+
+    def get_form(self, form_class=None):
+        data = self.request.POST if self.request.method == "POST" else None
+        return DecisionsForm(data, people=actions_of(self.subject), by=self.request.user.name)
+
+    def form_valid(self, form):
+        if not form.changed:
+            messages.info(self.request, "Nothing was decided: choose Done or Not done for an action.")
+            return HttpResponseRedirect(self.get_success_url())
+        return super().form_valid(form)
+
+    def perform(self, form):
+        actions.decide(self.subject, form.changed, by=self.request.user)
+
+    def get_context_data(self, **kwargs):
+        people = self.subject.involvements.all()
+        return super().get_context_data(incident=self.subject, people=people, **kwargs)
+
+    def get_success_url(self):
+        return f"{self.subject.get_absolute_url()}#actions"
