@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 
 from core import clock
+from people.models import School, User
 
+from .access import DRAFTS
 from .actions import Choice
-from .models import Cell, Column
+from .models import Cell, Column, Coverage, Policy
 from .tables import Line, Place, Side, Table
 
 LONGEST_NOTE = 200
@@ -162,6 +164,43 @@ def _day(label: str, missing: str, help_text: str = "") -> forms.DateField:
 
 class DraftForm(forms.Form):
     """Nothing to fill in: the button is the question."""
+
+
+class StartForm(forms.Form):
+    """A title, the schools that the policy is for, and what it starts from."""
+
+    use_required_attribute = False
+
+    title = forms.CharField(
+        label="What is it called?",
+        max_length=120,
+        initial="E-safety policy",
+        error_messages={"required": "Say what the policy is called"},
+    )
+    schools = forms.ModelMultipleChoiceField(
+        label="Which schools is it for?",
+        queryset=School.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Schools where you draft policies and that have none of their own.",
+        error_messages={"required": "Choose at least one school", "invalid_choice": "Choose from the schools offered"},
+    )
+    sources = forms.TypedChoiceField(
+        label="What does it start from?",
+        choices=[
+            ("standard", "The standard set: everything that a school may choose is left open"),
+            ("standard worked-example", "The standard set, filled in as in a worked example"),
+        ],
+        coerce=str.split,
+        widget=forms.RadioSelect,
+        initial="standard",
+        error_messages={"required": "Choose what it starts from", "invalid_choice": "Choose what it starts from"},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        covered = Coverage.objects.filter(ends_on=None, kind=Policy.Kind.E_SAFETY).values("school")
+        schools = School.objects.of(user, *DRAFTS).exclude(pk__in=covered)
+        self.fields["schools"].queryset = schools  # type: ignore[attr-defined]
 
 
 class ApprovalForm(forms.Form):

@@ -121,6 +121,17 @@ def standings(versions: Sequence[PolicyVersion]) -> list[Standing]:
     return standing
 
 
+def covered_today(policy: Policy) -> list[str]:
+    """Names of the schools that the policy covers today."""
+    today = clock.today()
+    covering = policy.coverages.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+    return list(covering.order_by("school__name").values_list("school__name", flat=True))
+
+
+def is_late(due: date | None) -> bool:
+    return due is not None and due < clock.today()
+
+
 def review_in_words(due: date | None) -> str:
     """When the next review is, or how long it is overdue."""
     if due is None:
@@ -144,7 +155,7 @@ class Overview:
 
     @property
     def is_overdue(self) -> bool:
-        return bool(self.review_due and self.review_due < clock.today())
+        return is_late(self.review_due)
 
     @property
     def review_due(self) -> date | None:

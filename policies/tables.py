@@ -66,7 +66,7 @@ class Side:
     @property
     def is_open(self) -> bool:
         """Whether a school can decide anything here."""
-        return sum(not place.never for place in self.places) > 1
+        return self.decision is None or sum(not place.never for place in self.places) > 1
 
     @property
     def asks(self) -> list[str]:
@@ -103,6 +103,11 @@ class Line:
     @property
     def undecided_cells(self) -> int:
         return sum(side.undecided_cells for side in self.sides)
+
+    @property
+    def cells(self) -> int:
+        """How many decisions the row takes."""
+        return sum(1 if side.is_single else len(side.places) for side in self.sides)
 
     @property
     def notes(self) -> list[str]:

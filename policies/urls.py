@@ -7,6 +7,7 @@ from . import views
 app_name = "policies"
 urlpatterns = [
     path("", views.PolicyList.as_view(), name="list"),
+    path("start/", views.StartPolicy.as_view(), name="start"),
     path("<slug:slug>/<int:number>/", views.VersionDetail.as_view(), name="version"),
     path("<slug:slug>/<int:number>/approve/", views.ApproveVersion.as_view(), name="approve"),
     path("<slug:slug>/<int:number>/matrices/<slug:kind>/", views.MatrixDetail.as_view(), name="matrix"),

@@ -5,16 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.views.generic import TemplateView
 
 from core.access import Refused
-from core.views import DetailPage, ListPage, Page, Scoped, TransitionPage
+from core.views import DetailPage, FormPage, ListPage, Page, Scoped, TransitionPage
 
 from . import queries, states
 from .access import PolicyAccess
-from .actions import Change, ClashError, new_draft, save_grid
-from .forms import ApprovalForm, DraftForm, GridForm
+from .actions import Change, ClashError, new_draft, save_grid, start_policy
+from .forms import ApprovalForm, DraftForm, GridForm, StartForm
 from .models import Policy, PolicyVersion
 from .tables import Table
 
@@ -30,6 +31,13 @@ class PolicyList(ListPage):
 
     def get_queryset(self):
         return queries.overviews(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            has_own=any(not overview.policy.is_standard for overview in self.object_list),
+            may_start=PolicyAccess.allows(self.request.user, "start"),
+            **kwargs,
+        )
 
 
 class VersionPage(Scoped):
@@ -52,20 +60,25 @@ class VersionDetail(VersionPage, DetailPage):
         version = self.subject
         versions = list(version.policy.versions.all())
         standings = queries.standings(versions)
-        sizes = queries.sizes([each for each in versions if each == version or each.status in states.BEING_WRITTEN])
+        draft = next((each for each in versions if each.status in states.BEING_WRITTEN and each != version), None)
         previous = max((each for each in versions if each.number < version.number), key=_number, default=None)
+        sizes = queries.sizes([version, draft] if draft else [version])
         changed = queries.changes_between(previous, version) if previous else {}
         own = sizes.get(version.pk, {})
-        draft = next((each for each in versions if each.status in states.BEING_WRITTEN and each != version), None)
+        tables = [(matrix, own[matrix.pk], changed.get(matrix.kind, 0)) for matrix in version.matrices.all()]
         return super().get_context_data(
-            standing=next(standing for standing in standings if standing.version == version),
             standings=standings,
-            coverages=version.policy.coverages.select_related("school").order_by("school__name"),
-            tables=[(matrix, own[matrix.pk], changed.get(matrix.kind, 0)) for matrix in version.matrices.all()],
+            standing=next(standing for standing in standings if standing.version == version),
+            current=next((standing.version for standing in standings if standing.word == "In force"), None),
+            schools=queries.covered_today(version.policy),
+            tables=tables,
+            has_sanctions=any(matrix.kind in matrix.SANCTIONS for matrix, _, _ in tables),
             undecided=sum(size.undecided for size in own.values()),
             draft=draft,
             draft_undecided=sum(size.undecided for size in sizes.get(draft.pk, {}).values()) if draft else 0,
             previous=previous,
+            review=queries.review_in_words(version.review_due),
+            review_is_late=queries.is_late(version.review_due),
             **kwargs,
         )
 
@@ -90,13 +103,14 @@ class MatrixDetail(MatrixPage, DetailPage):
     context_object_name = "matrix"
 
     def get_context_data(self, **kwargs):
-        version = self.subject.version
-        standings = queries.standings(list(version.policy.versions.all()))
+        matrix = self.subject
+        standings = queries.standings(list(matrix.version.policy.versions.all()))
+        twins = matrix.version.matrices.filter(kind__in=matrix.SANCTIONS).exclude(pk=matrix.pk)
         return super().get_context_data(
-            table=Table(self.subject),
-            standing=next(standing for standing in standings if standing.version == version),
+            table=Table(matrix),
+            standing=next(standing for standing in standings if standing.version == matrix.version),
             draft=next((each.version for each in standings if each.version.status in states.BEING_WRITTEN), None),
-            others=version.matrices.exclude(pk=self.subject.pk),
+            twins=twins if matrix.kind in matrix.SANCTIONS else [],
             **kwargs,
         )
 
@@ -141,6 +155,26 @@ def _what_changed(changes: list[Change]) -> str:
     return format_html("<strong>{}</strong>{}{}", count, told, more)
 
 
+class StartPolicy(FormPage):
+    """The first draft of the policy of one or several schools."""
+
+    access = PolicyAccess
+    action = "start"
+    form_class = StartForm
+    template_name = "policies/start.html"
+    success_message = "The policy is started. Decide what is still open, table by table."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def form_valid(self, form):
+        self.version = start_policy(by=self.request.user, **form.cleaned_data)
+        return super().form_valid(form)
+
+    def get_success_url(self):
+        return self.version.get_absolute_url()
+
+
 class NewDraft(TransitionPage):
     """The next draft of a policy, copied from its last approved version."""
 
@@ -151,6 +185,9 @@ class NewDraft(TransitionPage):
     form_class = DraftForm
     template_name = "policies/draft.html"
     success_message = "The new draft is made. Decide what it changes, table by table."
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back=reverse("policies:list"), **kwargs)
 
     def perform(self, form):
         self.draft = new_draft(self.subject, by=self.request.user)

@@ -1,0 +1,73 @@
+// The grid of a matrix: marks what is not saved, asks who or when where a decision needs it, warns before it is left.
+"use strict";
+{
+  const grid = document.querySelector("[data-grid]");
+  const rows = [...grid.querySelectorAll("tbody tr:not(.es-rowgroup)")];
+  const suffix = ".was";
+  let unsaved = 0;
+  let leaving = false;
+
+  const control = (name) => grid.elements.namedItem(name);
+  const chosen = (name) => grid.querySelector(`input[type=radio][name="${CSS.escape(name)}"]:checked`);
+  const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+  // The names of what can be decided in a row: each has a hidden field with what was saved.
+  const names = (row) => [...row.querySelectorAll("input[type=hidden]")]
+    .map((field) => field.name)
+    .filter((name) => name.endsWith(suffix) && !name.endsWith(`.note${suffix}`))
+    .map((name) => name.slice(0, -suffix.length));
+
+  const isChanged = (name) => {
+    const choice = chosen(name);
+    if ((choice ? choice.value : "") !== control(name + suffix).value) return true;
+    const note = control(`${name}.note`);
+    return Boolean(note && choice?.dataset.asks && note.value.trim() !== control(`${name}.note${suffix}`).value);
+  };
+
+  const ask = (row) => {
+    for (const box of row.querySelectorAll("[data-for]")) {
+      const question = chosen(box.dataset.for)?.dataset.asks;
+      box.hidden = !question;
+      if (question) box.querySelector("[data-question]").textContent = question;
+    }
+  };
+
+  const look = (row) => {
+    const own = names(row);
+    const changed = own.filter(isChanged).length;
+    const open = own.filter((name) => !chosen(name)).length;
+    row.classList.toggle("is-changed", changed > 0);
+    row.classList.toggle("is-undecided", changed === 0 && open > 0);
+    const tag = row.querySelector("[data-unsaved]");
+    if (tag) tag.hidden = changed === 0;
+    const undecided = row.querySelector("[data-open]");
+    if (undecided) undecided.hidden = changed > 0 || open === 0;
+    for (const cell of row.querySelectorAll(".es-cell")) cell.classList.toggle("is-open", !cell.querySelector(":checked"));
+    ask(row);
+    return { changed, open };
+  };
+
+  const state = new Map();
+  const tell = () => {
+    const all = [...state.values()];
+    unsaved = all.reduce((sum, { changed }) => sum + changed, 0);
+    const open = all.filter((row) => row.open > 0).length;
+    grid.querySelector("[data-changes]").textContent = unsaved ? `${plural(unsaved, "change")} not saved.` : "Nothing changed yet.";
+    grid.querySelector("[data-undecided]").textContent = `${plural(open, "row")} undecided`;
+  };
+
+  for (const row of rows) state.set(row, look(row));
+  tell();
+
+  const update = (event) => {
+    const row = event.target.closest("tr");
+    if (!row) return;
+    state.set(row, look(row));
+    tell();
+  };
+  grid.addEventListener("change", update);
+  grid.addEventListener("input", update);
+  grid.addEventListener("submit", () => { leaving = true; });
+  grid.querySelector("[data-discard]").addEventListener("click", () => { leaving = true; });
+  window.addEventListener("beforeunload", (event) => { if (unsaved && !leaving) event.preventDefault(); });
+}
