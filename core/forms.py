@@ -19,6 +19,18 @@ class PlainForm(forms.Form):
 
     use_required_attribute = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", _style_of(field.widget))
+
+
+def _style_of(widget: forms.Widget) -> str:
+    """The class that the style sheet knows this control by."""
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
 
 class Bundle:
     """Several forms of one page that are sent together. Pages and error summaries treat it as a formset."""

@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from django.utils.formats import date_format
 from simple_history.models import HistoricalRecords
+
+from .dates import short_moment
 
 
 class NamedActor(models.Model):
@@ -96,7 +97,7 @@ def in_words(field: Any, value: Any) -> str:
     if choices := dict(getattr(field, "flatchoices", ())):
         return str(choices.get(value, value)).lower()
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "j F Y, g:ia")
+        return short_moment(value)
     if isinstance(value, date):
         return date_format(value, "j F Y")
     return f"“{value}”"

@@ -97,6 +97,10 @@ class IncidentAccess(Access):
             else "Only somebody who handles this incident can decide that it is not referred.",
         )
         yield (
+            incident.is_illegal or (incident.user_action and incident.user_action.police_case),
+            "Nothing here is a case that the policy refers to the Police.",
+        )
+        yield (
             incident.status in (states.Status.REPORTED, states.Status.UNDER_REVIEW),
             f"An incident that is {incident.get_status_display().lower()} is not decided on any more.",
         )

@@ -2,9 +2,8 @@
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from core.dates import day_in_words, short_moment
 from core.home import Block, Item, Urgency
 from people.models import User
 from people.roles import OPENS_RECORDS, roles_of
@@ -21,7 +20,8 @@ def blocks(user: User) -> list[Block]:
     """New ones, those one handles, those with the authorities; for everybody who reports, the receipts."""
     found = []
     if roles_of(user).has(*OPENS_RECORDS):
-        found += [_new(user), _mine(user), _with_authorities(user)]
+        waiting = [_mine(user), _with_authorities(user)]
+        found += [_new(user), *(block for block in waiting if block.count)]
     if IncidentAccess.allows(user, "report"):
         found.append(_receipts(user))
     return found
@@ -30,7 +30,7 @@ def blocks(user: User) -> list[Block]:
 def _new(user: User) -> Block:
     incidents = waiting_review(user)
     few = _few(incidents)
-    items = [_item(incident, f"Review due {_day(incident.review_due)}", "Review") for incident in few]
+    items = [_item(incident, f"Review due {day_in_words(incident.review_due)}", "Review") for incident in few]
     late = any(incident.is_late for incident in few)
     return Block(
         key="new",
@@ -46,7 +46,9 @@ def _new(user: User) -> Block:
 
 def _mine(user: User) -> Block:
     incidents = Incident.objects.handled_by(user).filter(status=Status.UNDER_REVIEW).order_by("reported_at", "pk")
-    items = [_item(incident, f"Close by {_day(incident.close_due)}", "Continue") for incident in _few(incidents)]
+    items = [
+        _item(incident, f"Close by {day_in_words(incident.close_due)}", "Continue") for incident in _few(incidents)
+    ]
     return Block(
         key="waiting",
         title="Under review",
@@ -102,15 +104,10 @@ def _few(incidents: QuerySet[Incident]) -> list[Incident]:
 
 
 def _item(incident: Incident, note: str, verb: str) -> Item:
-    at = date_format(timezone.localtime(incident.reported_at), "j F, g:ia")
     return Item(
         label=incident.reference,
         url=incident.get_absolute_url(),
         text=incident.kind_chosen.label,
-        note=f"Reported {at}, by {incident.reported_by}. {note}",
+        note=f"Reported {short_moment(incident.reported_at)}, by {incident.reported_by}. {note}",
         verb=verb,
     )
-
-
-def _day(day: object) -> str:
-    return date_format(day, "l j F")  # type: ignore[arg-type]

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from django.utils import timezone
-from django.utils.formats import date_format
+from core.dates import day_in_words, short_moment
 
 from .models import Incident
 from .states import Status
@@ -23,11 +22,12 @@ def lanes(incident: Incident) -> tuple[list[Step], list[Step]]:
 
 
 def _upper(incident: Incident) -> list[Step]:
-    at = date_format(timezone.localtime(incident.reported_at), "j F, g:ia")
-    reported = Step("Reported", DONE, f"{at}, by {incident.reported_by}")
+    reported = Step("Reported", DONE, f"{short_moment(incident.reported_at)}, by {incident.reported_by}")
     if incident.status == Status.WITHDRAWN:
         return [reported, Step("Withdrawn", NOW, "It stays in the log, and counts in no figure")]
-    reviewed_text = incident.get_branch_display() if incident.reviewed_at else f"Due {_day(incident.review_due)}"
+    reviewed_text = (
+        incident.get_branch_display() if incident.reviewed_at else f"Due {day_in_words(incident.review_due)}"
+    )
     reviewed = Step("Reviewed", DONE if incident.reviewed_at else NOW, reviewed_text)
     missing = len(incident.missing_for_closure) if incident.is_open else 0
     closed = incident.status == Status.CLOSED
@@ -35,7 +35,7 @@ def _upper(incident: Incident) -> list[Step]:
     handled_text = f"{missing} still needed" if under_review and missing else "Actions, parents, entries"
     handled = NOW if under_review and missing else DONE if under_review or closed else TO_COME
     ready = under_review and not missing
-    close_text = incident.get_finding_display() if closed else f"Due {_day(incident.close_due)}"
+    close_text = incident.get_finding_display() if closed else f"Due {day_in_words(incident.close_due)}"
     return [
         reported,
         reviewed,
@@ -56,13 +56,8 @@ def _lower(incident: Incident) -> list[Step]:
         ]
     last = referred[-1]
     waiting = incident.status == Status.WITH_AUTHORITIES
-    at = date_format(timezone.localtime(last.at), "j F, g:ia")
     return [
-        Step(names[0], DONE, f"{last.get_agency_display()}, {at}"),
+        Step(names[0], DONE, f"{last.get_agency_display()}, {short_moment(last.at)}"),
         Step(names[1], NOW if waiting else DONE, last.get_answer_display() or "Nobody investigates until they answer"),
         Step(names[2], TO_COME if waiting else DONE, "" if waiting else incident.get_branch_display()),
     ]
-
-
-def _day(day: object) -> str:
-    return date_format(day, "l j F")  # type: ignore[arg-type]

@@ -12,7 +12,6 @@ from .actions import Choice
 from .models import Action, Sanction, SanctionsTable
 from .queries import PersonActions, other_columns
 
-RADIO = {"class": "form-check-input"}
 DONE, NOT = "done", "not"
 
 
@@ -24,7 +23,7 @@ class MisuseForm(PlainForm):
         label="Which misuse was it?",
         help_text="Tick each that applies, or none. What the table recommends for it comes next.",
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs=RADIO),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={
             "invalid_choice": "Choose rows of the sanctions table in force when it happened",
             "invalid_pk_value": "Choose rows of the sanctions table in force when it happened",
@@ -40,7 +39,7 @@ class DecisionForm(PlainForm):
     """One action for one person: done by whom and when, or not, because."""
 
     choice = forms.ChoiceField(
-        choices=[(DONE, "Done"), (NOT, "Not done, because")], required=False, widget=forms.RadioSelect(attrs=RADIO)
+        choices=[(DONE, "Done"), (NOT, "Not done, because")], required=False, widget=forms.RadioSelect
     )
     done_by = forms.CharField(label="By whom", required=False, max_length=120)
     done_on = PastDate(label="On", required=False)

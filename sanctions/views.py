@@ -48,12 +48,16 @@ class ChooseMisuse(TransitionPage):
     template_name = "sanctions/misuse.html"
     success_message = "Saved. Decide now on what the table recommends."
 
-    def get_form_kwargs(self):
-        people = self.subject.involvements.select_related("person", "incident__school")
+    def get_subject(self):
+        incident = super().get_subject()
+        people = incident.involvements.select_related("person", "incident__school")
         self.involvement = get_object_or_404(people, pk=self.kwargs["pk"])
         self.table = actions.table_for(self.involvement)
         if self.table is None:
             raise Http404
+        return incident
+
+    def get_form_kwargs(self):
         return super().get_form_kwargs() | {"table": self.table}
 
     def get_initial(self):

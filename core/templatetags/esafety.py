@@ -8,7 +8,11 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.dates import moment_in_words, short_moment
+
 register = template.Library()
+register.filter("moment", moment_in_words)
+register.filter("short_moment", short_moment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ class ParentsForm(PlainForm):
         choices=[("", "Not yet"), *Involvement.Parents.choices],
         required=False,
         label="Were the parents informed?",
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        widget=forms.RadioSelect,
     )
     parents_informed_on = PastDate(label="On which day?", required=False)
     parents_informed_by = forms.CharField(label="By whom?", required=False, max_length=120)

@@ -31,21 +31,17 @@ class PersonForm(PlainForm):
         required=False,
         max_length=160,
         label="Name",
-        widget=forms.TextInput(
-            attrs={"class": "form-control", "autocomplete": "off", "list": "register", "data-register": ""}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "register", "data-register": ""}),
     )
     part = forms.ChoiceField(
         choices=[("", "Choose the part"), *PARTS],
         required=False,
         label="Part",
-        widget=forms.Select(attrs={"class": "form-select"}),
     )
     who = forms.ChoiceField(
         choices=[("", "On the register"), *((key, label) for key, (label, _, _) in WHO.items())],
         required=False,
         label="If not on the register: who is it?",
-        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def as_typed(self) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class ReportForm(PlainForm):
         label="How sure are you?",
         choices=Precision.choices,
         initial=Precision.EXACT,
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        widget=forms.RadioSelect,
         error_messages={"required": "Say how sure you are of the time"},
     )
     date = PastDate(label="Date", required=False)
@@ -101,12 +101,12 @@ class ReportForm(PlainForm):
         label="What happened?",
         help_text="Facts in your own words: what you saw or were told, and by whom.",
         rows=5,
-        required=False,
+        error_messages={"required": "Say what happened"},
     )
     child_in_danger = forms.ChoiceField(
         label="Is a child in danger now?",
         choices=YES_NO,
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        widget=forms.RadioSelect,
         error_messages={"required": "Say whether a child is in danger now"},
     )
     told_in_person = forms.CharField(
@@ -126,6 +126,7 @@ class ReportForm(PlainForm):
         if len(self.schools) == 1:
             self.initial["school"] = self.schools[0].pk
             field.widget = forms.HiddenInput()
+        self.fields["description"].required = not self.stops  # nobody is asked to describe what may be illegal
         self.initial.setdefault("submission", uuid.uuid4())
         self.initial.setdefault("date", clock.today())
 
@@ -140,8 +141,6 @@ class ReportForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
-        if not self.stops and not answers.get("description") and "description" not in self.errors:
-            self.add_error("description", "Say what happened")
         if answers.get("child_in_danger") and not answers.get("told_in_person"):
             self.add_error(
                 "told_in_person",

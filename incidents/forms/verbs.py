@@ -12,8 +12,6 @@ from incidents.states import Answer
 from people.models import Agency
 from policies.models import Row
 
-RADIO = {"class": "form-check-input"}
-
 
 class ReviewForm(PlainForm):
     """Which branch, which row of the policy, and why."""
@@ -22,7 +20,7 @@ class ReviewForm(PlainForm):
         label="Could it be illegal?",
         help_text="If you are not sure, say so: the safeguarding lead takes over.",
         choices=[(Branch.UNSUITABLE, "No: unsuitable or inappropriate"), (Branch.ILLEGAL, "Yes, or I am not sure")],
-        widget=forms.RadioSelect(attrs=RADIO),
+        widget=forms.RadioSelect,
         error_messages={"required": "Say whether it could be illegal"},
     )
     safeguarding = forms.BooleanField(label="A child may be at risk: the safeguarding lead takes over", required=False)
@@ -32,7 +30,7 @@ class ReviewForm(PlainForm):
         required=False,
         to_field_name="key",
         empty_label="None of them",
-        widget=forms.RadioSelect(attrs=RADIO),
+        widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose a row of the policy in force, or none of them"},
     )
     reason = LongText(
@@ -139,7 +137,7 @@ class AnswerForm(PlainForm):
     answer = forms.ChoiceField(
         label="What did they say?",
         choices=Answer.choices,
-        widget=forms.RadioSelect(attrs=RADIO),
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose what they said"},
     )
     answer_text = LongText(
@@ -152,7 +150,7 @@ class CloseForm(PlainForm):
     finding = forms.ChoiceField(
         label="What was found?",
         choices=Finding.choices,
-        widget=forms.RadioSelect(attrs=RADIO),
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose what was found"},
     )
     outcome = LongText(

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from core import clock
 from core.access import Refused
+from core.dates import time_in_words
 from core.history import records
 from core.models import Record
 from incidents import states
@@ -151,8 +152,8 @@ class Incident(Record):
         local = timezone.localtime(self.occurred_at)
         day = date_format(local, "l j F Y")
         if self.occurred_precision == Precision.ABOUT:
-            return f"{day}." if local.time() == time.min else f"{day}, about {date_format(local, 'g:ia')}."
-        return f"{day}, {date_format(local, 'g:ia')}."
+            return f"{day}." if local.time() == time.min else f"{day}, about {time_in_words(local)}."
+        return f"{day}, {time_in_words(local)}."
 
     @property
     def is_open(self) -> bool:

@@ -30,6 +30,14 @@ class VerbLink(NamedTuple):
     reason: str | None
 
 
+def next_step(incident):
+    """The button that comes first: what is missing decides, and closing when nothing is."""
+    anchors = [point.anchor for point in incident.missing_for_closure]
+    if "stands" in anchors:
+        return "Refer"
+    return "Parents informed" if "people" in anchors else "Close"
+
+
 class IncidentPage(DetailPage):
     model = Incident
     access = IncidentAccess
@@ -44,10 +52,13 @@ class IncidentPage(DetailPage):
             VerbLink(label, reverse(page, args=[incident.reference]), self.refusal(verb)) for verb, page, label in VERBS
         ]
         upper, lower = lanes(incident)
+        first = next_step(incident)
+        verbs.sort(key=lambda verb: verb.label != first)
         return super().get_context_data(
             incident=incident,
             possible=[verb for verb in verbs if verb.reason is None],
             impossible=[verb for verb in verbs if verb.reason is not None],
+            to_decide=[point for point in incident.missing_for_closure if point.anchor == "actions"],
             upper=upper,
             lower=lower,
             verdict=verdict_on(incident),

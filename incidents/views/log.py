@@ -34,8 +34,6 @@ class LogFilter(PlainForm):
         this = AcademicYear.current()
         years = [this, this.previous, this.previous.previous]
         self.fields["period"].choices = [("", "Any time"), *((str(year.start), str(year)) for year in years)]
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select"
         self.is_valid()
 
     def applied_to(self, incidents):

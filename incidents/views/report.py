@@ -62,7 +62,7 @@ class ReportPage(FormPage):
                 return self.stop_first(stop)
         if form.is_valid() and people.is_valid() and self.report(form, people):
             return HttpResponseRedirect(reverse("incidents:receipt", args=[self.incident.reference]))
-        return self.render_to_response(self.get_context_data(form=form, people=people), status=422)
+        return self.render_to_response(self.get_context_data(form=form, people=people))
 
     def report(self, form, people):
         """Log the incident; False where a person could not be placed, with the error on the row."""
