@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from core import clock
+from core.access import Refused
 from people.models import Membership, Person, School, User
 from people.roles import Role
 from policies.models import Matrix, PolicyVersion, Row
@@ -71,6 +72,8 @@ def report(sent: Report, *, by: User) -> Incident:
     except IntegrityError:
         if earlier := Incident.objects.receipts_of(by).filter(submission=sent.submission).first():
             return earlier
+        if Incident.objects.filter(submission=sent.submission).exists():
+            raise Refused("This form was sent before by somebody else. Reload the page and send it again.") from None
         raise
 
 

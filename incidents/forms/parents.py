@@ -8,12 +8,14 @@ from core.forms import Bundle, LongText, PastDate, PlainForm
 from incidents.models import Involvement
 
 
+NOT_YET = "not_yet"
+
+
 class ParentsForm(PlainForm):
     """One pupil's parents: informed when, by whom and how; or why not. Left open, nothing is recorded yet."""
 
     parents = forms.ChoiceField(
-        choices=[("", "Not yet"), *Involvement.Parents.choices],
-        required=False,
+        choices=[(NOT_YET, "Not yet"), *Involvement.Parents.choices],
         label="Were the parents informed?",
         widget=forms.RadioSelect,
     )
@@ -27,6 +29,7 @@ class ParentsForm(PlainForm):
     def __init__(self, *args: Any, involvement: Involvement, **kwargs: Any) -> None:
         self.involvement = involvement
         kwargs["initial"] = {name: getattr(involvement, name) for name in self.base_fields}
+        kwargs["initial"]["parents"] = involvement.parents or NOT_YET
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
@@ -59,4 +62,4 @@ class ParentsFormSet(Bundle):
     def answers(self) -> list[tuple[Involvement, dict[str, Any]]]:
         """What was said, of those about whom something was said."""
         said = [(form.involvement, form.cleaned_data) for form in self.forms]  # type: ignore[attr-defined]
-        return [(involvement, answers) for involvement, answers in said if answers.get("parents")]
+        return [(involvement, answers) for involvement, answers in said if answers["parents"] != NOT_YET]

@@ -49,6 +49,13 @@ class ReviewForm(PlainForm):
             self.fields["branch"].choices = [(Branch.ILLEGAL, "Yes, or it is not sure")]  # type: ignore[attr-defined]
             self.fields["branch"].help_text = "It was reported so. Only an answer of the authorities changes it."
 
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        row = answers.get("user_action")
+        if row and row.illegal and answers.get("branch") == Branch.UNSUITABLE:
+            self.add_error("branch", f"“{row}” is illegal: answer yes, or choose another row")
+        return answers
+
 
 class EntryForm(PlainForm):
     text = LongText(

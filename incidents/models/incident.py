@@ -248,6 +248,8 @@ class Incident(Record):
         self.access.require(by, "review", self)
         if self.is_illegal and branch != Branch.ILLEGAL:
             raise Refused("Only an answer of the authorities, or a decision not to refer, ends the illegal branch.")
+        if user_action and user_action.illegal and branch != Branch.ILLEGAL:
+            raise Refused(f"“{user_action}” is illegal: it goes to the illegal branch.")
         self.branch, self.user_action = branch, user_action
         self.safeguarding = self.safeguarding or safeguarding
         if user_action:

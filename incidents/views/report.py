@@ -8,6 +8,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from core import clock
+from core.access import Refused
 from core.keyset import page
 from core.views import DetailPage, FormPage, ListPage
 from incidents import actions, kinds
@@ -60,31 +61,30 @@ class ReportPage(FormPage):
             stop = StopForm(request.POST if request.POST.get("stopped") else None)
             if not stop.is_valid():
                 return self.stop_first(stop)
-        if form.is_valid() and people.is_valid() and self.report(form, people):
-            return HttpResponseRedirect(reverse("incidents:receipt", args=[self.incident.reference]))
+        named = self.named(form, people)
+        if form.is_valid() and not any(row.errors for row in people.forms) and people.is_valid():
+            try:
+                incident = actions.report(self.said(form, named), by=request.user)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                return HttpResponseRedirect(reverse("incidents:receipt", args=[incident.reference]))
         return self.render_to_response(self.get_context_data(form=form, people=people))
 
-    def report(self, form, people):
-        """Log the incident; False where a person could not be placed, with the error on the row."""
-        answers = form.cleaned_data
-        named = people.named(answers["school"])
-        if people.is_valid() and not named and not answers["nobody_known"]:
+    @staticmethod
+    def named(form, people):
+        """The people as the report takes them; who cannot be placed gets an error on the row."""
+        if not people.is_valid() or not form.is_valid() and "school" in form.errors:
+            return []
+        named = people.named(form.cleaned_data["school"])
+        if not named and not form.cleaned_data["nobody_known"] and not any(row.errors for row in people.forms):
             people.forms[0].add_error("name", "Name at least one person, or tick “I do not know who was involved”")
-        if any(row.errors for row in people.forms):
-            return False
-        self.incident = actions.report(
-            actions.Report(
-                people=named,
-                occurred_precision=answers["precision"],
-                **{
-                    name: answers[name]
-                    for name in actions.Report.__dataclass_fields__
-                    if name in answers and name not in {"people", "occurred_precision"}
-                },
-            ),
-            by=self.request.user,
-        )
-        return True
+        return named
+
+    @staticmethod
+    def said(form, named):
+        answers = form.cleaned_data | {"people": named, "occurred_precision": form.cleaned_data["precision"]}
+        return actions.Report(**{name: answers[name] for name in actions.Report.__dataclass_fields__})
 
     def stop_first(self, stop):
         """The stop screen, carrying what was typed in hidden fields: nothing is lost, nothing is stored yet."""
