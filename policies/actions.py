@@ -15,7 +15,7 @@ from .access import PolicyAccess
 from .copying import Copying
 from .models import Cell, Column, Matrix, Policy, PolicyVersion
 from .presets import build
-from .tables import Place, Side, Table
+from .tables import Choice, Place, Side, Table
 
 NOT_CARRIED_OVER = {
     "status": states.Status.DRAFT,
@@ -65,16 +65,6 @@ def new_draft(policy: Policy, *, by: User) -> PolicyVersion:
     [version] = copying.make([source], number=last + 1, started_by=by, **NOT_CARRIED_OVER)
     copying.parts_of(source)
     return version
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What somebody chose in one place of a grid, and what the grid showed when they did."""
-
-    name: str  # of a `Side` or a `Place`
-    value: str  # key of a column, or a `Cell.Value`
-    note: str = ""
-    shown: tuple[str, str] = ("", "")  # value and note
 
 
 @dataclass(frozen=True, slots=True)

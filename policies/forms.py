@@ -10,10 +10,9 @@ from django import forms
 from core import clock
 from people.models import School, User
 
-from .access import DRAFTS
-from .actions import Choice
-from .models import Cell, Column, Coverage, Policy
-from .tables import Line, Place, Side, Table
+from . import queries
+from .models import Cell, Column
+from .tables import Choice, Line, Place, Side, Table
 
 LONGEST_NOTE = 200
 FOREIGN = "This page held a row or a column that is not in this table. Nothing was saved: open the table again."
@@ -180,7 +179,7 @@ class StartForm(forms.Form):
     schools = forms.ModelMultipleChoiceField(
         label="Which schools is it for?",
         queryset=School.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         help_text="Schools where you draft policies and that have none of their own.",
         error_messages={"required": "Choose at least one school", "invalid_choice": "Choose from the schools offered"},
     )
@@ -191,16 +190,14 @@ class StartForm(forms.Form):
             ("standard worked-example", "The standard set, filled in as in a worked example"),
         ],
         coerce=str.split,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         initial="standard",
         error_messages={"required": "Choose what it starts from", "invalid_choice": "Choose what it starts from"},
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        covered = Coverage.objects.filter(ends_on=None, kind=Policy.Kind.E_SAFETY).values("school")
-        schools = School.objects.of(user, *DRAFTS).exclude(pk__in=covered)
-        self.fields["schools"].queryset = schools  # type: ignore[attr-defined]
+        self.fields["schools"].queryset = queries.without_a_policy(user)  # type: ignore[attr-defined]
 
 
 class ApprovalForm(forms.Form):

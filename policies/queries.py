@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
 
 from core import clock
@@ -13,6 +13,7 @@ from people.models import School, User
 from people.roles import roles_of
 
 from . import states
+from .access import DRAFTS
 from .models import Cell, ColumnGroup, Coverage, Decision, Matrix, Policy, PolicyVersion
 from .states import Status
 
@@ -119,6 +120,12 @@ def standings(versions: Sequence[PolicyVersion]) -> list[Standing]:
         else:
             standing.append(Standing(version, "In force", "green", "closed", since=since, until=until))
     return standing
+
+
+def without_a_policy(user: User) -> QuerySet[School]:
+    """Schools where the user drafts policies and no policy has been started."""
+    covered = Coverage.objects.filter(ends_on=None, kind=Policy.Kind.E_SAFETY).values("school")
+    return School.objects.of(user, *DRAFTS).exclude(pk__in=covered)
 
 
 def covered_today(policy: Policy) -> list[str]:

@@ -88,6 +88,16 @@ class Side:
         return sum(place.cell is None for place in self.places)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody chose in one place of a grid, and what the grid showed when they did."""
+
+    name: str  # of a `Side` or a `Place`
+    value: str  # key of a column, or a `Cell.Value`
+    note: str = ""
+    shown: tuple[str, str] = ("", "")  # value and note
+
+
 @dataclass(slots=True)
 class Line:
     """One row of the table."""
@@ -189,6 +199,11 @@ class Table:
     @cached_property
     def undecided(self) -> list[Line]:
         return [line for line in self.lines if line.is_undecided]
+
+    @property
+    def sources(self) -> list[str]:
+        """Where decisions came from that the school has not made itself."""
+        return sorted({source for line in self.lines for source in line.sources})
 
     @property
     def lead(self) -> str:

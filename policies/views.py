@@ -35,7 +35,7 @@ class PolicyList(ListPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             has_own=any(not overview.policy.is_standard for overview in self.object_list),
-            may_start=PolicyAccess.allows(self.request.user, "start"),
+            may_start=queries.without_a_policy(self.request.user).exists(),
             **kwargs,
         )
 

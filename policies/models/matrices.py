@@ -92,14 +92,18 @@ class Matrix(Record):
 
     def overruled(self) -> list["Row"]:
         """Rows whose decision is locked or differs from what is fixed."""
-        rows = self.all_rows
-        against_fixed = rows.filter(fixed__isnull=False).exclude(decisions__column=models.F("fixed"))
+        own = models.OuterRef("pk")
         locked = models.Exists(Lock.objects.filter(row=models.OuterRef("row"), column=models.OuterRef("column")))
-        against_lock = rows.filter(
-            Q(decisions__in=Decision.objects.filter(locked))
-            | Q(cells__in=Cell.objects.filter(locked).exclude(value=Cell.Value.NO))
+        against_fixed = Decision.objects.filter(row=own).exclude(column=models.OuterRef("fixed"))
+        against_lock = Decision.objects.filter(locked, row=own)
+        cell_against_lock = Cell.objects.filter(locked, row=own).exclude(value=Cell.Value.NO)
+        return list(
+            self.all_rows.filter(
+                Q(models.Exists(against_fixed), fixed__isnull=False)
+                | models.Exists(against_lock)
+                | models.Exists(cell_against_lock)
+            )
         )
-        return list(against_fixed.union(against_lock))
 
     def obstacles(self) -> list[str]:
         """Why this matrix cannot be approved yet, in sentences that name the rows."""
