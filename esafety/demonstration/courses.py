@@ -1,0 +1,251 @@
+"""How incidents go on, from the report to the end.
+
+A course is a generator: it yields the moment of its next step, and takes the step when it is resumed at that moment.
+"""
+
+from collections.abc import Callable
+
+from incidents.codes import Branch, Finding
+from incidents.states import Answer
+from people.models import Agency
+
+from .case import Case, Story
+from .decisions import decide_actions, find_misuse
+from .wording import said
+
+REVIEWED_AFTER = {0: 46, 1: 38, 2: 9, 3: 4, 5: 3}  # school days
+AT_CHANCE = {"ordinary": 91, "reopened": 3, "handed_over": 2, "mistake": 2, "duplicate": 2}
+CONTACT_AT_CHANCE = {"not_referred": 5, "referred": 5}
+
+
+def tell(case: Case) -> Story:
+    """The whole story of one incident."""
+    yield case.moment
+    case.report()
+    course = case.planned.course or _drawn(case)
+    yield from COURSES[course](case)
+
+
+def _drawn(case: Case) -> str:
+    if case.branch_is_illegal():
+        chances = CONTACT_AT_CHANCE
+    elif case.incident.safeguarding:
+        return "safeguarding"
+    else:
+        chances = AT_CHANCE
+    return case.draw.choices(list(chances), list(chances.values()))[0]
+
+
+def _reviewed_within(case: Case) -> int:
+    return case.draw.choices(list(REVIEWED_AFTER), list(REVIEWED_AFTER.values()))[0]
+
+
+def waiting(case: Case) -> Story:
+    """Nobody has looked at it yet."""
+    yield from ()
+
+
+def ordinary(case: Case) -> Story:
+    yield case.later(_reviewed_within(case))
+    case.review()
+    yield from _work(case)
+    yield from _end(case)
+
+
+def _work(case: Case) -> Story:
+    """Talk to people, say what it was, decide what follows."""
+    for _ in range(case.draw.choices([0, 1, 2], [35, 45, 20])[0]):
+        yield case.within(0, 2)
+        case.note()
+    yield case.within(0, 2)
+    find_misuse(case)
+    if case.draw.random() < 0.5:
+        yield case.within(0, 2)
+    decide_actions(case)
+    yield case.within(0, 1)
+    case.inform_parents()
+
+
+def _end(case: Case) -> Story:
+    if case.draw.random() < 0.3:
+        yield case.within(1, 3)
+        case.note()
+    yield case.within(1, 6)
+    case.close()
+
+
+def half_decided(case: Case) -> Story:
+    """Reviewed, the misuse found, some of the actions decided: the rest waits."""
+    yield case.later(0)
+    case.review()
+    case.finding = Finding.SUBSTANTIATED
+    yield case.within(0, 1)
+    case.note()
+    find_misuse(case)
+    yield case.within(0, 1)
+    decide_actions(case, leave=2)
+
+
+def reopened(case: Case) -> Story:
+    yield from ordinary(case)
+    yield case.within(6, 20)
+    case.incident.reopen(by=case.site.headteacher, reason=case.say(*said("reopened", "reason")))
+    yield case.within(1, 2)
+    case.note(case.say(*said("reopened", "entry")))
+    yield case.within(1, 5)
+    case.close(rationale=case.say(*said("reopened", "again")))
+
+
+def mistake(case: Case) -> Story:
+    yield case.later(_reviewed_within(case))
+    case.incident.withdraw(by=case.handler, reason=case.say(*said("mistake", "reason")))
+
+
+def duplicate(case: Case) -> Story:
+    """A colleague reports it too; the second report is withdrawn when the coordinator sees both."""
+    yield case.later(0)
+    first, case.incident = case.incident, case.report_too(case.say(*said("duplicate", "description")))
+    yield case.within(0, 1)
+    case.incident.withdraw(by=case.handler, reason=case.say(*said("duplicate", "reason")), duplicate_of=first)
+    case.incident = first
+    yield from ordinary(case)
+
+
+def safeguarding(case: Case) -> Story:
+    """The safeguarding lead leads."""
+    yield case.later(0)
+    case.review()
+    yield from _care(case)
+    yield from _work(case)
+    yield from _end(case)
+
+
+def _care(case: Case) -> Story:
+    yield case.within(0, 1)
+    case.note()
+    yield case.within(1, 4)
+    case.note()
+
+
+def handed_over(case: Case) -> Story:
+    """The coordinator sees that it is one for the safeguarding lead."""
+    yield case.later(_reviewed_within(case))
+    case.review(safeguarding=True, reason=case.say(*said("handed_over", "reason")))
+    yield from _care(case)
+    yield from _work(case)
+    yield from _end(case)
+
+
+def found_illegal(case: Case) -> Story:
+    """The coordinator suspects an offence; the safeguarding lead refers it."""
+    yield case.later(0)
+    case.review(branch=Branch.ILLEGAL, reason=case.say(*said("found_illegal", "reason")))
+    yield case.later(0)
+    case.refer(Agency.Kind.POLICE, case.say(*said("found_illegal", "refer")))
+    yield case.within(3, 5)
+    case.answered(Answer.NOT_CONFIRMED, case.say(*said("found_illegal", "not_confirmed")))
+    yield case.later(0)
+    yield from _work(case)
+    yield from _end(case)
+
+
+def not_referred(case: Case) -> Story:
+    """Looked at by the safeguarding lead on the day, and not referred, because."""
+    yield case.later(0)
+    case.do_not_refer(Agency.Kind.CEOP, case.written("refuse"))
+    yield case.later(0)
+    case.review(reason="Not an offence; the family is advised.")
+    yield case.within(0, 1)
+    case.note()
+    case.inform_parents()
+    yield from _end(case)
+
+
+def referred(case: Case) -> Story:
+    """With the authorities until they answer, once or twice."""
+    yield from awaiting(case)
+    answers = case.planned.answers or (Answer.NOT_CONFIRMED,)
+    for answer in answers:
+        if case.draw.random() < 0.6:
+            yield case.within(3, 6)
+            case.note(case.say(*said("mid_referral", "entry")))
+        yield case.within(4, 18)
+        case.answered(answer, case.written(answer))
+    yield case.within(0, 2)
+    case.note()
+    case.inform_parents()
+    yield from _end(case)
+
+
+def awaiting(case: Case) -> Story:
+    """Reviewed and referred the same day; no answer yet."""
+    yield case.later(0)
+    case.review()
+    yield case.later(0)
+    agency = Agency.Kind.POLICE if case.incident.images_of_children else Agency.Kind.CEOP
+    case.refer(agency, case.written("refer"))
+
+
+def restricted(case: Case) -> Story:
+    """The head alone (the chair, about the head)."""
+    yield case.within(0, 1)
+    case.review()
+    for _ in range(2):
+        yield case.within(1, 3)
+        case.note()
+    yield case.within(1, 4)
+    case.finding = Finding.SUBSTANTIATED
+    find_misuse(case)
+    decide_actions(case)
+    case.inform_parents()
+    yield from _end(case)
+
+
+def designated_officer(case: Case) -> Story:
+    """Told to the local authority's designated officer within a day, who gives it back."""
+    yield case.later(0)
+    case.review()
+    yield case.later(0)
+    case.refer(Agency.Kind.LADO, case.say(*said("designated_officer", "refer")))
+    yield case.within(4, 7)
+    case.answered(Answer.NOT_CONFIRMED, case.say(*said("designated_officer", "answer")))
+    yield case.within(1, 2)
+    find_misuse(case)
+    decide_actions(case)
+    case.inform_parents()
+    yield from _end(case)
+
+
+def unsure_adult(case: Case) -> Story:
+    """It might have been somebody who helps here; it was not."""
+    yield case.later(0)
+    case.review(reason=case.say("Nobody knows yet who this was."))
+    yield case.within(1, 3)
+    case.note(case.say(*said("unsure_adult", "entry")))
+    case.inform_parents()
+    yield case.within(1, 4)
+    case.close(
+        outcome=case.say(*said("unsure_adult", "outcome")), rationale=case.say(*said("unsure_adult", "rationale"))
+    )
+
+
+COURSES: dict[str, Callable[[Case], Story]] = {
+    course.__name__: course
+    for course in (
+        waiting,
+        ordinary,
+        half_decided,
+        reopened,
+        mistake,
+        duplicate,
+        safeguarding,
+        handed_over,
+        found_illegal,
+        not_referred,
+        referred,
+        awaiting,
+        restricted,
+        designated_officer,
+        unsure_adult,
+    )
+} | {"about_head": restricted}

@@ -1,0 +1,83 @@
+"""Which misuse it was, and what follows from it: mostly as the table says, sometimes not, with the reason."""
+
+from incidents.codes import Finding
+from incidents.models import Involvement
+from people.models import Person
+from policies.models import Cell, Meaning
+from sanctions.actions import Choice, choose_misuse, decide, recommended, table_for
+from sanctions.models import Action
+
+from .case import Case
+from .wording import said
+
+CONTINUED = "P11"
+Part = Involvement.Part
+# How likely it is that something is done which the table wants, and which it leaves open.
+DONE = {
+    Meaning.FURTHER_SANCTION: (0.6, 0.15),
+    Meaning.REMOVE_ACCESS: (0.8, 0.3),
+    Meaning.REFER_POLICE: (0.5, 0.2),
+    Meaning.INFORM_PARENTS: (0.96, 0.65),
+    Meaning.DISCIPLINARY: (0.5, 0.1),
+    Meaning.SUSPENSION_PRECAUTIONARY: (0.5, 0.05),
+}
+USUALLY = (0.93, 0.4)
+
+
+def find_misuse(case: Case) -> None:
+    """Say for each alleged instigator which rows of the table apply. Where nothing was found, none does."""
+    for one in case.involved(Part.INSTIGATOR):
+        table = table_for(one)
+        if table:
+            keys = _misuse(case, one) if case.finding == Finding.SUBSTANTIATED else []
+            choose_misuse(one, list(table.rows().filter(key__in=keys)), by=case.handler)
+
+
+def _misuse(case: Case, one: Involvement) -> list[str]:
+    if one.kind == Person.Kind.STAFF:
+        return list(case.planned.says("staff_misuse", ["S11"]))
+    keys = list(case.planned.says("misuse", []))
+    if case.infringements(one.person) >= 2 and case.draw.random() < 0.75:
+        case.note(case.say(*said("continued", "entry")))
+        keys.append(CONTINUED)
+    return keys
+
+
+def decide_actions(case: Case, *, leave: int = 0) -> None:
+    """Decide on what the table recommends; `leave` so many of them open."""
+    choices = [
+        _choice(case, one, action)
+        for one in case.involved(Part.INSTIGATOR)
+        for action in recommended(one, table_for(one))
+    ]
+    choices = choices[: len(choices) - leave]
+    if choices and not leave and case.draw.random() < 0.08:
+        choices.append(_besides(case, choices[0].involvement))
+    decide(case.incident, choices, by=case.handler)
+
+
+def _choice(case: Case, one: Involvement, action: Action) -> Choice:
+    meaning = Meaning(action.column.meaning)
+    wanted, left_open = DONE.get(meaning, USUALLY)
+    done = case.draw.random() < (wanted if action.value == Cell.Value.YES else left_open)
+    if meaning == Meaning.FURTHER_SANCTION and case.infringements(one.person) >= 2:
+        done = True
+    reason = "" if done else case.say(*said("not_done", meaning))
+    return Choice(one, done, action.column, reason=reason, done_by=_done_by(case, meaning) if done else "")
+
+
+def _done_by(case: Case, meaning: Meaning) -> str:
+    words = case.words
+    doers = {
+        Meaning.REFER_INTERNAL: words["teacher"],
+        Meaning.REFER_TECHNICAL: words["technician"],
+        Meaning.REMOVE_ACCESS: words["technician"],
+        Meaning.INFORM_PARENTS: words["teacher"],
+        Meaning.FURTHER_SANCTION: words["head"],
+    }
+    return doers.get(meaning, case.handler.name)
+
+
+def _besides(case: Case, one: Involvement) -> Choice:
+    text, reason = case.say(*said("besides", "action")), case.say(*said("besides", "reason"))
+    return Choice(one, done=True, text=text, reason=reason, done_by=case.words["teacher"])

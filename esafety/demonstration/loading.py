@@ -1,0 +1,101 @@
+"""The demonstration from the first day to this moment, in the order in which things happened."""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+
+from core import clock
+from people.calendar import AcademicYear
+
+from .case import Case, Story
+from .courses import tell
+from .diary import at, last_finished_day, open_day_after
+from .people import Site, load_people
+from .planning import plan
+from .policies import load_policies
+from .reports import draft_reports, release_reports
+
+TWINS = "Evie Marlowe"  # two children of one school, three years apart, as happens
+Say = Callable[[str], object]
+
+
+@transaction.atomic
+def load(*, years: int = 3, scale: float = 1.0, say: Say = print) -> None:
+    """Everything, relative to today: `years` academic years up to now; `scale` thins out the incidents."""
+    now = clock.now()
+    last = last_finished_day(now)
+    current = AcademicYear.of(last)
+    lived = [AcademicYear(start) for start in range(current.start - years + 1, current.start + 1)]
+    sites = _set_up(lived, last, say)
+    _replay([*_stories(sites, lived, last, scale), *_september(sites, lived), *_reports(sites, lived, last)], now)
+    for line in _counts(sites, lived):
+        say(line)
+    with clock.set_to(at(last, 15, 5)):
+        draft_reports(sites, current)
+    say("Governor reports: last year's released, this year's drafts")
+
+
+def _set_up(lived: list[AcademicYear], last: date, say: Say) -> list[Site]:
+    """Schools and policies, long before the first incident."""
+    first, current = lived[0], lived[-1]
+    with clock.set_to(at(open_day_after(date(first.start, 1, 12), 0), 9)):
+        sites = load_people()
+        for site in sites:
+            twins = {current.start - 5: TWINS, current.start - 3: TWINS} if site.code == "ALD" else {}
+            site.roll.begin(first.previous, site.administrator, twins)
+    say(f"People: {len(sites)} schools, {sum(len(site.roll.all()) for site in sites)} pupils")
+    by_code = {site.code: site for site in sites}
+    revised = max(first, current.previous)
+    load_policies(by_code, first, revised, drafted=last)
+    say("Policies: of the federation, approved and revised, with a draft; of Cedar Hill Primary")
+    return sites
+
+
+def _stories(sites: list[Site], lived: list[AcademicYear], last: date, scale: float) -> Iterator[Story]:
+    for site in sites:
+        for planned in plan(site.written, lived[0].first_day, last, lived, scale):
+            yield tell(Case(site, planned))
+
+
+def _september(sites: list[Site], lived: list[AcademicYear]) -> Iterator[Story]:
+    """Every 1 September everybody moves up a class."""
+    for year in lived:
+        yield _move_up(sites, year)
+
+
+def _move_up(sites: list[Site], year: AcademicYear) -> Story:
+    yield at(year.first_day, 7, 30)
+    for site in sites:
+        site.roll.move_up(year, site.administrator)
+
+
+def _reports(sites: list[Site], lived: list[AcademicYear], last: date) -> Iterator[Story]:
+    """The report of each year is prepared and released in the October after it."""
+    for year in lived[:-1]:
+        yield release_reports(sites, year, last)
+
+
+def _replay(stories: list[Story], now: datetime) -> None:
+    """Take the steps of all stories in the order of time, up to now. What would come later has not happened."""
+    queue = [(next(story), number, story) for number, story in enumerate(stories)]
+    heapq.heapify(queue)
+    while queue and queue[0][0] <= now:
+        moment, number, story = heapq.heappop(queue)
+        with clock.set_to(moment):
+            following = next(story, None)
+        if following is not None:
+            heapq.heappush(queue, (following, number, story))
+
+
+def _counts(sites: list[Site], lived: list[AcademicYear]) -> Iterator[str]:
+    for site in sites:
+        reported = Counter(AcademicYear.of(moment.date()) for moment in _reported(site))
+        for year in lived:
+            yield f"Incidents: {site.school}, {year}: {reported[year]}"
+
+
+def _reported(site: Site) -> list[datetime]:
+    return list(site.school.incidents.values_list("reported_at", flat=True))
