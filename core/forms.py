@@ -69,11 +69,14 @@ class LongText(forms.CharField):
         kwargs.setdefault("max_length", LONG_TEXT)
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(**kwargs)
-        # Browsers count a line break once and send it as two characters: the server decides, kindly.
-        self.widget.attrs.pop("maxlength", None)
+        self.widget.attrs.pop("maxlength", None)  # the browser would cut off in silence
         self.error_messages["max_length"] = (
             "This is longer than %(limit_value)d characters (%(show_value)d): shorten it"
         )
+
+    def to_python(self, value: Any) -> str:
+        """Browsers send a line break as two characters; whoever writes counts it once."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class PastDate(forms.DateField):

@@ -5,9 +5,8 @@ counting them.
 """
 
 import base64
-import binascii
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -40,8 +39,9 @@ def _encoded(moment: datetime, pk: int) -> str:
 
 def _decoded(text: str) -> tuple[datetime, int] | None:
     try:
-        moment, pk = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().split("|")
-        key = datetime.fromisoformat(moment), int(pk)
-    except (ValueError, binascii.Error):
+        written, number = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().split("|")
+        moment, pk = datetime.fromisoformat(written), int(number)
+        known = moment.tzinfo is not None and abs(pk) < 2**63
+        return (moment.astimezone(UTC), pk) if known else None
+    except (ValueError, OverflowError):  # not a key, or a moment that UTC does not have
         return None
-    return key if key[0].tzinfo and abs(key[1]) < 2**63 else None
