@@ -1,11 +1,13 @@
 """Policies, which schools they cover, and their numbered versions."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from core import clock
 from core.access import Refused
@@ -63,10 +65,12 @@ class Policy(Record):
 
     @transaction.atomic
     def cover(self, school: School, *, by: User | None, starts_on: date) -> "Coverage":
-        """Let the policy apply to a school; an earlier open coverage of the same kind ends the day before."""
+        """Let the policy apply to a school; an earlier coverage of the same kind ends the day before."""
         School.objects.select_for_update().get(pk=school.pk)  # two at once would both find the earlier one open
-        earlier = Coverage.objects.filter(school=school, kind=self.kind, ends_on=None).first()
-        if earlier:
+        still = Coverage.objects.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), school=school, kind=self.kind)
+        for earlier in still:
+            if earlier.starts_on >= starts_on:
+                raise Refused(f"{school} already has a policy from {date_format(earlier.starts_on, 'j F Y')} on.")
             earlier.ends_on = starts_on - clock.ONE_DAY
             earlier.save_as(by)
         coverage = Coverage(policy=self, kind=self.kind, school=school, starts_on=starts_on)
@@ -106,17 +110,27 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.filter(policy__in=Policy.objects.readable_by(user))
 
     def in_force(self, school: School, day: date, kind: str = Policy.Kind.E_SAFETY) -> "PolicyVersion":
-        """The version that applies at a school on a day; the built-in standard set where there is none."""
-        covered = self.filter(
+        """The version that applies at a school on a day; the built-in standard set where there is none. One query."""
+        return self.in_force_at([school], day, kind)[school.pk]
+
+    def in_force_at(
+        self, schools: Iterable[School], day: date, kind: str = Policy.Kind.E_SAFETY
+    ) -> "dict[int, PolicyVersion]":
+        """The versions that apply on a day, by the id of the school. One query, however many schools."""
+        ids = [school.pk for school in schools]
+        covering = Q(
             Q(policy__coverages__ends_on=None) | Q(policy__coverages__ends_on__gte=day),
-            policy__coverages__school=school,
+            policy__coverages__school__in=ids,
             policy__coverages__kind=kind,
             policy__coverages__starts_on__lte=day,
             status__in=states.ONCE_APPROVED,
             effective_from__lte=day,
         )
-        latest = covered.select_related("policy").order_by("-effective_from", "-number").first()
-        return latest or self.select_related("policy").get(policy__is_standard=True, policy__kind=kind)
+        standard = Q(policy__is_standard=True, policy__kind=kind)
+        found = self.filter(covering | standard).select_related("policy")
+        in_order = found.annotate(at=F("policy__coverages__school_id")).order_by("effective_from", "number")
+        latest = {version.at: version for version in in_order}  # type: ignore[attr-defined]
+        return {pk: latest.get(pk) or latest[None] for pk in ids}
 
 
 class PolicyVersion(Record):

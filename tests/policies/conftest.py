@@ -1,0 +1,98 @@
+"""A school's policy: draft 1 with a few open cells, or approved."""
+
+from datetime import date
+
+import pytest
+
+from policies.actions import new_draft, start_policy
+from policies.models import Matrix, PolicyVersion, Row
+
+SOURCES = ("primary-2020", "worked-example")
+APPROVED_ON = date(2026, 7, 8)
+IN_FORCE_FROM = date(2026, 9, 1)
+REVIEW_DUE = date(2027, 7, 8)
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-19 09:00", tick=False)
+
+
+@pytest.fixture
+def draft(school, administrator) -> PolicyVersion:
+    return start_policy(title="E-safety policy", schools=[school], by=administrator, sources=SOURCES)
+
+
+@pytest.fixture
+def decide_all(administrator):
+    """`decide_all(version)`: what is still open gets the first decision that may be chosen."""
+
+    def decide(version: PolicyVersion) -> PolicyVersion:
+        for matrix in version.matrices.all():
+            matrix.version = version
+            groups = list(matrix.column_groups.prefetch_related("columns"))
+            for row in matrix.undecided():
+                for group in groups:
+                    if not row.has_decided(group):
+                        open_ = [column for column in group.columns.all() if not row.never(column)]
+                        for column in open_ if group.choice == "many" else open_[:1]:
+                            matrix.decide(row, column, by=administrator, value="no")
+        return version
+
+    return decide
+
+
+@pytest.fixture
+def approve(headteacher):
+    """`approve(version)`: the board approved it in July, in force from September."""
+
+    def record(version: PolicyVersion, **changes) -> PolicyVersion:
+        version.approve(
+            by=headteacher,
+            **{
+                "approving_body": "The board of governors",
+                "approved_on": APPROVED_ON,
+                "effective_from": IN_FORCE_FROM,
+                "review_due": REVIEW_DUE,
+            }
+            | changes,
+        )
+        return version
+
+    return record
+
+
+@pytest.fixture
+def approved(draft, decide_all, approve) -> PolicyVersion:
+    return approve(decide_all(draft))
+
+
+@pytest.fixture
+def second_draft(approved, administrator) -> PolicyVersion:
+    return new_draft(approved.policy, by=administrator)
+
+
+@pytest.fixture
+def user_actions(draft) -> Matrix:
+    return draft.matrices.get(kind=Matrix.Kind.USER_ACTIONS)
+
+
+@pytest.fixture
+def pupil_sanctions(draft) -> Matrix:
+    return draft.matrices.get(kind=Matrix.Kind.PUPIL_SANCTIONS)
+
+
+@pytest.fixture
+def communications(draft) -> Matrix:
+    return draft.matrices.get(kind=Matrix.Kind.COMMUNICATIONS)
+
+
+@pytest.fixture
+def part():
+    """`part(matrix, "gambling", "illegal")`: a row and a column by their keys."""
+
+    def find(matrix: Matrix, row: str, column: str):
+        columns = [each for group in matrix.column_groups.all() for each in group.columns.all() if each.key == column]
+        return Row.objects.get(matrix=matrix, key=row), columns[0]
+
+    return find

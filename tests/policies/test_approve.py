@@ -1,0 +1,148 @@
+"""Approval: what stands in its way, who records it, and what follows."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from core.access import Refused
+from policies.models import Cell, Decision, Lock, Matrix
+
+
+def test_an_undecided_row_stands_in_the_way_by_its_name(approve, draft, decide_all):
+    decide_all(draft)
+    Decision.objects.filter(row__matrix__version=draft, row__key="blogs", group__key="pupils").delete()
+    Cell.objects.filter(row__matrix__version=draft, row__key="P3", column__key="police").delete()
+
+    with pytest.raises(Refused) as refused:
+        approve(draft)
+
+    assert str(refused.value) == (
+        "Communication technologies: undecided in “Using blogs”. Sanctions for pupils: undecided in “Using a mobile "
+        "phone, camera or other mobile device without permission”."
+    )
+
+
+def test_more_than_three_rows_are_counted(draft):
+    assert draft.obstacles()[0] == (
+        "Communication technologies: undecided in “Using mobile phones in lessons”, “Taking photos with mobile phones "
+        "or cameras”."
+    )
+    Decision.objects.filter(row__matrix__version=draft, row__matrix__kind="communications").delete()
+    assert draft.obstacles()[0].endswith("“Using mobile phones in social time” and 7 more.")
+
+
+def test_a_decision_against_a_lock_stands_in_the_way(approve, draft, decide_all):
+    decide_all(draft)
+    decision = Decision.objects.get(row__matrix__version=draft, row__key="gambling")
+    Lock.objects.create(row=decision.row, column=decision.column)
+
+    with pytest.raises(Refused, match="a locked decision is overruled in “Online gambling”"):
+        approve(draft)
+
+
+def test_a_decision_against_what_is_fixed_stands_in_the_way(approve, draft, decide_all):
+    decide_all(draft)
+    decision = Decision.objects.get(row__matrix__version=draft, row__key="pornography")
+    decision.column = decision.group.columns.get(key="acceptable")
+    decision.save()
+
+    with pytest.raises(Refused, match="a locked decision is overruled in “Pornography”"):
+        approve(draft)
+
+
+def test_an_action_against_a_lock_stands_in_the_way(approve, draft, decide_all):
+    decide_all(draft)
+    cell = Cell.objects.get(row__matrix__version=draft, row__key="P1", column__key="police")
+    Lock.objects.create(row=cell.row, column=cell.column)
+
+    with pytest.raises(Refused, match="Sanctions for pupils: a locked decision is overruled"):
+        approve(draft)
+
+
+def test_a_version_without_sanctions_tables_can_be_approved(approve, draft, decide_all):
+    draft.matrices.filter(kind__in=Matrix.SANCTIONS).delete()
+
+    assert approve(decide_all(draft)).status == "approved"
+
+
+def test_a_new_approval_supersedes_the_version_before(approve, second_draft, approved):
+    approve(second_draft, approved_on=date(2026, 11, 1), effective_from=date(2026, 11, 2))
+
+    approved.refresh_from_db()
+    assert (approved.status, second_draft.status) == ("superseded", "approved")
+
+
+def test_a_version_is_approved_once(approve, approved):
+    with pytest.raises(Refused, match="A version that is approved cannot be approved"):
+        approve(approved)
+
+
+def test_a_coordinator_does_not_record_the_approval(draft, decide_all, coordinator, signed_in):
+    response = signed_in(coordinator).get(reverse("policies:approve", args=["e-safety-policy", 1]))
+
+    assert response.status_code == 403
+    assert "The approval is recorded by the head, a governor or the chair." in response.content.decode()
+
+
+def test_a_governor_records_the_approval_on_its_page(draft, decide_all, governor, signed_in):
+    decide_all(draft)
+
+    response = signed_in(governor).post(
+        reverse("policies:approve", args=["e-safety-policy", 1]),
+        {
+            "approving_body": "The board",
+            "approved_on": "2026-11-18",
+            "minute_reference": "14",
+            "effective_from": "2026-12-01",
+            "review_due": "2027-11-18",
+        },
+    )
+
+    draft.refresh_from_db()
+    assert response.status_code == 302
+    assert (draft.status, draft.approved_on, draft.effective_from) == (
+        "approved",
+        date(2026, 11, 18),
+        date(2026, 12, 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [
+        ("approved_on", "", "Enter the date of the approval"),
+        ("approved_on", "soon", "Enter a date, for example"),
+        ("approved_on", "2026-11-20", "The approval cannot be in the future"),
+        ("effective_from", "2026-11-17", "It can be in force from the day of its approval on"),
+        ("review_due", "2026-11-18", "The next review is after the day"),
+        ("approving_body", "x" * 121, "at most 120 characters"),
+        ("approving_body", "a\x00b", "Null characters are not allowed"),
+    ],
+)
+def test_what_is_wrong_with_an_approval_is_said_and_nothing_is_saved(
+    field, value, error, draft, decide_all, governor, signed_in
+):
+    decide_all(draft)
+    given = {
+        "approving_body": "The board",
+        "approved_on": "2026-11-18",
+        "effective_from": "2026-12-01",
+        "review_due": "2027-11-18",
+    }
+
+    response = signed_in(governor).post(
+        reverse("policies:approve", args=["e-safety-policy", 1]), given | {field: value}
+    )
+
+    draft.refresh_from_db()
+    assert response.status_code == 200
+    assert error in response.content.decode()
+    assert draft.status == "draft"
+
+
+def test_the_page_of_an_unfinished_draft_says_what_is_open(draft, governor, signed_in):
+    page = signed_in(governor).get(reverse("policies:approve", args=["e-safety-policy", 1])).content.decode()
+
+    assert "It cannot be approved yet." in page
+    assert "Communication technologies: undecided in “Using mobile phones in lessons”" in page

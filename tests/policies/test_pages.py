@@ -1,0 +1,199 @@
+"""The pages about policies: who reads them, what they say, and what they cost."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from people.models import School
+from people.roles import Role
+from policies.actions import start_policy
+from policies.home import blocks
+from policies.models import Coverage, Decision, Matrix, Row, RowGroup
+
+SLUG = "e-safety-policy"
+CODES = ["AA", "BB", "CC"]
+VERSION = reverse("policies:version", args=[SLUG, 1])
+READING = [VERSION, *(reverse("policies:matrix", args=[SLUG, 1, kind]) for kind in Matrix.Kind.values)]
+EDITING = [
+    reverse("policies:draft", args=[SLUG]),
+    reverse("policies:approve", args=[SLUG, 1]),
+    *(reverse("policies:matrix-edit", args=[SLUG, 1, kind]) for kind in Matrix.Kind.values),
+]
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("address", READING)
+def test_everybody_at_the_school_reads_its_policy(address, draft, teacher, governor, signed_in):
+    assert [signed_in(user).get(address).status_code for user in (teacher, governor)] == [200, 200]
+
+
+@pytest.mark.parametrize("address", READING + EDITING)
+def test_for_a_stranger_the_policy_does_not_exist(address, draft, stranger, signed_in):
+    assert signed_in(stranger).get(address).status_code == 404
+    assert signed_in(stranger).post(address).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("address", EDITING)
+def test_a_colleague_who_may_not_is_told_why(address, draft, teacher, signed_in):
+    response = signed_in(teacher).get(address)
+
+    assert response.status_code == 403
+    assert any(sentence in text(response) for sentence in ("Drafts are", "The approval is recorded by"))
+
+
+@pytest.mark.parametrize("kind", Matrix.Kind.values)
+def test_an_approved_table_cannot_be_edited_by_any_address(kind, approved, coordinator, signed_in):
+    address = reverse("policies:matrix-edit", args=[SLUG, 1, kind])
+    before = Decision.history.count()
+
+    for response in (
+        signed_in(coordinator).get(address),
+        signed_in(coordinator).post(address, {"gambling.use": "acceptable"}),
+    ):
+        assert response.status_code == 403
+        assert "A version that is approved cannot be edited: make a new draft." in text(response)
+    assert Decision.history.count() == before
+
+
+def test_the_edit_link_is_for_those_who_may_edit(draft, coordinator, teacher, signed_in):
+    address = reverse("policies:matrix", args=[SLUG, 1, "user_actions"])
+
+    assert "Edit this table" in text(signed_in(coordinator).get(address))
+    assert "Edit this table" not in text(signed_in(teacher).get(address))
+
+
+@pytest.mark.parametrize(
+    "address", ["nowhere/1/", f"{SLUG}/99/", f"{SLUG}/99999999999999999999/", f"{SLUG}/1/matrices/nonsense/"]
+)
+def test_what_is_not_there_is_not_found(address, draft, coordinator, signed_in):
+    assert signed_in(coordinator).get(f"/policies/{address}").status_code == 404
+
+
+def test_everybody_with_a_role_reads_the_standard_set(stranger, signed_in):
+    page = text(signed_in(stranger).get("/policies/standard-set/1/matrices/user_actions/"))
+
+    assert "8 rows are left to each school." in page
+    assert "Edit this table" not in page
+
+
+def test_the_list_of_a_school_without_a_policy_says_what_applies(school, coordinator, teacher, signed_in):
+    page = text(signed_in(coordinator).get("/policies/"))
+
+    assert "Your school has no policy of its own yet" in page
+    assert 'href="/policies/start/"' in page
+    assert 'href="/policies/start/"' not in text(signed_in(teacher).get("/policies/"))
+
+
+def test_the_list_says_what_is_in_force_where_and_since_when(approved, second_draft, teacher, signed_in):
+    Coverage.objects.update(starts_on=date(2020, 9, 1))
+    Decision.objects.filter(row__matrix__version=second_draft, row__key="gambling").delete()
+
+    page = text(signed_in(teacher).get("/policies/"))
+
+    assert "Ashdown Primary, since 1 September 2026" in page
+    assert "1 cell undecided" in page
+    assert "The next review is due by 8 July 2027." in page
+    assert page.index("E-safety policy") < page.index("Standard set")
+
+
+def test_an_overdue_review_is_said_in_words(approved, teacher, signed_in, time_machine):
+    time_machine.move_to("2027-07-10 09:00")
+
+    assert "The review was due on 8 July 2027: 2 days overdue." in text(signed_in(teacher).get("/policies/"))
+
+
+def test_a_version_tells_its_schedule_its_tables_and_its_versions(approved, second_draft, teacher, signed_in):
+    Decision.objects.filter(row__matrix__version=second_draft, row__key="gambling").delete()
+
+    page = text(signed_in(teacher).get(VERSION))
+
+    assert "The board of governors, 8 July 2026" in page
+    assert "Recorded by Hattie Head" in page
+    assert "Draft 2 is being written." in page
+    assert "1 cell is undecided" in page
+    assert "16 rows, 9 actions" in page
+
+
+def test_a_draft_says_how_much_differs_from_the_version_before(second_draft, part, coordinator, signed_in):
+    matrix = second_draft.matrices.get(kind="user_actions")
+    matrix.decide(*part(matrix, "gambling", "acceptable"), by=coordinator)
+
+    page = text(signed_in(coordinator).get(reverse("policies:version", args=[SLUG, 2])))
+
+    assert page.count('data-label="Changed">1 cell<') == 1
+    assert page.count('data-label="Changed">No change<') == 4
+
+
+def test_a_table_shows_decisions_as_words_too(draft, part, user_actions, coordinator, signed_in):
+    user_actions.decide(*part(user_actions, "gambling", "certain_times"), by=coordinator, note="At lunch")
+
+    page = text(signed_in(coordinator).get(reverse("policies:matrix", args=[SLUG, 1, "user_actions"])))
+
+    assert page.count('<span class="es-word visually-hidden">Unacceptable and illegal</span>') == 4
+    assert "At lunch" in page
+
+
+def test_a_table_with_two_sides_says_which(draft, coordinator, signed_in):
+    page = text(signed_in(coordinator).get(reverse("policies:matrix", args=[SLUG, 1, "communications"])))
+
+    assert "Pupils: Allowed with staff permission" in page
+
+
+# Queries that concern policies; what every page asks about its reader comes on top, and is counted elsewhere.
+QUERIES = {"matrix": 11, "matrix-edit": 10, "version": 11, "list": 9}
+
+
+def policy_queries(browser, address) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(address).status_code == 200
+    return sum('"policies_' in query["sql"] for query in queries)
+
+
+def _more_rows(matrix: Matrix, count: int) -> None:
+    group = RowGroup.objects.filter(matrix=matrix).first()
+    for number in range(count):
+        row = Row.objects.create(matrix=matrix, group=group, key=f"own-{number}", label=f"Row {number}", position=50)
+        side = matrix.column_groups.prefetch_related("columns").first()
+        Decision.objects.create(row=row, group=side, column=side.columns.all()[0])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("page", ["matrix", "matrix-edit", "version"])
+def test_a_page_takes_as_many_queries_however_many_rows(page, count, draft, user_actions, coordinator, signed_in):
+    _more_rows(user_actions, count)
+    address = VERSION if page == "version" else reverse(f"policies:{page}", args=[SLUG, 1, "user_actions"])
+
+    assert policy_queries(signed_in(coordinator), address) == QUERIES[page]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_as_many_queries_however_many_policies(count, federation, appoint, signed_in):
+    schools = [School.objects.create(name=f"School {code}", code=code, federation=federation) for code in CODES[:count]]
+    head = appoint(Role.HEADTEACHER, federation)
+    for school in schools:
+        start_policy(title=f"Policy of {school}", schools=[school], by=head)
+
+    assert policy_queries(signed_in(head), "/policies/") == QUERIES["list"]
+    assert text(signed_in(head).get("/policies/")).count("Being written</span>") == count
+
+
+def test_home_shows_drafts_with_open_cells_to_those_who_edit_them(draft, coordinator, teacher, governor):
+    [block] = blocks(coordinator)
+
+    assert (block.key, block.items[0].text) == ("policy-drafts", "E-safety policy: 2 cells are undecided.")
+    assert blocks(teacher) == blocks(governor) == []
+
+
+def test_home_shows_a_review_that_is_due_to_the_head_and_the_governors(approved, governor, teacher, time_machine):
+    assert blocks(governor) == []
+
+    time_machine.move_to("2027-07-10 09:00")
+
+    assert [block.key for block in blocks(type(governor).objects.get(pk=governor.pk))] == ["policy-reviews"]
+    assert blocks(type(teacher).objects.get(pk=teacher.pk)) == []
