@@ -43,9 +43,15 @@ def alleged_against(user: "User") -> Exists:
 
 
 def schools_of(user: "User") -> set[int]:
-    """Ids of the schools whose incidents the user may read at all: those of the roles, and of named readings."""
-    handled = roles_of(user).schools(*(role for duty in DUTIES.values() for role in duty.handlers))
-    return set(handled) | set(user.readings.values_list("incident__school_id", flat=True))
+    """Ids of the schools whose incidents the user may read at all: those of the roles, and of named readings.
+
+    One query, kept on this user object, which lives as long as its request.
+    """
+    if (known := getattr(user, "_schools_read", None)) is None:
+        handled = roles_of(user).schools(*(role for duty in DUTIES.values() for role in duty.handlers))
+        known = {*handled, *user.readings.values_list("incident__school_id", flat=True)}
+        user._schools_read = known  # type: ignore[attr-defined]
+    return known
 
 
 class IncidentQuerySet(QuerySet["Incident"]):

@@ -30,11 +30,12 @@ class Tables(ListPage):
     template_name = "sanctions/tables.html"
 
     def get_context_data(self, **kwargs):
-        today = clock.today()
-        versions = {school: PolicyVersion.objects.in_force(school, today) for school in self.object_list}
+        versions = PolicyVersion.objects.in_force_at(self.object_list, clock.today())
         tables = SanctionsTable.objects.filter(version__in=versions.values()).select_related("version__policy")
-        by_version = {version.pk: [t for t in tables if t.version_id == version.pk] for version in versions.values()}
-        in_force = [(school, version, by_version[version.pk]) for school, version in versions.items()]
+        in_force = [
+            (school, version, [table for table in tables if table.version_id == version.pk])
+            for school, version in ((school, versions[school.pk]) for school in self.object_list)
+        ]
         return super().get_context_data(in_force=in_force, **kwargs)
 
 

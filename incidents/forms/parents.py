@@ -7,7 +7,6 @@ from django import forms
 from core.forms import Bundle, LongText, PastDate, PlainForm
 from incidents.models import Involvement
 
-
 NOT_YET = "not_yet"
 
 

@@ -201,7 +201,7 @@ class Incident(Record):
         missing = []
         if count := len(self._undecided_actions()):
             missing.append(Missing(f"decide {count} recommended action{'s' * (count > 1)}", "actions"))
-        for involvement in self.involvements.select_related("person"):
+        for involvement in self.involvements.all():
             if involvement.is_pupil and not involvement.parents:
                 name = involvement.display_name
                 missing.append(Missing(f"say whether the parents of {name} were informed, or why not", "people"))

@@ -74,7 +74,7 @@ class ReportPage(FormPage):
     @staticmethod
     def named(form, people):
         """The people as the report takes them; who cannot be placed gets an error on the row."""
-        if not people.is_valid() or not form.is_valid() and "school" in form.errors:
+        if not people.is_valid() or (not form.is_valid() and "school" in form.errors):
             return []
         named = people.named(form.cleaned_data["school"])
         if not named and not form.cleaned_data["nobody_known"] and not any(row.errors for row in people.forms):

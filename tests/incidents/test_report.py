@@ -1,6 +1,5 @@
 """Reporting through the page, as a browser does."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -13,28 +12,6 @@ from people.models import Person
 from people.roles import Role
 
 URL = "/incidents/report/"
-
-
-@pytest.fixture
-def answers(school, pupil):
-    """A complete report, as the form sends it."""
-    return {
-        "submission": str(uuid.uuid4()),
-        "school": school.pk,
-        "kind": "bypass",
-        "precision": "exact",
-        "date": timezone.localdate().isoformat(),
-        "time": "00:00",
-        "place": "classroom",
-        "device": "school_tablet",
-        "people-TOTAL_FORMS": 1,
-        "people-INITIAL_FORMS": 0,
-        "people-0-name": "Pip Pupil, 5 Oak",
-        "people-0-part": "instigator",
-        "people-0-who": "",
-        "description": "A proxy page was open.",
-        "child_in_danger": "no",
-    }
 
 
 def test_a_report_is_logged_and_leads_to_its_receipt(signed_in, teacher, answers, pupil):

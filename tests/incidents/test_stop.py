@@ -7,13 +7,12 @@ from django.urls import reverse
 
 from incidents.models import Incident
 
-from .test_report import URL, answers  # noqa: F401  the same complete report
-
+URL = "/incidents/report/"
 ILLEGAL = [{"kind": "nudes"}, {"kind": "contact"}, {"may_be_illegal": "on"}]
 
 
 @pytest.mark.parametrize("said", ILLEGAL)
-def test_the_stop_screen_comes_first_and_carries_what_was_typed(signed_in, teacher, answers, said):  # noqa: F811
+def test_the_stop_screen_comes_first_and_carries_what_was_typed(signed_in, teacher, answers, said):
     page = signed_in(teacher).post(URL, answers | said).content.decode()
 
     assert "Stop. Do not look again." in page
@@ -22,7 +21,7 @@ def test_the_stop_screen_comes_first_and_carries_what_was_typed(signed_in, teach
 
 
 @pytest.mark.parametrize("said", ILLEGAL)
-def test_after_telling_somebody_it_is_on_the_illegal_branch(signed_in, teacher, answers, said):  # noqa: F811
+def test_after_telling_somebody_it_is_on_the_illegal_branch(signed_in, teacher, answers, said):
     told = {"stopped": "yes", "told_in_person": "Sam, at 10:15", "device_kept": "In the office, screen off"}
 
     signed_in(teacher).post(URL, answers | said | told)
@@ -33,7 +32,7 @@ def test_after_telling_somebody_it_is_on_the_illegal_branch(signed_in, teacher, 
     assert incident.device_kept == "In the office, screen off"
 
 
-def test_saying_nothing_about_whom_was_told_stays_on_the_stop_screen(signed_in, teacher, answers):  # noqa: F811
+def test_saying_nothing_about_whom_was_told_stays_on_the_stop_screen(signed_in, teacher, answers):
     page = signed_in(teacher).post(URL, answers | {"kind": "nudes", "stopped": "yes"}).content.decode()
 
     assert "Say whom you have told, and when" in page
@@ -41,7 +40,7 @@ def test_saying_nothing_about_whom_was_told_stays_on_the_stop_screen(signed_in, 
     assert Incident.objects.count() == 0
 
 
-def test_nobody_is_asked_to_describe_it(signed_in, teacher, answers):  # noqa: F811
+def test_nobody_is_asked_to_describe_it(signed_in, teacher, answers):
     told = {"stopped": "yes", "told_in_person": "Sam", "device_kept": "Locked away", "description": ""}
 
     signed_in(teacher).post(URL, answers | {"kind": "nudes"} | told)
@@ -49,7 +48,7 @@ def test_nobody_is_asked_to_describe_it(signed_in, teacher, answers):  # noqa: F
     assert Incident.objects.get().images_of_children
 
 
-def test_an_error_elsewhere_keeps_the_answers_of_the_stop_screen(signed_in, teacher, answers):  # noqa: F811
+def test_an_error_elsewhere_keeps_the_answers_of_the_stop_screen(signed_in, teacher, answers):
     told = {"stopped": "yes", "told_in_person": "Sam at ten", "device_kept": "Locked away", "place": ""}
 
     page = signed_in(teacher).post(URL, answers | {"kind": "nudes"} | told).content.decode()

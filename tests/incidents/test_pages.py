@@ -1,0 +1,210 @@
+"""The log, one incident and the receipts: insider, colleague, stranger; constant queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from incidents.actions import Named, record_parents
+from incidents.codes import Branch
+from incidents.models import Incident
+
+VERBS = ["review", "entry", "parents", "refer", "not-refer", "answer", "close", "withdraw", "reopen"]
+
+
+@pytest.fixture
+def many(log_incident, pupil, other_pupil):
+    """Makes a number of incidents with two people each."""
+
+    def make(count):
+        return [
+            log_incident(people=[Named(part="instigator", person=pupil), Named(part="target", person=other_pupil)])
+            for _ in range(count)
+        ]
+
+    return make
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_log_asks_a_constant_number_of_queries(many, coordinator, signed_in, count, django_assert_num_queries):
+    many(count)
+    browser = signed_in(coordinator)
+
+    with django_assert_num_queries(11):
+        page = browser.get(reverse("incidents:log"))
+
+    assert len(page.context["page"].rows) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_receipts_ask_a_constant_number_of_queries(many, teacher, signed_in, count, django_assert_num_queries):
+    many(count)
+    browser = signed_in(teacher)
+
+    with django_assert_num_queries(9):
+        page = browser.get(reverse("incidents:receipts"))
+
+    assert len(page.context["page"].rows) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_incident_asks_a_constant_number_of_queries(
+    reviewed, coordinator, signed_in, count, django_assert_num_queries
+):
+    for number in range(count):
+        reviewed.add_entry(by=coordinator, text=f"Entry {number}")
+    browser = signed_in(coordinator)
+
+    with django_assert_num_queries(QUERIES_OF_AN_INCIDENT):
+        page = browser.get(reviewed.get_absolute_url())
+
+    assert page.content.decode().count("Entry ") == count
+
+
+QUERIES_OF_AN_INCIDENT = 26
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_strangers_and_colleagues_find_nothing_under_a_verb(incident, stranger, teacher, governor, signed_in, verb):
+    url = reverse(f"incidents:{verb}", args=[incident.reference])
+
+    for user in (stranger, teacher, governor):
+        assert signed_in(user).get(url).status_code == 404
+        assert signed_in(user).post(url, {"reason": "x", "text": "x"}).status_code == 404
+    incident.refresh_from_db()
+    assert incident.status == "reported"
+    assert incident.entries.count() == 1
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_reader_who_does_not_handle_is_told_why_not(incident, governor, headteacher, signed_in, verb):
+    incident.readers.create(user=governor, by=headteacher, reason="Second person")
+
+    response = signed_in(governor).get(reverse(f"incidents:{verb}", args=[incident.reference]))
+
+    assert response.status_code == 403
+    assert "Only" in response.content.decode() or "The safeguarding lead" in response.content.decode()
+
+
+def test_the_page_shows_what_may_be_done_now_and_why_the_rest_may_not(incident, coordinator, signed_in):
+    page = signed_in(coordinator).get(incident.get_absolute_url()).content.decode()
+
+    assert f"{incident.get_absolute_url()}review/" in page
+    assert f"{incident.get_absolute_url()}close/" not in page
+    assert "An incident that is reported cannot be closed." in page
+
+
+def test_the_log_filters_by_status_and_keeps_the_filter(many, coordinator, signed_in):
+    first, *_ = many(3)
+    first.review(by=coordinator, branch=Branch.UNSUITABLE, user_action=None, safeguarding=False, reason="No.")
+
+    page = signed_in(coordinator).get(reverse("incidents:log"), {"status": "under_review"})
+
+    assert [row.reference for row in page.context["page"].rows] == [first.reference]
+
+
+def test_the_log_filters_by_academic_year(log_incident, coordinator, signed_in):
+    with clock.set_to(clock.now() - timedelta(days=370)):
+        last_year = log_incident()
+    this_year = log_incident()
+    from people.calendar import AcademicYear
+
+    page = signed_in(coordinator).get(reverse("incidents:log"), {"period": str(AcademicYear.current().start)})
+
+    assert [row.reference for row in page.context["page"].rows] == [this_year.reference]
+    assert Incident.objects.filter(pk=last_year.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "query", ["status=nonsense", "period=9999", "before=%00", "before=zzz", "school=x", "period=%00"]
+)
+def test_an_address_that_is_not_understood_shows_everything(incident, coordinator, signed_in, query):
+    response = signed_in(coordinator).get(f"{reverse('incidents:log')}?{query}")
+
+    assert response.status_code == 200
+    assert incident.reference in response.content.decode()
+
+
+def test_older_pages_continue_where_the_last_one_ended(many, coordinator, signed_in):
+    incidents = many(30)
+    browser = signed_in(coordinator)
+
+    first = browser.get(reverse("incidents:log")).context["page"]
+    second = browser.get(reverse("incidents:log"), {"before": first.next_key}).context["page"]
+
+    shown = [row.reference for row in (*first.rows, *second.rows)]
+    assert shown == [incident.reference for incident in reversed(incidents)]
+
+
+def test_the_log_is_not_for_a_teacher_but_receipts_are(incident, teacher, signed_in):
+    browser = signed_in(teacher)
+
+    log, receipts = browser.get(reverse("incidents:log")), browser.get(reverse("incidents:receipts"))
+
+    assert log.status_code == 403
+    assert "Your own reports are under Receipts" in log.content.decode()
+    assert incident.reference in receipts.content.decode()
+
+
+def test_a_receipt_shows_nothing_that_others_added(incident, coordinator, teacher, signed_in):
+    incident.add_entry(by=coordinator, text="Spoke to the family")
+    url = reverse("incidents:receipt", args=[incident.reference])
+
+    page = signed_in(teacher).get(url).content.decode()
+
+    assert "A proxy page was open." in page
+    assert "Received" in page
+    assert "Spoke to the family" not in page
+
+
+def test_a_receipt_is_only_the_reporters(incident, coordinator, stranger, signed_in):
+    url = reverse("incidents:receipt", args=[incident.reference])
+
+    assert signed_in(coordinator).get(url).status_code == 404
+    assert signed_in(stranger).get(url).status_code == 404
+
+
+def test_parents_are_recorded_for_all_pupils_at_once(many, coordinator, signed_in):
+    incident = many(1)[0]
+    instigator, target = incident.involvements.all()
+    answers = {
+        f"pupil-{instigator.pk}-parents": "informed",
+        f"pupil-{instigator.pk}-parents_informed_on": clock.today().isoformat(),
+        f"pupil-{instigator.pk}-parents_informed_by": "Cora",
+        f"pupil-{target.pk}-parents": "not_informed",
+        f"pupil-{target.pk}-parents_reason": "They told us.",
+    }
+
+    signed_in(coordinator).post(f"{incident.get_absolute_url()}parents/", answers)
+
+    assert [person.parents for person in incident.involvements.all()] == ["informed", "not_informed"]
+    assert incident.missing_for_closure == []
+
+
+def test_one_wrong_answer_about_parents_saves_none(many, coordinator, signed_in):
+    incident = many(1)[0]
+    instigator, target = incident.involvements.all()
+    answers = {
+        f"pupil-{instigator.pk}-parents": "not_informed",
+        f"pupil-{instigator.pk}-parents_reason": "Kept as typed",
+        f"pupil-{target.pk}-parents": "informed",
+        f"pupil-{target.pk}-parents_informed_on": "2999-01-01",
+    }
+
+    page = signed_in(coordinator).post(f"{incident.get_absolute_url()}parents/", answers).content.decode()
+
+    assert "The date cannot be in the future" in page
+    assert "Say who informed the parents of Quinn Pupil" in page
+    assert "Kept as typed" in page
+    assert [person.parents for person in incident.involvements.all()] == ["", ""]
+
+
+def test_history_is_told_in_words(reviewed, coordinator, signed_in):
+    involvement = reviewed.involvements.get()
+    record_parents(reviewed, [(involvement, {"parents": "not_informed", "parents_reason": "A."})], by=coordinator)
+
+    page = signed_in(coordinator).get(reviewed.get_absolute_url()).content.decode()
+
+    assert "<strong>Cora Coordinator</strong> changed <strong>status</strong> from reported to under review" in page
+    assert "changed <strong>parents</strong> for Pip Pupil from nothing to not informed, because" in page

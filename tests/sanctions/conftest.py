@@ -1,0 +1,46 @@
+"""A school whose policy in force has the worked example's sanctions tables."""
+
+from datetime import date
+
+import pytest
+
+from policies.models import Cell, Column, Coverage, Decision, Matrix, Policy, PolicyVersion, Row
+from policies.presets import build
+
+
+@pytest.fixture
+def version(school, registrar):
+    """In force at the school since 2020: presets, with what they leave open decided by the test."""
+    policy = Policy.objects.create(title="E-safety policy", slug="ashdown")
+    version = PolicyVersion.objects.create(policy=policy, number=1)
+    build(version, sources=["worked-example", "primary-2020"], by=registrar)
+    PolicyVersion.objects.filter(pk=version.pk).update(
+        status="approved", approved_on=date(2020, 1, 1), effective_from=date(2020, 1, 1)
+    )
+    Coverage.objects.create(policy=policy, kind=policy.kind, school=school, starts_on=date(2020, 1, 1))
+    assert Cell.objects.filter(row__group__matrix__version=version).exists()
+    assert Decision.objects.filter(row__group__matrix__version=version).exists()
+    return version
+
+
+@pytest.fixture
+def pupil_table(version):
+    return version.matrices.get(kind=Matrix.Kind.PUPIL_SANCTIONS)
+
+
+@pytest.fixture
+def misuse_row(pupil_table):
+    """`misuse_row("P13")`"""
+    return lambda key: Row.objects.get(group__matrix=pupil_table, key=key)
+
+
+@pytest.fixture
+def action(pupil_table):
+    """`action("parents")`"""
+    return lambda key: Column.objects.get(group__matrix=pupil_table, key=key)
+
+
+@pytest.fixture
+def involvement(version, reviewed):
+    """Under review, in a school with a sanctions table."""
+    return reviewed.involvements.select_related("incident__school", "person").get()
