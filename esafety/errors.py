@@ -1,8 +1,10 @@
 """Pages for what goes wrong: each says what happened and what to do next."""
 
+import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
@@ -29,4 +31,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest, *_: Any) -> HttpResponse:
-    return render(None, "errors/500.html", status=500)  # no request: nothing that may itself be broken is asked
+    """Something broke in a view or in any middleware; a database that does not answer has a page of its own.
+
+    The templates get no request: context processors would ask what may itself be broken.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        response = render(None, "errors/503.html", status=503)
+        response["Retry-After"] = "60"
+        return response
+    return render(None, "errors/500.html", status=500)
