@@ -12,15 +12,17 @@ from incidents.actions import Named, Report, record_parents, report
 from incidents.codes import Branch, Finding
 from incidents.kinds import kind_of
 from incidents.models import Incident, Involvement
+from incidents.routing import Route
 from people.models import Person, User
 from people.roles import Role
 from policies.models import Row
+from sanctions.models import Action
 
 from .casting import cast
 from .diary import CLOSES, at, open_day_after
 from .files import chance
 from .people import Site
-from .planning import AT_HOME, Planned
+from .planning import AT_HOME, Planned, kinds
 from .wording import said, say, words_for
 
 Part, Parents = Involvement.Part, Involvement.Parents
@@ -39,14 +41,17 @@ class Case:
     """An incident, its people and their words, and the moment that its story has reached."""
 
     incident: Incident
+    recommended: list[tuple[Involvement, Action]]  # what the sanctions table says about each person
 
     def __init__(self, site: Site, planned: Planned) -> None:
         self.site, self.planned = site, planned
         self.draw = chance(site.code, planned.key, "case")
         self.moment = planned.reported_at
         self.finding = planned.scenario.get("finding") or self.draw.choices(list(FINDINGS), list(FINDINGS.values()))[0]
-        if not planned.says("instigators", 0) and "finding" not in planned.scenario:
+        if not kinds()[planned.kind].get("doubtful") and "finding" not in planned.scenario:
             self.finding = Finding.SUBSTANTIATED
+        self.noted: set[str] = set()
+        self.parents_not_told: set[int] = set()  # involvements
         self.coordinator = site.coordinators[-1] if self.draw.random() < 0.2 else site.coordinator
 
     # When --------------------------------------------------------------------------------------------------------
@@ -84,14 +89,18 @@ class Case:
         return self.say(*self.planned.says(name, []))
 
     def involved(self, *parts: str) -> list[Involvement]:
-        people = self.incident.involvements.select_related("person", "incident__school")
-        return [one for one in people if not parts or one.part in parts]
+        return [one for one in self._involvements if not parts or one.part in parts]
 
     def infringements(self, person: Person | None) -> int:
         """How often something was found and warned about in the year before."""
         since = self.moment - timedelta(days=365)
         found = self.site.infringements.get(person.pk, []) if person else []
         return sum(since < when < self.moment for when in found)
+
+    def first_time(self, person: Person | None, lines: list[str]) -> list[str]:
+        """Without those that say it is the first time, where it is not."""
+        known = self.infringements(person) > 0
+        return [line for line in lines if not (known and line.startswith("First time"))]
 
     # What they do ------------------------------------------------------------------------------------------------
 
@@ -122,6 +131,7 @@ class Case:
             about_headteacher=planned.kind == "about_head",
         )
         self.incident = report(self.sent, by=self.reporter)
+        self._involvements = list(self.incident.involvements.select_related("person"))
 
     def report_too(self, description: str) -> Incident:
         """A second report of the same event, by a colleague who does not know of the first."""
@@ -177,8 +187,11 @@ class Case:
             return suggested
         return Row.objects.filter(matrix=suggested.matrix_id, key=key).first() or suggested
 
-    def note(self, text: str = "") -> None:
-        if text := text or self.written("entries"):
+    def note(self, *lines: str) -> None:
+        """Write an entry: one of these lines, or of those of the kind, that has not been written yet."""
+        fresh = [line for line in lines or self.planned.says("entries", []) if line not in self.noted]
+        if fresh and (text := self.say(*(chosen := [self.draw.choice(fresh)]))):
+            self.noted.update(chosen)
             self.incident.add_entry(by=self.handler, text=text)
 
     def inform_parents(self) -> None:
@@ -193,10 +206,12 @@ class Case:
             Part.TARGET: "not_told_target",
         }
         told = {Part.WITNESS: 0.25, Part.INSTIGATOR: 0.75, Part.TARGET: 0.9}[Part(one.part)]
-        reason = said("parents", reasons[Part(one.part)])
+        reason = self.first_time(one.person, said("parents", reasons[Part(one.part)]))
         if one.person and one.person.school_id != self.site.school.pk:
             told, reason = 0.4, said("parents", "not_told_sister")
-        if self.draw.random() > told:
+        if self.incident.route == Route.SAFEGUARDING:
+            told = 1
+        if one.pk in self.parents_not_told or self.draw.random() > told:
             return {"parents": Parents.NOT_INFORMED, "parents_reason": self.say(*reason)}
         return {
             "parents": Parents.INFORMED,
@@ -213,7 +228,7 @@ class Case:
             spoke_to=self.say(*said("spoke", agency)),
             reason=reason,
             reference=self._their_reference(),
-            device_kept=self.incident.device_kept or self.say(*said("kept", "device")),
+            device_kept=self.incident.device_kept or self.say(*(said("kept", agency) or said("kept", "device"))),
         )
 
     def do_not_refer(self, agency: str, reason: str) -> None:

@@ -1,9 +1,9 @@
-"""Who is in an incident: pupils by their tempers, mostly of one class, and now and then somebody from the sister school."""
+"""Who is in an incident: pupils by their tempers, mostly of one class, now and then one from the sister school."""
 
 from dataclasses import dataclass, field
 from random import Random
 
-from incidents.actions import Named
+from incidents.statement import Named
 from incidents.models import Involvement
 from people.models import Person, User
 

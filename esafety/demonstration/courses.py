@@ -14,7 +14,12 @@ from .decisions import decide_actions, find_misuse
 from .wording import said
 
 REVIEWED_AFTER = {0: 46, 1: 38, 2: 9, 3: 4, 5: 3}  # school days
-AT_CHANCE = {"ordinary": 91, "reopened": 3, "handed_over": 2, "mistake": 2, "duplicate": 2}
+AT_CHANCE = {"ordinary": 880, "reopened": 40, "handed_over": 40, "mistake": 25, "duplicate": 15}
+ONLY_FOR = {
+    "reopened": ("cyberbullying", "impersonation", "account_misuse", "money"),
+    "handed_over": ("cyberbullying", "impersonation", "harmful_content", "accidental_exposure"),
+    "mistake": tuple(said("mistake")),
+}
 CONTACT_AT_CHANCE = {"not_referred": 5, "referred": 5}
 
 
@@ -32,7 +37,8 @@ def _drawn(case: Case) -> str:
     elif case.incident.safeguarding:
         return "safeguarding"
     else:
-        chances = AT_CHANCE
+        kind = case.planned.kind
+        chances = {course: weight for course, weight in AT_CHANCE.items() if kind in ONLY_FOR.get(course, (kind,))}
     return case.draw.choices(list(chances), list(chances.values()))[0]
 
 
@@ -91,14 +97,14 @@ def reopened(case: Case) -> Story:
     yield case.within(6, 20)
     case.incident.reopen(by=case.site.headteacher, reason=case.say(*said("reopened", "reason")))
     yield case.within(1, 2)
-    case.note(case.say(*said("reopened", "entry")))
+    case.note(*said("reopened", "entry"))
     yield case.within(1, 5)
     case.close(rationale=case.say(*said("reopened", "again")))
 
 
 def mistake(case: Case) -> Story:
     yield case.later(_reviewed_within(case))
-    case.incident.withdraw(by=case.handler, reason=case.say(*said("mistake", "reason")))
+    case.incident.withdraw(by=case.handler, reason=case.say(*said("mistake", case.planned.kind)))
 
 
 def duplicate(case: Case) -> Story:
@@ -152,28 +158,37 @@ def found_illegal(case: Case) -> Story:
 def not_referred(case: Case) -> Story:
     """Looked at by the safeguarding lead on the day, and not referred, because."""
     yield case.later(0)
-    case.do_not_refer(Agency.Kind.CEOP, case.written("refuse"))
+    mistaken = case.draw.random() < 0.3
+    case.do_not_refer(Agency.Kind.CEOP, case.written("mistaken" if mistaken else "refuse"))
     yield case.later(0)
-    case.review(reason="Not an offence; the family is advised.")
+    case.review(reason=case.say(*said("not_referred", "review")))
     yield case.within(0, 1)
-    case.note()
+    case.note(*case.planned.says("advice"))
     case.inform_parents()
-    yield from _end(case)
+    yield case.within(1, 6)
+    if mistaken:
+        case.finding = Finding.UNFOUNDED
+        case.close(outcome=case.written("mistaken_outcome"), rationale=case.written("mistaken"))
+    else:
+        case.close()
 
 
 def referred(case: Case) -> Story:
     """With the authorities until they answer, once or twice."""
     yield from awaiting(case)
-    answers = case.planned.answers or (Answer.NOT_CONFIRMED,)
+    at_chance = [(Answer.NOT_CONFIRMED,), (Answer.CONFIRMED, Answer.FINISHED)]
+    yield case.within(0, 2)
+    case.note(*said("mid_referral", "parents"))
+    case.inform_parents()
+    answers = case.planned.answers or case.draw.choices(at_chance, [3, 2])[0]
     for answer in answers:
         if case.draw.random() < 0.6:
             yield case.within(3, 6)
-            case.note(case.say(*said("mid_referral", "entry")))
+            case.note(*said("mid_referral", "entry"))
         yield case.within(4, 18)
         case.answered(answer, case.written(answer))
     yield case.within(0, 2)
     case.note()
-    case.inform_parents()
     yield from _end(case)
 
 
@@ -219,9 +234,9 @@ def designated_officer(case: Case) -> Story:
 def unsure_adult(case: Case) -> Story:
     """It might have been somebody who helps here; it was not."""
     yield case.later(0)
-    case.review(reason=case.say("Nobody knows yet who this was."))
+    case.review(reason=case.say(*said("unsure_adult", "review")))
     yield case.within(1, 3)
-    case.note(case.say(*said("unsure_adult", "entry")))
+    case.note(*said("unsure_adult", "entry"))
     case.inform_parents()
     yield case.within(1, 4)
     case.close(

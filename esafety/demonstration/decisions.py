@@ -4,7 +4,7 @@ from incidents.codes import Finding
 from incidents.models import Involvement
 from people.models import Person
 from policies.models import Cell, Meaning
-from sanctions.actions import Choice, choose_misuse, decide, recommended, table_for
+from sanctions.actions import Choice, choose_misuse, decide, table_for
 from sanctions.models import Action
 
 from .case import Case
@@ -26,11 +26,13 @@ USUALLY = (0.93, 0.4)
 
 def find_misuse(case: Case) -> None:
     """Say for each alleged instigator which rows of the table apply. Where nothing was found, none does."""
+    case.recommended = []
     for one in case.involved(Part.INSTIGATOR):
-        table = table_for(one)
-        if table:
+        if table := table_for(one):
             keys = _misuse(case, one) if case.finding == Finding.SUBSTANTIATED else []
-            choose_misuse(one, list(table.rows().filter(key__in=keys)), by=case.handler)
+            rows = list(table.rows().filter(key__in=keys)) if keys else []
+            choose_misuse(one, rows, by=case.handler)
+            case.recommended += [(one, action) for action in table.actions_for(rows)] if rows else []
 
 
 def _misuse(case: Case, one: Involvement) -> list[str]:
@@ -38,32 +40,40 @@ def _misuse(case: Case, one: Involvement) -> list[str]:
         return list(case.planned.says("staff_misuse", ["S11"]))
     keys = list(case.planned.says("misuse", []))
     if case.infringements(one.person) >= 2 and case.draw.random() < 0.75:
-        case.note(case.say(*said("continued", "entry")))
+        case.note(*said("continued", "entry"))
         keys.append(CONTINUED)
     return keys
 
 
 def decide_actions(case: Case, *, leave: int = 0) -> None:
     """Decide on what the table recommends; `leave` so many of them open."""
-    choices = [
-        _choice(case, one, action)
-        for one in case.involved(Part.INSTIGATOR)
-        for action in recommended(one, table_for(one))
-    ]
+    choices = [_choice(case, one, action) for one, action in case.recommended]
     choices = choices[: len(choices) - leave]
     if choices and not leave and case.draw.random() < 0.08:
         choices.append(_besides(case, choices[0].involvement))
-    decide(case.incident, choices, by=case.handler)
+    if choices:
+        decide(case.incident, choices, by=case.handler)
 
 
 def _choice(case: Case, one: Involvement, action: Action) -> Choice:
     meaning = Meaning(action.column.meaning)
     wanted, left_open = DONE.get(meaning, USUALLY)
     done = case.draw.random() < (wanted if action.value == Cell.Value.YES else left_open)
+    if meaning == Meaning.INFORM_PARENTS and case.incident.safeguarding:
+        done = True
     if meaning == Meaning.FURTHER_SANCTION and case.infringements(one.person) >= 2:
         done = True
-    reason = "" if done else case.say(*said("not_done", meaning))
+    if meaning == Meaning.REFER_HEADTEACHER and case.incident.about_headteacher:
+        done = False
+    reason = "" if done else _why_not(case, one, meaning)
+    if meaning == Meaning.INFORM_PARENTS and not done:
+        case.parents_not_told.add(one.pk)
     return Choice(one, done, action.column, reason=reason, done_by=_done_by(case, meaning) if done else "")
+
+
+def _why_not(case: Case, one: Involvement, meaning: str) -> str:
+    reasons = said("not_done_by_staff" if one.kind == Person.Kind.STAFF else "not_done", meaning)
+    return case.say(*case.first_time(one.person, reasons))
 
 
 def _done_by(case: Case, meaning: Meaning) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 from core import clock
 from people.calendar import AcademicYear
 from people.models import User
-from policies.actions import Choice, new_draft, save_grid, start_policy
+from policies.actions import new_draft, save_grid, start_policy
 from policies.models import Cell, Matrix, PolicyVersion, Row
-from policies.tables import Side, Table
+from policies.tables import Choice, Side, Table
 
 from .diary import at, open_day_after
 from .files import read

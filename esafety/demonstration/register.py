@@ -90,8 +90,8 @@ class Roll:
 def _temper(place: int, began: int, draw: Random) -> int:
     """Most children are hardly ever named; some are from time to time; one in every other class is often."""
     if place == 3 and began % 2:
-        return 16
-    return draw.choices([1, 3, 7], [85, 11, 4])[0]
+        return 7
+    return draw.choices([1, 2, 4], [80, 14, 6])[0]
 
 
 def _names(code: str) -> Iterator[str]:

@@ -15,7 +15,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
             raise CommandError(
-                "The demonstration is not for a school's own server: use DJANGO_SETTINGS_MODULE=esafety.settings.demonstration."
+                "The demonstration is not for a school's own server. "
+                "Set DJANGO_SETTINGS_MODULE=esafety.settings.demonstration."
             )
         if School.objects.exists():
             raise CommandError("This database already has a school. The demonstration goes only into an empty one.")
