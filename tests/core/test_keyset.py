@@ -23,7 +23,9 @@ def add_users(db):
 
     def add(*minutes):
         return [
-            User.objects.create(email=f"{place}@test.example", name=str(place), date_joined=START + timedelta(minutes=m))
+            User.objects.create(
+                email=f"{place}@test.example", name=str(place), date_joined=START + timedelta(minutes=m)
+            )
             for place, m in enumerate(minutes)
         ]
 
