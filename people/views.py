@@ -14,8 +14,8 @@ OFFERED = 12  # names in the list under a field: more are found by typing more
 def search(request: HttpRequest) -> JsonResponse:
     """Names on the registers of the user's schools and their sister schools, as labels a form understands."""
     PeopleAccess.require(request.user, "search")
-    text = request.GET.get("q", "")[:80].replace("\0", "")
-    if len(text.strip()) < 2:
+    text = request.GET.get("q", "")[:80].replace("\0", "").replace(",", " ").strip()
+    if len(text) < 2:
         return JsonResponse({"labels": []})
     mine = School.objects.of(request.user, *WORKS_IN_SCHOOL)
     chosen = [school for school in mine if str(school.pk) == request.GET.get("school")] or list(mine)
