@@ -14,12 +14,12 @@ from people.roles import Role, roles_of
 from .navigation import PLACES
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
-    """`site`: evaluated only by pages that show it."""
-    return {"site": SimpleLazyObject(lambda: _site(request))}
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """`frame`: evaluated only by pages that show it."""
+    return {"frame": SimpleLazyObject(lambda: _frame(request))}
 
 
-def _site(request: HttpRequest) -> dict[str, Any]:
+def _frame(request: HttpRequest) -> dict[str, Any]:
     plain = {"demonstration": settings.DEMONSTRATION, "wording": "E-safety", "place": ""}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

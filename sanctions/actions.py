@@ -1,8 +1,5 @@
 """Finding which misuse it was, and deciding what follows: each changes two tables or more."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.db import transaction
 
 from core import clock
@@ -11,6 +8,7 @@ from incidents.models import Incident, Involvement, Misuse
 from people.models import User
 from policies.models import Column, Meaning, PolicyVersion, Row
 
+from .choice import Choice
 from .models import Action, Sanction, SanctionsTable
 
 
@@ -50,19 +48,6 @@ def choose_misuse(involvement: Involvement, rows: list[Row], *, by: User) -> Non
             Misuse(involvement=involvement, row=row).save_as(by)
     said = "; ".join(row.label for row in rows) or "none of the sanctions table"
     incident.note(f"Misuse by {involvement}: {said}.", by=by, verb="choose_misuse")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What was decided about one action: done (by whom, when), or not, because."""
-
-    involvement: Involvement
-    done: bool
-    action: Column | None = None
-    text: str = ""
-    reason: str = ""
-    done_by: str = ""
-    done_on: date | None = None
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from core import clock
 from core.forms import Bundle, LongText, PastDate, PlainForm
 from policies.models import Row
 
-from .actions import Choice
+from .choice import Choice
 from .models import Action, Sanction, SanctionsTable
 from .queries import PersonActions, other_columns
 

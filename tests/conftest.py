@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from core import clock
-from incidents.actions import Named, Report, report
+from incidents.actions import report
 from incidents.codes import Branch, Device, Place
 from incidents.models import Incident, Involvement
+from incidents.statement import Named, Report
 from people.models import Federation, Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
 

@@ -8,11 +8,12 @@ from uuid import uuid4
 from django.utils import timezone
 
 from core import clock
-from incidents.actions import Named, Report, record_parents, report
+from incidents.actions import record_parents, report
 from incidents.codes import Branch, Finding
 from incidents.kinds import kind_of
 from incidents.models import Incident, Involvement
 from incidents.routing import Route
+from incidents.statement import Named, Report
 from people.models import Person, User
 from people.roles import Role
 from policies.models import Row

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from incidents.statement import Named
 from incidents.models import Involvement
+from incidents.statement import Named
 from people.models import Person, User
 
 from .people import Site

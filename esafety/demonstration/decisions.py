@@ -4,7 +4,8 @@ from incidents.codes import Finding
 from incidents.models import Involvement
 from people.models import Person
 from policies.models import Cell, Meaning
-from sanctions.actions import Choice, choose_misuse, decide, table_for
+from sanctions.actions import choose_misuse, decide, table_for
+from sanctions.choice import Choice
 from sanctions.models import Action
 
 from .case import Case

@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.forms import PlainForm
-from incidents.actions import Named
 from incidents.models import Involvement
+from incidents.statement import Named
 from people.models import Person, School
 
 # What a typed person may be → (kind, works or volunteers here)

@@ -16,6 +16,7 @@ from incidents.access import IncidentAccess
 from incidents.forms import PeopleFormSet, ReportForm, StopForm
 from incidents.models import Incident
 from incidents.queries import contacts
+from incidents.statement import Report
 from people.models import School
 from people.roles import Role
 from policies.models import PolicyVersion
@@ -84,7 +85,7 @@ class ReportPage(FormPage):
     @staticmethod
     def said(form, named):
         answers = form.cleaned_data | {"people": named, "occurred_precision": form.cleaned_data["precision"]}
-        return actions.Report(**{name: answers[name] for name in actions.Report.__dataclass_fields__})
+        return Report(**{name: answers[name] for name in Report.__dataclass_fields__})
 
     def stop_first(self, stop):
         """The stop screen, carrying what was typed in hidden fields: nothing is lost, nothing is stored yet."""

@@ -4,9 +4,9 @@ import pytest
 
 from core.access import Refused
 from incidents import actions
-from incidents.actions import Named
 from incidents.codes import Branch, Finding
 from incidents.models import Involvement
+from incidents.statement import Named
 from incidents.states import Status
 
 SAID = {"finding": Finding.SUBSTANTIATED, "outcome": "Spoken to.", "rationale": "Seen by two."}

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from core import clock
-from incidents.actions import Named, record_parents
+from incidents.actions import record_parents
 from incidents.codes import Branch
 from incidents.models import Incident
+from incidents.statement import Named
 
 VERBS = ["review", "entry", "parents", "refer", "not-refer", "answer", "close", "withdraw", "reopen"]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from incidents.actions import Named
 from incidents.models import Incident, Involvement, Reader
+from incidents.statement import Named
 from people.models import Person
 from people.roles import Role
 

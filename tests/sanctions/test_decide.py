@@ -9,7 +9,8 @@ from core.access import Refused
 from incidents.codes import Finding
 from incidents.models import Misuse
 from policies.models import Row
-from sanctions.actions import Choice, choose_misuse, decide
+from sanctions.actions import choose_misuse, decide
+from sanctions.choice import Choice
 from sanctions.models import Sanction
 
 

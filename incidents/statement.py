@@ -1,0 +1,51 @@
+"""What a reporter says, before it is an incident."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from people.models import Person, School
+
+from .codes import Precision
+from .models import Involvement
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody who is named in a report: from the register, or typed."""
+
+    part: str
+    person: Person | None = None
+    name: str = ""
+    kind: str = Person.Kind.PUPIL
+    works_or_volunteers: str = ""
+
+    @property
+    def may_work_here(self) -> bool:
+        """Works or volunteers here, or may: an allegation against this person is restricted."""
+        if self.person:
+            return self.person.kind == Person.Kind.STAFF
+        return self.works_or_volunteers in (Involvement.WorksHere.YES, Involvement.WorksHere.UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reporter says. `submission` is the key of the form: sent twice, it is one incident."""
+
+    school: School
+    submission: UUID
+    kind: str
+    place: str
+    device: str
+    people: list[Named] = field(default_factory=list)
+    occurred_at: datetime | None = None
+    occurred_precision: str = Precision.EXACT
+    place_detail: str = ""
+    told_by: str = ""
+    description: str = ""
+    immediate_action: str = ""
+    may_be_illegal: bool = False
+    child_in_danger: bool = False
+    told_in_person: str = ""
+    device_kept: str = ""
+    about_headteacher: bool = False
