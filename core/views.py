@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -45,7 +44,7 @@ class Page:
 class Scoped:
     """Records come from the scope alone."""
 
-    model: ClassVar[type[models.Model]]
+    model: Any
     scope: ClassVar[str] = "readable_by"
     slug_field = slug_url_kwarg = "reference"
 

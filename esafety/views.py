@@ -8,15 +8,14 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from core import clock
-from core.home import Block
 from people.roles import OPENS_RECORDS, roles_of
 
 from .home import blocks_for
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request):
     """What needs this user today, assembled from what each app answers."""
-    blocks: list[Block] = blocks_for(request.user)
+    blocks = blocks_for(request.user)
     opens_records = roles_of(request.user).has(*OPENS_RECORDS)
     return render(
         request, "esafety/home.html", {"blocks": blocks, "today": clock.today(), "opens_records": opens_records}

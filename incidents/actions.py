@@ -134,7 +134,7 @@ def record_parents(incident: Incident, answers: list[tuple[Involvement, dict[str
 def _told_parents(involvement: Involvement) -> str:
     name = involvement.display_name
     if involvement.parents == Involvement.Parents.INFORMED:
-        on = date_format(involvement.parents_informed_on, "j F Y")
+        on = date_format(involvement.parents_informed_on or clock.today(), "j F Y")
         how = f", {involvement.parents_informed_how}" if involvement.parents_informed_how else ""
         return f"Parents of {name} informed on {on} by {involvement.parents_informed_by}{how}."
     return f"Parents of {name} not informed, because: {involvement.parents_reason}"

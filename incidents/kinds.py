@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 SOURCE = Path(__file__).parent / "presets" / "kinds.toml"
 
@@ -34,8 +35,12 @@ class Kind:
 def kinds() -> dict[str, Kind]:
     """All kinds by key, in the order of the form."""
     with SOURCE.open("rb") as file:
-        rows = tomllib.load(file)["kind"]
-    return {row["key"]: Kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}) for row in rows}
+        rows: list[dict[str, Any]] = tomllib.load(file)["kind"]
+    return {row["key"]: Kind(**{name: _plain(value) for name, value in row.items()}) for row in rows}
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 @cache

@@ -74,7 +74,7 @@ def rows_in_force(incident: Incident) -> tuple[PolicyVersion, list[Row]]:
 
 def who_reads(incident: Incident) -> list[str]:
     """Names of those who may read this incident now: who handle it, and the named readers; nobody accused in it."""
-    roles = DUTIES[incident.route].handlers  # type: ignore[index]
+    roles = DUTIES[incident.route].handlers
     handlers = [holder.user for holder in Membership.objects.contacts(incident.school, *roles)]
     named = [reader.user for reader in incident.readers.all()]
     accused = {

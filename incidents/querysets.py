@@ -10,6 +10,8 @@ from people.roles import roles_of
 from .routing import DUTIES
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from people.models import User
 
     from .models import Incident
@@ -55,9 +57,9 @@ def schools_of(user: "User") -> set[int]:
 
 
 class IncidentQuerySet(QuerySet["Incident"]):
-    def readable_by(self, user: "User") -> "IncidentQuerySet":
+    def readable_by(self, user: "User | AnonymousUser") -> "IncidentQuerySet":
         """Full records: what the user handles or was given to read, never what is alleged against them."""
-        if user.is_anonymous:
+        if not user.is_authenticated:
             return self.none()
         handled = handled_by(user)
         mine = (handled | Q(named_reader(user))) if handled else Q(named_reader(user))

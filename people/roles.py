@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from .models import User
 
 
@@ -60,10 +62,10 @@ class Roles:
         return bool(self.schools(*roles))
 
 
-def roles_of(user: "User") -> Roles:
+def roles_of(user: "User | AnonymousUser") -> Roles:
     """What the user holds today: one query, kept on this user object, which lives as long as its request."""
     if not user.is_authenticated:
         return Roles([])
     if (known := getattr(user, "_roles", None)) is None:
         known = user._roles = Roles(user.memberships.in_force().pairs())  # type: ignore[attr-defined]
-    return known  # type: ignore[no-any-return]
+    return known

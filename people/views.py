@@ -1,6 +1,6 @@
 """The register's list, and its search for forms."""
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 
 from core.views import ListPage
 
@@ -11,7 +11,7 @@ from .roles import WORKS_IN_SCHOOL, Role, roles_of
 OFFERED = 12  # names in the list under a field: more are found by typing more
 
 
-def search(request: HttpRequest) -> JsonResponse:
+def search(request):
     """Names on the registers of the user's schools and their sister schools, as labels a form understands."""
     PeopleAccess.require(request.user, "search")
     text = request.GET.get("q", "")[:80].replace("\0", "").replace(",", " ").strip()

@@ -1,7 +1,7 @@
 """The sanctions table as a question to a matrix, and the decisions taken on what it recommends."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -33,7 +33,7 @@ class SanctionsTableManager(models.Manager["SanctionsTable"]):
 class SanctionsTable(Matrix):
     """The matrix from misuse (rows) to actions (columns)."""
 
-    objects = SanctionsTableManager()
+    objects: ClassVar[SanctionsTableManager] = SanctionsTableManager()
 
     class Meta:
         proxy = True

@@ -27,8 +27,7 @@ from people.models import School, User
 from policies.models import Cell, FourC, Row
 
 if TYPE_CHECKING:
-    from .involvement import Involvement
-    from .record import Entry, Reader, Referral
+    from .record import Referral
 
 
 class Missing(NamedTuple):
@@ -95,12 +94,6 @@ class Incident(Record):
 
     objects = IncidentQuerySet.as_manager()
     access = IncidentAccess
-
-    if TYPE_CHECKING:
-        involvements: models.Manager["Involvement"]
-        entries: models.Manager["Entry"]
-        readers: models.Manager["Reader"]
-        referrals: models.Manager["Referral"]
 
     class Meta:
         ordering = ["-reported_at", "-pk"]

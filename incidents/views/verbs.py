@@ -57,7 +57,11 @@ class Review(Verb):
 
 def grouped(rows):
     """Rows of the policy under three headings: what the school decides, what it never accepts, what is illegal."""
-    headings = {"The school decides": [], "Never acceptable": [], "Illegal: stop, and tell someone now": []}
+    headings = {
+        "The school decides": [],
+        "Never acceptable": [],
+        "Illegal: stop, and tell someone now": [],
+    }
     open_choice, never, illegal = headings.values()
     for row in rows:
         (illegal if row.illegal else never if row.fixed_id or len(row.locks.all()) > 1 else open_choice).append(row)

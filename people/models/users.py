@@ -1,7 +1,7 @@
 """Users, and the roles they hold."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -56,9 +56,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
-
-    if TYPE_CHECKING:
-        memberships: "models.Manager[Membership]"
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
