@@ -1,0 +1,110 @@
+"""Nothing writes past the history, and nothing reads past the scope."""
+
+import ast
+import importlib.util
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from simple_history.utils import get_history_manager_for_model
+
+from core.models import Record
+from incidents.models import Entry, Incident
+from people.models import Membership
+from policies.models import Matrix
+
+from .sources import APPS, calls_of, modules
+
+# Methods that write rows without their history.
+SILENT = ("update", "bulk_update", "bulk_create", "update_or_create", "get_or_create", "aupdate", "abulk_update")
+RECORDS = [model for model in apps.get_models() if issubclass(model, Record) and not model._meta.proxy]
+
+
+def silent_writes(path, tree):
+    for name in SILENT:
+        for call in calls_of(name, tree):
+            if name == "update" and not call.keywords:
+                continue  # a dictionary or a set: rows are updated by keyword
+            yield f"{path}:{call.lineno} {ast.unparse(call.func.value)}.{name}(…)"
+
+
+@pytest.mark.parametrize("path", modules())
+def test_nothing_is_changed_without_its_history(path):
+    assert list(silent_writes(path, modules()[path])) == []
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
+def test_every_record_keeps_its_history_with_the_actors_name(model):
+    history = get_history_manager_for_model(model).model
+
+    assert {"history_user", "history_user_name", "history_change_reason", "history_date"} <= {
+        field.name for field in history._meta.get_fields()
+    }
+
+
+def test_every_table_of_the_project_keeps_its_history_or_is_only_ever_added_to():
+    ours = {model for model in apps.get_models() if model._meta.app_label in APPS and not model._meta.proxy}
+    tracked = {model for model in ours if hasattr(model, "history")}
+    histories = {get_history_manager_for_model(model).model for model in tracked}
+
+    assert ours - tracked - histories == {Entry}
+    assert Matrix in tracked
+
+
+SCOPES = {"readable_by", "handled_by", "receipts_of"}
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if re.search(r"/(views|home|forms|templatetags)", path)])
+def test_pages_take_incidents_from_a_scope_alone(path):
+    named = re.findall(r"\bIncident\.objects\.(\w+)", ast.unparse(modules()[path]))
+
+    assert set(named) <= SCOPES
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if "/views" in path])
+def test_no_page_asks_for_a_role_to_choose_its_incidents(path):
+    filtered = [
+        f"{path}:{call.lineno} {keyword.arg}"
+        for name in ("filter", "exclude", "get")
+        for call in calls_of(name, modules()[path])
+        for keyword in call.keywords
+        if keyword.arg and re.match(r"(role|route|restricted|safeguarding|reported_by)(__|$)", keyword.arg)
+    ]
+
+    assert filtered == []
+
+
+def test_incidents_are_not_in_djangos_admin():
+    registered = {model._meta.label for model in admin.site._registry}
+
+    assert registered & {model._meta.label for model in apps.get_app_config("incidents").get_models()} == set()
+    assert registered & {model._meta.label for model in apps.get_app_config("sanctions").get_models()} == set()
+
+
+def test_nor_are_memberships_which_open_them():
+    assert not admin.site.is_registered(Membership)
+    assert not admin.site.is_registered(Incident)
+    assert {model._meta.label for model in admin.site._registry if model._meta.app_label == "people"} == {
+        "people.Federation",
+        "people.School",
+        "people.User",
+    }
+
+
+def test_an_administrator_of_the_technical_admin_cannot_set_a_password_or_a_power_there():
+    from people.models import User
+
+    shown = set(admin.site.get_model_admin(User).fields)
+
+    assert shown == {"name", "job_title", "phone", "is_active"}
+
+
+def test_psycopg_3_which_django_would_prefer_is_not_there():
+    assert importlib.util.find_spec("psycopg") is None
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only where the tests run on PostgreSQL")
+def test_postgresql_is_reached_with_psycopg2():
+    assert connection.Database.__name__ == "psycopg2"

@@ -1,0 +1,86 @@
+"""Closed by default: every address is public by name, or asks for a sign-in and names who may open it."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+
+from core.access import Access
+from core.views import DetailPage, ListPage, Page, Scoped
+from esafety.urls import PUBLIC
+
+from .routes import routes
+
+ROUTES = routes()
+PAGES = [route for route in ROUTES if route.page and issubclass(route.page, Page)]
+# Views that are no page of a record, with the reason why each needs no rule of its own.
+WITHOUT_A_RULE = {
+    "home": "assembled for whoever is signed in: each app's blocks ask their own rules",
+    "sign-out": "Django's own",
+    "people:search": "answers a form with JSON; asks PeopleAccess.search itself",
+}
+ANYTHING = {"reference": "ASH-23467", "pk": 1, "slug": "standard", "number": 1, "kind": "user_actions"}
+
+
+def address(route):
+    return reverse(route.name, kwargs={name: ANYTHING.get(name, 1) for name in route.varies})
+
+
+def needs_no_sign_in(route):
+    return not getattr(route.view, "login_required", True)
+
+
+def test_there_are_routes():
+    assert {"home", "incidents:log", "incidents:close", "sanctions:decide", "policies:matrix"} <= {
+        route.name for route in ROUTES
+    }
+
+
+def test_each_route_has_a_name_of_its_own():
+    names = [route.name for route in ROUTES]
+
+    assert len(names) == len(set(names))
+
+
+def test_what_needs_no_sign_in_is_what_is_declared_public():
+    assert {route.name for route in ROUTES if needs_no_sign_in(route)} == PUBLIC
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.name not in PUBLIC], ids=str)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_other_page_sends_who_is_not_signed_in_to_the_sign_in(client, db, route, method):
+    response = getattr(client, method)(address(route))
+
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("sign-in") + "?next=/")
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_a_public_page_opens_for_anybody(client, db, name):
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_every_page_is_of_a_shape_that_asks_a_rule():
+    others = {route.name for route in ROUTES} - {route.name for route in PAGES}
+
+    assert others == PUBLIC | WITHOUT_A_RULE.keys()
+
+
+@pytest.mark.parametrize("route", PAGES, ids=str)
+def test_every_page_names_an_action_of_its_access_rules(route):
+    assert issubclass(route.page.access, Access)
+    assert callable(getattr(route.page.access, route.page.action))
+
+
+@pytest.mark.parametrize("route", [r for r in PAGES if issubclass(r.page, Scoped)], ids=str)
+def test_every_page_of_records_names_a_scope_of_its_model(route):
+    assert callable(getattr(route.page.model.objects, route.page.scope))
+
+
+@pytest.mark.parametrize("route", [r for r in PAGES if issubclass(r.page, ListPage | DetailPage)], ids=str)
+def test_every_list_and_every_record_has_a_scope(route):
+    assert issubclass(route.page, Scoped)
+
+
+def test_a_page_without_a_rule_stops_the_start():
+    with pytest.raises(ImproperlyConfigured, match="Open names no action of its access rules"):
+        type("Open", (ListPage,), {"__module__": "nowhere"})

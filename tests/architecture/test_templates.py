@@ -1,0 +1,73 @@
+"""Templates keep to the content security policy, and parts say what they take."""
+
+import re
+
+import pytest
+
+from .sources import templates
+
+PAGES_OF_THEIR_OWN = {"base.html", "errors/plain.html"}
+PARTS = [name for name, text in templates().items() if "{% extends" not in text and name not in PAGES_OF_THEIR_OWN]
+INLINE = {
+    "a style element": r"<style\b",
+    "a style attribute": r"<[^>]*\sstyle\s*=",
+    "a script without a file": r"<script\b(?![^>]*\ssrc\s*=)",
+    "a handler": r"<[^>]*\son[a-z]+\s*=",
+    "a javascript address": r"(?:href|src|action)\s*=\s*[\"']?\s*javascript:",
+}
+ELSEWHERE = r"<(?:script|link|img|iframe|source|video|audio|use)\b[^>]*(?:src|href)\s*=\s*[\"']?(?:https?:)?//"
+
+
+def without_template_tags(text):
+    """The HTML alone: what is inside template tags never reaches the browser as it is written."""
+    return re.sub(r"{%.*?%}|{#.*?#}|{{.*?}}", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("name", templates())
+def test_no_page_has_inline_styles_or_scripts(name):
+    html = without_template_tags(templates()[name])
+
+    assert [what for what, pattern in INLINE.items() if re.search(pattern, html, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize("name", templates())
+def test_no_page_loads_anything_from_elsewhere(name):
+    assert re.findall(ELSEWHERE, templates()[name], re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_each_part_says_at_its_top_what_it_is_and_what_it_takes(name):
+    first = templates()[name].splitlines()[0]
+
+    assert re.fullmatch(r"{# [A-Z].*\. #}", first)
+
+
+@pytest.mark.parametrize("name", [name for name in PARTS if name.startswith("components/")])
+def test_each_parameter_that_a_component_names_is_one_it_uses(name):
+    documentation, _, body = templates()[name].partition("\n")
+    named = re.findall(r"`(\w+)`", documentation)
+
+    assert [word for word in named if not re.search(rf"{{[{{%][^}}]*\b{word}\b", body)] == []
+
+
+FROM_THE_PAGE = {"user", "frame", "messages", "forloop", "csrf_token", "request", "view", "True", "False", "None"}
+
+
+@pytest.mark.parametrize("name", [name for name in PARTS if name.startswith("components/")])
+def test_each_parameter_that_a_component_uses_is_named(name):
+    documentation, _, body = templates()[name].partition("\n")
+    printed = set(re.findall(r"{{\s*([a-z_]+)", body)) | set(re.findall(r"{% if (?:not )?([a-z_]+)", body))
+    looped = set(re.findall(r"{% for [\w, ]+ in ([a-z_]+)", body))
+    of_loops = {word for names in re.findall(r"{% for ([\w, ]+) in", body) for word in names.split(", ")}
+    named = set(re.findall(r"`(\w+)`", documentation))
+
+    assert (printed | looped) - of_loops - named - FROM_THE_PAGE == set()
+
+
+@pytest.mark.parametrize("name", [name for name in templates() if name.startswith(("500", "503", "errors/5"))])
+def test_pages_for_a_broken_site_ask_nothing_of_it(name):
+    text = templates()[name] + templates()["errors/plain.html"]
+
+    assert '{% extends "errors/plain.html" %}' in text
+    assert set(re.findall(r"{{\s*([a-z_]+)", text)) == set()
+    assert "{% url" not in text
