@@ -198,7 +198,8 @@ class Case:
     def inform_parents(self) -> None:
         """Whatever is still open about the parents of the pupils."""
         answers = [(one, self._parents(one)) for one in self.involved() if one.is_pupil and not one.parents]
-        record_parents(self.incident, answers, by=self.handler)
+        if answers:
+            record_parents(self.incident, answers, by=self.handler)
 
     def _parents(self, one: Involvement) -> dict[str, object]:
         reasons = {

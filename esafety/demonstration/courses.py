@@ -245,22 +245,20 @@ def unsure_adult(case: Case) -> Story:
 
 
 COURSES: dict[str, Callable[[Case], Story]] = {
-    course.__name__: course
-    for course in (
-        waiting,
-        ordinary,
-        half_decided,
-        reopened,
-        mistake,
-        duplicate,
-        safeguarding,
-        handed_over,
-        found_illegal,
-        not_referred,
-        referred,
-        awaiting,
-        restricted,
-        designated_officer,
-        unsure_adult,
-    )
-} | {"about_head": restricted}
+    "waiting": waiting,
+    "ordinary": ordinary,
+    "half_decided": half_decided,
+    "reopened": reopened,
+    "mistake": mistake,
+    "duplicate": duplicate,
+    "safeguarding": safeguarding,
+    "handed_over": handed_over,
+    "found_illegal": found_illegal,
+    "not_referred": not_referred,
+    "referred": referred,
+    "awaiting": awaiting,
+    "restricted": restricted,
+    "about_head": restricted,
+    "designated_officer": designated_officer,
+    "unsure_adult": unsure_adult,
+}

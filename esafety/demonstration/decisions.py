@@ -1,12 +1,15 @@
 """Which misuse it was, and what follows from it: mostly as the table says, sometimes not, with the reason."""
 
+from dataclasses import dataclass
+
 from incidents.codes import Finding
 from incidents.models import Involvement
+from people.calendar import AcademicYear
 from people.models import Person
-from policies.models import Cell, Meaning
+from policies.models import Cell, Meaning, Row
 from sanctions.actions import choose_misuse, decide, table_for
 from sanctions.choice import Choice
-from sanctions.models import Action
+from sanctions.models import Action, SanctionsTable
 
 from .case import Case
 from .wording import said
@@ -25,15 +28,31 @@ DONE = {
 USUALLY = (0.93, 0.4)
 
 
+@dataclass(slots=True)
+class Known:
+    """A sanctions table with its rows by key: looked up once a year, since versions come into force on 1 September."""
+
+    table: SanctionsTable
+    rows: dict[str, Row]
+
+
 def find_misuse(case: Case) -> None:
     """Say for each alleged instigator which rows of the table apply. Where nothing was found, none does."""
     case.recommended = []
     for one in case.involved(Part.INSTIGATOR):
-        if table := table_for(one):
+        if known := _known(case, one):
             keys = _misuse(case, one) if case.finding == Finding.SUBSTANTIATED else []
-            rows = list(table.rows().filter(key__in=keys)) if keys else []
+            rows = [known.rows[key] for key in keys]
             choose_misuse(one, rows, by=case.handler)
-            case.recommended += [(one, action) for action in table.actions_for(rows)] if rows else []
+            case.recommended += [(one, action) for action in known.table.actions_for(rows)] if rows else []
+
+
+def _known(case: Case, one: Involvement) -> Known | None:
+    key = (one.table_kind, AcademicYear.of(case.incident.day))
+    if key not in case.site.tables:
+        table = table_for(one)
+        case.site.tables[key] = Known(table, {row.key: row for row in table.rows()}) if table else None
+    return case.site.tables[key]
 
 
 def _misuse(case: Case, one: Involvement) -> list[str]:

@@ -33,6 +33,7 @@ class Site:
     staff: list[User] = field(default_factory=list)  # everybody who may report
     sister: "Site | None" = None
     infringements: dict[int, list[Any]] = field(default_factory=dict)  # person → when something was found
+    tables: dict[Any, Any] = field(default_factory=dict)  # sanctions tables, as `decisions` keeps them
 
     @property
     def code(self) -> str:
@@ -113,7 +114,7 @@ def _user(address: str, written: Written) -> User:
         password=_hash(),
         is_demonstration=True,
     )
-    user._history_date = clock.now()
+    user._history_date = clock.now()  # type: ignore[attr-defined]  # simple-history's own hook
     user.save()
     return user
 
@@ -157,6 +158,6 @@ def _register(user: User, written: Written, sites: dict[str, Site]) -> None:
     role = written.get("role", Role.STAFF)
     if role in GOVERNS and role not in OPENS_RECORDS:
         return
-    site = sites[written.get("person", written["at"])]
+    site = sites[str(written.get("person") or written["at"])]
     person = Person(school=site.school, kind=Person.Kind.STAFF, name=user.name, user=user)
     person.save_as(site.administrator, "Added")

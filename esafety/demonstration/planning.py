@@ -120,7 +120,7 @@ def _planned(
     answers: tuple[str, ...] = (),
 ) -> Planned:
     """Put it on a day: something at home is reported on the next school day, the rest soon after it happened."""
-    when = scenario.get("when", kinds()[kind].get("when", "lesson"))
+    when = str(scenario.get("when") or kinds()[kind]["when"])
     if when in AT_HOME:
         occurred, reported = _at_home(day, when, draw)
     else:
