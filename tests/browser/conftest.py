@@ -1,0 +1,135 @@
+"""A real browser at two widths, people who sign in with it, and what every page must satisfy.
+
+`SCREENSHOTS=folder pytest tests/browser` keeps a picture of every page that was checked.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from people.models import User
+from policies.models import Coverage, Policy, PolicyVersion
+from policies.presets import build
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",  # tests may run as root, where Chromium's own sandbox refuses to start
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDTHS = {"1280": {"width": 1280, "height": 900}, "360": {"width": 360, "height": 740}}
+PATIENCE = 5_000  # milliseconds that an element may take to appear
+PASSWORD = "as long as it needs to be"
+AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FAULTS = """async rules => (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations
+    .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${rule.help}: ${node.html.slice(0, 200)}`))"""
+
+
+@pytest.fixture(scope="session")
+def browser(live_server) -> Iterator[Browser]:
+    """One Chromium for all tests. It ends before the server does, so no request is left half answered."""
+    if not CHROMIUM:
+        pytest.fail("Chromium is not installed, or CHROMIUM does not name it.")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the thread of the tests
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, env={**os.environ, "LANGUAGE": "en_GB"}
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(params=WIDTHS)
+def viewport(request) -> dict[str, int]:
+    return WIDTHS[request.param]
+
+
+@pytest.fixture
+def open_context(browser, live_server, viewport) -> Iterator[Callable[..., BrowserContext]]:
+    """`open_context(java_script_enabled=False)`: a browser profile of its own, closed with the test."""
+    contexts = []
+
+    def make(**options) -> BrowserContext:
+        context = browser.new_context(
+            base_url=live_server.url, viewport=viewport, locale="en-GB", timezone_id="Europe/London", **options
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_context) -> Iterator[Page]:
+    """A page whose console stays silent: whatever it says fails the test."""
+    said: list[str] = []
+    page = open_context().new_page()
+    page.on("console", lambda message: said.append(f"{message.type}: {message.text} at {page.url}"))
+    page.on("pageerror", lambda error: said.append(f"{error} at {page.url}"))
+    yield page
+    assert said == []
+
+
+@pytest.fixture
+def checked(request, tmp_path_factory) -> Callable[[Page], None]:
+    """`checked(page)`: axe finds nothing on the page as it is now, and nothing is wider than the screen."""
+    shots = iter(range(1, 100))
+
+    def check(page: Page) -> None:
+        if folder := os.environ.get("SCREENSHOTS"):
+            name = f"{request.node.name}-{next(shots):02}.png"
+            page.screenshot(path=Path(folder, name), full_page=True)
+        page.evaluate(AXE)  # evaluated by the browser's debugger: the page's own policy stays as strict as it is
+        assert page.evaluate(FAULTS, RULES) == []
+        widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert widths[0] <= widths[1], f"{page.url} scrolls sideways"
+
+    return check
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, User], None]:
+    """`sign_in(page, user)`: through the sign-in page, as people do."""
+
+    def enter(page: Page, user: User) -> None:
+        with_password(user)
+        page.goto("/sign-in/")
+        page.get_by_label("E-mail address").fill(user.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page).to_have_url("/")
+
+    return enter
+
+
+def with_password(user: User) -> User:
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def policy_in_force(school, registrar) -> PolicyVersion:
+    """In force at the school since 2020, with the worked example's sanctions tables."""
+    policy = Policy.objects.create(title="E-safety policy", slug="ashdown")
+    version = PolicyVersion.objects.create(policy=policy, number=1)
+    build(version, sources=["worked-example", "primary-2020"], by=registrar)
+    PolicyVersion.objects.filter(pk=version.pk).update(
+        status="approved", approved_on=date(2020, 1, 1), effective_from=date(2020, 1, 1)
+    )
+    Coverage.objects.create(policy=policy, kind=policy.kind, school=school, starts_on=date(2020, 1, 1))
+    return version
