@@ -1,0 +1,144 @@
+"""The demonstration, thinned out: what it must hold, whatever its details."""
+
+import string
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from core import clock
+from esafety.demonstration.loading import load
+from esafety.demonstration.planning import kinds
+from incidents.codes import Branch
+from incidents.models import Entry, Incident
+from incidents.routing import Route
+from incidents.states import Status
+from people.models import Membership, Person, School, User
+from people.roles import OPENS_RECORDS, Role
+from policies.models import PolicyVersion
+from policies.states import Status as PolicyStatus
+
+NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """Loaded once for these tests, and gone after them. What it said while it was loaded."""
+    said: list[str] = []
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.set_to(NOW):
+            load(years=2, scale=0.03, say=said.append)
+        yield said
+        transaction.set_rollback(True)
+
+
+def test_every_school_has_incidents_and_says_how_many(demonstration):
+    counts = dict(School.objects.annotate(n=Count("incidents")).values_list("code", "n"))
+
+    assert sorted(counts) == ["ALD", "BRK", "CED"]
+    assert all(counts.values())
+    assert any(line.startswith("Incidents: Alder Grove Primary, 2026 to 2027: ") for line in demonstration)
+
+
+def test_every_status_both_branches_and_every_route_are_there(demonstration):
+    assert set(Incident.objects.values_list("status", flat=True)) == set(Status)
+    assert set(Incident.objects.values_list("branch", flat=True)) == set(Branch)
+    assert set(Incident.objects.values_list("route", flat=True)) == set(Route)
+
+
+def test_what_waits_today_is_there(demonstration):
+    waiting = Incident.objects.filter(status=Status.REPORTED)
+    referred = Incident.objects.filter(status=Status.WITH_AUTHORITIES)
+
+    with clock.set_to(NOW):
+        assert any(incident.is_late for incident in waiting)
+    assert set(referred.values_list("school__code", flat=True)) == {"ALD", "BRK"}
+    assert Incident.objects.filter(duplicate_of__isnull=False).exists()
+
+
+def test_nothing_is_in_the_future_and_nobody_works_on_a_sunday(demonstration):
+    moments = [*Entry.objects.values_list("at", flat=True), *Incident.objects.values_list("reported_at", flat=True)]
+
+    assert max(moments) <= NOW
+    assert {timezone.localtime(moment).weekday() for moment in moments} <= {0, 1, 2, 3, 4}
+
+
+def test_history_tells_the_time_of_the_past(demonstration):
+    for incident in Incident.objects.all():
+        assert incident.history.latest().history_date <= NOW
+        assert incident.history.earliest().history_date == incident.reported_at
+
+
+def test_policies_are_approved_and_a_draft_waits_with_undecided_cells(demonstration):
+    draft = PolicyVersion.objects.get(status=PolicyStatus.DRAFT)
+    approved = PolicyVersion.objects.filter(status=PolicyStatus.APPROVED, policy__is_standard=False)
+
+    assert approved.count() == 2
+    assert not any(version.obstacles() for version in approved)
+    assert len(draft.obstacles()) == 2
+
+
+def test_whoever_opens_records_is_confirmed_by_somebody_else_and_is_on_the_register(demonstration):
+    openers = Membership.objects.filter(role__in=OPENS_RECORDS)
+
+    assert openers.count() == 13
+    assert not openers.filter(confirmed_by=None).exists()
+    assert not openers.filter(user__person=None).exists()
+
+
+def test_every_role_of_every_school_can_sign_in(demonstration):
+    expected = {f"{role}@{school}.example" for role in Role for school in ("alder", "brook", "cedar")}
+    expected |= {"coordinator@federation.example", "governor@federation.example"}
+
+    assert expected <= set(User.objects.values_list("email", flat=True))
+    assert not User.objects.filter(is_demonstration=False).exists()
+
+
+def test_two_pupils_have_the_same_name_in_different_classes(demonstration):
+    twins = Person.objects.current().filter(name="Evie Marlowe")
+
+    assert sorted(twins.values_list("class_name", flat=True)) == ["3 Maple", "5 Oak"]
+
+
+def test_the_sign_ins_are_printed(demonstration, capsys):
+    call_command("sign_ins")
+
+    printed = capsys.readouterr().out
+    assert "coordinator@federation.example" in printed
+    assert "both schools of the federation" in printed
+    assert printed.count("demonstration-only") == 1
+
+
+def test_it_goes_only_into_an_empty_database(demonstration, monkeypatch):
+    monkeypatch.setattr("django.conf.settings.DEMONSTRATION", True)
+
+    with pytest.raises(CommandError, match="already has a school"):
+        call_command("load_demonstration")
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_scenario_names_only_people_who_are_in_it(kind):
+    written = kinds()[kind]
+    for scenario in written["scenario"]:
+        said = {**written, **scenario}
+        people = {"ab"[n] for n in range(said.get("instigators", 0))} | {"tu"[n] for n in range(said.get("targets", 0))}
+        people |= {"w"} if said.get("witnesses") else set()
+        words = people | {
+            "class",
+            "lesson",
+            "game",
+            "app",
+            "video",
+            "teacher",
+            "head",
+            "lead",
+            "coordinator",
+            "technician",
+        }
+
+        for text in (scenario["text"], scenario.get("done", ""), scenario.get("told", "")):
+            slots = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot}
+            assert slots <= words, text
