@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from people.forms import SignInForm
@@ -10,6 +11,10 @@ from . import views
 
 # Pages that anybody may open, by name. A test walks all routes and compares.
 PUBLIC = frozenset({"sign-in", "healthz", "accessibility", "privacy", "incidents:stop"})
+
+# One door: the technical admin has no sign-in of its own.
+admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "E-safety: technical admin"
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -18,7 +18,7 @@ from incidents.models import Incident
 from incidents.queries import contacts
 from incidents.statement import Report
 from people.models import School
-from people.roles import Role
+from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import PolicyVersion
 from policies.queries import verdicts
 
@@ -107,9 +107,8 @@ class ReportPage(FormPage):
         return self.render_to_response(self.get_context_data(form=unjudged, people=people))
 
     def get_context_data(self, **kwargs):
-        schools = School.objects.of(self.request.user)
-        school = schools[0] if len(schools) == 1 else None
-        version = PolicyVersion.objects.in_force(school, clock.today()) if school else None
+        schools = list(School.objects.of(self.request.user, *WORKS_IN_SCHOOL))
+        version = shared_version(schools)
         decided = verdicts(version) if version else {}
         form = kwargs.get("form") or self.get_form()
         chosen = form["kind"].value()
@@ -120,6 +119,12 @@ class ReportPage(FormPage):
             groups=groups_of_kinds(decided),
             tell=[(school, contacts(school, *TELL), contacts(school, Role.COORDINATOR)) for school in schools[:2]],
         )
+
+
+def shared_version(schools):
+    """The policy version in force at all these schools, if it is one and the same."""
+    versions = set(PolicyVersion.objects.in_force_at(schools, clock.today()).values())
+    return versions.pop() if len(versions) == 1 else None
 
 
 def groups_of_kinds(decided):
