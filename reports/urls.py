@@ -1,2 +1,5 @@
+from django.http import HttpResponse
+from django.urls import path
+
 app_name = "reports"
-urlpatterns: list = []
+urlpatterns = [path("", lambda request: HttpResponse("being written"), name="list")]

@@ -1,0 +1,71 @@
+"""The terms of an academic year as a report counts them: of one school, or of several that share a calendar."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from people.calendar import AcademicYear, midnight
+from people.models import School, Term
+
+Starts = tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The terms of a year, by name, and the schools that keep the same dates."""
+
+    year: AcademicYear
+    names: tuple[str, ...]
+    starts: dict[Starts, frozenset[int]]  # first days, in the order of the names → schools that keep them
+
+    def moments(self, starts: Starts) -> list[tuple[int, datetime, datetime]]:
+        """`(place of the term, from, until)`. The first term begins and the last ends with the year.
+
+        Only first days count: terms that a school entered with a gap between them still hold every date once.
+        """
+        first, end = self.year.bounds()
+        edges = [first, *(midnight(day) for day in starts[1:]), end]
+        return [(place, edges[place], edges[place + 1]) for place in range(len(starts))]
+
+
+def calendars(schools: Sequence[School], years: Sequence[AcademicYear]) -> list[Calendar]:
+    """A calendar for each of the years, all with the same names. One query.
+
+    Years or schools whose terms have different names are counted by the usual three terms instead: what is
+    compared must be the same thing.
+    """
+    own = _own_terms(schools, years)
+    kept = {tuple(term.name for term in terms) for terms in own.values()}
+    names = kept.pop()
+    if kept or len({name.casefold() for name in names}) < len(names):
+        return [_usual(schools, year) for year in years]
+    found = []
+    for year in years:
+        starts: dict[Starts, frozenset[int]] = defaultdict(frozenset)
+        for school in schools:
+            starts[tuple(term.starts_on for term in own[school.pk, year])] |= {school.pk}
+        found.append(Calendar(year, names, dict(starts)))
+    return found
+
+
+def _own_terms(schools: Sequence[School], years: Sequence[AcademicYear]) -> dict[tuple[int, AcademicYear], list[Term]]:
+    """The terms that the schools have set, or the usual three, by school and year."""
+    own: dict[tuple[int, AcademicYear], list[Term]] = defaultdict(list)
+    days = (min(years).first_day, max(years).last_day)
+    for term in Term.objects.filter(school__in=schools, starts_on__range=days).order_by("starts_on"):
+        own[term.school_id, AcademicYear.of(term.starts_on)].append(term)
+    for school in schools:
+        for year in years:
+            if (school.pk, year) not in own:
+                own[school.pk, year] = [
+                    Term(school=school, name=name, starts_on=start, ends_on=end)
+                    for name, start, end in year.default_terms()
+                ]
+    return own
+
+
+def _usual(schools: Sequence[School], year: AcademicYear) -> Calendar:
+    terms = list(year.default_terms())
+    starts = {tuple(start for _, start, _ in terms): frozenset(school.pk for school in schools)}
+    return Calendar(year, tuple(name for name, _, _ in terms), starts)

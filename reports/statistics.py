@@ -1,0 +1,164 @@
+"""What the log says when it is counted: coded fields only, in a constant number of queries.
+
+Every incident of the schools counts, restricted ones too, and by the moment it was reported. Withdrawn ones do
+not: they were reported in error, or twice. These are the raw counts: nobody is shown them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import TruncDate
+
+from incidents.models import Incident, Involvement
+from incidents.states import Status
+from people.calendar import AcademicYear, school_days_between
+from people.models import Person, School
+from sanctions.models import Sanction
+
+from .periods import Calendar
+
+PHASES = {
+    **dict.fromkeys(("N", "R", "1", "2"), "early"),
+    **dict.fromkeys(("3", "4", "5", "6"), "ks2"),
+    **dict.fromkeys(("7", "8", "9"), "ks3"),
+    **dict.fromkeys(("10", "11"), "ks4"),
+    **dict.fromkeys(("12", "13"), "post16"),
+}
+UNKNOWN = "unknown"
+
+
+@dataclass(slots=True)
+class Counts:
+    """One academic year. Incidents, unless said otherwise."""
+
+    total: int = 0
+    schools: Counter[str] = field(default_factory=Counter)
+    terms: Counter[str] = field(default_factory=Counter)
+    school_terms: Counter[tuple[str, str]] = field(default_factory=Counter)
+    areas: Counter[str] = field(default_factory=Counter)
+    area_terms: Counter[tuple[str, str]] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    places: Counter[str] = field(default_factory=Counter)
+    phases: Counter[str] = field(default_factory=Counter)  # pupils alleged, once for each incident
+    adults: int = 0  # adults alleged, once for each incident
+    reviewed: Counter[str] = field(default_factory=Counter)
+    closed: Counter[str] = field(default_factory=Counter)
+    decisions: Counter[tuple[str, str, bool]] = field(default_factory=Counter)  # meaning, recommended, done: pupils'
+
+
+def count(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[AcademicYear, Counts]:
+    """The counts of each calendar's year, at these schools. As many queries for one incident as for a million."""
+    counted = {calendar.year: Counts() for calendar in calendars}
+    incidents = Incident.objects.filter(_counted(schools, calendars)).annotate(year=_year(calendars)).order_by()
+    _by_term(counted, incidents, calendars)
+    for year, kind, number in _grouped(incidents, "kind"):
+        counted[year].kinds[kind] += number
+    for year, place, number in _grouped(incidents, "place"):
+        counted[year].places[place] += number
+    _by_group(counted, schools, calendars)
+    _by_days(counted, incidents)
+    _by_decision(counted, schools, calendars)
+    return counted
+
+
+def _counted(schools: Sequence[School], calendars: Sequence[Calendar], prefix: str = "") -> Q:
+    """Incidents that count; `prefix` leads to them from another table."""
+    start = min(calendar.year.bounds()[0] for calendar in calendars)
+    end = max(calendar.year.bounds()[1] for calendar in calendars)
+    within = {f"{prefix}school__in": schools, f"{prefix}reported_at__gte": start, f"{prefix}reported_at__lt": end}
+    return Q(**within) & ~Q(**{f"{prefix}status": Status.WITHDRAWN})
+
+
+def _year(calendars: Sequence[Calendar], prefix: str = "") -> Case:
+    whens = []
+    for calendar in calendars:
+        start, end = calendar.year.bounds()
+        span = {f"{prefix}reported_at__gte": start, f"{prefix}reported_at__lt": end}
+        whens.append(When(Q(**span), then=Value(calendar.year.start)))
+    return Case(*whens, output_field=IntegerField())
+
+
+def _term(calendars: Sequence[Calendar]) -> Case:
+    """The name of the term in which an incident was reported: its own school's."""
+    whens = []
+    for calendar in calendars:
+        for starts, schools in calendar.starts.items():
+            here = Q() if len(calendar.starts) == 1 else Q(school__in=schools)
+            for place, start, end in calendar.moments(starts):
+                then = Value(calendar.names[place].casefold())
+                whens.append(When(here & Q(reported_at__gte=start, reported_at__lt=end), then=then))
+    return Case(*whens, output_field=CharField())
+
+
+def _grouped(rows: QuerySet[Any], *fields: str) -> Iterable[tuple[Any, ...]]:
+    """`(year, *fields, how many)`. One query."""
+    for start, *rest in rows.values_list("year", *fields).annotate(number=Count("pk")):
+        yield AcademicYear(start), *rest
+
+
+def _by_term(counted: dict[AcademicYear, Counts], incidents: QuerySet[Any], calendars: Sequence[Calendar]) -> None:
+    incidents = incidents.annotate(term=_term(calendars))
+    for year, school, term, number in _grouped(incidents, "school", "term"):
+        counts = counted[year]
+        counts.total += number
+        counts.schools[str(school)] += number
+        counts.terms[term] += number
+        counts.school_terms[str(school), term] += number
+    for year, area, term, number in _grouped(incidents, "four_c", "term"):
+        counted[year].areas[area or UNKNOWN] += number
+        counted[year].area_terms[area or UNKNOWN, term] += number
+
+
+def _by_group(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
+    """Alleged instigators, once for each incident: pupils by phase, and adults."""
+    alleged = Involvement.objects.filter(
+        _counted(schools, calendars, "incident__"), part=Involvement.Part.INSTIGATOR
+    ).annotate(year=_year(calendars, "incident__"))
+    for year, kind, year_group, number in _grouped(alleged.order_by(), "kind", "year_group"):
+        if kind == Person.Kind.PUPIL:
+            counted[year].phases[PHASES.get(year_group, UNKNOWN)] += number
+        else:
+            counted[year].adults += number
+
+
+def _by_days(counted: dict[AcademicYear, Counts], incidents: QuerySet[Any]) -> None:
+    """School days from the report to the first review, and to closing. Days are counted by pairs of dates."""
+    closed = When(status=Status.CLOSED, then=TruncDate("closed_at"))
+    days = incidents.annotate(
+        reported_on=TruncDate("reported_at"),
+        reviewed_on=TruncDate("reviewed_at"),
+        closed_on=Case(closed, default=None, output_field=DateField()),
+    )
+    for year, first, last, number in _grouped(days, "reported_on", "reviewed_on"):
+        counted[year].reviewed[until_review(first, last)] += number
+    for year, first, last, number in _grouped(days, "reported_on", "closed_on"):
+        counted[year].closed[until_closing(first, last)] += number
+
+
+def until_review(reported: date, reviewed: date | None) -> str:
+    """same, next, few (2 to 5 school days), longer, or waiting."""
+    if reviewed is None:
+        return "waiting"
+    days = school_days_between(reported, reviewed)
+    return ("same", "next")[days] if days < 2 else "few" if days <= 5 else "longer"
+
+
+def until_closing(reported: date, closed: date | None) -> str:
+    """week (up to 5 school days), month (6 to 20), longer, or open."""
+    if closed is None:
+        return "open"
+    days = school_days_between(reported, closed)
+    return "week" if days <= 5 else "month" if days <= 20 else "longer"
+
+
+def _by_decision(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
+    """Decisions on actions about pupils. About adults they would tell too much, and are not counted."""
+    decided = Sanction.objects.filter(
+        _counted(schools, calendars, "involvement__incident__"), involvement__kind=Person.Kind.PUPIL
+    ).annotate(year=_year(calendars, "involvement__incident__"), meaning=F("action__meaning"))
+    for year, meaning, recommended, done, number in _grouped(decided.order_by(), "meaning", "recommended", "done"):
+        counted[year].decisions[meaning or UNKNOWN, recommended, done] += number
