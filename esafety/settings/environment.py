@@ -4,9 +4,11 @@ import sys
 from typing import Any, NoReturn
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 
 from .base import BASE_DIR, SQLITE_OPTIONS, VAR_DIR
+
+# sqlite://name, with a slash too few, would be a database in memory that is gone with the process.
+KNOWN_DATABASES = ("postgres://", "postgresql://", "sqlite:///", "sqlite://:memory:")
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -26,9 +28,12 @@ def stop(sentence: str) -> NoReturn:
 
 def database(default: str) -> dict[str, Any]:
     """DATABASE_URL, or the default URL, with what each kind of database needs."""
+    url = env.str("DATABASE_URL", default=default)
     try:
-        config: dict[str, Any] = env.db("DATABASE_URL", default=default)
-    except (ValueError, KeyError, ImproperlyConfigured):
+        if not url.startswith(KNOWN_DATABASES):
+            raise ValueError(url)
+        config: dict[str, Any] = env.db_url_config(url)
+    except ValueError:
         stop("DATABASE_URL is not understood. Write postgres://user:password@host/name or sqlite:////path/to/file.")
     if config["ENGINE"].endswith("sqlite3"):
         VAR_DIR.mkdir(exist_ok=True)

@@ -5,7 +5,8 @@ from .base import VAR_DIR
 from .environment import database, env, required
 
 SECRET_KEY = required("SECRET_KEY", "It signs sessions; use 50 random characters and keep it secret.")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "Name the site's host, for example e-safety.school.example.").split(",")
+HOSTS = required("ALLOWED_HOSTS", "Name the site's host, for example e-safety.school.example.")
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 
 DATABASES = {"default": database(f"sqlite:///{VAR_DIR / 'esafety.sqlite3'}")}
