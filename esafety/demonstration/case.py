@@ -52,7 +52,7 @@ class Case:
         if not kinds()[planned.kind].get("doubtful") and "finding" not in planned.scenario:
             self.finding = Finding.SUBSTANTIATED
         self.noted: set[str] = set()
-        self.parents_not_told: set[int] = set()  # involvements
+        self.parents_not_told: dict[int, str] = {}  # involvement → why not
         self.coordinator = site.coordinators[-1] if self.draw.random() < 0.2 else site.coordinator
 
     # When --------------------------------------------------------------------------------------------------------
@@ -91,6 +91,10 @@ class Case:
 
     def involved(self, *parts: str) -> list[Involvement]:
         return [one for one in self._involvements if not parts or one.part in parts]
+
+    @property
+    def families_are_told(self) -> bool:
+        return self.incident.route == Route.SAFEGUARDING or bool(self.planned.says("families"))
 
     def infringements(self, person: Person | None) -> int:
         """How often something was found and warned about in the year before."""
@@ -211,10 +215,11 @@ class Case:
         reason = self.first_time(one.person, said("parents", reasons[Part(one.part)]))
         if one.person and one.person.school_id != self.site.school.pk:
             told, reason = 0.4, said("parents", "not_told_sister")
-        if self.incident.route == Route.SAFEGUARDING:
+        if self.families_are_told and one.part != Part.WITNESS:
             told = 1
-        if one.pk in self.parents_not_told or self.draw.random() > told:
-            return {"parents": Parents.NOT_INFORMED, "parents_reason": self.say(*reason)}
+        why_not = self.parents_not_told.get(one.pk, "")
+        if why_not or self.draw.random() > told:
+            return {"parents": Parents.NOT_INFORMED, "parents_reason": why_not or self.say(*reason)}
         return {
             "parents": Parents.INFORMED,
             "parents_informed_on": clock.today(),

@@ -59,7 +59,7 @@ def _misuse(case: Case, one: Involvement) -> list[str]:
     if one.kind == Person.Kind.STAFF:
         return list(case.planned.says("staff_misuse", ["S11"]))
     keys = list(case.planned.says("misuse", []))
-    if case.infringements(one.person) >= 2 and case.draw.random() < 0.75:
+    if case.infringements(one.person) >= 3 and case.draw.random() < 0.75:
         case.note(*said("continued", "entry"))
         keys.append(CONTINUED)
     return keys
@@ -79,7 +79,7 @@ def _choice(case: Case, one: Involvement, action: Action) -> Choice:
     meaning = Meaning(action.column.meaning)
     wanted, left_open = DONE.get(meaning, USUALLY)
     done = case.draw.random() < (wanted if action.value == Cell.Value.YES else left_open)
-    if meaning == Meaning.INFORM_PARENTS and case.incident.safeguarding:
+    if meaning == Meaning.INFORM_PARENTS and case.families_are_told:
         done = True
     if meaning == Meaning.FURTHER_SANCTION and case.infringements(one.person) >= 2:
         done = True
@@ -87,7 +87,7 @@ def _choice(case: Case, one: Involvement, action: Action) -> Choice:
         done = False
     reason = "" if done else _why_not(case, one, meaning)
     if meaning == Meaning.INFORM_PARENTS and not done:
-        case.parents_not_told.add(one.pk)
+        case.parents_not_told[one.pk] = reason
     return Choice(one, done, action.column, reason=reason, done_by=_done_by(case, meaning) if done else "")
 
 
