@@ -43,10 +43,6 @@ class IncidentAccess(Access):
         yield incident.standing_of(user).reads, "This incident is not for you to read."
 
     @staticmethod
-    def handle(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can do this."
-
-    @staticmethod
     def review(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can review it."
         yield _allowed(incident, "review", "reviewed")

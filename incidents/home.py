@@ -28,51 +28,58 @@ def blocks(user: User) -> list[Block]:
 
 
 def _new(user: User) -> Block:
-    incidents = waiting_review(user)
-    few = _few(incidents)
-    items = [_item(incident, f"Review due {day_in_words(incident.review_due)}", "Review") for incident in few]
-    late = any(incident.is_late for incident in few)
-    return Block(
-        key="new",
-        title="To review",
-        urgency=Urgency.OVERDUE if late else Urgency.NEW,
-        count=incidents.count(),
-        items=items,
-        url=reverse("incidents:log") + f"?status={Status.REPORTED}",
-        link="All reported incidents",
-        empty="Nothing waits for a review.",
+    waiting = _few(waiting_review(user))
+    return _block(
+        "new",
+        "To review",
+        waiting_review(user),
+        [_item(incident, f"Review due {day_in_words(incident.review_due)}", "Review") for incident in waiting],
+        urgency=Urgency.OVERDUE if any(incident.is_late for incident in waiting) else Urgency.NEW,
+        status=Status.REPORTED,
     )
 
 
 def _mine(user: User) -> Block:
-    incidents = Incident.objects.handled_by(user).filter(status=Status.UNDER_REVIEW).order_by("reported_at", "pk")
-    items = [
-        _item(incident, f"Close by {day_in_words(incident.close_due)}", "Continue") for incident in _few(incidents)
-    ]
-    return Block(
-        key="waiting",
-        title="Under review",
-        urgency=Urgency.WAITING,
-        count=incidents.count(),
-        items=items,
-        url=reverse("incidents:log") + f"?status={Status.UNDER_REVIEW}",
-        link="All under review",
-        empty="Nothing is under review.",
+    mine = Incident.objects.handled_by(user).filter(status=Status.UNDER_REVIEW).order_by("reported_at", "pk")
+    return _block(
+        "waiting",
+        "Under review",
+        mine,
+        [_item(incident, f"Close by {day_in_words(incident.close_due)}", "Continue") for incident in _few(mine)],
+        status=Status.UNDER_REVIEW,
     )
 
 
 def _with_authorities(user: User) -> Block:
-    incidents = Incident.objects.handled_by(user).filter(status=Status.WITH_AUTHORITIES).order_by("reported_at", "pk")
-    items = [_item(incident, "Their answer is awaited. Nobody investigates.", "Open") for incident in _few(incidents)]
+    theirs = Incident.objects.handled_by(user).filter(status=Status.WITH_AUTHORITIES).order_by("reported_at", "pk")
+    return _block(
+        "authorities",
+        "With the authorities",
+        theirs,
+        [_item(incident, "Their answer is awaited. Nobody investigates.", "Open") for incident in _few(theirs)],
+        status=Status.WITH_AUTHORITIES,
+    )
+
+
+def _block(
+    key: str,
+    title: str,
+    incidents: QuerySet[Incident],
+    items: list[Item],
+    *,
+    status: Status,
+    urgency: Urgency = Urgency.WAITING,
+) -> Block:
+    """Incidents of one status: the oldest few, how many there are, and the way to all of them."""
     return Block(
-        key="authorities",
-        title="With the authorities",
-        urgency=Urgency.WAITING,
+        key=key,
+        title=title,
+        urgency=urgency,
         count=incidents.count(),
         items=items,
-        url=reverse("incidents:log") + f"?status={Status.WITH_AUTHORITIES}",
-        link="All with the authorities",
-        empty="Nothing is with the authorities.",
+        url=f"{reverse('incidents:log')}?status={status}",
+        link=f"All {status.label.lower()}",
+        empty="Nothing waits for a review.",
     )
 
 

@@ -1,6 +1,6 @@
 """One person's part in one incident, and the misuse found to apply to it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -11,9 +11,6 @@ from people.models import Person, User
 from policies.models import Matrix, Row
 
 from .incident import Incident
-
-if TYPE_CHECKING:
-    from policies.models import Cell
 
 
 class Involvement(Record):
@@ -92,12 +89,6 @@ class Involvement(Record):
         """Which sanctions table covers this person, or nothing."""
         tables = {Person.Kind.PUPIL: Matrix.Kind.PUPIL_SANCTIONS, Person.Kind.STAFF: Matrix.Kind.STAFF_SANCTIONS}
         return str(tables.get(Person.Kind(self.kind), ""))
-
-    def recommended(self) -> "models.QuerySet[Cell]":
-        """What the sanctions table recommends for the misuse found here."""
-        from policies.models import Cell
-
-        return Cell.objects.recommended_for(Row.objects.filter(misuses__involvement=self))
 
     def inform_parents(self, *, by: User, **answers: Any) -> None:
         """Record that the parents were informed (when, by whom, how), or why not."""

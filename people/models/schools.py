@@ -8,7 +8,6 @@ from django.db.models import F, Q
 
 from core.history import records
 from core.models import Record
-from people.calendar import AcademicYear
 from people.roles import roles_of
 
 if TYPE_CHECKING:
@@ -83,13 +82,6 @@ class School(Record):
 
     def __str__(self) -> str:
         return self.name
-
-    def terms_of(self, year: AcademicYear) -> list["Term"]:
-        """The terms of an academic year: the school's own, or the usual three if it has set none."""
-        own = list(self.terms.filter(starts_on__range=(year.first_day, year.last_day)))
-        return own or [
-            Term(school=self, name=name, starts_on=start, ends_on=end) for name, start, end in year.default_terms()
-        ]
 
 
 class Term(Record):
