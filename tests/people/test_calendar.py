@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from core import clock
 from people.calendar import AcademicYear, add_school_days, is_school_day, school_days_between
-from people.models import Term
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2060, 12, 31))
 
@@ -53,16 +52,6 @@ def test_the_terms_are_autumn_spring_and_summer():
         ("Spring", date(2024, 1, 1), date(2024, 3, 31)),
         ("Summer", date(2024, 4, 1), date(2024, 8, 31)),
     ]
-
-
-def test_a_school_has_the_usual_terms_until_it_sets_its_own(school):
-    usual = [str(term) for term in school.terms_of(AcademicYear(2026))]
-
-    Term.objects.create(school=school, name="Whole year", starts_on=date(2026, 9, 1), ends_on=date(2027, 8, 31))
-
-    assert usual == ["Autumn 2026", "Spring 2027", "Summer 2027"]
-    assert [str(term) for term in school.terms_of(AcademicYear(2026))] == ["Whole year 2026"]
-    assert len(school.terms_of(AcademicYear(2027))) == 3
 
 
 @pytest.mark.parametrize(
