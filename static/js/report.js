@@ -42,23 +42,32 @@ for (const list of document.querySelectorAll("[data-people]")) {
     askWho(row);
   };
 
+  // What appears when a field is left would move the button that is being pressed, and the press would miss it.
+  let pressed = false;
+  addEventListener("mousedown", () => { pressed = true; }, true);
+  addEventListener("mouseup", () => { pressed = false; }, true);
+  const afterPress = (act) => { if (pressed) addEventListener("mouseup", () => setTimeout(act), { once: true }); else act(); };
+
   let waiting;
   list.addEventListener("input", (event) => {
     if (!event.target.matches("[data-register]")) return;
     clearTimeout(waiting);
+    const row = event.target.closest("li");
     const text = event.target.value.trim();
-    if (text.length < 2 || known.has(text)) { askWho(event.target.closest("li")); return; }
+    if (text.length < 2 || known.has(text)) { askWho(row); return; }
     waiting = setTimeout(async () => {
       const school = form.querySelector("[name=school]")?.value ?? "";
       const answer = await fetch(`${form.dataset.registerUrl}?${new URLSearchParams({ q: text, school })}`);
-      if (!answer.ok) return;
+      if (!answer.ok || answer.redirected) return; // signed out meanwhile: sending the report says so
       const { labels } = await answer.json();
       for (const label of labels) known.add(label);
       offered.replaceChildren(...labels.map((label) => Object.assign(document.createElement("option"), { value: label })));
+      if (document.activeElement !== event.target) afterPress(() => askWho(row));
     }, 150);
   });
   list.addEventListener("change", (event) => {
-    if (event.target.closest("li")) askWho(event.target.closest("li"));
+    const row = event.target.closest("li");
+    if (row) afterPress(() => askWho(row));
   });
   list.addEventListener("click", (event) => {
     const button = event.target.closest("[data-remove]");
