@@ -1,0 +1,189 @@
+"""What the documents say is what the program does."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from esafety.demonstration.people import PASSWORD, everybody
+from esafety.demonstration.people import read as read_demonstration
+from incidents.access import IncidentAccess
+from incidents.routing import DUTIES
+from incidents.states import TRANSITIONS, Status
+from people.models import Membership, Person, School, User
+from people.roles import OPENS_RECORDS, Role, roles_of
+
+from .sources import APPS, ROOT, modules
+
+README = (ROOT / "README.md").read_text()
+SECURITY = (ROOT / "docs" / "security.md").read_text()
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def section(heading: str) -> str:
+    """The text of one section of the README."""
+    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", README, re.MULTILINE | re.DOTALL)
+    assert found, f"README.md has no section “{heading}”"
+    return found[1]
+
+
+def table(text: str) -> list[list[str]]:
+    """The rows of the first table in a text, without its head."""
+    rows = re.findall(r"^\|(.*)\|$", text, re.MULTILINE)
+    return [[cell.strip() for cell in row.split("|")] for row in rows[2:]]
+
+
+def words(cell: str) -> tuple[str, ...]:
+    """What stands in a cell as code."""
+    return tuple(re.findall(r"`([^`]+)`", cell))
+
+
+def steps() -> set[tuple[str, str, str]]:
+    """The table of states, written as the README writes it."""
+    return {(str(t.source), f"{t.verb} ({t.answer})" if t.answer else t.verb, str(t.target)) for t in TRANSITIONS}
+
+
+class TestStatuses:
+    def test_the_table_is_the_table_of_the_program(self):
+        rows = [tuple(row[:3]) for row in table(section("How an incident moves"))]
+
+        assert set(rows) == steps()
+        assert len(rows) == len(set(rows))
+
+    def test_so_is_the_drawing(self):
+        arrows = re.findall(r"^ +(\w+) --> (\w+): (.+)$", section("How an incident moves"), re.MULTILINE)
+
+        assert {(source, verb, target) for source, target, verb in arrows} == steps()
+        assert f"[*] --> {Status.REPORTED}: report\n" in section("How an incident moves")
+
+    def test_each_verb_has_a_rule_of_its_name(self):
+        assert all(callable(getattr(IncidentAccess, transition.verb)) for transition in TRANSITIONS)
+
+
+class TestRoles:
+    def test_every_role_is_named_as_it_is_shown(self):
+        rows = [(words(row[0])[0], row[1]) for row in table(section("Who does what"))]
+
+        assert rows == [(role.value, role.label) for role in Role]
+
+    def test_which_of_them_open_records(self):
+        opening = {words(row[0])[0] for row in table(section("Who does what")) if row[2] == "yes"}
+
+        assert opening == {str(role) for role in OPENS_RECORDS}
+
+    def test_who_handles_closes_and_decides_on_each_route(self):
+        told = {
+            words(row[0])[0]: tuple(words(cell) for cell in row[2:])
+            for row in table(section("Who reads which incident"))
+        }
+
+        assert told == {str(route): tuple(tuple(map(str, roles)) for roles in duty) for route, duty in DUTIES.items()}
+
+
+class TestDemonstration:
+    def test_the_sign_ins_are_those_of_the_demonstration(self):
+        places = {school["code"]: school["name"] for school in read_demonstration("people")["school"]}
+        places["federation"] = "Alder Grove Federation"
+        first_page = ("federation", "ALD")
+
+        told = [(words(row[0])[0], *row[1:]) for row in table(section("Sign-ins of the demonstration"))]
+
+        assert sorted(told) == sorted(
+            (address, Role(who["role"]).label, places[who["at"]], who["name"])
+            for address, who in everybody()
+            if "role" in who and who["at"] in first_page
+        )
+
+    def test_the_other_schools_have_the_same_roles(self):
+        held = {at: {who.get("role") for _, who in everybody() if who["at"] == at} for at in ("ALD", "BRK", "CED")}
+
+        assert held["ALD"] == held["BRK"] == held["CED"] == {None, *Role}
+        assert f"`{PASSWORD}`" in section("Sign-ins of the demonstration")
+
+
+class TestSettings:
+    @staticmethod
+    def read_from_the_environment() -> Iterator[str]:
+        """Names that the settings of a school's own server ask for: env.kind("NAME", …) and required("NAME", …)."""
+        for path in ("esafety/settings/production.py", "esafety/settings/environment.py"):
+            for node in ast.walk(modules()[path]):
+                if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                    continue
+                called = ast.unparse(node.func)
+                if called == "required" or called.startswith("env."):
+                    yield node.args[0].value
+
+    def test_the_example_names_exactly_what_is_read(self):
+        example = (ROOT / ".env.example").read_text()
+
+        named = re.findall(r"^#? ?([A-Z][A-Z_]+)=", example, re.MULTILINE)
+
+        assert sorted(named) == sorted(set(self.read_from_the_environment()))
+
+    def test_the_environment_is_read_nowhere_else(self):
+        readers = {
+            path for path, tree in modules().items() if re.search(r"\b(environ|getenv|env)\b[.(\[]", ast.unparse(tree))
+        }
+
+        assert readers == {
+            "esafety/settings/environment.py",
+            "esafety/settings/production.py",
+            "esafety/settings/demonstration.py",
+            "esafety/wsgi.py",
+        }
+
+
+class TestPlaces:
+    def test_the_apps_are_listed_in_the_order_of_their_imports(self):
+        listed = re.findall(r"^(\w+)/ ", section("Where things go"), re.MULTILINE)
+
+        assert [name for name in listed if name in APPS] == list(reversed(APPS))
+
+    def test_every_folder_that_is_listed_is_there(self):
+        listed = re.findall(r"^(\w+)/ ", section("Where things go"), re.MULTILINE)
+
+        assert [name for name in listed if not (ROOT / name).is_dir()] == []
+
+    def test_every_make_target_that_is_named_is_there(self):
+        targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+        assert set(re.findall(r"(?:`|^)make ([a-z-]+)", README, re.MULTILINE)) <= targets
+
+    @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+    def test_every_link_leads_somewhere(self, document):
+        links = re.findall(r"\]\(([^)#]+)\)", document.read_text())
+
+        assert [link for link in links if "://" not in link and not (document.parent / link).exists()] == []
+
+    def test_every_test_that_is_named_is_there(self):
+        named = re.findall(r"`(tests/[\w/]+\.py)`", SECURITY)
+
+        assert named
+        assert [name for name in named if not (ROOT / name).is_file()] == []
+
+    @pytest.mark.parametrize("decision", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.name)
+    def test_a_decision_is_short_and_bears_its_number(self, decision):
+        lines = decision.read_text().splitlines()
+
+        assert len(lines) <= 15
+        assert lines[0].startswith(f"# {int(decision.name[:4])}. ")
+
+
+def test_the_first_school_is_made_as_the_operations_say(db):
+    script = re.search(r"```python\n(.*?)```", OPERATIONS, re.DOTALL)[1]
+    User.objects.create_superuser("registrar@school.example", "Registrar", "a long enough password")
+
+    exec(compile(script, "operations.md", "exec"), {})  # noqa: S102  the page's own words
+
+    school = School.objects.get()
+    held = {user.name: set(roles_of(user).at(school.pk)) for user in User.objects.exclude(name="Registrar")}
+    assert held == {
+        "Hattie Head": {Role.HEADTEACHER},
+        "Cora Coordinator": {Role.COORDINATOR},
+        "Sam Safeguarding": {Role.SAFEGUARDING_LEAD},
+        "Charlie Chair": {Role.CHAIR_OF_GOVERNORS},
+    }
+    assert Person.objects.filter(school=school, user__isnull=False).count() == 4
+    assert all(m.history.get().history_user_name == "Registrar" for m in Membership.objects.all())
