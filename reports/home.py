@@ -1,8 +1,67 @@
-"""What needs this user today."""
+"""What needs this user today: reports to read, for governors; drafts to release, for heads."""
 
-from core.home import Block
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from core.home import Block, Item, Urgency
 from people.models import User
+from people.roles import GOVERNS, roles_of
+
+from .access import RELEASES
+from .models import GovernorReport
+from .sentences import day
+
+SHOWN = 5
 
 
 def blocks(user: User) -> list[Block]:
-    return []
+    roles = roles_of(user)
+    found = []
+    if roles.has(*GOVERNS):
+        found.append(_released(user))
+    if roles.has(*RELEASES):
+        drafts = _to_release(user)
+        found += [drafts] if drafts.count else []
+    return found
+
+
+def _released(user: User) -> Block:
+    reports = _listed(user).released()
+    items = [
+        Item(
+            label=report.title,
+            url=report.get_absolute_url(),
+            text=f"{report.place}. Released {day(report.released_at)}.",
+            verb="Read",
+        )
+        for report in reports[:SHOWN]
+        if report.released_at
+    ]
+    return Block(
+        key="reports",
+        title="Released reports",
+        urgency=Urgency.OTHER,
+        count=reports.count(),
+        items=items,
+        url=reverse("reports:list"),
+        link="All reports",
+        empty="No report has been released yet. When the head releases one, it appears here.",
+    )
+
+
+def _to_release(user: User) -> Block:
+    reports = _listed(user).drafts()
+    items = [
+        Item(
+            label=report.title,
+            url=report.get_absolute_url(),
+            text=f"{report.place}. Prepared by {report.prepared_as}, {day(report.prepared_at)}.",
+            verb="Read the draft",
+        )
+        for report in reports[:SHOWN]
+    ]
+    return Block("report-drafts", "Reports to release", Urgency.WAITING, reports.count(), items)
+
+
+def _listed(user: User) -> QuerySet[GovernorReport]:
+    return GovernorReport.objects.readable_by(user).for_list()

@@ -1,0 +1,59 @@
+"""What changes more than one table: preparing a report."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from core import clock
+from core.access import Refused
+from people.calendar import AcademicYear
+from people.models import Federation, School, User
+
+from .access import ReportAccess
+from .comparison import last_year
+from .figures import figures_of
+from .models import GovernorReport, lock_reports_of, signature
+
+
+@transaction.atomic
+def prepare(schools: list[School], year: AcademicYear, by: User, reason: str = "") -> GovernorReport:
+    """Count the year and keep what may be shown, as a draft: `prepare(schools, year, by) -> GovernorReport`.
+
+    `schools` is one school, or all of a federation. A draft of the same schools and year is prepared anew. Where the
+    report of the year is released already the draft is to replace it, and `reason` says why.
+    """
+    ReportAccess.require(by, "prepare", schools)
+    school, federation = _place(schools)
+    if year > AcademicYear.current():
+        raise Refused(f"The year {year} has not begun.")
+    lock_reports_of(School.objects.filter(pk__in=[each.pk for each in schools]))
+    of_place = GovernorReport.objects.of(school, federation).filter(year=year.start)
+    replaces = of_place.current().first()
+    if replaces and not reason.strip():
+        raise Refused("The report of this year is already released. Say why it is replaced.")
+    report = of_place.drafts().first() or GovernorReport(school=school, federation=federation, year=year.start)
+    report.replaces, report.reason = replaces, reason.strip() if replaces else ""
+    return _count(report, schools, by)
+
+
+def _count(report: GovernorReport, schools: Sequence[School], by: User) -> GovernorReport:
+    year, ids = report.academic_year, frozenset(school.pk for school in schools)
+    compared = last_year((report.school, report.federation), ids, year)
+    ordered = sorted(schools, key=lambda school: school.name)
+    figures = figures_of(ordered, year, released=compared.figures, compare=compared.may_count)
+    report.data = figures | {"compared": compared.source, "place": str(report.place), "wording": ordered[0].wording}
+    report.title = f"Annual {ordered[0].wording} report, {year}"
+    report.prepared_by, report.prepared_at, report.prepared_as = by, clock.now(), signature(by, ids)
+    report.save_as(by, "Prepared")
+    report.schools.set(schools)
+    return report
+
+
+def _place(schools: list[School]) -> tuple[School | None, Federation | None]:
+    """What the report is of: the one school, or the federation whose schools these all are."""
+    if len(schools) == 1:
+        return schools[0], None
+    federation = schools[0].federation if schools else None
+    if federation is None or {school.pk for school in schools} != set(federation.schools.values_list("pk", flat=True)):
+        raise Refused("A report is of one school, or of all schools of one federation.")
+    return None, federation

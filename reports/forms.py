@@ -1,0 +1,75 @@
+"""Which report to prepare, and the confirmation before its release."""
+
+from typing import Any
+
+from django import forms
+
+from core.forms import LongText, PlainForm
+from people.calendar import AcademicYear
+from people.models import Federation, School, User
+from people.roles import roles_of
+
+from .access import PREPARES
+
+YEARS_BACK = 5  # years before this one that are offered
+
+
+class PrepareForm(PlainForm):
+    """Of which school or federation, of which year; and why, where the year's report is released already."""
+
+    place = forms.ChoiceField(
+        label="Which school or federation?",
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        error_messages={"required": "Choose a school or a federation", "invalid_choice": "Choose one of those shown"},
+    )
+    year = forms.TypedChoiceField(
+        label="Which academic year?",
+        coerce=int,
+        error_messages={"required": "Choose a year", "invalid_choice": "Choose one of the years shown"},
+    )
+    reason = LongText(
+        label="Why does it replace a report that is already released?",
+        help_text="Only where the report of this year is released already. The reason is printed on the cover.",
+        rows=2,
+        max_length=500,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.schools_of = _places(user)
+        current = AcademicYear.current()
+        years = [AcademicYear(current.start - back) for back in range(YEARS_BACK + 1)]
+        self.fields["place"].choices = [(key, str(place)) for key, (place, _) in self.schools_of.items()]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [  # type: ignore[attr-defined]
+            (year.start, f"{year} (not over yet)" if year == current else str(year)) for year in years
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if "place" in said and "year" in said:
+            said["schools"] = self.schools_of[said["place"]][1]
+            said["academic_year"] = AcademicYear(said["year"])
+        return said
+
+
+def _places(user: User) -> dict[str, tuple[School | Federation, list[School]]]:
+    """What the user may prepare a report of: each school, and each federation with all of whose schools it goes."""
+    mine = School.objects.of(user, *PREPARES).select_related("federation")
+    places: dict[str, tuple[School | Federation, list[School]]] = {}
+    allowed = roles_of(user).schools(*PREPARES)
+    federations = Federation.objects.filter(schools__in=mine).distinct().prefetch_related("schools")
+    for federation in federations:
+        schools = list(federation.schools.all())
+        if len(schools) > 1 and all(school.pk in allowed for school in schools):
+            places[f"federation-{federation.pk}"] = federation, schools
+    return places | {f"school-{school.pk}": (school, [school]) for school in mine}
+
+
+class ReleaseForm(PlainForm):
+    """Releasing cannot be undone, so it is confirmed."""
+
+    confirmed = forms.BooleanField(
+        label="I have read the draft, and release it to the governors",
+        error_messages={"required": "Confirm that you have read the draft"},
+    )

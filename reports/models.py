@@ -1,0 +1,244 @@
+"""The governor report: prepared, released, and from then on frozen."""
+
+import hashlib
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+
+from core import clock
+from core.access import Refused
+from core.history import records
+from core.models import Record
+from people.calendar import AcademicYear
+from people.models import Federation, School, User
+from people.roles import roles_of
+
+from . import document
+from .access import PREPARES, READS_RELEASED, RELEASES, ReportAccess
+
+logger = logging.getLogger(__name__)
+FROZEN = "A released report does not change any more."
+
+
+class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
+    def readable_by(self, user: User) -> "GovernorReportQuerySet":
+        """Released reports for those who govern or lead there; drafts for those who prepare or release them."""
+        if user.is_anonymous:
+            return self.none()
+        roles, of_report = roles_of(user), GovernorReport.schools.through.objects.filter(governorreport=OuterRef("pk"))
+        reads = Exists(of_report.filter(school__in=roles.schools(*READS_RELEASED)))
+        releases = Exists(of_report.filter(school__in=roles.schools(*RELEASES)))
+        prepares = ~Exists(of_report.exclude(school__in=roles.schools(*PREPARES)))
+        return self.filter(Q(reads, status=GovernorReport.Status.RELEASED) | Q(releases) | Q(prepares))
+
+    def released(self) -> "GovernorReportQuerySet":
+        return self.filter(status=GovernorReport.Status.RELEASED)
+
+    def drafts(self) -> "GovernorReportQuerySet":
+        return self.filter(status=GovernorReport.Status.DRAFT)
+
+    def current(self) -> "GovernorReportQuerySet":
+        """Released, and not replaced by another."""
+        return self.released().exclude(replaced_by__status=GovernorReport.Status.RELEASED)
+
+    def of(self, school: School | None, federation: Federation | None) -> "GovernorReportQuerySet":
+        return self.filter(school=school, federation=federation)
+
+    def for_list(self) -> "GovernorReportQuerySet":
+        """What a list shows: never the figures."""
+        return (
+            self.defer("data").select_related("school", "federation", "replaced_by").order_by("-year", "title", "-pk")
+        )
+
+
+class GovernorReport(Record):
+    """The anonymised report of one academic year, of one school or of a federation. Once released, frozen."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        RELEASED = "released", "Released"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="governor_reports")
+    federation = models.ForeignKey(
+        Federation, on_delete=models.PROTECT, null=True, blank=True, related_name="governor_reports"
+    )
+    schools = models.ManyToManyField(School, related_name="reported_on", help_text="Those counted in it.")
+    year = models.PositiveSmallIntegerField("academic year that starts in")
+    title = models.CharField(max_length=200)
+    status = models.CharField(max_length=8, choices=Status, default=Status.DRAFT)
+    data = models.JSONField("published figures")
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    prepared_as = models.CharField("prepared by, as printed", max_length=250)
+    prepared_at = models.DateTimeField()
+    released_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    released_as = models.CharField("released by, as printed", max_length=250, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    sha256 = models.CharField("fingerprint of the PDF", max_length=64, blank=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    reason = models.TextField("why it replaces the other", blank=True)
+    history = records(excluded_fields=["data"])
+
+    objects = GovernorReportQuerySet.as_manager()
+    access = ReportAccess
+
+    if TYPE_CHECKING:
+        document: "ReleasedDocument"
+        downloads: models.Manager["Download"]
+
+    class Meta:
+        ordering = ["-year", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(school=None, federation__isnull=False) | Q(school__isnull=False, federation=None),
+                name="report_is_of_one_school_or_one_federation",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft", released_by=None, released_at=None, sha256="")
+                | (Q(status="released", released_by__isnull=False, released_at__isnull=False) & ~Q(sha256="")),
+                name="released_report_has_releaser_moment_and_fingerprint",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_at=None) | Q(released_at__gte=F("prepared_at")),
+                name="report_is_prepared_before_it_is_released",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces=None) | ~Q(reason=""), name="report_that_replaces_another_says_why"
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[place, "year"], condition=condition, name=f"{name}_for_a_{place}_and_year"
+                )
+                for place in ("school", "federation")
+                for name, condition in (
+                    ("one_draft", Q(status="draft")),
+                    ("one_first_release", Q(status="released", replaces=None)),
+                )
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:governor", args=[self.pk])
+
+    @property
+    def is_released(self) -> bool:
+        return self.status == self.Status.RELEASED
+
+    @property
+    def academic_year(self) -> AcademicYear:
+        return AcademicYear(self.year)
+
+    @cached_property
+    def school_ids(self) -> frozenset[int]:
+        return frozenset(self.schools.values_list("pk", flat=True))
+
+    @property
+    def place(self) -> School | Federation:
+        found = self.school or self.federation
+        assert found is not None  # noqa: S101  the database holds it
+        return found
+
+    @property
+    def place_key(self) -> str:
+        """How the form that prepares a report names this place."""
+        return f"school-{self.school_id}" if self.school_id else f"federation-{self.federation_id}"
+
+    @property
+    def replacement(self) -> "GovernorReport | None":
+        """The released report that replaces this one, if there is one."""
+        other = getattr(self, "replaced_by", None)
+        return other if other is not None and other.is_released else None
+
+    def preparable_by(self, user: User) -> bool:
+        return self.school_ids <= roles_of(user).schools(*PREPARES)
+
+    @property
+    def file_name(self) -> str:
+        return f"{slugify(f'{self.title} {self.place}')}{'' if self.is_released else '-draft'}.pdf"
+
+    @property
+    def obstacle(self) -> str:
+        """What other reports, released already, have against releasing this one; empty where nothing has."""
+        from .comparison import obstacle_to  # which asks the reports beside this one
+
+        return obstacle_to(self)
+
+    @transaction.atomic
+    def release(self, *, by: User) -> None:
+        """Give it to the governors: the PDF is made and kept, and nothing of it changes any more."""
+        lock_reports_of(self.schools.all())
+        self.lock()
+        self.access.require(by, "release", self)
+        self.status = self.Status.RELEASED
+        self.released_by, self.released_at, self.released_as = by, clock.now(), signature(by, self.school_ids)
+        pdf = document.pdf_of(self)
+        self.sha256 = hashlib.sha256(pdf).hexdigest()
+        self.save_as(by, "Released")
+        ReleasedDocument.objects.create(report=self, pdf=pdf)
+
+    def released_pdf(self) -> bytes:
+        """The document exactly as it was released, or a refusal if it is not that any more."""
+        pdf = bytes(self.document.pdf)
+        if hashlib.sha256(pdf).hexdigest() != self.sha256:
+            logger.error("The document of governor report %s does not match its fingerprint", self.pk)
+            raise Refused("This document is not the one that was released, so it is not given out. Tell the head.")
+        return pdf
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk and type(self).objects.released().filter(pk=self.pk).exists():
+            raise Refused(FROZEN)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        if self.is_released:
+            raise Refused(FROZEN)
+        return super().delete(*args, **kwargs)
+
+
+class ReleasedDocument(models.Model):
+    """The PDF of a released report: a table of its own, so that lists stay light."""
+
+    report = models.OneToOneField(GovernorReport, on_delete=models.PROTECT, primary_key=True, related_name="document")
+    pdf = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.report.file_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Refused(FROZEN)
+        super().save(*args, **kwargs)
+
+
+class Download(models.Model):
+    """Who took a copy of a released report, and when."""
+
+    report = models.ForeignKey(GovernorReport, on_delete=models.PROTECT, related_name="downloads")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["report", "-at"], name="downloads_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.report}"
+
+
+def lock_reports_of(schools: models.QuerySet[School]) -> None:
+    """Prepare and release one at a time where schools are shared: what two reports show must fit together."""
+    list(School.objects.select_for_update().filter(pk__in=schools).order_by("pk"))
+
+
+def signature(user: User, schools: frozenset[int]) -> str:
+    """Name and role as the report prints them: the role as it was that day."""
+    roles = roles_of(user)
+    held = next((role.label for role in (*RELEASES, *PREPARES) if roles.schools(role) & schools), "")
+    return ", ".join(part for part in (user.name, held) if part)
