@@ -1,0 +1,166 @@
+"""The home page of each role: what needs it today, at a constant cost."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from incidents.models import Involvement
+from incidents.statement import Named
+from people.models import User
+from people.roles import Role
+
+CALL = "Seen something that worries you?"
+# role → queries of its home page; three of them keep the session alive
+QUERIES = {
+    Role.STAFF: 10,
+    Role.COORDINATOR: 18,
+    Role.SAFEGUARDING_LEAD: 15,
+    Role.HEADTEACHER: 20,
+    Role.SENIOR_LEADER: 13,
+    Role.GOVERNOR: 13,
+    Role.CHAIR_OF_GOVERNORS: 18,
+    Role.TECHNICIAN: 10,
+    Role.ADMINISTRATOR: 13,
+}
+
+
+@pytest.fixture
+def home(signed_in):
+    """`home(user)`: what the home page says."""
+
+    def page(user):
+        response = signed_in(user).get("/")
+        assert response.status_code == 200
+        return response.content.decode()
+
+    return page
+
+
+def titles(response):
+    return [block.title for block in response.context["blocks"]]
+
+
+def test_every_role_is_counted_below():
+    assert set(QUERIES) == set(Role)
+
+
+@pytest.mark.parametrize("incidents", [1, 3])
+@pytest.mark.parametrize("role", Role)
+def test_it_asks_a_constant_number_of_queries(
+    signed_in, appoint, school, headteacher, log_incident, role, incidents, django_assert_num_queries
+):
+    user = appoint(role, school)
+    for _ in range(incidents):
+        everything(log_incident, headteacher)
+        if role not in {Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS}:
+            log_incident(by=user)
+    browser = signed_in(user)
+
+    with django_assert_num_queries(QUERIES[role]):
+        response = browser.get("/")
+
+    assert response.status_code == 200
+
+
+def everything(log_incident, headteacher):
+    """An incident of each route: somebody handles it, whoever is asked."""
+    typed = Named(part=Involvement.Part.INSTIGATOR, name="Mx Visitor", kind="other", works_or_volunteers="unsure")
+    log_incident()
+    log_incident(may_be_illegal=True)
+    log_incident(people=[typed])
+    log_incident(people=[Named(part=Involvement.Part.INSTIGATOR, person=headteacher.person)])
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.TECHNICIAN, Role.ADMINISTRATOR, Role.SENIOR_LEADER])
+def test_who_opens_no_records_is_asked_to_report(home, appoint, school, role):
+    page = home(appoint(role, school))
+
+    assert CALL in page
+    assert "Nothing that you reported is open." in page
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER])
+def test_who_opens_records_sees_first_what_waits_for_a_review(home, appoint, school, role):
+    page = home(appoint(role, school))
+
+    assert "To review" in page
+    assert "Nothing waits for a review." in page
+    assert CALL not in page
+
+
+def test_a_governor_is_not_asked_to_report(home, governor):
+    assert CALL not in home(governor)
+    assert "Report an incident" not in home(governor)
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(home, db):
+    page = home(User.objects.create_user("new@test.example", "Nia New"))
+
+    assert "Hello, Nia New" in page
+    assert "Nobody has given you a role yet? Ask the school office." in page
+
+
+def test_a_reporter_sees_a_receipt_and_not_the_log(home, teacher, incident):
+    page = home(teacher)
+
+    assert incident.reference in page
+    assert "/incidents/mine/" in page
+    assert 'href="/incidents/"' not in page
+
+
+def test_each_handler_sees_what_waits_for_them_alone(home, log_incident, coordinator, safeguarding_lead, headteacher):
+    ordinary, illegal = log_incident(), log_incident(may_be_illegal=True)
+
+    shown = {
+        user.name: {incident.reference for incident in (ordinary, illegal) if incident.reference in home(user)}
+        for user in (coordinator, safeguarding_lead, headteacher)
+    }
+
+    assert shown == {
+        "Cora Coordinator": {ordinary.reference},
+        "Sam Safeguarding": {illegal.reference},
+        "Hattie Head": {ordinary.reference, illegal.reference},
+    }
+
+
+def test_what_is_overdue_comes_before_what_is_new(signed_in, reviewed, coordinator, log_incident):
+    log_incident()
+    browser = signed_in(coordinator)
+    before = browser.get("/").context["blocks"]
+
+    with clock.set_to(clock.now() + timedelta(days=10)):
+        after = browser.get("/").context["blocks"]
+
+    assert [block.urgency.name for block in before][:2] == ["NEW", "WAITING"]
+    assert [block.urgency.name for block in after][:2] == ["OVERDUE", "WAITING"]
+
+
+def test_a_long_list_shows_its_oldest_five_and_how_many_there_are(home, log_incident, coordinator):
+    references = [log_incident().reference for _ in range(7)]
+
+    page = home(coordinator)
+
+    assert "5 of 7 shown, oldest first." in page
+    assert [reference in page for reference in references] == [True] * 5 + [False] * 2
+
+
+def test_the_incidents_of_another_school_are_nobodys_business(home, stranger, incident):
+    page = home(stranger)
+
+    assert "Nothing waits for a review." in page
+    assert incident.reference not in page
+
+
+def test_what_is_reported_in_a_federation_is_told_at_its_schools(home, appoint, federation, sister_schools):
+    page = home(appoint(Role.COORDINATOR, federation))
+
+    assert "Chalk Hill Federation" in page
+
+
+@pytest.mark.parametrize(("wording", "shown"), [("e-safety", "E-safety"), ("online safety", "Online safety")])
+def test_the_schools_own_word_is_shown(home, school, teacher, wording, shown):
+    school.wording = wording
+    school.save_as(teacher)
+
+    assert f"<title>What needs you today – {shown}</title>" in home(teacher)
