@@ -62,7 +62,12 @@ def open_context(browser, live_server, viewport) -> Iterator[Callable[..., Brows
 
     def make(**options) -> BrowserContext:
         context = browser.new_context(
-            base_url=live_server.url, viewport=viewport, locale="en-GB", timezone_id="Europe/London", **options
+            base_url=live_server.url,
+            viewport=viewport,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",  # a page that glides is not yet where a test looks
+            **options,
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
@@ -102,24 +107,30 @@ def checked(request, tmp_path_factory) -> Callable[[Page], None]:
 
 
 @pytest.fixture
-def sign_in() -> Callable[[Page, User], None]:
+def password_of() -> Callable[[User], str]:
+    """`password_of(user)`: one that signs this user in."""
+
+    def choose(user: User) -> str:
+        user.set_password(PASSWORD)
+        user.save()
+        return PASSWORD
+
+    return choose
+
+
+@pytest.fixture
+def sign_in(password_of) -> Callable[[Page, User], None]:
     """`sign_in(page, user)`: through the sign-in page, as people do."""
 
     def enter(page: Page, user: User) -> None:
-        with_password(user)
+        password = password_of(user)
         page.goto("/sign-in/")
         page.get_by_label("E-mail address").fill(user.email)
-        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Sign in").click()
         expect(page).to_have_url("/")
 
     return enter
-
-
-def with_password(user: User) -> User:
-    user.set_password(PASSWORD)
-    user.save()
-    return user
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ import re
 
 from playwright.sync_api import expect
 
-from policies.models import Decision
+from policies.models import Decision, PolicyVersion
 
 
 def decided(number: int) -> str:
-    row = Decision.objects.get(row__matrix__version__number=number, row__matrix__kind="user_actions", row__key="gambling")
-    return f"{row.column.key} {row.note}".strip()
+    """The decision on online gambling and its note, in a version of the school's policy."""
+    version = PolicyVersion.objects.get(policy__slug="ashdown", number=number)
+    decision = Decision.objects.get(row__matrix__version=version, row__key="gambling")
+    return f"{decision.column.key} {decision.note}".strip()
 
 
 def test_an_administrator_edits_a_draft_and_sees_what_changed(page, checked, sign_in, administrator, policy_in_force):
@@ -26,23 +28,23 @@ def test_an_administrator_edits_a_draft_and_sees_what_changed(page, checked, sig
     expect(page.get_by_text("Nothing changed yet.")).to_be_visible()
 
     # a decision that needs a note says so, and is not saved without it
-    page.get_by_role("radio", name="Online gambling Acceptable at certain times").check()
+    page.get_by_role("radio", name="Online gambling Acceptable for nominated users").check()
     expect(page.get_by_text("1 change not saved.")).to_be_visible()
     checked(page)
     page.get_by_role("button", name="Save draft").click()
     expect(page.get_by_role("alert")).to_be_focused()
     checked(page)
     page.get_by_role("alert").get_by_role("link").click()
-    expect(page.get_by_role("textbox", name="When")).to_be_focused()
-    page.keyboard.type("Never, but for the lesson on odds")
+    expect(page.get_by_role("textbox", name="Who")).to_be_focused()
+    page.keyboard.type("The teacher of the lesson on odds")
     page.get_by_role("button", name="Save draft").click()
 
     saved = page.get_by_role("status")
     expect(saved).to_contain_text("1 change is saved.")
     expect(saved).to_contain_text("Online gambling")
     checked(page)
-    assert decided(1) == before == "unacceptable"
-    assert decided(2) == "certain_times Never, but for the lesson on odds"
+    assert decided(1) == before == "certain_times"
+    assert decided(2) == "nominated_users The teacher of the lesson on odds"
 
 
 def test_a_cell_of_a_sanctions_table_is_decided_in_the_grid(page, checked, sign_in, administrator, policy_in_force):
