@@ -2,14 +2,14 @@
 shows could give back what another withholds: they are protected together.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from . import disclosure, layouts
 from .disclosure import Flow
 from .layouts import Group, Layout
-from .publishing import BEFORE, Count, Years, check_telling, column, figure, released_figure, share
+from .publishing import BEFORE, Count, Years, check_telling, column, column_before, figure, share
 from .statistics import Counts
 from .tables import WITHHELD, Figure, Row, Table
 
@@ -71,11 +71,12 @@ def _table(
     if not terms.rows:
         offered = [choice for choice in offered if not choice.by_term]
 
-    def cells(choice: Choice) -> dict[tuple[str, str], Figure]:
-        return _figures(key, choice, terms, published, years)[0]
-
-    chosen = disclosure.finest(offered, lambda choice: share(cells(choice).values()))
+    chosen = disclosure.finest(
+        offered, lambda choice: share(_figures(key, choice, terms, published, years)[0].values())
+    )
     figures, flows = _figures(key, chosen, terms, published, years)
+    before = column_before(key, chosen.rows, _counted(key), years)
+    figures |= dict(zip(_keys(chosen, "before"), before, strict=True))
     columns = ((*((row.key, row.label) for row in terms.rows),) if chosen.by_term else ()) + (YEAR, BEFORE)
     rows = tuple(
         Row(group.key, group.label, group.covers, tuple(figures.get((group.key, name)) for name, _ in columns))
@@ -89,16 +90,15 @@ def _figures(
     key: str, choice: Choice, terms: Table, published: list[Flow], years: Years
 ) -> tuple[dict[tuple[str, str], Figure], list[Flow]]:
     """Figures by (row, column), and all flows that are then published. CannotProtect where it is too fine."""
-    count = _by_school if key == "schools" else _by_area
-    check_telling(choice.rows, count(years.this), years.limit)
+    counts = _counted(key)(years.this)
+    check_telling(choice.rows, counts, years.limit)
     if not choice.by_term:
-        shown = dict(zip(_keys(choice, "year"), column(choice.rows, count(years.this), years.limit), strict=True))
-        return shown | _year_before(key, choice, count, years), published
+        return dict(zip(_keys(choice, "year"), column(choice.rows, counts, years.limit), strict=True)), published
     flows = _linked(key, choice, terms, published, years.this)
     hidden = disclosure.withheld(flows, years.limit)
     shown = {(flow.key[1], flow.key[2]): figure(flow, hidden, years.limit) for flow in flows if flow.key[0] == key}
     kept = [replace(flow, shown=flow.key not in hidden, hidden=flow.key in hidden) for flow in flows]
-    return shown | _year_before(key, choice, count, years), kept
+    return shown, kept
 
 
 def _linked(key: str, choice: Choice, terms: Table, published: list[Flow], counts: Counts) -> list[Flow]:
@@ -134,25 +134,9 @@ def _edge(key: str, group: Group, place: str, number: int) -> Flow:
     return Flow((key, group.key, place), *ends, number)
 
 
-def _year_before(key: str, choice: Choice, count: Count, years: Years) -> dict[tuple[str, str], Figure]:
-    keys = _keys(choice, "before")
-    if years.released:
-        return {
-            name: released_figure(years.released, key, group) for name, group in zip(keys, choice.rows, strict=True)
-        }
-    if years.before is None or years.is_closed(years.before):
-        return dict.fromkeys(keys)
-    check_telling(choice.rows, count(years.before), years.limit)
-    return dict(zip(keys, column(choice.rows, count(years.before), years.limit), strict=True))
-
-
 def _keys(choice: Choice, place: str) -> list[tuple[str, str]]:
     return [(group.key, place) for group in choice.rows]
 
 
-def _by_school(counts: Counts) -> Counter[str]:
-    return counts.schools
-
-
-def _by_area(counts: Counts) -> Counter[str]:
-    return counts.areas
+def _counted(key: str) -> Count:
+    return (lambda counts: counts.schools) if key == "schools" else (lambda counts: counts.areas)

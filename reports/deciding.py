@@ -1,7 +1,8 @@
 """The tables about actions: how decisions stand to the sanctions tables, and which actions were taken."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from sanctions.models import Sanction
 
@@ -46,25 +47,44 @@ def _recommended(counts: Counts, done: bool) -> Counter[str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which actions are rows, and whether what was taken and what was not have columns of their own."""
+
+    rows: Layout
+    split: bool
+
+
 def _actions(decisions: Table, years: Years) -> Table:
     """Both tables show what was taken in all, so the second is protected with what the first has published."""
-    published = {row.key: row.cells[0] for row in decisions.rows}
-    if not {"taken", "not_taken"} <= published.keys():
-        return Table("actions", COLUMNS, merged=True)
+    if not decisions.rows:
+        return Table("actions", COLUMNS[:1], merged=True)
     taken, not_taken = _recommended(years.this, done=True), _recommended(years.this, done=False)
-    counts = in_line(years.this)
-    known = [_known(row, counts) for row in decisions.rows]
+    known = [_known(row, in_line(years.this)) for row in decisions.rows]
+    grouped = list(layouts.actions(taken + not_taken, years.limit))
+    is_split = {"taken", "not_taken"} <= {row.key for row in decisions.rows}
+    offered = [Choice(layout, split=True) for layout in grouped[:-1] if is_split]
+    offered += [Choice(layout, split=False) for layout in grouped]
 
-    def cells(layout: Layout) -> Cells:
-        own = [flow for group in layout for flow in _flows(group, taken, not_taken, years.limit)]
-        hidden = disclosure.withheld([*known, *own], years.limit)
+    def cells(choice: Choice) -> Cells:
+        own = [flow for group in choice.rows for flow in _flows(group, taken, not_taken, years.limit)]
+        if not choice.split:
+            own = [flow for flow in own if flow.key[1] == "recommended"]
+            joined = [replace(flow, tail="recommended") for flow in own]
+            through = [replace(flow, head="recommended") if flow.head != "drain" else flow for flow in known]
+            hidden = disclosure.withheld([*through, *joined] if is_split else own, years.limit)
+        else:
+            hidden = disclosure.withheld([*known, *own], years.limit)
         return {flow.key: figure(flow, hidden, years.limit) for flow in own}
 
-    offered = list(layouts.actions([taken + not_taken], years.limit))
-    chosen = disclosure.finest(offered, lambda layout: share(cells(layout).values()))
+    chosen = disclosure.finest(offered, lambda choice: share(cells(choice).values()))
+    columns = COLUMNS if chosen.split else COLUMNS[:1]
     shown = cells(chosen)
-    rows = _rows(chosen, shown)
-    return Table("actions", COLUMNS, rows, _total(published), merged=chosen != offered[0])
+    rows = tuple(
+        Row(group.key, group.label, group.covers, tuple(shown[group.key, name] for name, _ in columns))
+        for group in chosen.rows
+    )
+    return Table("actions", columns, rows, _total(decisions)[: len(columns)], merged=chosen != offered[0])
 
 
 def _known(row: Row, counts: Counter[str]) -> Flow:
@@ -84,15 +104,6 @@ def _flows(group: Group, taken: Counter[str], not_taken: Counter[str], limit: in
     yield Flow((group.key, "recommended"), group.key, "drain", done + left, band=band)
 
 
-def _rows(layout: Sequence[Group], shown: Cells) -> tuple[Row, ...]:
-    return tuple(
-        Row(group.key, group.label, group.covers, tuple(shown[group.key, name] for name, _ in COLUMNS))
-        for group in layout
-    )
-
-
-def _total(published: dict[str, Figure]) -> tuple[Figure, ...]:
+def _total(decisions: Table) -> tuple[Figure, ...]:
     """What was recommended in all is shown only where both of its parts are."""
-    taken, left = published["taken"], published["not_taken"]
-    both = taken + left if isinstance(taken, int) and isinstance(left, int) else None
-    return both, taken, left
+    return decisions.shown("taken", "not_taken"), decisions.cell("taken"), decisions.cell("not_taken")

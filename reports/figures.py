@@ -51,8 +51,7 @@ def figures_of(
 
 def _tables(schools: Sequence[School], names: Sequence[str], years: Years) -> list[Table]:
     by_term = terms(names, years)
-    counted = [each for each in (years.this, years.before) if each]
-    kinds = layouts.kinds_of_incident([each.kinds for each in counted], years.limit)
+    kinds = layouts.kinds_of_incident(years.this.kinds, years.limit, _kinds_last_year(years))
     return [
         by_term,
         *crossed(by_term, layouts.schools(schools), years),
@@ -63,6 +62,12 @@ def _tables(schools: Sequence[School], names: Sequence[str], years: Years) -> li
         one_way("reviewed", layouts.reviewed(), lambda counts: counts.reviewed, years),
         one_way("closed", layouts.closed(), lambda counts: counts.closed, years),
     ]
+
+
+def _kinds_last_year(years: Years) -> layouts.Layout:
+    """The rows in which last year's kinds were released, so that the two years can be compared."""
+    rows = years.released["kinds"].rows if years.released else ()
+    return tuple(layouts.kinds_together(row.key, row.label, row.covers) for row in rows)
 
 
 def _adults(years: Years, released: Kept | None) -> list[int | str | None]:

@@ -71,18 +71,24 @@ def areas() -> Iterator[Layout]:
     yield conduct, Group("rest", "All other areas", (FourC.CONTACT, FourC.CONTENT, FourC.COMMERCE, UNKNOWN))
 
 
-def kinds_of_incident(columns: Sequence[Counter[str]], limit: int) -> Iterator[Layout]:
-    """Each kind, the telling ones with all others; then the rare ones too; then the headings of the report form."""
+def kinds_of_incident(counts: Counter[str], limit: int, last: Layout = NOTHING) -> Iterator[Layout]:
+    """Each kind, the telling ones with all others; last year's rows; the rare ones too; the headings of the form."""
     telling = {kind.key for kind in kinds().values() if _tells(kind)} | {"other"}
     named = [_one(kind.key, kind.label) for kind in kinds().values() if kind.key not in telling]
     fine = (*named, Group("rest", f"All other kinds ({len(telling)})", tuple(sorted(telling)), band=True))
     yield fine
-    yield rare_together(fine, columns, limit, "All other kinds")
+    if {code for group in last for code in group.covers} == set(kinds()):
+        yield last
+    yield rare_together(fine, counts, limit, "All other kinds")
     yield tuple(
-        Group(f"group{place}", label, tuple(kind.key for kind in members), band=any(map(_tells, members)))
+        kinds_together(f"group{place}", label, tuple(kind.key for kind in members))
         for place, (label, members) in enumerate(groups())
     )
     yield NOTHING
+
+
+def kinds_together(key: str, label: str, covers: tuple[str, ...]) -> Group:
+    return Group(key, label, covers, band=any(_tells(kinds()[code]) for code in covers if code in kinds()))
 
 
 def _tells(kind: object) -> bool:
@@ -155,7 +161,7 @@ def decisions() -> Iterator[Layout]:
     yield NOTHING
 
 
-def actions(columns: Sequence[Counter[str]], limit: int) -> Iterator[Layout]:
+def actions(counts: Counter[str], limit: int) -> Iterator[Layout]:
     """What the sanctions tables recommend, by its meaning: the columns of two schools may be called differently."""
     named = (
         Meaning.REFER_INTERNAL, Meaning.REFER_HEADTEACHER, Meaning.REFER_TECHNICAL, Meaning.INFORM_PARENTS,
@@ -164,7 +170,7 @@ def actions(columns: Sequence[Counter[str]], limit: int) -> Iterator[Layout]:
     rest = tuple(str(meaning) for meaning in Meaning if meaning not in named)
     fine = (*(_one(meaning.value, meaning.label) for meaning in named), _others("All other actions", (*rest, UNKNOWN)))
     yield fine
-    yield rare_together(fine, columns, limit, "All other actions")
+    yield rare_together(fine, counts, limit, "All other actions")
     refer, inform, act = named[:3], named[3:4], named[4:]
     yield (
         Group("refer", "Refer to somebody in school", tuple(map(str, refer))),
@@ -179,10 +185,10 @@ def _others(label: str, covers: tuple[str, ...]) -> Group:
     return Group("rest", label, covers, band=True)
 
 
-def rare_together(layout: Layout, columns: Sequence[Counter[str]], limit: int, label: str) -> Layout:
-    """The rows that are small in some column, counted in the last row."""
+def rare_together(layout: Layout, counts: Counter[str], limit: int, label: str) -> Layout:
+    """The rows that are small, counted in the last row."""
     *named, rest = layout
-    rare = [group for group in named if any(0 < sum(c[code] for code in group.covers) < limit for c in columns)]
+    rare = [group for group in named if 0 < sum(counts[code] for code in group.covers) < limit]
     covers = (*rest.covers, *(code for group in rare for code in group.covers))
     kept = tuple(group for group in named if group not in rare)
     return *kept, Group("rest", f"{label} ({len(covers)})", covers, band=rest.band)

@@ -38,6 +38,7 @@ class Years:
         return number if number >= self.limit else in_words(self.limit)
 
 
+MOST_WITHHELD_BEFORE = Fraction(1, 2)  # last year is shown beside this year, or not at all
 Count = Callable[[Counts], Counter[str]]
 
 
@@ -89,40 +90,36 @@ def share(figures: Iterable[Figure]) -> Fraction:
 
 
 def one_way(key: str, offered: Iterable[Layout], count: Count, years: Years) -> Table:
-    """A table of one count by rows: this year, and the year before."""
-    offered = list(offered)
-    this, before = count(years.this), count(years.before) if years.before else None
-    totals = (years.total(this.total()), _total_before(key, before, years))
-    if years.is_closed(years.this) or totals[0] == WITHHELD:
-        return Table(key, (THIS, BEFORE), total=(WITHHELD, totals[1]), merged=True)
-    shows_before = before is not None and isinstance(totals[1], int)
-
-    def columns(layout: Layout) -> list[list[Figure]]:
-        found = [column(layout, this, years.limit)]
-        return [*found, column(layout, before, years.limit)] if shows_before and before is not None else found
-
-    chosen = disclosure.finest(offered, lambda layout: share(each for col in columns(layout) for each in col))
-    shown = columns(chosen)
-    rows = tuple(
-        Row(group.key, group.label, group.covers, (shown[0][place], _before(key, group, shown, place, years)))
-        for place, group in enumerate(chosen)
-    )
-    return Table(key, (THIS, BEFORE), rows, totals, merged=chosen != offered[0])
+    """A table of one count by rows: this year, and the year before. This year decides how fine it is."""
+    offered, counts = list(offered), count(years.this)
+    total, before = years.total(counts.total()), total_before(key, count, years)
+    if years.is_closed(years.this) or total == WITHHELD:
+        return Table(key, (THIS, BEFORE), total=(WITHHELD, before), merged=True)
+    chosen = disclosure.finest(offered, lambda layout: share(column(layout, counts, years.limit)))
+    now, then = column(chosen, counts, years.limit), column_before(key, chosen, count, years)
+    rows = tuple(Row(group.key, group.label, group.covers, (now[at], then[at])) for at, group in enumerate(chosen))
+    return Table(key, (THIS, BEFORE), rows, (total, before), merged=chosen != offered[0])
 
 
-def _total_before(key: str, before: Counter[str] | None, years: Years) -> Figure:
+def total_before(key: str, count: Count, years: Years) -> Figure:
     if years.released:
         return years.released[key].sum_of() if key in years.released else None
-    if before is None or years.before is None:
+    if years.before is None:
         return None
-    return WITHHELD if years.is_closed(years.before) else years.total(before.total())
+    return WITHHELD if years.is_closed(years.before) else years.total(count(years.before).total())
 
 
-def _before(key: str, group: Group, shown: Sequence[list[Figure]], place: int, years: Years) -> Figure:
-    """What is shown of the year before: as it was released, if it was."""
+def column_before(key: str, layout: Layout, count: Count, years: Years) -> list[Figure]:
+    """Last year in this year's rows: as it was released, or counted; or nothing, if too much would be withheld."""
     if years.released:
-        return released_figure(years.released, key, group)
-    return shown[1][place] if len(shown) > 1 else None
+        return [released_figure(years.released, key, group) for group in layout]
+    if years.before is None or not isinstance(total_before(key, count, years), int):
+        return [None] * len(layout)
+    try:
+        counted = column(layout, count(years.before), years.limit)
+    except CannotProtect:
+        return [None] * len(layout)
+    return counted if share(counted) < MOST_WITHHELD_BEFORE else [None] * len(layout)
 
 
 def released_figure(released: dict[str, Table], key: str, group: Group) -> Figure:
