@@ -27,7 +27,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 WIDTHS = {"1280": {"width": 1280, "height": 900}, "360": {"width": 360, "height": 740}}
-PATIENCE = 5_000  # milliseconds that an element may take to appear
+PATIENCE = 15_000  # milliseconds that a page may take on a busy machine
 PASSWORD = "as long as it needs to be"
 AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -40,6 +40,7 @@ def browser(live_server) -> Iterator[Browser]:
     """One Chromium for all tests. It ends before the server does, so no request is left half answered."""
     if not CHROMIUM:
         pytest.fail("Chromium is not installed, or CHROMIUM does not name it.")
+    expect.set_options(timeout=PATIENCE)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the thread of the tests
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -124,17 +124,19 @@ def test_the_coordinator_reviews_and_closes(
     keyboard.tick("Using proxy sites or other ways round the filtering")
     keyboard.push("Save, and see what the table recommends")
 
+    open_actions = page.get_by_role("group", name=re.compile("Policy: "))
+    expect(open_actions).to_have_count(8)
     further = page.get_by_role("group", name="Further sanction")
-    for action in page.get_by_role("group", name=re.compile("Policy: ")).all():
+    for action in open_actions.all():
         is_departure = action.get_attribute("id") == further.get_attribute("id")
         keyboard.choose("Done", downwards=1 if is_departure else 0, within=action)
     keyboard.write("Reason", "The first time, and sorry.", within=further)
     keyboard.push("Save the decisions")
 
     keyboard.follow("Record parents informed")
-    keyboard.choose("Not yet", downwards=1)
+    keyboard.choose("Informed")  # as the decision on it recorded
     keyboard.write("On which day? (optional)", f"0101{timezone.localdate().year}")  # in either order of day and month
-    keyboard.write("By whom? (optional)", "Cora Coordinator")
+    keyboard.write("How? (optional)", "By telephone")
     keyboard.push("Save")
     keyboard.follow("Add an entry")
     keyboard.write("What was done or learnt?", "The filter now blocks this proxy.")
