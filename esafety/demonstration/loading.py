@@ -73,9 +73,9 @@ def _move_up(sites: list[Site], year: AcademicYear) -> Story:
 
 
 def _reports(sites: list[Site], lived: list[AcademicYear], last: date) -> Iterator[Story]:
-    """The report of each year is prepared and released in the October after it."""
-    for year in lived[:-1]:
-        yield release_reports(sites, year, last)
+    """The report of the year before this one."""
+    if len(lived) > 1:
+        yield release_reports(sites, lived[-2], last)
 
 
 def _replay(stories: list[Story], now: datetime) -> None:

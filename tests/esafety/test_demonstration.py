@@ -20,6 +20,7 @@ from people.models import Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
 from policies.models import PolicyVersion
 from policies.states import Status as PolicyStatus
+from reports.models import GovernorReport
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 
@@ -79,6 +80,20 @@ def test_policies_are_approved_and_a_draft_waits_with_undecided_cells(demonstrat
     assert approved.count() == 2
     assert not any(version.obstacles() for version in approved)
     assert len(draft.obstacles()) == 2
+
+
+def test_last_years_report_of_each_school_is_released_and_this_years_is_a_draft(demonstration):
+    reports = GovernorReport.objects.values_list("year", "status", "school__code", "federation__name")
+
+    assert sorted(reports, key=str) == [
+        (2025, "released", "ALD", None),
+        (2025, "released", "BRK", None),
+        (2025, "released", "CED", None),
+        (2026, "draft", "ALD", None),
+        (2026, "draft", "BRK", None),
+        (2026, "draft", "CED", None),
+        (2026, "draft", None, "Alder Grove Federation"),
+    ]
 
 
 def test_whoever_opens_records_is_confirmed_by_somebody_else_and_is_on_the_register(demonstration):
