@@ -6,22 +6,31 @@ that two fit side by side on a laptop and on A4; each has its table beside it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 Figure = int | str | None
 WIDTH = 340
 BAR, GAP = 30, 12  # of a horizontal bar, and between two
 LETTER = 7.2  # average width of a letter at 14 units
-LABELS = 150  # the widest column of labels
+LABELS = 21  # letters in a line of a label; longer ones take two
 NUMBER = 50  # room for the number at the end of a bar
 TALL, TOP, FOOT = 132, 54, 24  # of the tallest column; above it; below the line
 INSET = 8
+LINE = 15  # from one line of a label to the next
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    text: str
+    x: float
+    y: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One bar. `size` is its length (or height), `middle` where its words stand."""
 
-    label: str
+    lines: tuple[Label, ...]
     words: str
     is_number: bool
     x: float
@@ -35,12 +44,6 @@ class Bar:
     def end(self) -> float:
         """Where a horizontal bar ends."""
         return round(self.x + self.size, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    text: str
-    x: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,15 @@ class Chart:
 
 def horizontal(key: str, title: str, entries: Sequence[tuple[str, Figure]]) -> Chart:
     """One bar for each entry, below each other."""
-    axis = round(min(LABELS, 8 + LETTER * max((len(label) for label, _ in entries), default=0)), 1)
+    wrapped = [wrap(label, LABELS) for label, _ in entries]
+    axis = round(8 + LETTER * max((len(line) for lines in wrapped for line in lines), default=0), 1)
     scale = (WIDTH - axis - NUMBER) / _greatest(figure for _, figure in entries)
     bars = []
-    for place, (label, figure) in enumerate(entries):
+    for place, (lines, (_, figure)) in enumerate(zip(wrapped, entries, strict=True)):
         size, y = _size(figure, scale), place * (BAR + GAP) + GAP / 2
-        bars.append(Bar(label, words(figure), _is_number(figure), axis, y, size, BAR, y + 21))
+        first = y + 21 - LINE / 2 * (len(lines) - 1)
+        labels = tuple(Label(line, 0, first + LINE * number) for number, line in enumerate(lines))
+        bars.append(Bar(labels, words(figure), _is_number(figure), axis, y, size, BAR, y + 21))
     text = ", ".join(f"{label} {spoken(figure)}" for label, figure in entries)
     return Chart(key, title, f"{text}.", WIDTH, len(entries) * (BAR + GAP), axis, tuple(bars))
 
@@ -86,7 +92,7 @@ def vertical(key: str, title: str, entries: Sequence[tuple[str, Sequence[Figure]
         for number, figure in enumerate(figures):
             size, x = _size(figure, scale), round(left + number * (width + 4), 1)
             middle = round(x + width / 2, 1)
-            bars.append(Bar(label, words(figure), _is_number(figure), x, axis - size, size, width, middle, number))
+            bars.append(Bar((), words(figure), _is_number(figure), x, axis - size, size, width, middle, number))
         labels.append(Label(label, round(left + (len(figures) * (width + 4) - 4) / 2, 1)))
     text = ". ".join(
         f"{label}: {', '.join(f'{name} {spoken(figure)}' for name, figure in zip(series, figures, strict=True))}"

@@ -41,7 +41,12 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
     compared = last_year((report.school, report.federation), ids, year)
     ordered = sorted(schools, key=lambda school: school.name)
     figures = figures_of(ordered, year, released=compared.figures, compare=compared.may_count)
-    report.data = figures | {"compared": compared.source, "place": str(report.place), "wording": ordered[0].wording}
+    report.data = figures | {
+        "compared": compared.source,
+        "complete": clock.today() > year.last_day,
+        "place": str(report.place),
+        "wording": ordered[0].wording,
+    }
     report.title = f"Annual {ordered[0].wording} report, {year}"
     report.prepared_by, report.prepared_at, report.prepared_as = by, clock.now(), signature(by, ids)
     report.save_as(by, "Prepared")

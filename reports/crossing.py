@@ -4,7 +4,6 @@ shows could give back what another withholds: they are protected together.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from . import disclosure, layouts
 from .disclosure import Flow

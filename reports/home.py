@@ -29,9 +29,9 @@ def _released(user: User) -> Block:
     reports = _listed(user).released()
     items = [
         Item(
-            label=report.title,
+            label=str(report.academic_year),
             url=report.get_absolute_url(),
-            text=f"{report.place}. Released {day(report.released_at)}.",
+            text=f"{report.title.partition(',')[0]}, {report.place}. Released {day(report.released_at)}.",
             verb="Read",
         )
         for report in reports[:SHOWN]
@@ -53,9 +53,9 @@ def _to_release(user: User) -> Block:
     reports = _listed(user).drafts()
     items = [
         Item(
-            label=report.title,
+            label=str(report.academic_year),
             url=report.get_absolute_url(),
-            text=f"{report.place}. Prepared by {report.prepared_as}, {day(report.prepared_at)}.",
+            text=f"{report.title.partition(',')[0]}, {report.place}. Prepared by {report.prepared_as}, {day(report.prepared_at)}.",
             verb="Read the draft",
         )
         for report in reports[:SHOWN]

@@ -107,7 +107,7 @@ class Presentation:
 
     @cached_property
     def summary(self) -> sentences.Summary:
-        return sentences.summary(self.tables)
+        return sentences.summary(self.tables, complete=self.data["complete"])
 
     @property
     def adults(self) -> str:

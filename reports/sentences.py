@@ -25,7 +25,11 @@ def day(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "j F Y")
 
 
-def summary(tables: Tables) -> Summary:
+def summary(tables: Tables, *, complete: bool) -> Summary:
+    """`complete`: the year was over when it was counted. Part of a year is compared with nothing."""
+    if not complete:
+        figures = [*_incidents(tables["terms"]), *_soon(tables), *_in_line(tables), *_open(tables)]
+        return Summary(_so_far(tables["terms"]), [(figure, words.partition(",")[0]) for figure, words in figures], [])
     headline = " ".join(part for part in (_total(tables["terms"]), _speed(tables)) if part)
     figures = [*_incidents(tables["terms"]), *_soon(tables), *_in_line(tables), *_open(tables)]
     points = [*_largest_kind(tables["kinds"]), *_changed_most(tables["kinds"]), *_places(tables["places"])]
@@ -43,6 +47,13 @@ def _total(terms: Table) -> str:
     if change == 0:
         return f"{said}, as many as the year before."
     return f"{said}, {abs(change):,} {'more' if change > 0 else 'fewer'} than the year before."
+
+
+def _so_far(terms: Table) -> str:
+    now = terms.sum_of("this")
+    if not isinstance(now, int):
+        return "A few incidents were logged so far: so few that nothing more can be said about them."
+    return f"{'No incidents were' if now == 0 else _incidents_in_words(now)} logged so far. The year is not over."
 
 
 def _incidents_in_words(number: int) -> str:
