@@ -39,7 +39,7 @@ class ReportAccess(Access):
     @staticmethod
     def read(user: "User", report: "GovernorReport") -> Rule:
         may_release = roles_of(user).schools(*RELEASES) & report.school_ids
-        may_prepare = report.school_ids <= roles_of(user).schools(*PREPARES)
+        may_prepare = report.preparable_by(user)
         yield (
             report.is_released or may_prepare or may_release,
             "A draft is read by the coordinator who prepares it and the head who releases it.",

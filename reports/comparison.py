@@ -39,7 +39,7 @@ def obstacle_to(report: GovernorReport) -> str:
     """Why this draft cannot be released beside what is released already; empty where it can."""
     shared = GovernorReport.objects.current().filter(schools__in=report.school_ids).exclude(pk=report.pk)
     this_year = shared.filter(year=report.year)
-    if this_year.filter(school=report.school, federation=report.federation).exclude(pk=report.replaces_id).exists():
+    if any(other.pk != report.replaces_id for other in this_year.of(report.school, report.federation)):
         return "The report of this year is already released. Prepare it anew and say why it replaces the other."
     if this_year.exclude(school=report.school, federation=report.federation).exists():
         return (

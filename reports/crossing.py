@@ -2,7 +2,7 @@
 shows could give back what another withholds: they are protected together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from . import disclosure, layouts
@@ -126,11 +126,13 @@ def _joined(flow: Flow, key: str) -> Flow:
 
 def _edge(key: str, group: Group, place: str, number: int) -> Flow:
     node = (key, group.key)
+    tail: Hashable
+    head: Hashable
     if key == "schools":
-        ends = ("source", node) if place == "year" else (node, ("from schools", place))
+        tail, head = ("source", node) if place == "year" else (node, ("from schools", place))
     else:
-        ends = (node, "drain") if place == "year" else (("to areas", place), node)
-    return Flow((key, group.key, place), *ends, number)
+        tail, head = (node, "drain") if place == "year" else (("to areas", place), node)
+    return Flow((key, group.key, place), tail, head, number)
 
 
 def _keys(choice: Choice, place: str) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """What needs this user today: reports to read, for governors; drafts to release, for heads."""
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.home import Block, Item, Urgency
@@ -8,7 +7,7 @@ from people.models import User
 from people.roles import GOVERNS, roles_of
 
 from .access import RELEASES
-from .models import GovernorReport
+from .models import GovernorReport, GovernorReportQuerySet
 from .sentences import day
 
 SHOWN = 5
@@ -31,7 +30,7 @@ def _released(user: User) -> Block:
         Item(
             label=str(report.academic_year),
             url=report.get_absolute_url(),
-            text=f"{report.title.partition(',')[0]}, {report.place}. Released {day(report.released_at)}.",
+            text=f"{report.place}. Released {day(report.released_at)}.",
             verb="Read",
         )
         for report in reports[:SHOWN]
@@ -55,7 +54,7 @@ def _to_release(user: User) -> Block:
         Item(
             label=str(report.academic_year),
             url=report.get_absolute_url(),
-            text=f"{report.title.partition(',')[0]}, {report.place}. Prepared by {report.prepared_as}, {day(report.prepared_at)}.",
+            text=f"{report.place}. Prepared by {report.prepared_as}, {day(report.prepared_at)}.",
             verb="Read the draft",
         )
         for report in reports[:SHOWN]
@@ -63,5 +62,5 @@ def _to_release(user: User) -> Block:
     return Block("report-drafts", "Reports to release", Urgency.WAITING, reports.count(), items)
 
 
-def _listed(user: User) -> QuerySet[GovernorReport]:
+def _listed(user: User) -> GovernorReportQuerySet:
     return GovernorReport.objects.readable_by(user).for_list()

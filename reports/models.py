@@ -28,13 +28,11 @@ FROZEN = "A released report does not change any more."
 class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
     def readable_by(self, user: User) -> "GovernorReportQuerySet":
         """Released reports for those who govern or lead there; drafts for those who prepare or release them."""
-        if user.is_anonymous:
-            return self.none()
         roles, of_report = roles_of(user), GovernorReport.schools.through.objects.filter(governorreport=OuterRef("pk"))
         reads = Exists(of_report.filter(school__in=roles.schools(*READS_RELEASED)))
         releases = Exists(of_report.filter(school__in=roles.schools(*RELEASES)))
-        prepares = ~Exists(of_report.exclude(school__in=roles.schools(*PREPARES)))
-        return self.filter(Q(reads, status=GovernorReport.Status.RELEASED) | Q(releases) | Q(prepares))
+        prepares = Exists(of_report) & ~Exists(of_report.exclude(school__in=roles.schools(*PREPARES)))
+        return self.filter(Q(reads, status=GovernorReport.Status.RELEASED) | Q(releases) | prepares)
 
     def released(self) -> "GovernorReportQuerySet":
         return self.filter(status=GovernorReport.Status.RELEASED)
@@ -157,7 +155,8 @@ class GovernorReport(Record):
         return other if other is not None and other.is_released else None
 
     def preparable_by(self, user: User) -> bool:
-        return self.school_ids <= roles_of(user).schools(*PREPARES)
+        """Coordinator or head at every school of it."""
+        return bool(self.school_ids) and self.school_ids <= roles_of(user).schools(*PREPARES)
 
     @property
     def file_name(self) -> str:

@@ -50,7 +50,7 @@ def amount(group: Group, counts: Counter[str]) -> int:
     return sum(counts[code] for code in group.covers)
 
 
-def figure(flow: Flow, hidden: set[object], limit: int) -> Figure:
+def figure(flow: Flow, hidden: set[disclosure.Key], limit: int) -> Figure:
     if flow.band and flow.count < limit:
         return in_words(limit)
     return WITHHELD if flow.key in hidden else flow.count
@@ -66,7 +66,7 @@ def flows_of(layout: Layout, counts: Counter[str], limit: int) -> list[Flow]:
 
 
 def _flow(group: Group, number: int, limit: int) -> Flow:
-    return Flow(group.key, "source", "drain", number, band=group.band and number < limit)
+    return Flow((group.key,), "source", "drain", number, band=group.band and number < limit)
 
 
 def check_telling(layout: Layout, counts: Counter[str], limit: int) -> None:

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from core.access import Refused
-from core.views import DetailPage, FormPage, ListPage, TransitionPage
+from core.views import DetailPage, FormPage, ListPage, Scoped, TransitionPage
 
 from . import document
 from .access import ReportAccess
@@ -31,11 +31,10 @@ class ReportList(ListPage):
         )
 
 
-class OneReport:
+class OneReport(Scoped):
     """The report that the address names."""
 
     model = GovernorReport
-    access = ReportAccess
     slug_field = slug_url_kwarg = "pk"
 
     def get_queryset(self):
@@ -43,6 +42,7 @@ class OneReport:
 
 
 class ReportPage(OneReport, DetailPage):
+    access = ReportAccess
     template_name = "reports/governor/page.html"
     context_object_name = "report"
 
@@ -54,6 +54,8 @@ class ReportPage(OneReport, DetailPage):
 
 class ReportPdf(OneReport, DetailPage):
     """What was released, byte for byte, and who took a copy; a draft is made on the spot, and marked as one."""
+
+    access = ReportAccess
 
     def get(self, request, *args, **kwargs):
         report = self.subject
@@ -93,6 +95,7 @@ class PrepareReport(FormPage):
 
 
 class ReleaseReport(OneReport, TransitionPage):
+    access = ReportAccess
     action = "release"
     form_class = ReleaseForm
     template_name = "reports/release.html"
