@@ -6,12 +6,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from incidents.models import Involvement
+from incidents.statement import Named
+from people.calendar import AcademicYear
 from people.models import User
 from policies.models import Coverage, Policy, PolicyVersion
 from policies.presets import build
@@ -80,14 +84,23 @@ def open_context(browser, live_server, viewport) -> Iterator[Callable[..., Brows
 
 
 @pytest.fixture
-def page(open_context) -> Iterator[Page]:
-    """A page whose console stays silent: whatever it says fails the test."""
+def open_page(open_context) -> Iterator[Callable[[], Page]]:
+    """`open_page()`: a page whose console stays silent. Whatever one of them says fails the test."""
     said: list[str] = []
-    page = open_context().new_page()
-    page.on("console", lambda message: said.append(f"{message.type}: {message.text} at {page.url}"))
-    page.on("pageerror", lambda error: said.append(f"{error} at {page.url}"))
-    yield page
+
+    def make() -> Page:
+        page = open_context().new_page()
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text} at {page.url}"))
+        page.on("pageerror", lambda error: said.append(f"{error} at {page.url}"))
+        return page
+
+    yield make
     assert said == []
+
+
+@pytest.fixture
+def page(open_page) -> Page:
+    return open_page()
 
 
 @pytest.fixture
@@ -135,13 +148,40 @@ def sign_in(password_of) -> Callable[[Page, User], None]:
 
 
 @pytest.fixture
+def browser_of(open_page, sign_in) -> Callable[[User], Page]:
+    """`browser_of(user)`: a browser of their own in which this user has signed in."""
+
+    def enter(user: User) -> Page:
+        page = open_page()
+        sign_in(page, user)
+        return page
+
+    return enter
+
+
+@pytest.fixture
 def policy_in_force(school, registrar) -> PolicyVersion:
     """In force at the school since 2020, with the worked example's sanctions tables."""
     policy = Policy.objects.create(title="E-safety policy", slug="ashdown")
     version = PolicyVersion.objects.create(policy=policy, number=1)
     build(version, sources=["worked-example", "primary-2020"], by=registrar)
     PolicyVersion.objects.filter(pk=version.pk).update(
-        status="approved", approved_on=date(2020, 1, 1), effective_from=date(2020, 1, 1)
+        status="approved",
+        approving_body="The board of governors",
+        approved_on=date(2020, 1, 1),
+        effective_from=date(2020, 1, 1),
+        review_due=date(2020, 9, 1),
     )
     Coverage.objects.create(policy=policy, kind=policy.kind, school=school, starts_on=date(2020, 1, 1))
     return version
+
+
+@pytest.fixture
+def year_that_is_over(log_incident, pupil) -> AcademicYear:
+    """The academic year that is over, with an incident in each of its months."""
+    year = AcademicYear.current().previous
+    involved = [Named(part=Involvement.Part.INSTIGATOR, person=pupil)]
+    for month in range(12):
+        with time_machine.travel(year.bounds()[0] + timedelta(days=30 * month, hours=10), tick=False):
+            log_incident(kind=("bypass", "cyberbullying")[month % 2], people=involved)
+    return year

@@ -19,18 +19,18 @@ def keyboard(page):
 
 
 @pytest.fixture
-def sign_in_by_keyboard(page, keyboard, password_of):
+def sign_in_by_keyboard(keyboard, password_of):
     """The e-mail field has the focus when the page opens."""
 
-    def enter(user):
+    def enter(user, keyboard=keyboard):
         password = password_of(user)
-        page.goto("/sign-in/")
-        expect(page.get_by_label("E-mail address")).to_be_focused()
+        keyboard.page.goto("/sign-in/")
+        expect(keyboard.page.get_by_label("E-mail address")).to_be_focused()
         keyboard.type(user.email)
         keyboard.press("Tab")
         keyboard.type(password)
         keyboard.press("Enter")
-        expect(page).to_have_url("/")
+        expect(keyboard.page).to_have_url("/")
 
     return enter
 
@@ -165,3 +165,30 @@ def test_an_administrator_edits_a_draft(page, keyboard, sign_in_by_keyboard, adm
 
     expect(page.get_by_role("status")).to_contain_text("1 change is saved.")
     assert Decision.objects.filter(note="The teacher of the lesson on odds", column__key="nominated_users").exists()
+
+
+def test_a_report_is_prepared_released_and_downloaded(
+    page, open_page, keyboard, sign_in_by_keyboard, coordinator, headteacher, governor, year_that_is_over
+):
+    preparing, releasing = Keyboard(open_page()), Keyboard(open_page())
+    sign_in_by_keyboard(coordinator, preparing)
+    preparing.follow("Reports")
+    preparing.follow("Prepare a report")
+    preparing.choose("Ashdown Primary")
+    preparing.pick("Which academic year?", str(year_that_is_over))
+    preparing.push("Prepare the draft")
+    expect(preparing.page.get_by_text("This is a draft.")).to_be_visible()
+
+    sign_in_by_keyboard(headteacher, releasing)
+    releasing.follow("Reports")
+    releasing.follow(re.compile("Read the draft"))
+    releasing.follow("Release this report")
+    releasing.tick("I have read the draft, and release it to the governors")
+    releasing.push("Release this report")
+    expect(releasing.page.get_by_role("status")).to_contain_text("The report is released.")
+
+    sign_in_by_keyboard(governor)
+    keyboard.follow("Reports")
+    with page.expect_download() as download:
+        keyboard.follow(re.compile("^PDF of Annual"))
+    assert download.value.path().read_bytes().startswith(b"%PDF")
