@@ -1,11 +1,12 @@
 """The demonstration from the first day to this moment, in the order in which things happened."""
 
 import heapq
-from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from core import clock
 from people.calendar import AcademicYear
@@ -30,9 +31,11 @@ def load(*, years: int = 3, scale: float = 1.0, say: Say = print) -> None:
     current = AcademicYear.of(last)
     lived = [AcademicYear(start) for start in range(current.start - years + 1, current.start + 1)]
     sites = _set_up(lived, last, say)
-    _replay([*_stories(sites, lived, last, scale), *_september(sites, lived), *_reports(sites, lived, last)], now)
-    for line in _counts(sites, lived):
-        say(line)
+    _replay(
+        [*_stories(sites, lived, last, scale), *_september(sites, lived), *_reports(sites, lived, last)],
+        now,
+        partial(_say_counts, sites, say),
+    )
     with clock.set_to(at(last, 15, 5)):
         draft_reports(sites, current)
     say("Governor reports: last year's released, this year's drafts")
@@ -78,24 +81,24 @@ def _reports(sites: list[Site], lived: list[AcademicYear], last: date) -> Iterat
         yield release_reports(sites, lived[-2], last)
 
 
-def _replay(stories: list[Story], now: datetime) -> None:
+def _replay(stories: list[Story], now: datetime, after_year: Callable[[AcademicYear], None]) -> None:
     """Take the steps of all stories in the order of time, up to now. What would come later has not happened."""
     queue = [(next(story), number, story) for number, story in enumerate(stories)]
     heapq.heapify(queue)
+    year = AcademicYear.of(timezone.localdate(queue[0][0]))
     while queue and queue[0][0] <= now:
         moment, number, story = heapq.heappop(queue)
+        if (reached := AcademicYear.of(timezone.localdate(moment))) != year:
+            after_year(year)
+            year = reached
         with clock.set_to(moment):
             following = next(story, None)
         if following is not None:
             heapq.heappush(queue, (following, number, story))
+    after_year(year)
 
 
-def _counts(sites: list[Site], lived: list[AcademicYear]) -> Iterator[str]:
+def _say_counts(sites: list[Site], say: Say, year: AcademicYear) -> None:
     for site in sites:
-        reported = Counter(AcademicYear.of(moment.date()) for moment in _reported(site))
-        for year in lived:
-            yield f"Incidents: {site.school}, {year}: {reported[year]}"
-
-
-def _reported(site: Site) -> list[datetime]:
-    return list(site.school.incidents.values_list("reported_at", flat=True))
+        count = site.school.incidents.filter(reported_at__range=year.bounds()).count()
+        say(f"Incidents: {site.school}, {year}: {count}")
