@@ -1,0 +1,83 @@
+"""Incidents of an academic year that is over, written straight into the log, and reports of it."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core import clock
+from incidents.models import Incident, Involvement
+from people.calendar import AcademicYear
+from people.models import Person
+from reports import document
+from reports.actions import prepare
+
+YEAR = AcademicYear(2025)
+AFTER = datetime(2026, 10, 5, 9, tzinfo=UTC)  # the year is over
+TERMS = {
+    "autumn": datetime(2025, 10, 6, 9, tzinfo=UTC),
+    "spring": datetime(2026, 2, 2, 9, tzinfo=UTC),
+    "summer": datetime(2026, 5, 4, 9, tzinfo=UTC),
+}
+
+
+@pytest.fixture
+def logged(school, teacher) -> Callable[..., list[Incident]]:
+    """`logged(3, kind="bypass", at=…, group="5")`: so many alike; `group`: year group of the alleged instigator."""
+
+    def make(times: int = 1, **said) -> list[Incident]:
+        at, group = said.pop("at", TERMS["autumn"]), said.pop("group", None)
+        part, kind = said.pop("part", "instigator"), said.pop("person_kind", Person.Kind.PUPIL)
+        answers = {
+            "school": school,
+            "reported_by": teacher,
+            "kind": "bypass",
+            "four_c": "conduct",
+            "place": "classroom",
+            "device": "unknown",
+        }
+        found = []
+        for _ in range(times):
+            key = uuid.uuid4()
+            fields = answers | {"reported_at": at, "submission": key, "reference": key.hex[:10]} | said
+            found.append(Incident.objects.create(**fields))
+            if group is not None:
+                Involvement.objects.create(incident=found[-1], name="Somebody", kind=kind, part=part, year_group=group)
+        return found
+
+    return make
+
+
+@pytest.fixture
+def busy_year(logged):
+    """A year in which enough happened for everything to be shown in detail: 69 incidents."""
+    for at in TERMS.values():
+        for kind, area in (("bypass", "conduct"), ("cyberbullying", "contact"), ("money", "commerce")):
+            for place in ("classroom", "home"):
+                logged(3, kind=kind, four_c=area, place=place, at=at, group="5", reviewed_at=at + timedelta(hours=2))
+        logged(5, kind="bypass", four_c="content", place="classroom", at=at, group="1", reviewed_at=at)
+
+
+@pytest.fixture
+def plain_pdf(monkeypatch):
+    """A stand-in for the document where a test is not about it: making one takes seconds."""
+    monkeypatch.setattr(document, "pdf_of", lambda report: f"%PDF of {report.data['tables']['terms']}".encode())
+
+
+@pytest.fixture
+def after_the_year():
+    with clock.set_to(AFTER):
+        yield
+
+
+@pytest.fixture
+def draft(school, coordinator, headteacher, after_the_year):
+    """The draft of 2025 to 2026, prepared when the year was over."""
+    return prepare([school], YEAR, coordinator)
+
+
+@pytest.fixture
+def released(draft, headteacher, plain_pdf):
+    draft.release(by=headteacher)
+    return draft
