@@ -24,6 +24,8 @@ def test_an_administrator_edits_a_draft_and_sees_what_changed(page, checked, sig
     page.get_by_role("link", name="Make a new draft").click()
     checked(page)
     page.get_by_role("button", name="Make the new draft").click()
+    expect(page.get_by_role("status")).to_contain_text("The new draft is made.")
+    checked(page)
     page.get_by_role("link", name="Edit User actions").click()
     expect(page.get_by_text("Nothing changed yet.")).to_be_visible()
 
