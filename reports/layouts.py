@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from incidents.codes import Place
-from incidents.kinds import groups, kinds
+from incidents.kinds import Kind, groups, kinds
 from people.models import School
 from policies.models import FourC, Meaning
 
@@ -91,8 +91,9 @@ def kinds_together(key: str, label: str, covers: tuple[str, ...]) -> Group:
     return Group(key, label, covers, band=any(_tells(kinds()[code]) for code in covers if code in kinds()))
 
 
-def _tells(kind: object) -> bool:
-    return any(getattr(kind, flag) for flag in ("stop", "restricted", "safeguarding", "police_case", "no_files"))
+def _tells(kind: Kind) -> bool:
+    """That there was one at all would point to a child, or to a member of staff."""
+    return kind.stop or kind.restricted or kind.safeguarding or kind.no_files
 
 
 def places() -> Iterator[Layout]:
