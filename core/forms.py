@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from . import clock
 
@@ -30,6 +32,41 @@ def _style_of(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "form-check-input"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+class RememberingForm(PlainForm):
+    """A form that knows what its page showed: only what was changed on the page counts as said.
+
+    Where the record was changed by somebody else meanwhile, `is_outdated` says so; `catch_up` then lets the next
+    sending be judged against the record as it is now, with what was typed kept.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    @property
+    def shown(self) -> SafeString:
+        """Hidden fields with what the page shows; a template that writes its controls by hand puts them in."""
+        return format_html_join("", "{}", ((field.as_hidden(only_initial=True),) for field in self))
+
+    @property
+    def is_outdated(self) -> bool:
+        return any(field.field.has_changed(self._now(field), shown) for field, shown in self._shown())
+
+    def catch_up(self) -> None:
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        for field, _ in self._shown():
+            now = self._now(field)
+            self.data[field.html_initial_name] = field.field.widget.format_value(now) or ""  # type: ignore[attr-defined]
+
+    def _shown(self) -> list[tuple[forms.BoundField, str]]:
+        """What the page showed, of the fields it says it of."""
+        return [(field, self.data[field.html_initial_name]) for field in self if field.html_initial_name in self.data]
+
+    def _now(self, field: forms.BoundField) -> Any:
+        return self.get_initial_for_field(field.field, field.name)
 
 
 class Bundle:

@@ -24,7 +24,15 @@ class Record(models.Model):
 
     def save_as(self, by: models.Model | None, reason: str = "", **kwargs: Any) -> None:
         """Save with the actor and the reason in the history, in the transaction of the change."""
+        self._say_who(by, reason)
+        self.save(**kwargs)
+
+    def delete_as(self, by: models.Model | None, reason: str) -> None:
+        """Take the row away; its history keeps that it was there, and who took it away and why."""
+        self._say_who(by, reason)
+        self.delete()
+
+    def _say_who(self, by: models.Model | None, reason: str) -> None:
         self._history_user = by
         self._history_date = clock.now()
         self._change_reason = reason
-        self.save(**kwargs)

@@ -88,6 +88,17 @@ class TransitionPage(Scoped, FormPage, abstract=True):
     def get_subject(self) -> Any:
         return self.get_record()
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Refused as refused:
+            if request.method != "POST":
+                raise
+            form = self.get_form()  # what was typed while somebody else was faster stays on the page
+            form.is_valid()
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=403)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(record=self.subject, **kwargs)
 

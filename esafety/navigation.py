@@ -7,6 +7,7 @@ from incidents.access import IncidentAccess
 from people.access import PeopleAccess
 from policies.access import PolicyAccess
 from reports.access import ReportAccess
+from sanctions.access import SanctionsAccess
 
 
 def _always(user: Any) -> bool:
@@ -17,7 +18,7 @@ PLACES = [
     Place("Home", "home", "/", _always),
     Place("Incidents", "incidents:log", "/incidents/", lambda user: IncidentAccess.allows(user, "read_log")),
     Place("Receipts", "incidents:receipts", "/incidents/mine/", lambda user: IncidentAccess.allows(user, "report")),
-    Place("Sanctions", "sanctions:tables", "/sanctions/", lambda user: PolicyAccess.allows(user, "read")),
+    Place("Sanctions", "sanctions:tables", "/sanctions/", lambda user: SanctionsAccess.allows(user, "read_tables")),
     Place("Policies", "policies:list", "/policies/", lambda user: PolicyAccess.allows(user, "read")),
     Place("Reports", "reports:list", "/reports/", lambda user: ReportAccess.allows(user, "read_list")),
     Place("People", "people:list", "/people/", lambda user: PeopleAccess.allows(user, "manage")),

@@ -56,6 +56,23 @@ class IncidentAccess(Access):
         )
 
     @staticmethod
+    def take_over(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident can take it over."
+        yield incident.handler_id != user.pk, "You are its handler."
+        yield (
+            incident.status in (states.Status.UNDER_REVIEW, states.Status.WITH_AUTHORITIES),
+            "An incident is taken over while it is under review or with the authorities.",
+        )
+
+    @staticmethod
+    def choose_row(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident can choose its policy row."
+        yield (
+            incident.status == states.Status.UNDER_REVIEW,
+            "The policy row is chosen while the incident is under review.",
+        )
+
+    @staticmethod
     def record_parents(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can record this."
         yield (
@@ -92,6 +109,7 @@ class IncidentAccess(Access):
             if incident.is_serious
             else "Only somebody who handles this incident can decide that it is not referred.",
         )
+        yield not incident.authority_outcome, "The authorities have answered: their answer stands."
         yield (
             incident.is_illegal or (incident.user_action and incident.user_action.police_case),
             "Nothing here is a case that the policy refers to the Police.",
@@ -125,6 +143,10 @@ class IncidentAccess(Access):
         restricted = incident.restricted
         yield standing.handles, "Only somebody who handles this incident can withdraw it."
         yield standing.is_authority or not restricted, "Only the authority withdraws a restricted incident."
+        yield (
+            not incident.is_illegal or incident.referrals.exists(),
+            "It may be illegal: refer it, or decide not to refer it, before it is withdrawn.",
+        )
         yield _allowed(incident, "withdraw", "withdrawn")
 
     @staticmethod

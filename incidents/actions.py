@@ -15,9 +15,18 @@ from policies.models import Matrix, PolicyVersion, Row
 from .access import IncidentAccess
 from .codes import Branch
 from .kinds import kind_of
-from .models import Incident, Involvement
+from .models import Incident, Involvement, Reader
+from .queries import not_accused
 from .references import new_reference
+from .routing import DUTIES
 from .statement import Named, Report
+
+
+class SentBefore(Refused):
+    """The key of the form belongs to another incident."""
+
+
+FELL_BACK = "Everybody who would handle it is accused in it"
 
 
 def report(sent: Report, *, by: User) -> Incident:
@@ -27,11 +36,23 @@ def report(sent: Report, *, by: User) -> Incident:
         with transaction.atomic():
             return _log(sent, by)
     except IntegrityError:
-        if earlier := Incident.objects.receipts_of(by).filter(submission=sent.submission).first():
-            return earlier
-        if Incident.objects.filter(submission=sent.submission).exists():
-            raise Refused("This form was sent before by somebody else. Reload the page and send it again.") from None
+        if earlier := Incident.objects.filter(submission=sent.submission).first():
+            return _sent_before(earlier, sent, by)
         raise
+
+
+def _sent_before(earlier: Incident, sent: Report, by: User) -> Incident:
+    """The incident that the same form made before; another incident under its key is not swallowed but refused."""
+    if earlier.reported_by_id != by.pk:
+        raise SentBefore("This form was sent before by somebody else. Check your answers and send it again.")
+    people = {(person.display_name, person.part) for person in earlier.involvements.select_related("person")}
+    same = people == {(named.called, named.part) for named in sent.people}
+    said = ("kind", "place", "device", "description", "immediate_action", "occurred_at")
+    if not same or any(getattr(earlier, field) != getattr(sent, field) for field in said):
+        raise SentBefore(
+            f"This form was sent already and is {earlier.reference}. If this is another incident, send it again."
+        )
+    return earlier
 
 
 def _log(sent: Report, by: User) -> Incident:
@@ -69,7 +90,24 @@ def _log(sent: Report, by: User) -> Incident:
     for named in sent.people:
         _involve(incident, named, by)
     incident.note("Reported.", by=by, verb="report")
+    _make_sure_somebody_reads(incident, by)
     return incident
+
+
+def _make_sure_somebody_reads(incident: Incident, by: User) -> None:
+    """Where everybody who would handle it is accused in it, others read it by name.
+
+    They cannot handle it, but they can tell the local authority. Where nobody is left the report is still taken:
+    who is appointed later finds it, and the receipt says whom to ring.
+    """
+    if not incident.restricted or not_accused(incident, *DUTIES[incident.route].handlers):
+        return
+    for roles in ((Role.SAFEGUARDING_LEAD,), (Role.SENIOR_LEADER,), (Role.CHAIR_OF_GOVERNORS, Role.GOVERNOR)):
+        if readers := not_accused(incident, *roles):
+            for reader in readers:
+                Reader(incident=incident, user=reader.user, by=by, reason=FELL_BACK, at=clock.now()).save_as(by)
+            incident.note(f"{FELL_BACK}. Tell the local authority (LADO).", by=by, verb="fall_back")
+            return
 
 
 def _involve(incident: Incident, named: Named, by: User) -> None:
@@ -99,19 +137,36 @@ def suggested_row(sent: Report) -> Row | None:
     return rows.filter(key=key).first()
 
 
+def _accused(sent: Report) -> list[Named]:
+    return [named for named in sent.people if named.part == Involvement.Part.INSTIGATOR]
+
+
 def _accuses_an_adult_here(sent: Report) -> bool:
-    return any(named.part == Involvement.Part.INSTIGATOR and named.may_work_here for named in sent.people)
+    """Somebody from the register who works here, or typed as such, or typed with the name of a role's holder."""
+    typed = {named.name.casefold() for named in _accused(sent) if not named.person}
+    holders = Membership.objects.contacts(sent.school, *Role.values) if typed else []
+    return any(named.may_work_here for named in _accused(sent)) or any(
+        holder.user.name.casefold() in typed for holder in holders
+    )
 
 
 def _accuses_head(sent: Report) -> bool:
-    """An alleged instigator from the register or by name is the head of this school."""
+    """An alleged instigator is the head of this school: from the register, or an adult typed with the surname.
+
+    Rather one too many to the chair of governors than one to the head about the head.
+    """
     heads = [head.user for head in Membership.objects.contacts(sent.school, Role.HEADTEACHER)]
-    ids, names = {head.pk for head in heads}, {head.name.casefold() for head in heads}
+    ids, surnames = {head.pk for head in heads}, {_surname(head.name) for head in heads}
     return any(
-        named.part == Involvement.Part.INSTIGATOR
-        and (named.person.user_id in ids if named.person else named.name.strip().casefold() in names)
-        for named in sent.people
+        named.person.user_id in ids
+        if named.person and named.person.user_id
+        else not named.is_pupil and _surname(named.called) in surnames
+        for named in _accused(sent)
     )
+
+
+def _surname(name: str) -> str:
+    return name.split()[-1].casefold() if name.split() else ""
 
 
 def _unused_reference(school: School) -> str:
@@ -125,6 +180,8 @@ def record_parents(incident: Incident, answers: list[tuple[Involvement, dict[str
     """Record for each pupil whether the parents were informed, or why not: all of them or none."""
     incident.lock()
     incident.access.require(by, "record_parents", incident)
+    if any(involvement.incident_id != incident.pk for involvement, _ in answers):
+        raise Refused("Somebody here is not a part of this incident.")
     for involvement, said in answers:
         if any(getattr(involvement, name) != value for name, value in said.items()):
             involvement.inform_parents(by=by, **said)

@@ -34,9 +34,15 @@ def _new(user: User) -> Block:
         "To review",
         waiting_review(user),
         [_item(incident, f"Review due {day_in_words(incident.review_due)}", "Review") for incident in waiting],
-        urgency=Urgency.OVERDUE if any(incident.is_late for incident in waiting) else Urgency.NEW,
+        urgency=_urgency(waiting),
         status=Status.REPORTED,
     )
+
+
+def _urgency(waiting: list[Incident]) -> Urgency:
+    if any(incident.child_in_danger for incident in waiting):
+        return Urgency.DANGER
+    return Urgency.OVERDUE if any(incident.is_late for incident in waiting) else Urgency.NEW
 
 
 def _mine(user: User) -> Block:

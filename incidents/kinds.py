@@ -18,15 +18,12 @@ class Kind:
     label: str
     hint: str = ""
     row: str = ""  # key of a row of the user-actions matrix
-    also: tuple[str, ...] = ()  # further rows to think of
-    technology: str = ""  # key of a row of the communications matrix
     four_c: str = ""  # area of risk, where no row says it
     safeguarding: bool = False
     no_files: bool = False
     data_breach: bool = False
     restricted: bool = False
     stop: bool = False  # the stop screen comes first
-    police_case: str = ""
     pupils: tuple[str, ...] = ()  # rows of the sanctions tables to suggest
     staff: tuple[str, ...] = ()
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from core.history import Change, changes
 from people.calendar import AcademicYear
@@ -10,7 +11,7 @@ from people.models import Membership, Person, School, User
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
 from .models import Incident, Involvement
-from .routing import DUTIES
+from .routing import DUTIES, Route
 from .states import Status
 
 TOLD_OF_INCIDENT = (
@@ -22,9 +23,13 @@ TOLD_OF_INVOLVEMENT = ("part", "parents", "parents_informed_on", "parents_inform
 
 def for_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """With what a row of the log shows: the school, the handler, and how many pupils and adults."""
-    pupils = Count("involvements", filter=Q(involvements__kind=Person.Kind.PUPIL))
-    adults = Count("involvements", filter=~Q(involvements__kind=Person.Kind.PUPIL))
-    return incidents.select_related("school", "handler").annotate(pupils=pupils, adults=adults)
+    is_pupil = Q(kind=Person.Kind.PUPIL)
+    people = Involvement.objects.filter(incident=OuterRef("pk")).order_by().values("incident")
+    return incidents.select_related("school", "handler").annotate(
+        # counted row by row of the page: a join with grouping would cost the index that gives the order
+        pupils=Coalesce(Subquery(people.filter(is_pupil).annotate(n=Count("pk")).values("n")), 0),
+        adults=Coalesce(Subquery(people.exclude(is_pupil).annotate(n=Count("pk")).values("n")), 0),
+    )
 
 
 def by_status(incidents: QuerySet[Incident]) -> list[tuple[str, str, int]]:
@@ -41,9 +46,11 @@ def in_year(incidents: QuerySet[Incident], year: AcademicYear) -> QuerySet[Incid
 
 def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """With everything that an incident's page shows of the incident itself."""
-    people = Involvement.objects.select_related("person").prefetch_related("misuses__row", "sanctions__action")
+    people = Involvement.objects.select_related("person").prefetch_related(
+        "misuses__row", "sanctions__action", "sanctions__by"
+    )
     return incidents.select_related(
-        "school", "reported_by", "handler", "closed_by", "duplicate_of", "user_action__group__matrix__version__policy"
+        "school", "reported_by", "handler", "closed_by", "user_action__group__matrix__version__policy"
     ).prefetch_related(Prefetch("involvements", people), "entries__by", "referrals__by", "readers__user")
 
 
@@ -108,6 +115,20 @@ def contacts(school: School, *roles: str) -> list[Membership]:
     return list(seen.values())
 
 
+def not_accused(incident: Incident, *roles: str) -> list[Membership]:
+    """Who holds these roles at the incident's school and is not accused in it."""
+    accused = incident.involvements.filter(part=Involvement.Part.INSTIGATOR).values_list("person__user", flat=True)
+    barred = set(accused)
+    return [holder for holder in contacts(incident.school, *roles) if holder.user_id not in barred]
+
+
+def who_helps(incident: Incident) -> list[Membership]:
+    """Whom the reporter turns to if it cannot wait: who is told of it, and nobody who is accused in it."""
+    duty = DUTIES[incident.route] if incident.restricted else DUTIES[Route.SAFEGUARDING]
+    return not_accused(incident, *duty.handlers)
+
+
 def waiting_review(user: User) -> QuerySet[Incident]:
-    """Reported incidents that the user handles, oldest first."""
-    return Incident.objects.handled_by(user).filter(status=Status.REPORTED).order_by("reported_at", "pk")
+    """Reported incidents that the user handles: a child in danger first, then what may be illegal, then the oldest."""
+    waiting = Incident.objects.handled_by(user).filter(status=Status.REPORTED)
+    return waiting.order_by("-child_in_danger", "branch", "reported_at", "pk")  # "illegal" sorts before "unsuitable"

@@ -21,6 +21,14 @@ class Named:
     works_or_volunteers: str = ""
 
     @property
+    def called(self) -> str:
+        return self.person.name if self.person else self.name
+
+    @property
+    def is_pupil(self) -> bool:
+        return (self.person.kind if self.person else self.kind) == Person.Kind.PUPIL
+
+    @property
     def may_work_here(self) -> bool:
         """Works or volunteers here, or may: an allegation against this person is restricted."""
         if self.person:

@@ -6,10 +6,10 @@ from core import clock
 from core.access import Refused
 from incidents.models import Incident, Involvement, Misuse
 from people.models import User
-from policies.models import Column, Meaning, PolicyVersion, Row
+from policies.models import Cell, Column, Meaning, PolicyVersion, Row
 
 from .choice import Choice
-from .models import Action, Sanction, SanctionsTable
+from .models import Sanction, SanctionsTable
 
 
 def table_for(involvement: Involvement) -> SanctionsTable | None:
@@ -19,11 +19,6 @@ def table_for(involvement: Involvement) -> SanctionsTable | None:
     incident = involvement.incident
     version = PolicyVersion.objects.in_force(incident.school, incident.day)
     return SanctionsTable.objects.of(version, involvement.table_kind)
-
-
-def recommended(involvement: Involvement, table: SanctionsTable | None) -> list[Action]:
-    """What the table says to do about the misuse found for this person."""
-    return table.actions_for(Row.objects.filter(misuses__involvement=involvement)) if table else []
 
 
 @transaction.atomic
@@ -41,8 +36,7 @@ def choose_misuse(involvement: Involvement, rows: list[Row], *, by: User) -> Non
     present = {misuse.row_id: misuse for misuse in involvement.misuses.all()}
     for row_id, misuse in present.items():
         if row_id not in {row.pk for row in rows}:
-            misuse._history_user = by
-            misuse.delete()  # its history stays, and the chronology says so
+            misuse.delete_as(by, "Another misuse was found")
     for row in rows:
         if row.pk not in present:
             Misuse(involvement=involvement, row=row).save_as(by)
@@ -55,16 +49,34 @@ def decide(incident: Incident, choices: list[Choice], *, by: User) -> list[Sanct
     """Decide on actions, all of them or none. Deciding again replaces; the history keeps what was decided before."""
     incident.lock()
     incident.access.require(by, "decide_actions", incident)
-    return [_decide(choice, by) for choice in choices]
+    own = {
+        person.pk: person for person in incident.involvements.select_for_update(of=("self",)).select_related("person")
+    }
+    if any(choice.involvement.pk not in own for choice in choices):
+        raise Refused("Somebody here is not a part of this incident.")
+    said = {pk: _said_by_table(own[pk]) for pk in {choice.involvement.pk for choice in choices}}
+    return [_decide(choice, own[choice.involvement.pk], said[choice.involvement.pk], by) for choice in choices]
 
 
-def _decide(choice: Choice, by: User) -> Sanction:
-    involvement, action = choice.involvement, choice.action
+def _said_by_table(involvement: Involvement) -> dict[int, str] | None:
+    """What the table recommends for the misuse found, by column; None where no misuse was found."""
+    rows = [misuse.row_id for misuse in involvement.misuses.all()]
+    if not rows:
+        return None
+    cells = Cell.objects.recommended_for(rows).select_related("column")
+    return {action.column.pk: action.value for action in SanctionsTable.strongest(cells)}
+
+
+def _decide(choice: Choice, involvement: Involvement, said: dict[int, str] | None, by: User) -> Sanction:
+    action = choice.action
     sanction = involvement.sanctions.filter(action=action).first() if action else None
+    if sanction is None and not action and involvement.sanctions.filter(action=None, text=choice.text).exists():
+        raise Refused(f"“{choice.text}” is recorded already.")
     sanction = sanction or Sanction(involvement=involvement, action=action, text=choice.text)
-    sanction.recommended = _recommendation(involvement, action)
+    was_done = bool(sanction.pk and sanction.done)
+    sanction.recommended = _recommendation(said, action)
     sanction.done, sanction.reason = choice.done, choice.reason
-    sanction.done_by = choice.done_by if choice.done else ""
+    sanction.done_by = (choice.done_by or by.name) if choice.done else ""
     sanction.done_on = (choice.done_on or clock.today()) if choice.done else None
     if not sanction.follows_table and not sanction.reason.strip():
         raise Refused(f"“{sanction}” departs from the sanctions table: say why.")
@@ -72,29 +84,32 @@ def _decide(choice: Choice, by: User) -> Sanction:
         raise Refused(f"Say why “{sanction}” is not done.")
     sanction.by, sanction.at = by, clock.now()
     sanction.save_as(by, choice.reason)
-    _inform_parents_once(sanction, by)
     outcome = "done" if sanction.done else f"not done. {sanction.reason}"
     involvement.incident.note(f"{sanction}, {involvement}: {outcome}", by=by, verb="decide_actions")
+    if action is not None and action.meaning == Meaning.INFORM_PARENTS:
+        _keep_parents_in_step(sanction, was_done, by)
     return sanction
 
 
-def _recommendation(involvement: Involvement, action: Column | None) -> str:
+def _recommendation(said: dict[int, str] | None, action: Column | None) -> str:
     """What the table said when this was decided: kept with the decision."""
-    table = table_for(involvement)
-    if table is None or not involvement.misuses.exists():
+    if said is None:
         return Sanction.Recommended.NONE
-    found = {offered.column.pk: offered.value for offered in recommended(involvement, table)}
-    return found.get(action.pk, Sanction.Recommended.NO) if action else Sanction.Recommended.NO
+    return said.get(action.pk, Sanction.Recommended.NO) if action else Sanction.Recommended.NO
 
 
-def _inform_parents_once(sanction: Sanction, by: User) -> None:
-    """“Inform parents: done” is the record that they were informed: said once, kept in one place."""
+def _keep_parents_in_step(sanction: Sanction, was_done: bool, by: User) -> None:
+    """“Inform parents: done” is the record that they were informed, and undoing it takes the record back."""
     involvement = sanction.involvement
-    informs = sanction.action is not None and sanction.action.meaning == Meaning.INFORM_PARENTS
-    if informs and sanction.done and not involvement.parents:
+    if sanction.done and involvement.parents != Involvement.Parents.INFORMED:
         involvement.inform_parents(
             by=by,
             parents=Involvement.Parents.INFORMED,
             parents_informed_on=sanction.done_on,
             parents_informed_by=sanction.done_by,
+            parents_reason="",
         )
+    elif was_done and not sanction.done and involvement.parents == Involvement.Parents.INFORMED:
+        involvement.inform_parents(by=by, parents="", parents_informed_on=None, parents_informed_by="")
+        text = f"Parents of {involvement}: not informed after all."
+        involvement.incident.note(text, by=by, verb="decide_actions")

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from core import clock
-from core.forms import Bundle, LongText, PastDate, PlainForm
+from core.forms import Bundle, LongText, PastDate, PlainForm, RememberingForm
 from policies.models import Row
 
 from .choice import Choice
 from .models import Action, Sanction, SanctionsTable
-from .queries import PersonActions, other_columns
+from .queries import PersonActions
 
 DONE, NOT = "done", "not"
 
@@ -35,7 +35,7 @@ class MisuseForm(PlainForm):
         self.fields["rows"].queryset = table.rows()  # type: ignore[attr-defined]
 
 
-class DecisionForm(PlainForm):
+class DecisionForm(RememberingForm):
     """One action for one person: done by whom and when, or not, because."""
 
     choice = forms.ChoiceField(
@@ -54,6 +54,13 @@ class DecisionForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
+        if self.has_changed() and self.is_outdated:
+            now = self.sanction.decision_in_words if self.sanction else "nothing yet"
+            self.add_error("choice", f"“{self.action.column}” was decided meanwhile: {now}. Check and save again")
+            self.catch_up()
+            return answers
+        if answers.get("choice") == DONE and not answers.get("done_by") and "done_by" not in self.errors:
+            self.add_error("done_by", f"Say by whom “{self.action.column}” was done")
         if answers.get("choice") == NOT and not answers.get("reason") and "reason" not in self.errors:
             self.add_error("reason", f"Say why “{self.action.column}” is not done")
         return answers
@@ -95,8 +102,7 @@ class OtherActionForm(PlainForm):
 
     def __init__(self, data: Any, *, person: PersonActions, by: str) -> None:
         self.person = person
-        columns = other_columns(person.table, person.recommended) if person.table else []
-        self.columns = {str(column.pk): column for column in columns if column.pk not in person.decided}
+        self.columns = {str(column.pk): column for column in person.other_columns}
         initial = {"done_by": by, "done_on": clock.today()}
         super().__init__(data, prefix=f"other-{person.involvement.pk}", initial=initial)
         choices = [("", "None"), *((key, str(column)) for key, column in self.columns.items())]

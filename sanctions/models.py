@@ -41,9 +41,6 @@ class SanctionsTable(Matrix):
     def rows(self) -> "models.QuerySet[Row]":
         return Row.objects.filter(group__matrix=self).order_by("group__position", "position")
 
-    def columns(self) -> "models.QuerySet[Column]":
-        return Column.objects.filter(group__matrix=self).order_by("group__position", "position")
-
     def actions_for(self, rows: "models.QuerySet[Row] | list[Row]") -> list[Action]:
         """What follows from these kinds of misuse together: the stronger recommendation wins, in column order."""
         cells = Cell.objects.recommended_for(rows).filter(row__group__matrix=self).select_related("column")
@@ -68,7 +65,7 @@ class Sanction(Record):
         NO = "no", "The policy does not recommend it"
         NONE = "none", "No table covers it"
 
-    involvement = models.ForeignKey(Involvement, on_delete=models.CASCADE, related_name="sanctions")
+    involvement = models.ForeignKey(Involvement, on_delete=models.PROTECT, related_name="sanctions")
     action = models.ForeignKey(Column, on_delete=models.PROTECT, null=True, blank=True, related_name="sanctions")
     text = models.CharField("another action", max_length=200, blank=True)
     recommended = models.CharField(max_length=11, choices=Recommended)
@@ -96,6 +93,11 @@ class Sanction(Record):
 
     def __str__(self) -> str:
         return str(self.action or self.text)
+
+    @property
+    def decision_in_words(self) -> str:
+        """What was decided, and by whom."""
+        return f"{'done' if self.done else 'not done'}, decided by {self.by}"
 
     @property
     def follows_table(self) -> bool:

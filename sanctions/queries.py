@@ -15,6 +15,7 @@ class PersonActions:
 
     involvement: Involvement
     table: SanctionsTable | None
+    columns: list[Column] = field(default_factory=list)  # every action of the table
     recommended: list[Action] = field(default_factory=list)
     decided: dict[int, Sanction] = field(default_factory=dict)  # by column
     others: list[Sanction] = field(default_factory=list)  # decided, though not recommended
@@ -23,6 +24,12 @@ class PersonActions:
     def open(self) -> list[Action]:
         """Recommended, and still to decide."""
         return [action for action in self.recommended if action.column.pk not in self.decided]
+
+    @property
+    def other_columns(self) -> list[Column]:
+        """Actions of the table that it does not recommend here and nobody has decided on."""
+        offered = {action.column.pk for action in self.recommended} | self.decided.keys()
+        return [column for column in self.columns if column.pk not in offered]
 
     @property
     def lines(self) -> list[tuple[Action, Sanction]]:
@@ -38,8 +45,9 @@ def actions_of(incident: Incident) -> list[PersonActions]:
     if not people:
         return []
     tables = _tables(incident)
+    columns = _columns(tables)
     cells = _recommended_cells([misuse.row_id for person in people for misuse in person.misuses.all()])
-    return [_of(person, tables.get(person.table_kind), cells) for person in people]
+    return [_of(person, tables.get(person.table_kind), columns, cells) for person in people]
 
 
 def _concerns(person: Involvement) -> bool:
@@ -52,6 +60,15 @@ def _tables(incident: Incident) -> dict[str, SanctionsTable]:
     return {table.kind: table for table in tables}
 
 
+def _columns(tables: dict[str, SanctionsTable]) -> dict[str, list[Column]]:
+    """The actions of each table, in its order, by the kind of the table."""
+    found: dict[str, list[Column]] = defaultdict(list)
+    columns = Column.objects.filter(group__matrix__in=tables.values()).select_related("group__matrix")
+    for column in columns.order_by("group__position", "position"):
+        found[column.group.matrix.kind].append(column)
+    return found
+
+
 def _recommended_cells(rows: list[int]) -> dict[int, list[Cell]]:
     """Recommended cells by row."""
     by_row: dict[int, list[Cell]] = defaultdict(list)
@@ -61,7 +78,12 @@ def _recommended_cells(rows: list[int]) -> dict[int, list[Cell]]:
     return by_row
 
 
-def _of(person: Involvement, table: SanctionsTable | None, cells: dict[int, list[Cell]]) -> PersonActions:
+def _of(
+    person: Involvement,
+    table: SanctionsTable | None,
+    columns: dict[str, list[Column]],
+    cells: dict[int, list[Cell]],
+) -> PersonActions:
     found = [cell for misuse in person.misuses.all() for cell in cells.get(misuse.row_id, [])]
     recommended = SanctionsTable.strongest(found)
     offered = {action.column.pk for action in recommended}
@@ -69,13 +91,8 @@ def _of(person: Involvement, table: SanctionsTable | None, cells: dict[int, list
     return PersonActions(
         involvement=person,
         table=table,
+        columns=columns.get(person.table_kind, []),
         recommended=recommended,
         decided={sanction.action_id: sanction for sanction in sanctions if sanction.action_id},
         others=[sanction for sanction in sanctions if sanction.action_id not in offered],
     )
-
-
-def other_columns(table: SanctionsTable, recommended: list[Action]) -> list[Column]:
-    """Actions of the table that it does not recommend here."""
-    offered = {action.column.pk for action in recommended}
-    return [column for column in table.columns() if column.pk not in offered]

@@ -11,6 +11,8 @@ from .verbs import (
     ReasonForm,
     ReferForm,
     ReviewForm,
+    RowForm,
+    TakeOverForm,
     WithdrawForm,
 )
 
@@ -25,6 +27,8 @@ __all__ = [
     "ReferForm",
     "ReportForm",
     "ReviewForm",
+    "RowForm",
     "StopForm",
+    "TakeOverForm",
     "WithdrawForm",
 ]

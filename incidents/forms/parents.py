@@ -3,14 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from core.forms import Bundle, LongText, PastDate, PlainForm
+from core.forms import Bundle, LongText, PastDate, RememberingForm
 from incidents.models import Involvement
 
 NOT_YET = "not_yet"
 
 
-class ParentsForm(PlainForm):
+class ParentsForm(RememberingForm):
     """One pupil's parents: informed when, by whom and how; or why not. Left open, nothing is recorded yet."""
 
     parents = forms.ChoiceField(
@@ -33,6 +34,10 @@ class ParentsForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
+        if self.has_changed() and self.is_outdated:
+            self.add_error("parents", self._meanwhile())
+            self.catch_up()
+            return answers
         name, said = self.involvement.display_name, answers.get("parents")
         if said == Involvement.Parents.INFORMED:
             for field, missing in (
@@ -41,12 +46,23 @@ class ParentsForm(PlainForm):
             ):
                 if not answers.get(field) and field not in self.errors:
                     self.add_error(field, missing)
+            happened = self.involvement.incident.occurred_at
+            informed_on = answers.get("parents_informed_on")
+            if happened and informed_on and informed_on < timezone.localdate(happened):
+                self.add_error("parents_informed_on", "That is before it happened")
             answers["parents_reason"] = ""
         elif said == Involvement.Parents.NOT_INFORMED:
             if not answers.get("parents_reason") and "parents_reason" not in self.errors:
                 self.add_error("parents_reason", f"Say why the parents of {name} were not informed")
             answers |= {"parents_informed_on": None, "parents_informed_by": "", "parents_informed_how": ""}
         return answers
+
+    def _meanwhile(self) -> str:
+        now = dict(self.fields["parents"].choices)[self.initial["parents"]]  # type: ignore[attr-defined]
+        return (
+            f"Somebody else recorded this meanwhile for {self.involvement.display_name}: {now}. "
+            "Check your answer and save again"
+        )
 
 
 class ParentsFormSet(Bundle):
@@ -60,5 +76,5 @@ class ParentsFormSet(Bundle):
     @property
     def answers(self) -> list[tuple[Involvement, dict[str, Any]]]:
         """What was said, of those about whom something was said."""
-        said = [(form.involvement, form.cleaned_data) for form in self.forms]  # type: ignore[attr-defined]
+        said = [(form.involvement, form.cleaned_data) for form in self.forms if form.has_changed()]  # type: ignore[attr-defined]
         return [(involvement, answers) for involvement, answers in said if answers["parents"] != NOT_YET]

@@ -50,6 +50,8 @@ class PersonForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
+        if answers.get("name") and not any(letter.isalnum() for letter in answers["name"]):
+            self.add_error("name", "Give the name")
         if answers.get("name") and not answers.get("part") and "part" not in self.errors:
             self.add_error("part", f"Choose the part that {answers['name']} had")
         if answers.get("part") and not answers.get("name") and "name" not in self.errors:
@@ -59,6 +61,11 @@ class PersonForm(PlainForm):
 
 class BasePeopleFormSet(forms.BaseFormSet):
     """The people of one report."""
+
+    default_error_messages = {
+        "missing_management_form": "This page was out of date. Check the people and send it again",
+        "too_many_forms": "Name at most %(num)d people: say in words who else was there",
+    }
 
     def named(self, school: School) -> list[Named]:
         """The people as the report takes them. Adds an error to each row that cannot be placed.
@@ -77,7 +84,7 @@ class BasePeopleFormSet(forms.BaseFormSet):
 
     @staticmethod
     def _named(answers: dict[str, Any], school: School, so_far: list[Named]) -> Named:
-        person = on_register(answers["name"], school) if not answers["who"] else None
+        person = on_register(answers["name"], school)  # whatever is said about who it is: nobody hides behind it
         if person:
             if any(named.person == person for named in so_far):
                 raise ValidationError(f"{person.name} is named twice: one part each")
@@ -89,15 +96,21 @@ class BasePeopleFormSet(forms.BaseFormSet):
         _, kind, works_here = WHO[answers["who"]]
         if len(answers["name"]) > 120:
             raise ValidationError("The name is longer than 120 characters: shorten it")
-        return Named(part=answers["part"], name=answers["name"], kind=kind, works_or_volunteers=works_here)
+        return Named(part=answers["part"], name=plain(answers["name"]), kind=kind, works_or_volunteers=works_here)
+
+
+def plain(text: str) -> str:
+    """A name with single spaces."""
+    return " ".join(text.split())
 
 
 def on_register(text: str, school: School) -> Person | None:
     """The one person the text means: the label offered by the list, or a name that only one person has."""
-    name, _, place = text.partition(",")
-    same_name = list(Person.objects.nameable_at(school).filter(name__iexact=name.strip()))
+    said = plain(text)
+    name, _, place = said.partition(",")
+    same_name = list(Person.objects.nameable_at(school).filter(name__iexact=plain(name)))
     if place.strip():
-        same_name = [person for person in same_name if text.casefold().strip() in person.labels]
+        same_name = [person for person in same_name if said.casefold() in person.labels]
     if len(same_name) > 1:
         offered = "; ".join(person.long_label for person in same_name[:6])
         raise ValidationError(f"More than one person has this name. Write one of: {offered}")

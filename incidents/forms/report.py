@@ -45,7 +45,7 @@ class ReportForm(PlainForm):
         },
     )
     stopped = forms.CharField(widget=forms.HiddenInput, required=False, max_length=3)
-    device_kept = forms.CharField(widget=forms.HiddenInput, required=False, max_length=500)
+    device_kept = LongText(widget=forms.HiddenInput, required=False, max_length=500)
     school = forms.ModelChoiceField(
         School.objects.none(),
         label="At which school?",
@@ -129,6 +129,11 @@ class ReportForm(PlainForm):
         self.fields["description"].required = not self.stops  # nobody is asked to describe what may be illegal
         self.initial.setdefault("submission", uuid.uuid4())
         self.initial.setdefault("date", clock.today())
+
+    def renew_key(self) -> None:
+        """The next sending is another incident."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("submission")] = str(uuid.uuid4())
 
     @property
     def stops(self) -> bool:

@@ -57,6 +57,22 @@ class ReviewForm(PlainForm):
         return answers
 
 
+class RowForm(PlainForm):
+    """Another row of the policy, and why."""
+
+    user_action = ReviewForm.base_fields["user_action"]
+    reason = LongText(label="Why?", rows=3, error_messages={"required": "Say why"})
+
+    def __init__(self, *args: Any, incident: Incident, rows: list[Row], **kwargs: Any) -> None:
+        kwargs["initial"] = {"user_action": incident.user_action and incident.user_action.key}
+        super().__init__(*args, **kwargs)
+        self.fields["user_action"].queryset = Row.objects.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
+
+
+class TakeOverForm(PlainForm):
+    """Nothing to fill in: the button is the decision."""
+
+
 class EntryForm(PlainForm):
     text = LongText(
         label="What was done or learnt?",

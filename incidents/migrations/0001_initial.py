@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('at', models.DateTimeField(default=core.clock.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='incidents.incident')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='incidents.incident')),
             ],
             options={
                 'verbose_name_plural': 'entries',
@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                 ('parents_informed_by', models.CharField(blank=True, max_length=120, verbose_name='parents informed by')),
                 ('parents_informed_how', models.CharField(blank=True, max_length=200, verbose_name='parents informed how')),
                 ('parents_reason', models.TextField(blank=True, verbose_name='why parents were not informed')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='involvements', to='incidents.incident')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='involvements', to='incidents.incident')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='involvements', to='people.person')),
             ],
             options={
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
             name='Misuse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('involvement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='misuses', to='incidents.involvement')),
+                ('involvement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='misuses', to='incidents.involvement')),
                 ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='misuses', to='policies.row')),
             ],
             options={
@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=200)),
                 ('at', models.DateTimeField(default=core.clock.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='incidents.incident')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readers', to='incidents.incident')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -302,7 +302,7 @@ class Migration(migrations.Migration):
                 ('answer_text', models.TextField(blank=True, verbose_name='their answer in words')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referrals', to='incidents.incident')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='incidents.incident')),
             ],
             options={
                 'ordering': ['at'],

@@ -1,6 +1,6 @@
 """An incident: what was reported, how it is handled, and the verbs that move it on."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +20,7 @@ from incidents.access import IncidentAccess
 from incidents.codes import Branch, Device, Finding, Place, Precision
 from incidents.kinds import Kind, kind_of
 from incidents.querysets import IncidentQuerySet, Standing, standing
-from incidents.routing import Route
+from incidents.routing import DUTIES, Route
 from incidents.states import Answer, Status
 from people.calendar import add_school_days
 from people.models import School, User
@@ -28,6 +28,9 @@ from policies.models import Cell, FourC, Row
 
 if TYPE_CHECKING:
     from .record import Referral
+
+
+A_DOUBLE_CLICK = timedelta(minutes=1)  # the same words by the same person within this are one entry
 
 
 class Missing(NamedTuple):
@@ -245,11 +248,7 @@ class Incident(Record):
             raise Refused(f"“{user_action}” is illegal: it goes to the illegal branch.")
         self.branch, self.user_action = branch, user_action
         self.safeguarding = self.safeguarding or safeguarding
-        if user_action:
-            self.four_c = user_action.four_c or self.four_c
-            self.safeguarding = self.safeguarding or user_action.safeguarding
-            self.images_of_children = self.images_of_children or user_action.no_files
-            self.data_breach = self.data_breach or user_action.data_breach
+        self._carry_flags(user_action)
         self.handler = by
         self.reviewed_at = self.reviewed_at or clock.now()
         self._become("review", by=by, text=f"Under review. {self.get_branch_display()}.", reason=reason)
@@ -258,17 +257,50 @@ class Incident(Record):
     def _hand_over_if_rerouted(self, by: User) -> None:
         self.refresh_from_db(fields=["route"])
         if not self.standing_of(by).handles:
-            self._keep_reading(by, "Handled it before the safeguarding lead did")
+            self._keep_reading(by, "Handled it before it went to others")
             self.handler = None
-            self.save_as(by, "The safeguarding lead takes over")
-            self.note("The safeguarding lead takes over.", by=by, verb="hand_over")
+            roles = " or the ".join(role.label for role in DUTIES[Route(self.route)].handlers)
+            self.save_as(by, f"It goes to the {roles}")
+            self.note(f"It goes to the {roles}.", by=by, verb="hand_over")
+
+    @transaction.atomic
+    def take_over(self, *, by: User) -> None:
+        """Become its handler: the one person of those who may whom everybody asks about it."""
+        self.lock()
+        self.access.require(by, "take_over", self)
+        self.handler = by
+        self.save_as(by, "Takes over")
+        self.note(f"{by} takes over.", by=by, verb="take_over")
+
+    @transaction.atomic
+    def choose_row(self, *, by: User, user_action: Row | None, reason: str) -> None:
+        """Place it under another row of the policy, or under none. The branch stays as it is."""
+        self.lock()
+        self.access.require(by, "choose_row", self)
+        if user_action and user_action.illegal and not self.is_illegal:
+            raise Refused(f"“{user_action}” is illegal: refer the incident to the authorities first.")
+        self.user_action = user_action
+        self._carry_flags(user_action)
+        self.save_as(by, reason)
+        self.note(f"Policy row: {user_action or 'none'}. {reason}", by=by, verb="choose_row")
+        self._hand_over_if_rerouted(by)
+
+    def _carry_flags(self, row: Row | None) -> None:
+        """What the row says must be known about the incident; a flag once set is not cleared by another row."""
+        if row:
+            self.four_c = row.four_c or self.four_c
+            self.safeguarding = self.safeguarding or row.safeguarding
+            self.images_of_children = self.images_of_children or row.no_files
+            self.data_breach = self.data_breach or row.data_breach
 
     @transaction.atomic
     def add_entry(self, *, by: User, text: str) -> None:
         """Write down what was done or learnt."""
         self.lock()
         self.access.require(by, "add_entry", self)
-        self.note(text, by=by)
+        just_now = self.entries.filter(by=by, verb="", text=text, at__gte=clock.now() - A_DOUBLE_CLICK)
+        if not just_now.exists():
+            self.note(text, by=by)
 
     @transaction.atomic
     def notify_authorities(
@@ -281,7 +313,7 @@ class Incident(Record):
         referral.reference = reference
         referral.save_as(by, reason)
         self.branch, self.device_kept = Branch.ILLEGAL, device_kept
-        self.reviewed_at = self.reviewed_at or clock.now()
+        self.reviewed_at, self.handler = self.reviewed_at or clock.now(), self.handler or by
         text = f"Referred to {referral.get_agency_display()}. Device: {device_kept}"
         self._become("notify_authorities", by=by, text=text, reason=reason)
         self._hand_over_if_rerouted(by)
@@ -296,6 +328,7 @@ class Incident(Record):
         self.branch = Branch.UNSUITABLE
         self.save_as(by, reason)
         self.note(f"Not referred to {referral.get_agency_display()}. {reason}", by=by, verb="decide_not_to_refer")
+        self._hand_over_if_rerouted(by)
 
     def _referral(self, **fields: object) -> "Referral":
         return self.referrals.model(incident=self, **fields)
@@ -312,7 +345,9 @@ class Incident(Record):
         self.authority_outcome = answer
         if answer == Answer.NOT_CONFIRMED:
             self.branch = Branch.UNSUITABLE
+        self.handler = self.handler or by
         self._become("record_answer", by=by, text=f"{Answer(answer).label}.", reason=answer_text, answer=answer)
+        self._hand_over_if_rerouted(by)
 
     @transaction.atomic
     def close(self, *, by: User, finding: str, outcome: str, rationale: str, debrief: str = "") -> None:
@@ -329,7 +364,7 @@ class Incident(Record):
         self.lock()
         self.access.require(by, "withdraw", self)
         self.duplicate_of = duplicate_of
-        text = f"Withdrawn as a duplicate of {duplicate_of}." if duplicate_of else "Withdrawn."
+        text = "Withdrawn as a duplicate." if duplicate_of else "Withdrawn."  # of which one, only its readers see
         self._become("withdraw", by=by, text=text, reason=reason)
 
     @transaction.atomic
@@ -338,5 +373,6 @@ class Incident(Record):
         self.lock()
         self.access.require(by, "reopen", self)
         self.finding = self.outcome = self.rationale = ""
+        self.reviewed_at, self.handler = self.reviewed_at or clock.now(), self.handler or by
         self.closed_by = self.closed_at = self.duplicate_of = None
         self._become("reopen", by=by, text="Reopened.", reason=reason)

@@ -30,7 +30,7 @@ class Involvement(Record):
         INFORMED = "informed", "Informed"
         NOT_INFORMED = "not_informed", "Not informed, because"
 
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="involvements")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="involvements")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="involvements")
     name = models.CharField("name as typed", max_length=120, blank=True)
     kind = models.CharField(max_length=5, choices=Person.Kind)
@@ -100,7 +100,7 @@ class Involvement(Record):
 class Misuse(Record):
     """One row of a sanctions table, found to apply to one involvement."""
 
-    involvement = models.ForeignKey(Involvement, on_delete=models.CASCADE, related_name="misuses")
+    involvement = models.ForeignKey(Involvement, on_delete=models.PROTECT, related_name="misuses")
     row = models.ForeignKey(Row, on_delete=models.PROTECT, related_name="misuses")
     history = records()
 

@@ -15,7 +15,7 @@ from .incident import Incident
 class Entry(models.Model):
     """A line of the chronology. Never edited, never removed: every verb writes one, and people write theirs."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="entries")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
     verb = models.CharField(max_length=30, blank=True, help_text="Empty where a person wrote it.")
     text = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -33,7 +33,7 @@ class Entry(models.Model):
 class Reader(Record):
     """Read access by name, with its reason."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="readers")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="readers")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="readings")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=200)
@@ -51,7 +51,7 @@ class Reader(Record):
 class Referral(Record):
     """Telling an outside agency, or the decision not to; and what it answered."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="referrals")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="referrals")
     agency = models.CharField(max_length=21, choices=Agency.Kind)
     referred = models.BooleanField(help_text="No: it was decided not to refer, for the reason given.")
     at = models.DateTimeField("when", default=clock.now)

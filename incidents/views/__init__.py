@@ -5,6 +5,7 @@ from .log import Log
 from .report import Receipt, Receipts, ReportPage, Stop
 from .verbs import (
     AddEntry,
+    ChooseRow,
     Close,
     DecideNotToRefer,
     NotifyAuthorities,
@@ -12,11 +13,13 @@ from .verbs import (
     RecordParents,
     Reopen,
     Review,
+    TakeOver,
     Withdraw,
 )
 
 __all__ = [
     "AddEntry",
+    "ChooseRow",
     "Close",
     "DecideNotToRefer",
     "IncidentPage",
@@ -30,5 +33,6 @@ __all__ = [
     "ReportPage",
     "Review",
     "Stop",
+    "TakeOver",
     "Withdraw",
 ]

@@ -9,12 +9,14 @@ from incidents.access import IncidentAccess
 from incidents.models import Incident
 from incidents.progress import lanes
 from incidents.queries import for_page, told, verdict_on, who_reads
+from incidents.states import Status
 
 # (verb of the access rules, its page, its button), in the order of an incident's life
 VERBS = (
     ("review", "incidents:review", "Review"),
     ("close", "incidents:close", "Close"),
     ("record_answer", "incidents:answer", "Record their answer"),
+    ("take_over", "incidents:take-over", "Take over"),
     ("add_entry", "incidents:entry", "Add an entry"),
     ("record_parents", "incidents:parents", "Parents informed"),
     ("notify_authorities", "incidents:refer", "Refer"),
@@ -25,17 +27,20 @@ VERBS = (
 
 
 class VerbLink(NamedTuple):
+    verb: str
     label: str
     url: str
     reason: str | None
 
 
 def next_step(incident):
-    """The button that comes first: what is missing decides, and closing when nothing is."""
+    """The verb that comes first: what is missing decides, and closing when nothing is."""
+    if incident.status != Status.UNDER_REVIEW:
+        return "record_answer" if incident.status == Status.WITH_AUTHORITIES else "review"
     anchors = [point.anchor for point in incident.missing_for_closure]
     if "stands" in anchors:
-        return "Refer"
-    return "Parents informed" if "people" in anchors else "Close"
+        return "notify_authorities"
+    return "record_parents" if "people" in anchors else "close"
 
 
 class IncidentPage(DetailPage):
@@ -49,11 +54,12 @@ class IncidentPage(DetailPage):
     def get_context_data(self, **kwargs):
         incident = self.object
         verbs = [
-            VerbLink(label, reverse(page, args=[incident.reference]), self.refusal(verb)) for verb, page, label in VERBS
+            VerbLink(verb, label, reverse(page, args=[incident.reference]), self.refusal(verb))
+            for verb, page, label in VERBS
         ]
         upper, lower = lanes(incident)
         first = next_step(incident)
-        verbs.sort(key=lambda verb: verb.label != first)
+        verbs.sort(key=lambda link: link.verb != first)
         return super().get_context_data(
             incident=incident,
             possible=[verb for verb in verbs if verb.reason is None],
@@ -64,8 +70,15 @@ class IncidentPage(DetailPage):
             verdict=verdict_on(incident),
             readers=who_reads(incident),
             changes=told(incident),
+            duplicate_of=self.readable_duplicate(),
             **kwargs,
         )
+
+    def readable_duplicate(self):
+        """Which incident it duplicates, for those who may read that one too."""
+        if self.object.duplicate_of_id is None:
+            return None
+        return Incident.objects.readable_by(self.request.user).filter(pk=self.object.duplicate_of_id).first()
 
     def refusal(self, verb):
         return IncidentAccess.refusal(self.request.user, verb, self.object)

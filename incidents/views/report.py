@@ -15,7 +15,7 @@ from incidents import actions, kinds
 from incidents.access import IncidentAccess
 from incidents.forms import PeopleFormSet, ReportForm, StopForm
 from incidents.models import Incident
-from incidents.queries import contacts
+from incidents.queries import contacts, who_helps
 from incidents.statement import Report
 from people.models import School
 from people.roles import WORKS_IN_SCHOOL, Role
@@ -66,6 +66,9 @@ class ReportPage(FormPage):
         if form.is_valid() and not any(row.errors for row in people.forms) and people.is_valid():
             try:
                 incident = actions.report(self.said(form, named), by=request.user)
+            except actions.SentBefore as refused:
+                form.renew_key()
+                form.add_error(None, str(refused))
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
@@ -79,7 +82,11 @@ class ReportPage(FormPage):
             return []
         named = people.named(form.cleaned_data["school"])
         if not named and not form.cleaned_data["nobody_known"] and not any(row.errors for row in people.forms):
-            people.forms[0].add_error("name", "Name at least one person, or tick “I do not know who was involved”")
+            missing = "Name at least one person, or tick “I do not know who was involved”"
+            if people.forms:
+                people.forms[0].add_error("name", missing)
+            else:
+                form.add_error("nobody_known", missing)
         return named
 
     @staticmethod
@@ -99,8 +106,8 @@ class ReportPage(FormPage):
         rows = [row.as_typed() for row in PeopleFormSet(self.request.POST, prefix="people").forms]
         if "add" in self.request.POST:
             rows.append({})
-        elif self.request.POST["remove"].isdecimal():
-            rows = [row for index, row in enumerate(rows) if index != int(self.request.POST["remove"])]
+        else:
+            rows = [row for index, row in enumerate(rows) if str(index) != self.request.POST["remove"]]
         people = PeopleFormSet(initial=rows, prefix="people")
         people.extra = 0 if rows else 1
         unjudged = ReportForm(initial=self.request.POST.dict(), user=self.request.user)
@@ -161,5 +168,4 @@ class Receipt(DetailPage):
 
     def get_context_data(self, **kwargs):
         incident = self.object
-        people = contacts(incident.school, *TELL)
-        return super().get_context_data(people=people, **kwargs)
+        return super().get_context_data(people=who_helps(incident), **kwargs)

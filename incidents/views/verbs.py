@@ -15,6 +15,8 @@ from incidents.forms import (
     ReasonForm,
     ReferForm,
     ReviewForm,
+    RowForm,
+    TakeOverForm,
     WithdrawForm,
 )
 from incidents.models import Incident
@@ -43,6 +45,7 @@ class Review(Verb):
     action = "review"
     form_class = ReviewForm
     template_name = "incidents/review.html"
+    title = "Review this incident"
     success_message = "The review has begun. Next: which misuse it was, and what follows."
 
     def get_form_kwargs(self):
@@ -66,6 +69,22 @@ def grouped(rows):
     for row in rows:
         (illegal if row.illegal else never if row.fixed_id or len(row.locks.all()) > 1 else open_choice).append(row)
     return [(heading, listed) for heading, listed in headings.items() if listed]
+
+
+class ChooseRow(Review):
+    action = "choose_row"
+    form_class = RowForm
+    title = "Choose another row of the policy"
+    success_message = "The policy row is changed."
+
+
+class TakeOver(Verb):
+    action = "take_over"
+    form_class = TakeOverForm
+    title = "Take over this incident"
+    button = "Take it over"
+    lead = "Colleagues see that it is you who handles it, and ask you about it."
+    success_message = "You are its handler now."
 
 
 class AddEntry(Verb):

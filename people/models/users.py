@@ -73,7 +73,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         order = models.Case(*(models.When(role=role, then=place) for place, role in enumerate(roles)))
         return (
             self.in_force()
-            .filter(Q(school=school) | Q(federation=school.federation_id, federation__isnull=False), role__in=roles)
+            .filter(
+                Q(school=school) | Q(federation=school.federation_id, federation__isnull=False),
+                role__in=roles,
+                user__is_active=True,
+            )
             .select_related("user")
             .order_by(order, "user__name")
         )

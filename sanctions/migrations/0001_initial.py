@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=core.clock.now, verbose_name='decided at')),
                 ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sanctions', to='policies.column')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('involvement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sanctions', to='incidents.involvement')),
+                ('involvement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sanctions', to='incidents.involvement')),
             ],
             options={
                 'ordering': ['action__position', 'pk'],

@@ -1,9 +1,13 @@
 """What the table recommends: exactly its cells."""
 
 from policies.models import Cell, Row
-from sanctions.actions import choose_misuse, recommended, table_for
+from sanctions.actions import choose_misuse, table_for
 from sanctions.models import SanctionsTable
 from sanctions.queries import actions_of
+
+
+def recommended(involvement):
+    return table_for(involvement).actions_for(Row.objects.filter(misuses__involvement=involvement))
 
 
 def test_the_table_in_force_when_it_happened_is_asked(involvement, pupil_table):
@@ -13,7 +17,7 @@ def test_the_table_in_force_when_it_happened_is_asked(involvement, pupil_table):
 def test_one_misuse_recommends_its_row_of_the_table(involvement, coordinator, misuse_row):
     choose_misuse(involvement, [misuse_row("P3")], by=coordinator)
 
-    found = [(a.column.key, a.value) for a in recommended(involvement, table_for(involvement))]
+    found = [(a.column.key, a.value) for a in recommended(involvement)]
 
     assert found == [
         ("class_teacher", "yes"),
@@ -26,7 +30,7 @@ def test_one_misuse_recommends_its_row_of_the_table(involvement, coordinator, mi
 def test_of_two_misuses_the_stronger_recommendation_wins(involvement, coordinator, misuse_row):
     choose_misuse(involvement, [misuse_row("P3"), misuse_row("P15")], by=coordinator)
 
-    found = {a.column.key: a.value for a in recommended(involvement, table_for(involvement))}
+    found = {a.column.key: a.value for a in recommended(involvement)}
 
     assert found["parents"] == "yes"
     assert set(found) == {
@@ -38,7 +42,7 @@ def test_an_undecided_cell_and_a_no_recommend_nothing(involvement, coordinator, 
     choose_misuse(involvement, [misuse_row("P2")], by=coordinator)
     Cell.objects.filter(row=misuse_row("P2"), column=action("warning")).delete()
 
-    found = [a.column.key for a in recommended(involvement, table_for(involvement))]
+    found = [a.column.key for a in recommended(involvement)]
 
     assert found == ["class_teacher", "further"]
 
