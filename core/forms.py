@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -25,6 +26,10 @@ class PlainForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _style_of(field.widget))
+
+    def say(self, answers: dict[str, Any]) -> None:
+        """Change what stands in a form that was sent, for showing it again."""
+        self.data = MultiValueDict({**dict(self.data.lists()), **{name: [text] for name, text in answers.items()}})  # type: ignore[attr-defined]
 
 
 def _style_of(widget: forms.Widget) -> str:
@@ -48,18 +53,18 @@ class RememberingForm(PlainForm):
 
     @property
     def shown(self) -> SafeString:
-        """Hidden fields with what the page shows; a template that writes its controls by hand puts them in."""
-        return format_html_join("", "{}", ((field.as_hidden(only_initial=True),) for field in self))
+        """What the page shows of questions that templates write option by option; other controls bring their own."""
+        groups = (field for field in self if field.use_fieldset)
+        return format_html_join("", "{}", ((field.as_hidden(only_initial=True),) for field in groups))
 
     @property
     def is_outdated(self) -> bool:
         return any(field.field.has_changed(self._now(field), shown) for field, shown in self._shown())
 
     def catch_up(self) -> None:
-        self.data = self.data.copy()  # type: ignore[union-attr]
-        for field, _ in self._shown():
-            now = self._now(field)
-            self.data[field.html_initial_name] = field.field.widget.format_value(now) or ""  # type: ignore[attr-defined]
+        """Take the record as it is now for what the page shows."""
+        now = {field.html_initial_name: self._now(field) for field, _ in self._shown()}
+        self.say({name: value.isoformat() if isinstance(value, date) else value or "" for name, value in now.items()})
 
     def _shown(self) -> list[tuple[forms.BoundField, str]]:
         """What the page showed, of the fields it says it of."""

@@ -132,8 +132,7 @@ class ReportForm(PlainForm):
 
     def renew_key(self) -> None:
         """The next sending is another incident."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("submission")] = str(uuid.uuid4())
+        self.say({self.add_prefix("submission"): str(uuid.uuid4())})
 
     @property
     def stops(self) -> bool:

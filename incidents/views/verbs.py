@@ -73,7 +73,7 @@ def grouped(rows):
 
 class ChooseRow(Review):
     action = "choose_row"
-    form_class = RowForm
+    form_class = RowForm  # type: ignore[assignment]
     title = "Choose another row of the policy"
     success_message = "The policy row is changed."
 
