@@ -1,5 +1,6 @@
 """Form fields in the project's manner: plain words in errors, sizes that fit, nothing required by the browser."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from . import clock
 
 LONG_TEXT = 10_000  # characters: five pages; a longer account belongs into an attached document
 OLDEST_YEAR = 2000
+KEY = re.compile("[0-9]{1,18}")  # what fits into the key of a record
 
 
 class PlainForm(forms.Form):
@@ -136,6 +138,16 @@ class PastDate(forms.DateField):
         if day and day.year < OLDEST_YEAR:
             raise forms.ValidationError("Check the year", code="too_old")
         return day
+
+
+class ModelMultipleChoice(forms.ModelMultipleChoiceField):
+    """Several records. What cannot be the key of any is no choice; Django would ask the database, which fails on it."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not KEY.fullmatch(str(self.prepare_value(key))):
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
 
 
 class TimeOfDay(forms.TimeField):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core import clock
-from core.forms import Bundle, LongText, PastDate, PlainForm, RememberingForm
+from core.forms import Bundle, LongText, ModelMultipleChoice, PastDate, PlainForm, RememberingForm
 from policies.models import Row
 
 from .choice import Choice
@@ -18,16 +18,13 @@ DONE, NOT = "done", "not"
 class MisuseForm(PlainForm):
     """Rows of the sanctions table that apply to one person."""
 
-    rows = forms.ModelMultipleChoiceField(
+    rows = ModelMultipleChoice(
         Row.objects.none(),
         label="Which misuse was it?",
         help_text="Tick each that applies, or none. What the table recommends for it comes next.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": "Choose rows of the sanctions table in force when it happened",
-            "invalid_pk_value": "Choose rows of the sanctions table in force when it happened",
-        },
+        error_messages={"invalid_choice": "Choose rows of the sanctions table in force when it happened"},
     )
 
     def __init__(self, *args: Any, table: SanctionsTable, **kwargs: Any) -> None:
