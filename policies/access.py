@@ -70,3 +70,7 @@ class PolicyAccess(Access):
             states.allows(version.status, "approve"),
             f"A version that is {version.get_status_display().lower()} cannot be approved.",
         )
+        yield (
+            version.started_by_id != user.pk or not version.policy.needs_a_second_person,
+            "Somebody else approves a draft that you started, because the school asks for a second person.",
+        )

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from core import clock
+from core.forms import OLDEST_YEAR, ModelMultipleChoice
 from people.models import School, User
 
 from . import queries
@@ -15,6 +16,7 @@ from .models import Cell, Column
 from .tables import Choice, Line, Place, Side, Table
 
 LONGEST_NOTE = 200
+EFFECTIVE_AHEAD, REVIEW_AHEAD = 2, 10  # years
 FOREIGN = "This page held a row or a column that is not in this table. Nothing was saved: open the table again."
 
 
@@ -154,11 +156,21 @@ def _first_control(place: Side | Place) -> str:
     return f"{place.name}.{first}" if place.is_open else f"row-{place.row.key}"
 
 
-def _day(label: str, missing: str, help_text: str = "") -> forms.DateField:
-    wrong = "Enter a date, for example 8 July 2026 as 08/07/2026"
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    errors = {"required": missing, "invalid": wrong}
-    return forms.DateField(label=label, help_text=help_text, widget=widget, error_messages=errors)
+class Day(forms.DateField):
+    """A day of this century, at most some years ahead: a year that was mistyped is asked about."""
+
+    def __init__(self, label: str, missing: str, help_text: str = "", *, years_ahead: int) -> None:
+        self.years_ahead = years_ahead
+        wrong = "Enter a date, for example 8 July 2026 as 08/07/2026"
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        errors = {"required": missing, "invalid": wrong}
+        super().__init__(label=label, help_text=help_text, widget=widget, error_messages=errors)
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day and not OLDEST_YEAR <= day.year <= clock.today().year + self.years_ahead:
+            raise forms.ValidationError("Check the year", code="year")
+        return day
 
 
 class DraftForm(forms.Form):
@@ -176,7 +188,7 @@ class StartForm(forms.Form):
         initial="E-safety policy",
         error_messages={"required": "Say what the policy is called"},
     )
-    schools = forms.ModelMultipleChoiceField(
+    schools = ModelMultipleChoice(
         label="Which schools is it for?",
         queryset=School.objects.none(),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
@@ -211,12 +223,19 @@ class ApprovalForm(forms.Form):
         initial="The board of governors",
         error_messages={"required": "Say who approved it"},
     )
-    approved_on = _day("When was it approved?", "Enter the date of the approval")
+    approved_on = Day("When was it approved?", "Enter the date of the approval", years_ahead=0)
     minute_reference = forms.CharField(
         label="Reference in the minutes", max_length=60, required=False, help_text="For example, minute 14."
     )
-    effective_from = _day("From when is it in force?", "Enter the first day on which it is in force")
-    review_due = _day("By when is it reviewed next?", "Enter the date of the next review", "At least once a year.")
+    effective_from = Day(
+        "From when is it in force?", "Enter the first day on which it is in force", years_ahead=EFFECTIVE_AHEAD
+    )
+    review_due = Day(
+        "By when is it reviewed next?",
+        "Enter the date of the next review",
+        "At least once a year.",
+        years_ahead=REVIEW_AHEAD,
+    )
 
     def clean_approved_on(self) -> date:
         approved_on: date = self.cleaned_data["approved_on"]

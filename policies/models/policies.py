@@ -19,6 +19,8 @@ from policies import states
 from policies.access import PolicyAccess
 from policies.states import Status
 
+EARLIEST = date(2000, 1, 1)  # the standard set is in force from this day on: no policy is older
+
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
     def readable_by(self, user: User) -> "PolicyQuerySet":
@@ -60,8 +62,14 @@ class Policy(Record):
 
     @cached_property
     def school_ids(self) -> frozenset[int]:
-        """Ids of the schools that the policy covers, has covered or will cover."""
-        return frozenset(self.coverages.values_list("school_id", flat=True))
+        """Ids of the schools that the policy covers or will cover; one that has left it decides nothing in it."""
+        staying = self.coverages.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
+        return frozenset(staying.values_list("school_id", flat=True))
+
+    @property
+    def needs_a_second_person(self) -> bool:
+        """Whether a school that it covers wants nobody to approve a draft of their own."""
+        return School.objects.filter(pk__in=self.school_ids, second_approver=True).exists()
 
     @transaction.atomic
     def cover(self, school: School, *, by: User | None, starts_on: date) -> "Coverage":
@@ -173,6 +181,11 @@ class PolicyVersion(Record):
                 condition=Q(approved_on=None) | Q(effective_from=None) | Q(effective_from__gte=F("approved_on")),
                 name="version_is_in_force_only_after_approval",
             ),
+            models.CheckConstraint(
+                condition=(Q(approved_on=None) | Q(approved_on__gte=EARLIEST))
+                & (Q(effective_from=None) | Q(effective_from__gte=EARLIEST)),
+                name="version_is_not_older_than_the_standard_set",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -200,6 +213,7 @@ class PolicyVersion(Record):
         """Record the approval by the governing body. Refuses undecided and overruled cells, naming them."""
         self.lock()
         self.access.require(by, "approve", self)
+        self._require_a_later_start(effective_from)
         if obstacles := self.obstacles():
             raise Refused(" ".join(obstacles))
         for earlier in self.policy.versions.select_for_update().filter(status=Status.APPROVED):
@@ -209,6 +223,13 @@ class PolicyVersion(Record):
         self.approved_on, self.effective_from, self.review_due = approved_on, effective_from, review_due
         self.approval_recorded_by, self.status = by, Status.APPROVED
         self.save_as(by, f"Approved by {approving_body}")
+
+    def _require_a_later_start(self, day: date) -> None:
+        """In the order of their numbers, versions follow each other in time."""
+        last = self.policy.versions.filter(status__in=states.ONCE_APPROVED).order_by("effective_from", "number").last()
+        if last and last.effective_from and day <= last.effective_from:
+            since = date_format(last.effective_from, "j F Y")
+            raise Refused(f"Version {last.number} is in force from {since}: this one must begin later.")
 
     def obstacles(self) -> list[str]:
         """What stands in the way of approval, a sentence for each matrix."""

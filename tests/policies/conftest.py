@@ -48,8 +48,8 @@ def approve(headteacher):
 
     def record(version: PolicyVersion, **changes) -> PolicyVersion:
         version.approve(
-            by=headteacher,
             **{
+                "by": headteacher,
                 "approving_body": "The board of governors",
                 "approved_on": APPROVED_ON,
                 "effective_from": IN_FORCE_FROM,

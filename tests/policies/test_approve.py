@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.access import Refused
-from policies.models import Cell, Decision, Lock, Matrix
+from policies.models import Cell, Decision, Lock, Matrix, PolicyVersion
 
 
 def test_an_undecided_row_stands_in_the_way_by_its_name(approve, draft, decide_all):
@@ -78,6 +79,83 @@ def test_a_version_is_approved_once(approve, approved):
         approve(approved)
 
 
+@pytest.fixture
+def written_by_the_head(draft, decide_all, headteacher):
+    """The draft as if the head, who may record approvals, had started it."""
+    PolicyVersion.objects.filter(pk=draft.pk).update(started_by=headteacher)
+    return PolicyVersion.objects.get(pk=decide_all(draft).pk)
+
+
+SECOND = "Somebody else approves a draft that you started, because the school asks for a second person."
+
+
+def test_nobody_approves_a_draft_of_their_own(written_by_the_head, approve, headteacher, signed_in):
+    with pytest.raises(Refused) as refused:
+        approve(written_by_the_head)
+
+    response = signed_in(headteacher).get(reverse("policies:approve", args=["e-safety-policy", 1]))
+    assert str(refused.value) == SECOND
+    assert response.status_code == 403
+    assert SECOND in response.content.decode()
+
+
+def test_somebody_else_approves_it(written_by_the_head, approve, chair):
+    assert approve(written_by_the_head, by=chair).status == "approved"
+
+
+def test_a_school_may_do_without_a_second_person(written_by_the_head, approve, school):
+    school.second_approver = False
+    school.save_as(None)
+
+    assert approve(written_by_the_head).status == "approved"
+
+
+def test_one_school_that_asks_for_it_is_enough(written_by_the_head, approve, school, other_school):
+    school.second_approver = False
+    school.save_as(None)
+    written_by_the_head.policy.cover(other_school, by=None, starts_on=date(2026, 12, 1))
+
+    with pytest.raises(Refused, match="Somebody else approves"):
+        approve(written_by_the_head)
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 1), date(2026, 8, 31)])
+def test_a_version_begins_after_the_one_before(approve, approved, second_draft, day):
+    with pytest.raises(Refused) as refused:
+        approve(second_draft, effective_from=day)
+
+    second_draft.refresh_from_db()
+    assert str(refused.value) == "Version 1 is in force from 1 September 2026: this one must begin later."
+    assert second_draft.status == "draft"
+
+
+def test_the_page_says_so_and_keeps_what_was_typed(approved, second_draft, governor, signed_in):
+    given = {
+        "approving_body": "The full board",
+        "approved_on": "2026-07-08",
+        "effective_from": "2026-09-01",
+        "review_due": "2027-07-08",
+    }
+
+    response = signed_in(governor).post(reverse("policies:approve", args=["e-safety-policy", 2]), given)
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Version 1 is in force from 1 September 2026: this one must begin later." in page
+    assert "The full board" in page
+
+
+@pytest.mark.parametrize("effective_from", [date(1999, 12, 31), date(2026, 9, 1)])
+@pytest.mark.parametrize("approved_on", [date(1, 1, 1), date(1999, 12, 31)])
+def test_the_database_holds_no_version_older_than_the_standard_set(
+    draft, decide_all, approve, approved_on, effective_from
+):
+    decide_all(draft)
+
+    with pytest.raises(IntegrityError, match="version_is_not_older_than_the_standard_set"), transaction.atomic():
+        approve(draft, approved_on=approved_on, effective_from=effective_from)
+
+
 def test_a_coordinator_does_not_record_the_approval(draft, decide_all, coordinator, signed_in):
     response = signed_in(coordinator).get(reverse("policies:approve", args=["e-safety-policy", 1]))
 
@@ -114,6 +192,15 @@ def test_a_governor_records_the_approval_on_its_page(draft, decide_all, governor
         ("approved_on", "", "Enter the date of the approval"),
         ("approved_on", "soon", "Enter a date, for example"),
         ("approved_on", "2026-11-20", "The approval cannot be in the future"),
+        ("approved_on", "0001-01-01", "Check the year"),
+        ("approved_on", "1999-12-31", "Check the year"),
+        ("approved_on", "9999-12-31", "Check the year"),
+        ("effective_from", "0001-01-01", "Check the year"),
+        ("effective_from", "2029-01-01", "Check the year"),
+        ("effective_from", "9999-12-31", "Check the year"),
+        ("review_due", "0001-01-01", "Check the year"),
+        ("review_due", "2037-01-01", "Check the year"),
+        ("review_due", "9999-12-31", "Check the year"),
         ("effective_from", "2026-11-17", "It can be in force from the day of its approval on"),
         ("review_due", "2026-11-18", "The next review is after the day"),
         ("approving_body", "x" * 121, "at most 120 characters"),

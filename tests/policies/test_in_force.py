@@ -59,13 +59,13 @@ def test_when_coverage_changes_each_day_has_one_policy(approved, school, headtea
 
 
 def test_a_federation_has_one_policy_for_its_schools(sister_schools, federation, appoint, decide_all, approve):
-    head = appoint(Role.HEADTEACHER, federation)
+    head, chair = appoint(Role.HEADTEACHER, federation), appoint(Role.CHAIR_OF_GOVERNORS, federation)
     version = start_policy(title="Federation policy", schools=sister_schools, by=head, sources=["primary-2020"])
     version.matrices.all().delete()
     build(version, ["standard", "worked-example"], by=head)
     version.matrices.filter(kind__in=["communications", "devices"]).delete()
     version.approve(
-        by=head, approving_body="Board", approved_on=NOVEMBER, effective_from=NOVEMBER, review_due=date(2027, 11, 2)
+        by=chair, approving_body="Board", approved_on=NOVEMBER, effective_from=NOVEMBER, review_due=date(2027, 11, 2)
     )
 
     assert {name(school, date(2026, 11, 19)) for school in sister_schools} == {"Federation policy, version 1"}

@@ -61,7 +61,10 @@ def test_a_teacher_starts_none(teacher, signed_in):
         ("title", "x" * 121, "at most 120 characters"),
         ("title", "a\x00b", "Null characters are not allowed"),
         ("schools", [], "Choose at least one school"),
-        ("schools", ["nonsense"], "is not a valid value"),
+        ("schools", ["nonsense"], "Choose from the schools offered"),
+        ("schools", ["9" * 30], "Choose from the schools offered"),
+        ("schools", ["-1"], "Choose from the schools offered"),
+        ("schools", ["٣"], "Choose from the schools offered"),
         ("sources", "nowhere", "Choose what it starts from"),
     ],
 )
