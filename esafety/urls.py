@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from people.forms import SignInForm
+from people.views import SignIn
 
 from . import views
 
@@ -15,16 +15,12 @@ PUBLIC = frozenset({"sign-in", "healthz", "accessibility", "privacy", "incidents
 # One door: the technical admin has no sign-in of its own.
 admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "E-safety: technical admin"
+# Its shortcut from the number of a record to its page would tell the reference of any incident.
+ADMIN_PAGES = [path("r/<path:record>", views.nothing), *admin.site.get_urls()]
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path(
-        "sign-in/",
-        auth_views.LoginView.as_view(
-            template_name="people/sign_in.html", form_class=SignInForm, redirect_authenticated_user=True
-        ),
-        name="sign-in",
-    ),
+    path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", auth_views.LogoutView.as_view(), name="sign-out"),
     path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
     path("privacy/", views.Privacy.as_view(), name="privacy"),
@@ -34,7 +30,7 @@ urlpatterns = [
     path("incidents/", include("incidents.urls")),
     path("", include("sanctions.urls")),
     path("reports/", include("reports.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", (ADMIN_PAGES, "admin", "admin")),
 ]
 
 handler400 = "esafety.errors.bad_request"

@@ -5,18 +5,38 @@ from django.contrib import admin
 from .models import Federation, School, User
 
 
+class RecordAdmin(admin.ModelAdmin):
+    """Changes are kept with who made them, and nothing is deleted: a deletion would not say by whom."""
+
+    def save_model(self, request, obj, form, change):
+        obj.save_as(request.user, "Changed in the technical admin" if change else "Added in the technical admin")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def lookup_allowed(self, lookup, value, request):
+        """Only what the list shows can be asked about: no password, letter by letter, and no incident of a school."""
+        return lookup.split("__")[0] in self.list_display and super().lookup_allowed(lookup, value, request)
+
+
 @admin.register(Federation)
-class FederationAdmin(admin.ModelAdmin):
+class FederationAdmin(RecordAdmin):
     list_display = ["name"]
 
 
 @admin.register(School)
-class SchoolAdmin(admin.ModelAdmin):
+class SchoolAdmin(RecordAdmin):
     list_display = ["name", "code", "federation", "phase"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A federation's roles open the records of its schools, references start with the code, and a report that
+        was released keeps to the suppression it was made with.
+        """
+        return ["federation", "code", "suppress_below"] if obj else []
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(RecordAdmin):
     """Names and addresses. Passwords and roles are not set here: both could open records."""
 
     list_display = ["name", "email", "is_active"]
@@ -26,5 +46,7 @@ class UserAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+    def save_model(self, request, obj, form, change):
+        obj._history_user = request.user
+        obj._change_reason = "Changed in the technical admin"
+        obj.save()

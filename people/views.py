@@ -1,14 +1,31 @@
-"""The register's list, and its search for forms."""
+"""Signing in; who holds which role; and the register's search for forms."""
 
+from urllib.parse import urlsplit
+
+from django.contrib.auth.views import LoginView
 from django.http import JsonResponse
 
 from core.views import ListPage
 
 from .access import PeopleAccess
+from .forms import SignInForm
 from .models import Membership, Person, School
 from .roles import WORKS_IN_SCHOOL, Role, roles_of
 
 OFFERED = 12  # names in the list under a field: more are found by typing more
+
+
+class SignIn(LoginView):
+    """The one door. Who is signed in already is led on."""
+
+    template_name = "people/sign_in.html"
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+    def get_redirect_url(self):
+        """The page that was wanted; this one leads nowhere, and Django fails on the circle."""
+        wanted = super().get_redirect_url()
+        return "" if urlsplit(wanted).path == self.request.path else wanted
 
 
 def search(request):

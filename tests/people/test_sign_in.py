@@ -151,6 +151,17 @@ def test_who_is_signed_in_already_goes_home(account, signed_in):
     assert response["Location"] == reverse("home")
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    ["/sign-in/", "/sign-in/?next=/sign-in/", "/sign-in/?", "http://testserver/sign-in/", "//testserver/sign-in/"],
+)
+def test_nobody_is_led_in_a_circle(account, signed_in, send, wanted):
+    already = signed_in(account).get(reverse("sign-in"), {"next": wanted})
+    now = send(account.email, following=wanted)
+
+    assert already["Location"] == now["Location"] == reverse("home")
+
+
 def test_a_session_ends_after_thirty_idle_minutes(account, signed_in):
     with time_machine.travel(NINE, tick=False) as now:
         browser = signed_in(account)
