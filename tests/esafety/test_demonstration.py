@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils import timezone
 
 from core import clock
@@ -19,6 +19,7 @@ from incidents.states import Status
 from people.models import Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
 from policies.models import PolicyVersion
+from policies.states import ONCE_APPROVED
 from policies.states import Status as PolicyStatus
 from reports.models import GovernorReport
 
@@ -82,6 +83,13 @@ def test_policies_are_approved_and_a_draft_waits_with_undecided_cells(demonstrat
     assert len(draft.obstacles()) == 2
 
 
+def test_no_policy_is_approved_by_who_wrote_it(demonstration):
+    approved = PolicyVersion.objects.filter(status__in=ONCE_APPROVED, policy__is_standard=False)
+
+    assert approved.count() == 3
+    assert not approved.filter(started_by=F("approval_recorded_by")).exists()
+
+
 def test_last_years_report_of_each_school_is_released_and_this_years_is_a_draft(demonstration):
     reports = GovernorReport.objects.values_list("year", "status", "school__code", "federation__name")
 
@@ -118,7 +126,9 @@ def test_two_pupils_have_the_same_name_in_different_classes(demonstration):
     assert sorted(twins.values_list("class_name", flat=True)) == ["3 Maple", "5 Oak"]
 
 
-def test_the_sign_ins_are_printed(demonstration, capsys):
+def test_the_sign_ins_are_printed(demonstration, settings, capsys):
+    settings.DEMONSTRATION = True
+
     call_command("sign_ins")
 
     printed = capsys.readouterr().out

@@ -51,6 +51,17 @@ def test_it_is_not_loaded_on_a_schools_own_server(db, settings):
         call_command("load_demonstration")
 
 
-def test_there_are_no_sign_ins_to_print_elsewhere(db):
+def test_there_are_no_sign_ins_to_print_before_it_is_loaded(db, settings):
+    settings.DEMONSTRATION = True
+
     with pytest.raises(CommandError, match="not a demonstration"):
         call_command("sign_ins")
+
+
+def test_elsewhere_they_are_not_printed_even_where_they_exist(somebody, settings, capsys):
+    settings.DEMONSTRATION = False
+
+    with pytest.raises(CommandError, match="These settings are not the demonstration's"):
+        call_command("sign_ins")
+
+    assert capsys.readouterr().out == ""

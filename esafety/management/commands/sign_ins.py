@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from esafety.demonstration.files import read
@@ -14,6 +15,11 @@ class Command(BaseCommand):
     help = "Prints the sign-ins of the demonstration."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMONSTRATION:
+            raise CommandError(
+                "These settings are not the demonstration's: nobody signs in with a demonstration account here. "
+                "Set DJANGO_SETTINGS_MODULE=esafety.settings.demonstration."
+            )
         if not User.objects.filter(is_demonstration=True).exists():
             raise CommandError("This is not a demonstration: it has no sign-ins to show.")
         places = {school["code"]: school["name"] for school in read("people")["school"]}
