@@ -90,7 +90,7 @@ def test_what_may_be_illegal_shows_first_what_to_do(page, checked, sign_in, teac
     assert (incident.told_in_person, incident.description) == ("Sam Safeguarding, at 10:15", "")
 
 
-def test_a_double_click_makes_one_incident(page, sign_in, teacher):
+def test_a_double_click_makes_one_incident(page, sign_in, teacher, coordinator):
     sign_in(page, teacher)
     page.goto("/incidents/report/")
     fill_in(page)

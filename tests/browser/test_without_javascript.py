@@ -14,7 +14,7 @@ def plain_page(open_context):
     return open_context(java_script_enabled=False).new_page()
 
 
-def test_a_report_with_two_people_is_made_without_javascript(plain_page, sign_in, teacher, pupil):
+def test_a_report_with_two_people_is_made_without_javascript(plain_page, sign_in, teacher, coordinator, pupil):
     page = plain_page
     sign_in(page, teacher)
     page.get_by_role("link", name="Report an incident").first.click()
