@@ -1,9 +1,33 @@
 """What the tests of the log share."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+
+from core import clock
+
+
+@pytest.fixture
+def referral():
+    """What is said of a referral, five minutes ago."""
+    return {
+        "agency": "police",
+        "at": clock.now() - timedelta(minutes=5),
+        "spoke_to": "Sam spoke to the duty officer",
+        "reason": "May be illegal.",
+        "reference": "P-1",
+        "device_kept": "Locked in the office",
+    }
+
+
+@pytest.fixture
+def referred(log_incident, safeguarding_lead, referral):
+    """With the authorities, referred by the safeguarding lead."""
+    incident = log_incident(may_be_illegal=True)
+    incident.notify_authorities(by=safeguarding_lead, **referral)
+    return incident
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 
 from policies.models import Cell, Column, Coverage, Decision, Matrix, Policy, PolicyVersion, Row
 from policies.presets import build
+from sanctions.actions import choose_misuse
 
 
 @pytest.fixture
@@ -44,3 +45,10 @@ def action(pupil_table):
 def involvement(version, reviewed):
     """Under review, in a school with a sanctions table."""
     return reviewed.involvements.select_related("incident__school", "person").get()
+
+
+@pytest.fixture
+def open_actions(involvement, coordinator, misuse_row):
+    """P3: class teacher yes, parents if appropriate, warning yes, further sanction yes."""
+    choose_misuse(involvement, [misuse_row("P3")], by=coordinator)
+    return involvement

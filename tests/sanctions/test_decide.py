@@ -6,19 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.access import Refused
+from incidents.actions import record_parents
 from incidents.codes import Finding
 from incidents.models import Misuse
+from incidents.statement import Named
 from policies.models import Row
 from sanctions.actions import choose_misuse, decide
 from sanctions.choice import Choice
 from sanctions.models import Sanction
-
-
-@pytest.fixture
-def open_actions(involvement, coordinator, misuse_row):
-    """P3: class teacher yes, parents if appropriate, warning yes, further sanction yes."""
-    choose_misuse(involvement, [misuse_row("P3")], by=coordinator)
-    return involvement
+from tests.incidents.browser_form import sent_by
 
 
 def prefix(involvement, column):
@@ -87,6 +83,39 @@ def test_inform_parents_done_is_the_record_of_it(open_actions, coordinator, acti
     assert (open_actions.parents, open_actions.parents_informed_on) == ("informed", date(2026, 1, 5))
 
 
+def test_undoing_inform_parents_takes_the_record_back_with_an_entry(open_actions, coordinator, action):
+    parents, incident = action("parents"), open_actions.incident
+    decide(incident, [Choice(open_actions, done=True, action=parents, done_by="Cora")], by=coordinator)
+
+    decide(incident, [Choice(open_actions, done=False, action=parents, reason="Nobody answered.")], by=coordinator)
+
+    open_actions.refresh_from_db()
+    assert (open_actions.parents, open_actions.parents_informed_on, open_actions.parents_informed_by) == ("", None, "")
+    assert incident.entries.first().text == "Parents of Pip Pupil: not informed after all."
+    assert [point.anchor for point in incident.missing_for_closure].count("people") == 1
+
+
+def test_deciding_against_it_does_not_take_back_what_was_recorded_otherwise(open_actions, coordinator, action):
+    informed = {"parents": "informed", "parents_informed_on": date(2026, 1, 5), "parents_informed_by": "Hattie"}
+    record_parents(open_actions.incident, [(open_actions, informed)], by=coordinator)
+
+    not_again = Choice(open_actions, done=False, action=action("parents"), reason="They know.")
+    decide(open_actions.incident, [not_again], by=coordinator)
+
+    open_actions.refresh_from_db()
+    assert (open_actions.parents, open_actions.parents_informed_by) == ("informed", "Hattie")
+
+
+def test_the_same_free_action_twice_is_refused(open_actions, coordinator):
+    talk = Choice(open_actions, done=True, text="A talk with the class", reason="All saw it.")
+    decide(open_actions.incident, [talk], by=coordinator)
+
+    with pytest.raises(Refused, match="“A talk with the class” is recorded already"):
+        decide(open_actions.incident, [talk], by=coordinator)
+
+    assert Sanction.objects.count() == 1
+
+
 def test_every_recommended_action_is_decided_before_closing(open_actions, coordinator, action):
     incident = open_actions.incident
     said = {"finding": Finding.SUBSTANTIATED, "outcome": "Done.", "rationale": "Seen."}
@@ -150,6 +179,20 @@ def test_the_page_asks_for_the_reason_and_keeps_what_was_typed(open_actions, coo
     assert Sanction.objects.count() == 0
 
 
+def test_the_page_asks_by_whom_it_was_done(open_actions, coordinator, signed_in, action):
+    browser, url = signed_in(coordinator), f"/incidents/{open_actions.incident.reference}/actions/"
+    warning = prefix(open_actions, action("warning"))
+    shown = sent_by(browser.get(url), warning)
+
+    page = browser.post(url, shown | {f"{warning}-choice": "done", f"{warning}-done_by": ""})
+
+    assert shown[f"{warning}-done_by"] == "Cora Coordinator"
+    assert [form.errors for form in page.context["form"].forms if form.errors] == [
+        {"done_by": ["Say by whom “Warning” was done"]}
+    ]
+    assert Sanction.objects.count() == 0
+
+
 def test_a_free_action_needs_a_reason(open_actions, coordinator, signed_in):
     url = f"/incidents/{open_actions.incident.reference}/actions/"
     other = f"other-{open_actions.pk}"
@@ -161,12 +204,35 @@ def test_a_free_action_needs_a_reason(open_actions, coordinator, signed_in):
     assert Sanction.objects.get().recommended == "no"
 
 
-def test_a_forged_action_of_another_incident_changes_nothing(
-    open_actions, coordinator, signed_in, log_incident, action
-):
-    url = f"/incidents/{open_actions.incident.reference}/actions/"
+@pytest.fixture
+def elsewhere(log_incident, other_pupil, headteacher, misuse_row):
+    """Somebody of another incident that the coordinator may decide on too, with open actions."""
+    other = log_incident(people=[Named(part="instigator", person=other_pupil)])
+    other.review(by=headteacher, branch="unsuitable", user_action=None, safeguarding=False, reason="No.")
+    person = other.involvements.select_related("incident__school", "person").get()
+    choose_misuse(person, [misuse_row("P3")], by=headteacher)
+    return person
 
-    signed_in(coordinator).post(url, {f"action-{open_actions.pk + 99}-{action('warning').pk}-choice": "done"})
+
+def test_a_forged_action_of_another_incident_changes_nothing(open_actions, elsewhere, coordinator, signed_in, action):
+    url = f"/incidents/{open_actions.incident.reference}/actions/"
+    own, forged = (prefix(person, action("warning")) for person in (open_actions, elsewhere))
+    done = {"choice": "done", "done_by": "Cora", "done_on": "2026-01-05"}
+
+    browser = signed_in(coordinator)
+    browser.post(url, {f"{forged}-{name}": value for name, value in done.items()})
+    forged_count = Sanction.objects.count()
+    browser.post(url, {f"{own}-{name}": value for name, value in done.items()})
+
+    assert forged_count == 0
+    assert Sanction.objects.get().involvement == open_actions
+
+
+def test_deciding_about_somebody_of_another_incident_is_refused(open_actions, elsewhere, coordinator, action):
+    choices = [Choice(person, done=True, action=action("warning")) for person in (open_actions, elsewhere)]
+
+    with pytest.raises(Refused, match="Somebody here is not a part of this incident"):
+        decide(open_actions.incident, choices, by=coordinator)
 
     assert Sanction.objects.count() == 0
 
@@ -199,13 +265,29 @@ def test_strangers_and_colleagues_find_nothing(involvement, stranger, teacher, s
     assert signed_in(teacher).get(url).status_code == 404
 
 
-def test_somebody_of_another_incident_is_not_found(involvement, coordinator, signed_in, log_incident):
-    other = log_incident()
+def test_somebody_of_another_incident_is_not_found(involvement, elsewhere, coordinator, signed_in):
+    browser, here = signed_in(coordinator), f"/incidents/{elsewhere.incident.reference}/misuse"
 
-    assert signed_in(coordinator).get(f"/incidents/{other.reference}/misuse/{involvement.pk}/").status_code in {
-        403,
-        404,
-    }
+    pages = [browser.get(f"{here}/{person.pk}/") for person in (elsewhere, involvement)]
+
+    assert [page.status_code for page in pages] == [200, 404]
+
+
+def test_a_stranger_says_of_nobody_which_misuse_it_was(involvement, stranger, misuse_row):
+    with pytest.raises(Refused, match="Only somebody who handles this incident can say which misuse it was"):
+        choose_misuse(involvement, [misuse_row("P13")], by=stranger)
+
+    assert Misuse.objects.count() == 0
+
+
+def test_a_misuse_that_is_taken_back_leaves_who_took_it_back(involvement, coordinator, headteacher, misuse_row):
+    choose_misuse(involvement, [misuse_row("P13")], by=coordinator)
+
+    choose_misuse(involvement, [], by=headteacher)
+
+    rows = [(row.history_type, row.history_user) for row in Misuse.history.order_by("history_id")]
+    assert rows == [("+", coordinator), ("-", headteacher)]
+    assert Misuse.history.latest().history_change_reason == "Another misuse was found"
 
 
 @pytest.mark.parametrize(

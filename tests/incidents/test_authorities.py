@@ -1,0 +1,126 @@
+"""Referring, deciding not to, and the answer: who decided keeps reading, and the incident goes to whom it belongs."""
+
+import pytest
+
+from core.access import Refused
+from incidents.codes import Branch
+from incidents.models import Incident
+from incidents.states import Answer, Status
+from tests.incidents.browser_form import sent_by
+
+TO_COORDINATOR = "It goes to the E-Safety Coordinator or the Headteacher."
+TO_LEAD = "It goes to the Designated Safeguarding Lead or the Headteacher."
+
+
+@pytest.fixture
+def answered(referred, safeguarding_lead):
+    """`answered(Answer.FINISHED)`: the authorities said this."""
+
+    def make(answer):
+        referred.record_answer(by=safeguarding_lead, answer=answer, answer_text="They rang.", reference="")
+        return referred
+
+    return make
+
+
+def test_not_confirmed_hands_over_and_who_wrote_it_down_keeps_reading(
+    referred, safeguarding_lead, coordinator, signed_in
+):
+    browser, url = signed_in(safeguarding_lead), f"{referred.get_absolute_url()}answer/"
+    answer = sent_by(browser.get(url), "answer") | {"answer": "not_confirmed", "answer_text": "They rang."}
+
+    page = browser.post(url, answer, follow=True)
+
+    referred.refresh_from_db()
+    assert page.status_code == 200
+    assert "Their answer is recorded." in page.content.decode()
+    assert (referred.route, referred.handler) == ("ordinary", None)
+    assert referred.standing_of(safeguarding_lead) == (True, False, False, False)
+    assert referred.standing_of(coordinator).handles
+    assert [entry.text for entry in referred.entries.all()][:2] == [
+        TO_COORDINATOR,
+        "No illegal activity or material confirmed. They rang.",
+    ]
+
+
+def test_a_decision_not_to_refer_hands_over_and_who_decided_keeps_reading(
+    log_incident, safeguarding_lead, coordinator, signed_in
+):
+    illegal = log_incident(may_be_illegal=True)
+    said = {"agency": "police", "reason": "A misunderstanding."}
+
+    page = signed_in(safeguarding_lead).post(f"{illegal.get_absolute_url()}not-refer/", said, follow=True)
+
+    illegal.refresh_from_db()
+    assert page.status_code == 200
+    assert illegal.route == "ordinary"
+    assert illegal.standing_of(safeguarding_lead) == (True, False, False, False)
+    assert illegal.standing_of(coordinator).handles
+    assert illegal.entries.first().text == TO_COORDINATOR
+    assert illegal.history.first().history_user == safeguarding_lead
+
+
+def test_who_refers_it_away_from_their_own_desk_lands_on_a_page_they_can_read(
+    incident, coordinator, signed_in, safeguarding_lead
+):
+    browser, url = signed_in(coordinator), f"{incident.get_absolute_url()}refer/"
+    referral = {"agency": "police", "date": "2026-01-05", "time": "10:00", "spoke_to": "Cora", "reason": "May be."}
+
+    page = browser.post(url, sent_by(browser.get(url), "agency") | referral | {"device_kept": "Locked"}, follow=True)
+
+    incident.refresh_from_db()
+    assert page.status_code == 200
+    assert incident.status == Status.WITH_AUTHORITIES
+    assert incident.entries.first().text == TO_LEAD
+    assert (incident.handler, incident.route) == (None, "safeguarding")
+
+
+@pytest.mark.parametrize("answer", Answer.values)
+def test_after_any_answer_nobody_decides_not_to_refer(answered, headteacher, answer):
+    incident = answered(answer)
+
+    with pytest.raises(Refused, match="The authorities have answered: their answer stands"):
+        incident.decide_not_to_refer(by=headteacher, agency="police", reason="No.")
+
+    assert incident.referrals.filter(referred=False).count() == 0
+
+
+def test_nothing_that_the_policy_does_not_refer_is_decided_not_to_be_referred(incident, coordinator):
+    with pytest.raises(Refused, match="Nothing here is a case that the policy refers to the Police"):
+        incident.decide_not_to_refer(by=coordinator, agency="police", reason="No.")
+
+
+def test_only_who_may_close_decides_that_something_serious_is_not_referred(log_incident, coordinator):
+    illegal = log_incident(may_be_illegal=True)
+
+    with pytest.raises(Refused, match="The safeguarding lead or the head decides that it is not referred"):
+        illegal.decide_not_to_refer(by=coordinator, agency="police", reason="No.")
+
+
+def test_what_may_be_illegal_is_not_withdrawn_before_it_is_referred_or_decided_on(log_incident, safeguarding_lead):
+    illegal = log_incident(may_be_illegal=True)
+
+    with pytest.raises(Refused, match="refer it, or decide not to refer it, before it is withdrawn"):
+        illegal.withdraw(by=safeguarding_lead, reason="In error.")
+
+    illegal.refresh_from_db()
+    assert illegal.status == Status.REPORTED
+
+
+def test_after_their_answer_it_may_be_withdrawn(answered, safeguarding_lead):
+    incident = answered(Answer.FINISHED)
+
+    incident.withdraw(by=safeguarding_lead, reason="In error.")
+
+    assert (incident.status, incident.branch) == (Status.WITHDRAWN, Branch.ILLEGAL)
+
+
+def test_a_second_person_may_write_the_answer_down_and_the_first_stays_handler(
+    referred, headteacher, safeguarding_lead
+):
+    referred.record_answer(by=headteacher, answer=Answer.CONFIRMED, answer_text="Going on.", reference="P-2")
+
+    referred.refresh_from_db()
+    assert referred.handler == safeguarding_lead
+    assert [(row.reference, row.answer) for row in referred.referrals.all()] == [("P-2", "confirmed")]
+    assert Incident.objects.get().authority_outcome == "confirmed"

@@ -1,0 +1,108 @@
+"""Parents, recorded from a tab that was opened before somebody else recorded them: nothing is undone unseen."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from incidents.actions import record_parents
+from incidents.statement import Named
+from tests.incidents.browser_form import sent_by
+
+
+@pytest.fixture
+def two(log_incident, pupil, other_pupil):
+    """An incident of two pupils."""
+    return log_incident(people=[Named(part="instigator", person=pupil), Named(part="target", person=other_pupil)])
+
+
+@pytest.fixture
+def stale(two, coordinator, headteacher, signed_in):
+    """`(browser, address, tab, instigator, target)`: since the tab was opened the head informed the first's parents."""
+    instigator, target = two.involvements.all()
+    browser, url = signed_in(coordinator), f"{two.get_absolute_url()}parents/"
+    tab = sent_by(browser.get(url), "pupil-")
+    informed = {
+        "parents": "informed",
+        "parents_informed_on": clock.today(),
+        "parents_informed_by": "Hattie",
+        "parents_informed_how": "by telephone",
+        "parents_reason": "",
+    }
+    record_parents(two, [(instigator, informed)], by=headteacher)
+    return browser, url, tab, instigator, target
+
+
+def not_informed(involvement, reason):
+    prefix = f"pupil-{involvement.pk}"
+    return {f"{prefix}-parents": "not_informed", f"{prefix}-parents_reason": reason}
+
+
+def recorded(incident):
+    return [
+        (person.parents, person.parents_informed_by, person.parents_reason) for person in incident.involvements.all()
+    ]
+
+
+def test_a_stale_tab_about_one_pupil_leaves_the_other_as_recorded(two, stale):
+    browser, url, tab, instigator, target = stale
+
+    browser.post(url, tab | not_informed(target, "They told us."))
+
+    assert recorded(two) == [("informed", "Hattie", ""), ("not_informed", "", "They told us.")]
+    assert instigator.history.count() == 2
+
+
+def test_a_stale_tab_about_the_same_pupil_is_told_and_saves_nothing(two, stale):
+    browser, url, tab, instigator, target = stale
+    said = not_informed(instigator, "Kept as typed") | not_informed(target, "They told us.")
+
+    page = browser.post(url, tab | said)
+
+    assert "Somebody else recorded this meanwhile for Pip Pupil: Informed." in page.content.decode()
+    assert recorded(two) == [("informed", "Hattie", ""), ("", "", "")]
+    assert sent_by(page, "pupil-").items() >= said.items()
+
+
+def test_the_second_sending_after_having_been_told_goes_through(two, stale):
+    browser, url, tab, instigator, _ = stale
+    told = browser.post(url, tab | not_informed(instigator, "The head was wrong."))
+
+    page = browser.post(url, sent_by(told, "pupil-"), follow=True)
+
+    assert "It is recorded." in page.content.decode()
+    assert recorded(two) == [("not_informed", "", "The head was wrong."), ("", "", "")]
+
+
+def test_a_tab_that_is_sent_untouched_records_nothing(two, stale):
+    browser, url, tab, *_ = stale
+
+    browser.post(url, tab)
+
+    assert recorded(two) == [("informed", "Hattie", ""), ("", "", "")]
+    assert two.entries.filter(verb="record_parents").count() == 1
+
+
+@pytest.mark.parametrize("reason", ["Another reason.", "They told us."])
+def test_what_was_recorded_is_changed_from_a_fresh_tab(two, coordinator, signed_in, reason):
+    instigator, _ = two.involvements.all()
+    record_parents(two, [(instigator, {"parents": "not_informed", "parents_reason": "They told us."})], by=coordinator)
+    browser, url = signed_in(coordinator), f"{two.get_absolute_url()}parents/"
+
+    browser.post(url, sent_by(browser.get(url), "pupil-") | not_informed(instigator, reason))
+
+    assert recorded(two)[0] == ("not_informed", "", reason)
+    assert two.entries.filter(verb="record_parents").count() == len({"They told us.", reason})
+
+
+def test_parents_are_not_informed_before_it_happened(two, coordinator, signed_in):
+    instigator, _ = two.involvements.all()
+    browser, url = signed_in(coordinator), f"{two.get_absolute_url()}parents/"
+    prefix = f"pupil-{instigator.pk}"
+    before = (two.occurred_at - timedelta(days=2)).date().isoformat()
+    informed = {f"{prefix}-parents": "informed", f"{prefix}-parents_informed_by": "Cora"}
+
+    page = browser.post(url, sent_by(browser.get(url), "pupil-") | informed | {f"{prefix}-parents_informed_on": before})
+
+    assert page.context["form"].forms[0].errors == {"parents_informed_on": ["That is before it happened"]}
+    assert recorded(two) == [("", "", ""), ("", "", "")]
