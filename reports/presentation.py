@@ -121,10 +121,13 @@ class Presentation:
     def schools(self) -> Shown | None:
         if "schools" not in self.tables:
             return None
-        return self._shown("schools", "Incidents by school and term", "School", total="All schools")
+        return self._shown("schools", self._by_term("schools", "Incidents by school"), "School", total="All schools")
 
     def areas(self) -> Shown:
-        return self._shown("areas", "Incidents by area of risk and term", "Area", order=by_size)
+        return self._shown("areas", self._by_term("areas", "Incidents by area of risk"), "Area", order=by_size)
+
+    def _by_term(self, key: str, caption: str) -> str:
+        return f"{caption} and term" if len(self.tables[key].columns) > 2 else caption
 
     def kinds(self) -> Shown:
         return self._shown("kinds", "Incidents by kind", "Kind", order=by_size)

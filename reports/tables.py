@@ -35,7 +35,14 @@ class Table:
         return cls(kept["key"], columns, rows, tuple(kept["total"]), kept["merged"])
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """As the database gives it back: with lists, not tuples."""
+        return {
+            "key": self.key,
+            "columns": [list(column) for column in self.columns],
+            "rows": [asdict(row) | {"covers": list(row.covers), "cells": list(row.cells)} for row in self.rows],
+            "total": list(self.total),
+            "merged": self.merged,
+        }
 
     def place(self, column: str) -> int | None:
         """Where a column stands; None if the table has no such column."""

@@ -1,0 +1,63 @@
+"""The document: a tagged PDF that a screen reader can read, with its own fonts."""
+
+import io
+
+import pikepdf
+import pytest
+
+from reports import document
+from reports.actions import prepare
+
+from .conftest import YEAR
+
+
+@pytest.fixture
+def pdf(busy_year, school, coordinator, after_the_year):
+    with pikepdf.open(io.BytesIO(document.pdf_of(prepare([school], YEAR, coordinator)))) as opened:
+        yield opened
+
+
+def elements(pdf):
+    """Every structure element."""
+    waiting = [pdf.Root.StructTreeRoot]
+    while waiting:
+        node = waiting.pop()
+        children = node.get("/K", [])
+        for child in children if isinstance(children, pikepdf.Array) else [children]:
+            if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+                yield child
+                waiting.append(child)
+
+
+def test_the_document_is_tagged_titled_and_embeds_its_fonts(pdf):
+    by_tag = {}
+    for element in elements(pdf):
+        by_tag.setdefault(str(element.S), []).append(element)
+
+    assert bool(pdf.Root.MarkInfo.Marked)
+    assert str(pdf.Root.Lang) == "en-GB"
+    assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+    assert str(pdf.docinfo["/Title"]) == "Annual e-safety report, 2025 to 2026, Ashdown Primary (draft)"
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+    assert len(by_tag["/Figure"]) >= 3
+    assert all(str(figure.get("/Alt", "")) for figure in by_tag["/Figure"])
+    assert len(by_tag["/TH"]) > 20
+    assert all(header.get("/A") is not None for header in by_tag["/TH"])
+    assert {"/H1", "/H2", "/Table", "/Caption", "/L"} <= by_tag.keys()
+    assert pdf.Root.Outlines.Count > 0
+    fonts = [
+        item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+    ]
+    assert {str(font.FontName).partition("+")[2][:19] for font in fonts} == {"Atkinson-Hyperlegib"}
+    assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts)
+
+
+def test_page_and_document_show_the_same_sections(busy_year, signed_in, school, coordinator, after_the_year):
+    report = prepare([school], YEAR, coordinator)
+    page = signed_in(coordinator).get(report.get_absolute_url()).content.decode()
+    printed = document.html_of(report)
+
+    body = printed[printed.index("<article>") : printed.index("</article>")]
+    assert body in page
+    assert "style=" not in body

@@ -1,0 +1,77 @@
+"""Preparing a report: who may, of which schools and year, and again."""
+
+import pytest
+
+from core import clock
+from core.access import Refused
+from people.calendar import AcademicYear, midnight
+from people.roles import Role
+from reports.actions import prepare
+from reports.models import GovernorReport
+
+from .conftest import AFTER, YEAR
+
+
+def test_a_coordinator_prepares_a_draft(draft, coordinator, school):
+    assert draft.status == "draft"
+    assert draft.title == "Annual e-safety report, 2025 to 2026"
+    assert (draft.prepared_by, draft.prepared_at, draft.prepared_as) == (
+        coordinator,
+        AFTER,
+        "Cora Coordinator, E-Safety Coordinator",
+    )
+    assert list(draft.schools.all()) == [school]
+    assert draft.history.get().history_user == coordinator
+
+
+def test_prepared_anew_a_draft_stays_one_draft_with_new_figures(draft, school, headteacher, busy_year):
+    assert draft.data["tables"]["terms"]["total"] == [0, 0]
+
+    again = prepare([school], YEAR, headteacher)
+
+    assert again.pk == draft.pk
+    assert again.data["tables"]["terms"]["total"] == [69, 0]
+    assert again.prepared_by == headteacher
+    assert GovernorReport.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["teacher", "safeguarding_lead", "governor", "chair", "administrator"])
+def test_others_do_not_prepare_reports(request, who, school):
+    with pytest.raises(Refused, match="prepared by the coordinator or the head"):
+        prepare([school], YEAR, request.getfixturevalue(who))
+
+
+def test_a_coordinator_does_not_prepare_a_report_of_another_school(coordinator, other_school):
+    with pytest.raises(Refused, match="only of schools where you are"):
+        prepare([other_school], YEAR, coordinator)
+
+
+def test_a_federation_needs_a_role_at_each_of_its_schools(appoint, sister_schools):
+    with pytest.raises(Refused, match="only of schools where you are"):
+        prepare(list(sister_schools), YEAR, appoint(Role.COORDINATOR, sister_schools[0]))
+
+
+def test_a_federation_is_reported_on_whole(appoint, federation, sister_schools, school):
+    coordinator = appoint(Role.COORDINATOR, federation)
+    coordinator = appoint(Role.COORDINATOR, school, user=coordinator)
+
+    with pytest.raises(Refused, match="one school, or of all schools of one federation"):
+        prepare([sister_schools[0], school], YEAR, coordinator)
+    with pytest.raises(Refused, match="one school, or of all schools"):
+        prepare([], YEAR, coordinator)
+
+    report = prepare(list(sister_schools), YEAR, coordinator)
+
+    assert (report.federation, report.school) == (federation, None)
+
+
+def test_a_year_that_has_not_begun_is_refused(coordinator, school):
+    with clock.set_to(AFTER), pytest.raises(Refused, match="has not begun"):
+        prepare([school], AcademicYear(2027), coordinator)
+
+
+def test_of_a_year_that_is_not_over_the_summary_compares_nothing(coordinator, school, busy_year):
+    with clock.set_to(midnight(YEAR.last_day)):
+        report = prepare([school], YEAR, coordinator)
+
+    assert report.data["complete"] is False

@@ -1,0 +1,140 @@
+"""Releasing a report freezes it: the figures, the document, and who may see it from then on."""
+
+import hashlib
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core import clock
+from core.access import Refused
+from people.calendar import AcademicYear, midnight
+from people.roles import Role
+from reports.actions import prepare
+from reports.models import GovernorReport, ReleasedDocument
+
+from .conftest import AFTER, YEAR
+
+
+def test_the_head_releases_a_report(draft, headteacher, plain_pdf):
+    draft.release(by=headteacher)
+
+    draft.refresh_from_db()
+    assert (draft.status, draft.released_by, draft.released_at) == ("released", headteacher, AFTER)
+    assert draft.released_as == "Hattie Head, Headteacher"
+    assert draft.sha256 == hashlib.sha256(draft.released_pdf()).hexdigest()
+    assert draft.history.first().history_change_reason == "Released"
+
+
+@pytest.mark.parametrize("who", ["coordinator", "safeguarding_lead", "governor", "chair", "stranger"])
+def test_others_do_not_release(request, draft, who):
+    with pytest.raises(Refused, match="Only the head releases"):
+        draft.release(by=request.getfixturevalue(who))
+
+
+def test_a_report_is_released_once(released, headteacher):
+    with pytest.raises(Refused, match=r"already released\. It does not change any more"):
+        released.release(by=headteacher)
+
+
+def test_nothing_of_a_released_report_changes(released, busy_year, headteacher):
+    before = released.released_pdf()
+    released.title = "Another"
+
+    with pytest.raises(Refused, match="does not change"):
+        released.save_as(headteacher)
+    with pytest.raises(Refused, match="does not change"):
+        released.delete()
+    with pytest.raises(Refused, match="does not change"):
+        released.document.save()
+
+    stored = GovernorReport.objects.get()
+    assert (stored.title, stored.released_pdf()) == ("Annual e-safety report, 2025 to 2026", before)
+    assert stored.data["tables"]["terms"]["total"] == [0, 0]
+
+
+def test_a_document_that_was_tampered_with_is_not_given_out(released):
+    ReleasedDocument.objects.update(pdf=b"%PDF of other figures")
+
+    with pytest.raises(Refused, match="not the one that was released"):
+        GovernorReport.objects.get().released_pdf()
+
+
+def test_a_year_that_is_not_over_is_not_released(school, coordinator, headteacher):
+    with clock.set_to(midnight(YEAR.last_day)):
+        report = prepare([school], YEAR, coordinator)
+        with pytest.raises(Refused, match="can be released from 1 September 2026"):
+            report.release(by=headteacher)
+
+    with clock.set_to(AFTER), pytest.raises(Refused, match="prepared before the year was over"):
+        report.release(by=headteacher)
+
+
+def test_a_released_report_is_replaced_with_a_reason_and_stays(released, school, coordinator, headteacher, busy_year):
+    with pytest.raises(Refused, match="Say why it is replaced"):
+        prepare([school], YEAR, coordinator, " ")
+
+    second = prepare([school], YEAR, coordinator, "Incidents were missing.")
+    assert GovernorReport.objects.get(pk=released.pk).replacement is None
+    second.release(by=headteacher)
+
+    assert GovernorReport.objects.get(pk=released.pk).replacement == second
+    assert list(GovernorReport.objects.current()) == [second]
+    assert second.released_pdf() != released.released_pdf()
+
+
+def test_two_first_releases_of_a_year_are_refused_by_the_database(released, school, coordinator):
+    fields = {name: getattr(released, name) for name in ("year", "title", "data", "prepared_at", "sha256")}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GovernorReport.objects.create(
+            school=school, status="released", prepared_by=coordinator, released_by=coordinator,
+            released_at=released.released_at, **fields,
+        )  # fmt: skip
+
+
+def test_the_database_refuses_a_release_without_its_fingerprint(draft):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GovernorReport.objects.filter(pk=draft.pk).update(status="released")
+
+
+def test_reports_of_one_year_that_share_a_school_are_not_both_released(
+    appoint, federation, sister_schools, plain_pdf, after_the_year
+):
+    head = appoint(Role.HEADTEACHER, federation)
+    whole, part = prepare(list(sister_schools), YEAR, head), prepare([sister_schools[0]], YEAR, head)
+    whole.release(by=head)
+
+    with pytest.raises(Refused, match="has schools in common with this one"):
+        part.release(by=head)
+
+
+def test_last_years_released_figures_are_taken_over(released, school, coordinator, headteacher, busy_year):
+    with clock.set_to(AFTER.replace(year=2027)):
+        following = prepare([school], AcademicYear(2026), coordinator)
+
+    assert following.data["compared"] == f"report {released.pk}"
+    assert following.data["tables"]["terms"]["total"] == [0, 0]  # not the 69 that were logged since
+
+
+def test_a_year_that_was_shown_as_the_year_before_is_not_released_afterwards(
+    school, coordinator, headteacher, plain_pdf
+):
+    with clock.set_to(AFTER.replace(year=2027)):
+        prepare([school], AcademicYear(2026), coordinator).release(by=headteacher)
+        late = prepare([school], YEAR, coordinator)
+        with pytest.raises(Refused, match="shows this year's figures as the year before"):
+            late.release(by=headteacher)
+
+
+def test_a_draft_that_compares_with_what_was_released_since_is_prepared_anew(
+    school, coordinator, headteacher, plain_pdf
+):
+    with clock.set_to(AFTER.replace(year=2027)):
+        later = prepare([school], AcademicYear(2026), coordinator)
+        prepare([school], YEAR, coordinator).release(by=headteacher)
+        with pytest.raises(Refused, match="last year's report has changed"):
+            later.release(by=headteacher)
+
+        again = prepare([school], AcademicYear(2026), coordinator)
+        again.release(by=headteacher)
+
+    assert again.is_released
