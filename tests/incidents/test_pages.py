@@ -6,12 +6,19 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from core.home import Urgency
 from incidents.actions import record_parents
 from incidents.codes import Branch
 from incidents.models import Incident
+from incidents.queries import rows_in_force
 from incidents.statement import Named
+from people.calendar import AcademicYear
+from people.models import Person
+from tests.incidents.browser_form import main_of
 
-VERBS = ["review", "entry", "parents", "refer", "not-refer", "answer", "close", "withdraw", "reopen"]
+VERBS = [
+    "review", "row", "take-over", "entry", "parents", "refer", "not-refer", "answer", "close", "withdraw", "reopen",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -22,6 +29,19 @@ def many(log_incident, pupil, other_pupil):
         return [
             log_incident(people=[Named(part="instigator", person=pupil), Named(part="target", person=other_pupil)])
             for _ in range(count)
+        ]
+
+    return make
+
+
+@pytest.fixture
+def register(school):
+    """`register(3)`: three more pupils of the school."""
+
+    def make(count):
+        return [
+            Person.objects.create(school=school, kind="pupil", name=f"Pupil {number}", year_group="5")
+            for number in range(count)
         ]
 
     return make
@@ -57,13 +77,24 @@ def test_an_incident_asks_a_constant_number_of_queries(
         reviewed.add_entry(by=coordinator, text=f"Entry {number}")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(QUERIES_OF_AN_INCIDENT):
+    with django_assert_num_queries(26):
         page = browser.get(reviewed.get_absolute_url())
 
     assert page.content.decode().count("Entry ") == count
 
 
-QUERIES_OF_AN_INCIDENT = 26
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_incident_of_several_people_asks_no_more_than_of_one(
+    log_incident, coordinator, signed_in, register, count, django_assert_num_queries
+):
+    incident = log_incident(people=[Named(part="instigator", person=person) for person in register(count)])
+    incident.review(by=coordinator, branch="unsuitable", user_action=None, safeguarding=False, reason="No.")
+    browser = signed_in(coordinator)
+
+    with django_assert_num_queries(26):
+        page = browser.get(incident.get_absolute_url())
+
+    assert page.content.decode().count("<strong>Pupil ") == count
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -109,7 +140,6 @@ def test_the_log_filters_by_academic_year(log_incident, coordinator, signed_in):
     with clock.set_to(clock.now() - timedelta(days=370)):
         last_year = log_incident()
     this_year = log_incident()
-    from people.calendar import AcademicYear
 
     page = signed_in(coordinator).get(reverse("incidents:log"), {"period": str(AcademicYear.current().start)})
 
@@ -157,6 +187,50 @@ def test_a_receipt_shows_nothing_that_others_added(incident, coordinator, teache
     assert "A proxy page was open." in page
     assert "Received" in page
     assert "Spoke to the family" not in page
+
+
+def test_a_receipt_says_the_same_whatever_others_judged(reviewed, coordinator, teacher, signed_in):
+    browser, url = signed_in(teacher), reverse("incidents:receipt", args=[reviewed.reference])
+    extremism = next(row for row in rows_in_force(reviewed)[1] if row.key == "extremism")
+
+    before = main_of(browser.get(url))
+    reviewed.choose_row(by=coordinator, user_action=extremism, reason="It was this.")
+    after = main_of(browser.get(url))
+
+    reviewed.refresh_from_db()
+    assert reviewed.safeguarding
+    assert "Being reviewed" in before
+    assert after == before
+
+
+def test_the_first_button_of_a_reported_incident_is_review(incident, headteacher, signed_in):
+    page = signed_in(headteacher).get(incident.get_absolute_url())
+
+    assert page.context["possible"][0].label == "Review"
+    assert f'<a class="btn btn-primary" href="{incident.get_absolute_url()}review/">Review</a>' in page.content.decode()
+
+
+def test_a_child_in_danger_comes_first_on_the_home_page(log_incident, coordinator, headteacher, signed_in):
+    older, illegal = log_incident(), log_incident(may_be_illegal=True)
+    danger = log_incident(child_in_danger=True, told_in_person="Sam, at ten")
+
+    page = signed_in(headteacher).get(reverse("home"))
+
+    block = page.context["blocks"][0]
+    assert (block.title, block.urgency) == ("To review", Urgency.DANGER)
+    assert [item.label for item in block.items] == [danger.reference, illegal.reference, older.reference]
+
+
+def test_a_child_in_danger_is_tagged_in_the_log_while_it_is_open(log_incident, headteacher, signed_in):
+    log_incident()
+    danger = log_incident(child_in_danger=True, told_in_person="Sam, at ten")
+    browser, url = signed_in(headteacher), reverse("incidents:log")
+
+    while_open = main_of(browser.get(url)).count("Child in danger")
+    danger.withdraw(by=headteacher, reason="Reported in error.")
+    afterwards = main_of(browser.get(url)).count("Child in danger")
+
+    assert (while_open, afterwards) == (1, 0)
 
 
 def test_a_receipt_is_only_the_reporters(incident, coordinator, stranger, signed_in):

@@ -10,6 +10,7 @@ from core import clock
 from incidents.models import Entry, Incident, Involvement
 from people.models import Person
 from people.roles import Role
+from tests.incidents.browser_form import sent_by
 
 URL = "/incidents/report/"
 
@@ -183,6 +184,34 @@ def test_removing_a_person_without_a_script(signed_in, teacher, answers):
 
     assert 'value="Quinn"' in page
     assert "Pip Pupil" not in page
+
+
+def test_removing_a_row_that_no_number_names_removes_none(signed_in, teacher, answers):
+    response = signed_in(teacher).post(URL, answers | {"remove": "9" * 5_000})
+
+    assert response.status_code == 200
+    assert sent_by(response, "submission")["people-0-name"] == "Pip Pupil, 5 Oak"
+
+
+@pytest.mark.parametrize("total", [0, -1])
+def test_a_form_without_any_row_asks_who_was_involved(signed_in, teacher, answers, total):
+    browser, without = signed_in(teacher), answers | {"people-TOTAL_FORMS": total}
+
+    response = browser.post(URL, without)
+    browser.post(URL, without | {"nobody_known": "on"})
+
+    assert response.context["form"].errors == {
+        "nobody_known": ["Name at least one person, or tick “I do not know who was involved”"]
+    }
+    assert Incident.objects.get().involvements.count() == 0
+
+
+@pytest.mark.parametrize("total", ["", "x", "9" * 5_000])
+def test_a_forged_number_of_rows_is_a_page_out_of_date(signed_in, teacher, answers, total):
+    response = signed_in(teacher).post(URL, answers | {"people-TOTAL_FORMS": total})
+
+    assert response.status_code == 200
+    assert Incident.objects.count() == 0
 
 
 def test_a_form_of_ten_megabytes_is_refused_with_a_sentence(signed_in, teacher, answers):
