@@ -105,6 +105,6 @@ def test_psycopg_3_which_django_would_prefer_is_not_there():
     assert importlib.util.find_spec("psycopg") is None
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only where the tests run on PostgreSQL")
+@pytest.mark.postgresql
 def test_postgresql_is_reached_with_psycopg2():
     assert connection.Database.__name__ == "psycopg2"

@@ -70,7 +70,6 @@ def test_nothing_of_it_is_on_the_page(told, signed_in, coordinator):
     assert [word for word in secrets(incident) if word in page] == []
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="reads the document with pdftotext")
 def test_nothing_of_it_is_in_the_document(told, tmp_path):
     incident, report = told
     (tmp_path / "report.pdf").write_bytes(document.pdf_of(report))
