@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from threading import RLock
 
 import pytest
 import time_machine
+from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from incidents.models import Involvement
@@ -40,7 +42,22 @@ FAULTS = """async rules => (await axe.run(document, {runOnly: rules, resultTypes
 
 
 @pytest.fixture(scope="session")
-def browser(live_server) -> Iterator[Browser]:
+def one_at_a_time() -> Iterator[RLock]:
+    """The server answers one request after another: its threads share one connection to SQLite in memory, and with it
+    one transaction."""
+    lock, answer = RLock(), WSGIHandler.__call__
+
+    def answer_alone(*request):
+        with lock:
+            return answer(*request)
+
+    WSGIHandler.__call__ = answer_alone
+    yield lock
+    WSGIHandler.__call__ = answer
+
+
+@pytest.fixture(scope="session")
+def browser(one_at_a_time, live_server) -> Iterator[Browser]:
     """One Chromium for all tests. It ends before the server does, so no request is left half answered."""
     if not CHROMIUM:
         pytest.fail("Chromium is not installed, or CHROMIUM does not name it.")
@@ -64,7 +81,7 @@ def viewport(request) -> dict[str, int]:
 
 
 @pytest.fixture
-def open_context(browser, live_server, viewport) -> Iterator[Callable[..., BrowserContext]]:
+def open_context(browser, live_server, one_at_a_time, viewport) -> Iterator[Callable[..., BrowserContext]]:
     """`open_context(java_script_enabled=False)`: a browser profile of its own, closed with the test."""
     contexts = []
 
@@ -84,6 +101,8 @@ def open_context(browser, live_server, viewport) -> Iterator[Callable[..., Brows
     yield make
     for context in contexts:
         context.close()
+    with one_at_a_time:
+        pass  # what was still being answered is done before the database is emptied
 
 
 @pytest.fixture
