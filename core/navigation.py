@@ -28,6 +28,10 @@ class Link:
 def links(places: list[Place], request: HttpRequest) -> list[Link]:
     """The places this user has, the longest matching prefix marked as current."""
     mine = [place for place in places if place.shown_to(request.user)]
-    matching = [place.prefix for place in mine if request.path.startswith(place.prefix)]
+    matching = [
+        place.prefix
+        for place in mine
+        if request.path == place.prefix or (place.prefix != "/" and request.path.startswith(place.prefix))
+    ]
     current = max(matching, key=len, default=None)
     return [Link(place.label, reverse(place.route), place.prefix == current) for place in mine]

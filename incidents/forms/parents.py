@@ -31,6 +31,8 @@ class ParentsForm(RememberingForm):
         kwargs["initial"] = {name: getattr(involvement, name) for name in self.base_fields}
         kwargs["initial"]["parents"] = involvement.parents or NOT_YET
         super().__init__(*args, **kwargs)
+        for name in ("parents_informed_on", "parents_informed_by", "parents_reason"):
+            self.fields[name].needed_when_shown = True  # type: ignore[attr-defined]  # not "(optional)"
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
