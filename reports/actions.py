@@ -1,8 +1,10 @@
 """What changes more than one table: preparing a report."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from core import clock
 from core.access import Refused
@@ -13,6 +15,7 @@ from .access import ReportAccess
 from .comparison import last_year
 from .figures import figures_of
 from .models import GovernorReport, lock_reports_of, signature
+from .periods import end_of_last_month
 
 
 @transaction.atomic
@@ -40,10 +43,13 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
     year, ids = report.academic_year, frozenset(school.pk for school in schools)
     compared = last_year((report.school, report.federation), ids, year)
     ordered = sorted(schools, key=lambda school: school.name)
-    figures = figures_of(ordered, year, released=compared.figures, compare=compared.may_count)
+    complete = clock.today() > year.last_day
+    until = None if complete else end_of_last_month()
+    figures = figures_of(ordered, year, released=compared.figures, compare=compared.may_count, until=until)
     report.data = figures | {
         "compared": compared.source,
-        "complete": clock.today() > year.last_day,
+        "complete": complete,
+        "months": _full_months(year, until),
         "place": str(report.place),
         "wording": ordered[0].wording,
     }
@@ -52,6 +58,12 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
     report.save_as(by, "Prepared")
     report.schools.set(schools)
     return report
+
+
+def _full_months(year: AcademicYear, until: datetime | None) -> int:
+    """How many months of the year are counted: all twelve, once it is over."""
+    day = timezone.localdate(until) if until else None
+    return (day.year - year.start) * 12 + day.month - year.first_day.month if day else 12
 
 
 def _place(schools: list[School]) -> tuple[School | None, Federation | None]:

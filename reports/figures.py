@@ -4,6 +4,7 @@ This is all that a report keeps of the log. No reference, name, text, class or e
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from people.calendar import AcademicYear
@@ -22,15 +23,21 @@ Kept = dict[str, Any]
 
 
 def figures_of(
-    schools: Sequence[School], year: AcademicYear, *, released: Kept | None = None, compare: bool = True
+    schools: Sequence[School],
+    year: AcademicYear,
+    *,
+    released: Kept | None = None,
+    compare: bool = True,
+    until: datetime | None = None,
 ) -> Kept:
     """What a report of these schools and this year shows, ready to be kept as JSON.
 
     `released`: the figures of last year's report, if it is released; they are used as they are. Without it last
-    year is counted, unless `compare` forbids it because part of last year's figures is out already.
+    year is counted, unless `compare` forbids it because part of last year's figures is out already. `until`: nothing
+    that was reported later counts.
     """
     fresh = compare and released is None
-    periods = calendars(schools, [year, year.previous] if fresh else [year])
+    periods = calendars(schools, [year, year.previous] if fresh else [year], until)
     counted = count(schools, periods)
     years = Years(
         this=counted[year],

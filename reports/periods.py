@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core import clock
 from people.calendar import AcademicYear, midnight
 from people.models import School, Term
 
@@ -18,19 +19,27 @@ class Calendar:
     year: AcademicYear
     names: tuple[str, ...]
     starts: dict[Starts, frozenset[int]]  # first days, in the order of the names → schools that keep them
+    until: datetime | None = None  # counts what was reported before this moment; all of the year, if there is none
+
+    def bounds(self) -> tuple[datetime, datetime]:
+        """First moment that counts, and the first that does not any more."""
+        start, end = self.year.bounds()
+        return start, min(end, self.until) if self.until else end
 
     def moments(self, starts: Starts) -> list[tuple[int, datetime, datetime]]:
         """`(place of the term, from, until)`. The first term begins and the last ends with the year.
 
         Only first days count: terms that a school entered with a gap between them still hold every date once.
         """
-        first, end = self.year.bounds()
+        first, end = self.bounds()
         edges = [first, *(midnight(day) for day in starts[1:]), end]
         return [(place, edges[place], edges[place + 1]) for place in range(len(starts))]
 
 
-def calendars(schools: Sequence[School], years: Sequence[AcademicYear]) -> list[Calendar]:
-    """A calendar for each of the years, all with the same names. One query.
+def calendars(
+    schools: Sequence[School], years: Sequence[AcademicYear], until: datetime | None = None
+) -> list[Calendar]:
+    """A calendar for each of the years, all with the same names. One query. `until`: counts nothing later.
 
     Years or schools whose terms have different names are counted by the usual three terms instead: what is
     compared must be the same thing.
@@ -39,14 +48,19 @@ def calendars(schools: Sequence[School], years: Sequence[AcademicYear]) -> list[
     kept = {tuple(term.name for term in terms) for terms in own.values()}
     names = kept.pop()
     if kept or len({name.casefold() for name in names}) < len(names):
-        return [_usual(schools, year) for year in years]
+        return [_usual(schools, year, until) for year in years]
     found = []
     for year in years:
         starts: dict[Starts, frozenset[int]] = defaultdict(frozenset)
         for school in schools:
             starts[tuple(term.starts_on for term in own[school.pk, year])] |= {school.pk}
-        found.append(Calendar(year, names, dict(starts)))
+        found.append(Calendar(year, names, dict(starts), until))
     return found
+
+
+def end_of_last_month() -> datetime:
+    """While a year runs, only its full months count: two drafts made before and after one report would show it."""
+    return midnight(clock.today().replace(day=1))
 
 
 def _own_terms(schools: Sequence[School], years: Sequence[AcademicYear]) -> dict[tuple[int, AcademicYear], list[Term]]:
@@ -65,7 +79,7 @@ def _own_terms(schools: Sequence[School], years: Sequence[AcademicYear]) -> dict
     return own
 
 
-def _usual(schools: Sequence[School], year: AcademicYear) -> Calendar:
+def _usual(schools: Sequence[School], year: AcademicYear, until: datetime | None) -> Calendar:
     terms = list(year.default_terms())
     starts = {tuple(start for _, start, _ in terms): frozenset(school.pk for school in schools)}
-    return Calendar(year, tuple(name for name, _, _ in terms), starts)
+    return Calendar(year, tuple(name for name, _, _ in terms), starts, until)

@@ -5,8 +5,11 @@ The page on screen and the PDF are both made from this.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
 
 from core import charts
 from core.charts import Chart
@@ -83,6 +86,17 @@ class Presentation:
     @property
     def period(self) -> str:
         return f"September {self.year.start} to August {self.year.start + 1}"
+
+    @property
+    def so_far(self) -> str:
+        """Of a year that is not over: which of its months are counted. Empty of one that is."""
+        if self.data["complete"]:
+            return ""
+        if not self.data["months"]:
+            return "No month of the year is over yet, so nothing is counted."
+        place = self.year.first_day.month - 1 + self.data["months"]
+        last = date(self.year.start + (place > 12), (place - 1) % 12 + 1, 1)
+        return f"Counted up to the end of {date_format(last, 'F Y')}: only full months count."
 
     @property
     def smallest(self) -> str:

@@ -13,10 +13,9 @@ from typing import Any
 from django.db.models import Case, CharField, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import TruncDate
 
-from core import clock
 from incidents.models import Incident, Involvement
 from incidents.states import Status
-from people.calendar import AcademicYear, midnight, school_days_between
+from people.calendar import AcademicYear, school_days_between
 from people.models import Person, School
 from sanctions.models import Sanction
 
@@ -67,12 +66,9 @@ def count(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[Acad
 
 
 def _counted(schools: Sequence[School], calendars: Sequence[Calendar], prefix: str = "") -> Q:
-    """Incidents that count; `prefix` leads to them from another table.
-
-    While a year runs, only its full months count: two drafts made before and after one report would show it.
-    """
-    start = min(calendar.year.bounds()[0] for calendar in calendars)
-    end = min(max(calendar.year.bounds()[1] for calendar in calendars), midnight(clock.today().replace(day=1)))
+    """Incidents that count; `prefix` leads to them from another table."""
+    start = min(calendar.bounds()[0] for calendar in calendars)
+    end = max(calendar.bounds()[1] for calendar in calendars)
     within = {f"{prefix}school__in": schools, f"{prefix}reported_at__gte": start, f"{prefix}reported_at__lt": end}
     return Q(**within) & ~Q(**{f"{prefix}status": Status.WITHDRAWN})
 
@@ -80,7 +76,7 @@ def _counted(schools: Sequence[School], calendars: Sequence[Calendar], prefix: s
 def _year(calendars: Sequence[Calendar], prefix: str = "") -> Case:
     whens = []
     for calendar in calendars:
-        start, end = calendar.year.bounds()
+        start, end = calendar.bounds()
         span = {f"{prefix}reported_at__gte": start, f"{prefix}reported_at__lt": end}
         whens.append(When(Q(**span), then=Value(calendar.year.start)))
     return Case(*whens, output_field=IntegerField())

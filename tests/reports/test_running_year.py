@@ -2,9 +2,14 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from core import clock
 from people.calendar import AcademicYear
 from reports.actions import prepare
+from reports.presentation import Presentation
+
+from .conftest import YEAR
 
 RUNNING = AcademicYear(2026)
 NOVEMBER = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -31,3 +36,19 @@ def test_when_the_month_is_over_it_counts(logged, school, coordinator):
         after = prepare([school], RUNNING, coordinator).data["tables"]
 
     assert after != before
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (datetime(2025, 9, 30, 12, tzinfo=UTC), "No month of the year is over yet, so nothing is counted."),
+        (datetime(2025, 10, 1, 12, tzinfo=UTC), "Counted up to the end of September 2025: only full months count."),
+        (datetime(2026, 1, 15, 12, tzinfo=UTC), "Counted up to the end of December 2025: only full months count."),
+        (datetime(2026, 2, 15, 12, tzinfo=UTC), "Counted up to the end of January 2026: only full months count."),
+        (datetime(2026, 8, 31, 12, tzinfo=UTC), "Counted up to the end of July 2026: only full months count."),
+        (datetime(2026, 9, 1, 12, tzinfo=UTC), ""),
+    ],
+)
+def test_a_draft_says_which_months_it_counts(coordinator, school, today, said):
+    with clock.set_to(today):
+        assert Presentation(prepare([school], YEAR, coordinator)).so_far == said
