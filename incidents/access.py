@@ -140,9 +140,7 @@ class IncidentAccess(Access):
     @staticmethod
     def withdraw(user: "User", incident: "Incident") -> Rule:
         standing = incident.standing_of(user)
-        restricted = incident.restricted
         yield standing.handles, "Only somebody who handles this incident can withdraw it."
-        yield standing.is_authority or not restricted, "Only the authority withdraws a restricted incident."
         yield (
             not incident.is_illegal or incident.referrals.exists(),
             "It may be illegal: refer it, or decide not to refer it, before it is withdrawn.",

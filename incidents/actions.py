@@ -1,5 +1,6 @@
 """What changes more than one table: reporting an incident."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,7 +9,8 @@ from django.utils.formats import date_format
 
 from core import clock
 from core.access import Refused
-from people.models import Membership, Person, School, User
+from people.models import Person, School, User
+from people.names import folded, plain, words
 from people.roles import Role
 from policies.models import Matrix, PolicyVersion, Row
 
@@ -16,7 +18,7 @@ from .access import IncidentAccess
 from .codes import Branch
 from .kinds import kind_of
 from .models import Incident, Involvement, Reader
-from .queries import not_accused
+from .queries import contacts, not_accused
 from .references import new_reference
 from .routing import DUTIES
 from .statement import Named, Report
@@ -27,6 +29,13 @@ class SentBefore(Refused):
 
 
 FELL_BACK = "Everybody who would handle it is accused in it"
+NOBODY_THERE = "Nobody holds the role that would handle it"
+HEAD_TITLES = frozenset({"head", "headteacher", "headmaster", "headmistress"})
+# What a form says of an incident: sent again under the same key, all of it must be the same.
+SAID = (
+    "school", "kind", "place", "place_detail", "device", "occurred_at", "occurred_precision", "told_by",
+    "description", "immediate_action", "child_in_danger", "told_in_person", "device_kept",
+)  # fmt: skip
 
 
 def report(sent: Report, *, by: User) -> Incident:
@@ -45,10 +54,13 @@ def _sent_before(earlier: Incident, sent: Report, by: User) -> Incident:
     """The incident that the same form made before; another incident under its key is not swallowed but refused."""
     if earlier.reported_by_id != by.pk:
         raise SentBefore("This form was sent before by somebody else. Check your answers and send it again.")
-    people = {(person.display_name, person.part) for person in earlier.involvements.select_related("person")}
-    same = people == {(named.called, named.part) for named in sent.people}
-    said = ("kind", "place", "device", "description", "immediate_action", "occurred_at")
-    if not same or any(getattr(earlier, field) != getattr(sent, field) for field in said):
+    people = {(folded(person.display_name), person.part) for person in earlier.involvements.select_related("person")}
+    same = people == {(folded(named.called), named.part) for named in sent.people}
+    same = same and all(getattr(earlier, field) == getattr(sent, field) for field in SAID)
+    more = (sent.about_headteacher and not earlier.about_headteacher) or (
+        sent.may_be_illegal and not earlier.is_illegal
+    )
+    if more or not same:
         raise SentBefore(
             f"This form was sent already and is {earlier.reference}. If this is another incident, send it again."
         )
@@ -57,7 +69,8 @@ def _sent_before(earlier: Incident, sent: Report, by: User) -> Incident:
 
 def _log(sent: Report, by: User) -> Incident:
     kind = kind_of(sent.kind)
-    about_head = sent.about_headteacher or _accuses_head(sent)
+    people = _recognised(sent, by)
+    about_head = sent.about_headteacher or _accuses_head(people, sent.school)
     row = suggested_row(sent)
     incident = Incident(
         school=sent.school,
@@ -81,13 +94,13 @@ def _log(sent: Report, by: User) -> Incident:
         device_kept=sent.device_kept,
         branch=Branch.ILLEGAL if sent.may_be_illegal or kind.stop else Branch.UNSUITABLE,
         safeguarding=kind.safeguarding or sent.child_in_danger,
-        restricted=about_head or kind.restricted or _accuses_an_adult_here(sent),
+        restricted=about_head or kind.restricted or any(named.may_work_here for named in _accused(people)),
         about_headteacher=about_head,
         images_of_children=kind.no_files,
         data_breach=kind.data_breach,
     )
     incident.save_as(by, "Reported")
-    for named in sent.people:
+    for named in people:
         _involve(incident, named, by)
     incident.note("Reported.", by=by, verb="report")
     _make_sure_somebody_reads(incident, by)
@@ -104,9 +117,11 @@ def _make_sure_somebody_reads(incident: Incident, by: User) -> None:
         return
     for roles in ((Role.SAFEGUARDING_LEAD,), (Role.SENIOR_LEADER,), (Role.CHAIR_OF_GOVERNORS, Role.GOVERNOR)):
         if readers := not_accused(incident, *roles):
+            there = contacts(incident.school, *DUTIES[incident.route].handlers)
+            reason = FELL_BACK if there else NOBODY_THERE
             for reader in readers:
-                Reader(incident=incident, user=reader.user, by=by, reason=FELL_BACK, at=clock.now()).save_as(by)
-            incident.note(f"{FELL_BACK}. Tell the local authority (LADO).", by=by, verb="fall_back")
+                Reader(incident=incident, user=reader.user, by=by, reason=reason, at=clock.now()).save_as(by, reason)
+            incident.note(f"{reason}. Tell the local authority (LADO).", by=by, verb="fall_back")
             return
 
 
@@ -137,36 +152,49 @@ def suggested_row(sent: Report) -> Row | None:
     return rows.filter(key=key).first()
 
 
-def _accused(sent: Report) -> list[Named]:
-    return [named for named in sent.people if named.part == Involvement.Part.INSTIGATOR]
+def _accused(people: list[Named]) -> list[Named]:
+    return [named for named in people if named.part == Involvement.Part.INSTIGATOR]
 
 
-def _accuses_an_adult_here(sent: Report) -> bool:
-    """Somebody from the register who works here, or typed as such, or typed with the name of a role's holder."""
-    typed = {named.name.casefold() for named in _accused(sent) if not named.person}
-    holders = Membership.objects.contacts(sent.school, *Role.values) if typed else []
-    return any(named.may_work_here for named in _accused(sent)) or any(
-        holder.user.name.casefold() in typed for holder in holders
-    )
+def _recognised(sent: Report, by: User) -> list[Named]:
+    """The people, a typed instigator who bears the name of somebody with a role here replaced by that person.
+
+    Whoever holds a role has an entry on the register: so nobody reads what is alleged against them, however they
+    were written down.
+    """
+    if not any(named.person is None for named in _accused(sent.people)):
+        return sent.people
+    holders = {folded(holder.user.name): holder.user for holder in contacts(sent.school, *Role.values)}
+    people = []
+    for named in sent.people:
+        user = holders.get(folded(named.name)) if not named.person and named in _accused(sent.people) else None
+        people.append(replace(named, person=_entry_of(user, sent.school, by), name="") if user else named)
+    return people
 
 
-def _accuses_head(sent: Report) -> bool:
-    """An alleged instigator is the head of this school: from the register, or an adult typed with the surname.
+def _entry_of(user: User, school: School, by: User) -> Person:
+    """The register entry of an account, made where there is none."""
+    entry = Person.objects.filter(user=user).first()
+    if entry is None:
+        entry = Person(school=school, kind=Person.Kind.STAFF, name=user.name, user=user)
+        entry.save_as(by, "Named in a report")
+    return entry
+
+
+def _accuses_head(people: list[Named], school: School) -> bool:
+    """An alleged instigator is the head of this school: by account, or an adult called by the head's surname or title.
 
     Rather one too many to the chair of governors than one to the head about the head.
     """
-    heads = [head.user for head in Membership.objects.contacts(sent.school, Role.HEADTEACHER)]
-    ids, surnames = {head.pk for head in heads}, {_surname(head.name) for head in heads}
+    heads = [head.user for head in contacts(school, Role.HEADTEACHER)]
+    ids, surnames = {head.pk for head in heads}, {plain(head.name).split()[-1] for head in heads}
+    called = HEAD_TITLES.union(*(words(surname) for surname in surnames))
     return any(
         named.person.user_id in ids
         if named.person and named.person.user_id
-        else not named.is_pupil and _surname(named.called) in surnames
-        for named in _accused(sent)
+        else not named.is_pupil and bool(words(named.called) & called)
+        for named in _accused(people)
     )
-
-
-def _surname(name: str) -> str:
-    return name.split()[-1].casefold() if name.split() else ""
 
 
 def _unused_reference(school: School) -> str:

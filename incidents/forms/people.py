@@ -9,6 +9,7 @@ from core.forms import PlainForm
 from incidents.models import Involvement
 from incidents.statement import Named
 from people.models import Person, School
+from people.names import folded, plain
 
 # What a typed person may be → (kind, works or volunteers here)
 WHO = {
@@ -99,22 +100,29 @@ class BasePeopleFormSet(forms.BaseFormSet):
         return Named(part=answers["part"], name=plain(answers["name"]), kind=kind, works_or_volunteers=works_here)
 
 
-def plain(text: str) -> str:
-    """A name with single spaces."""
-    return " ".join(text.split())
-
-
 def on_register(text: str, school: School) -> Person | None:
-    """The one person the text means: the label offered by the list, or a name that only one person has."""
+    """The one person the text means: a label that the list offers, or else a name that only one person has.
+
+    What stands after a comma tells people of one name apart; it never hides somebody from the register.
+    """
     said = plain(text)
-    name, _, place = said.partition(",")
-    same_name = list(Person.objects.nameable_at(school).filter(name__iexact=plain(name)))
-    if place.strip():
-        same_name = [person for person in same_name if said.casefold() in person.labels]
-    if len(same_name) > 1:
+    name = plain(said.partition(",")[0])
+    same_name = _called(name, school)
+    labelled = [person for person in same_name if said.casefold() in person.labels]
+    if len(labelled or same_name) > 1:
         offered = "; ".join(person.long_label for person in same_name[:6])
         raise ValidationError(f"More than one person has this name. Write one of: {offered}")
-    return same_name[0] if same_name else None
+    return next(iter(labelled or same_name), None)
+
+
+def _called(name: str, school: School) -> list[Person]:
+    """People of this name; if none, those of the school whose name differs in accents only."""
+    exact = list(Person.objects.nameable_at(school).filter(name__iexact=name))
+    if exact:
+        return exact
+    here = Person.objects.current().filter(school=school)
+    alike = [pk for pk, other in here.values_list("pk", "name") if folded(other) == folded(name)]
+    return list(Person.objects.filter(pk__in=alike)) if alike else []
 
 
 PeopleFormSet = forms.formset_factory(
