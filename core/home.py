@@ -23,6 +23,7 @@ class Item:
     text: str
     note: str = ""
     verb: str = ""
+    alarm: str = ""  # why it cannot wait, in two words
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,16 @@ def _new(user: User) -> Block:
     )
 
 
+def _alarm(incident: Incident) -> str:
+    if incident.child_in_danger and incident.status == Status.REPORTED:
+        return "Child in danger"
+    if incident.is_illegal and incident.status == Status.REPORTED:
+        return "May be illegal"
+    return "Overdue" if incident.is_late else ""
+
+
 def _urgency(waiting: list[Incident]) -> Urgency:
-    if any(incident.child_in_danger for incident in waiting):
+    if any(incident.child_in_danger or incident.is_illegal for incident in waiting):
         return Urgency.DANGER
     return Urgency.OVERDUE if any(incident.is_late for incident in waiting) else Urgency.NEW
 
@@ -123,4 +131,5 @@ def _item(incident: Incident, note: str, verb: str) -> Item:
         text=incident.kind_chosen.label,
         note=f"Reported {short_moment(incident.reported_at)}, by {incident.reported_by}. {note}",
         verb=verb,
+        alarm=_alarm(incident),
     )

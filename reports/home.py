@@ -6,7 +6,7 @@ from core.home import Block, Item, Urgency
 from people.models import User
 from people.roles import GOVERNS, roles_of
 
-from .access import RELEASES
+from .access import RELEASES, ReportAccess
 from .models import GovernorReport, GovernorReportQuerySet
 from .sentences import day
 
@@ -49,7 +49,7 @@ def _released(user: User) -> Block:
 
 
 def _to_release(user: User) -> Block:
-    reports = _listed(user).drafts()
+    reports = [report for report in _listed(user).drafts() if ReportAccess.allows(user, "release", report)]
     items = [
         Item(
             label=str(report.academic_year),
@@ -59,7 +59,7 @@ def _to_release(user: User) -> Block:
         )
         for report in reports[:SHOWN]
     ]
-    return Block("report-drafts", "Reports to release", Urgency.WAITING, reports.count(), items)
+    return Block("report-drafts", "Reports to release", Urgency.WAITING, len(reports), items)
 
 
 def _listed(user: User) -> GovernorReportQuerySet:

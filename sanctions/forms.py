@@ -29,6 +29,7 @@ class MisuseForm(PlainForm):
 
     def __init__(self, *args: Any, table: SanctionsTable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["rows"].needed_when_shown = True  # type: ignore[attr-defined]  # none is an answer, not an omission
         self.fields["rows"].queryset = table.rows()  # type: ignore[attr-defined]
 
 
@@ -104,6 +105,7 @@ class OtherActionForm(PlainForm):
         super().__init__(data, prefix=f"other-{person.involvement.pk}", initial=initial)
         choices = [("", "None"), *((key, str(column)) for key, column in self.columns.items())]
         self.fields["action"].choices = choices  # type: ignore[attr-defined]
+        self.fields["reason"].needed_when_shown = True  # type: ignore[attr-defined]
         if not self.columns:
             del self.fields["action"]
             self.fields["text"].label = "What was done"

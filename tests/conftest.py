@@ -16,6 +16,7 @@ from incidents.statement import Named, Report
 from people.models import Federation, Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
 
+
 def pytest_collection_modifyitems(config, items):
     """Several writers at once need a database with several writers: SQLite in memory has one."""
     if connection.vendor == "postgresql":

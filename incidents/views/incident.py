@@ -19,8 +19,8 @@ VERBS = (
     ("take_over", "incidents:take-over", "Take over"),
     ("add_entry", "incidents:entry", "Add an entry"),
     ("record_parents", "incidents:parents", "Parents informed"),
-    ("notify_authorities", "incidents:refer", "Refer"),
-    ("decide_not_to_refer", "incidents:not-refer", "Not refer, because"),
+    ("notify_authorities", "incidents:refer", "Refer to authorities"),
+    ("decide_not_to_refer", "incidents:not-refer", "Decide not to refer"),
     ("withdraw", "incidents:withdraw", "Withdraw"),
     ("reopen", "incidents:reopen", "Reopen"),
 )
@@ -35,6 +35,8 @@ class VerbLink(NamedTuple):
 
 def next_step(incident):
     """The verb that comes first: what is missing decides, and closing when nothing is."""
+    if incident.is_illegal and incident.is_open and not incident.referrals.all():
+        return "notify_authorities"
     if incident.status != Status.UNDER_REVIEW:
         return "record_answer" if incident.status == Status.WITH_AUTHORITIES else "review"
     anchors = [point.anchor for point in incident.missing_for_closure]

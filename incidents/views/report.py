@@ -1,5 +1,6 @@
 """Reporting, the stop screen, and the receipts."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -72,6 +73,7 @@ class ReportPage(FormPage):
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
+                messages.success(request, f"Your report is sent. It is {incident.reference}.")
                 return HttpResponseRedirect(reverse("incidents:receipt", args=[incident.reference]))
         return self.render_to_response(self.get_context_data(form=form, people=people))
 

@@ -104,7 +104,7 @@ def test_a_teacher_records_that_somebody_was_told(page, keyboard, sign_in_by_key
     keyboard.push("Report this incident")
     keyboard.write("Whom have you told, and when?", "Sam Safeguarding, at 10:15")
     keyboard.write("Where is the device, and who watches it?", "In the office.")
-    keyboard.push("Record that I have told someone")
+    keyboard.push("Send the report: I have told someone")
 
     expect(page).to_have_url(re.compile(r"/incidents/mine/ASH-\w+/"))
     assert Incident.objects.get().told_in_person == "Sam Safeguarding, at 10:15"

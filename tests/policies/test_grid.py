@@ -193,6 +193,6 @@ def test_undecided_rows_and_locks_are_said_in_words(browser, draft, address):
     assert '<a href="#row-gambling">Online gambling</a>' in page
     assert page.count("Fixed: the same in every school.") == 13  # the key, and twelve rows
     assert (
-        page.count("Locked: It is not an offence in itself.")
+        page.count("Not every choice is open: It is not an offence in itself.")
         == Row.objects.filter(matrix__version=draft, locks__column__key="illegal").count()
     )
