@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.db.models import Case, F, GeneratedField, Q, Value, When
@@ -24,20 +24,15 @@ from incidents.routing import DUTIES, Route
 from incidents.states import Answer, Status
 from people.calendar import add_school_days
 from people.models import School, User
-from policies.models import Cell, FourC, Row
+from policies.models import FourC, Row
+
+from .closing import Missing, still_missing
 
 if TYPE_CHECKING:
     from .record import Referral
 
 
 A_DOUBLE_CLICK = timedelta(minutes=1)  # the same words by the same person within this are one entry
-
-
-class Missing(NamedTuple):
-    """Something that is still needed before closing, and where on the page it is done."""
-
-    text: str
-    anchor: str
 
 
 class Incident(Record):
@@ -193,26 +188,8 @@ class Incident(Record):
 
     @cached_property
     def missing_for_closure(self) -> list[Missing]:
-        """What is still needed before this incident may close, apart from the finding and its reasons."""
-        missing = []
-        if count := len(self._undecided_actions()):
-            missing.append(Missing(f"decide {count} recommended action{'s' * (count > 1)}", "actions"))
-        for involvement in self.involvements.all():
-            if involvement.is_pupil and not involvement.parents:
-                name = involvement.display_name
-                missing.append(Missing(f"say whether the parents of {name} were informed, or why not", "people"))
-        if self.is_illegal and not self.referrals.exists():
-            missing.append(Missing("refer it to the authorities, or say why not", "stands"))
-        return missing
-
-    def _undecided_actions(self) -> set[tuple[int, int]]:
-        """`(involvement, column)` that the sanctions table recommends and nobody has decided on."""
-        recommended = Cell.objects.recommended_for(Row.objects.filter(misuses__involvement__incident=self))
-        pairs = recommended.filter(row__misuses__involvement__incident=self)
-        decided = self.involvements.filter(sanctions__action__isnull=False)
-        return set(pairs.values_list("row__misuses__involvement_id", "column_id")) - set(
-            decided.values_list("pk", "sanctions__action_id")
-        )
+        """What is still needed before it may close: asked once until the record is locked or read again."""
+        return still_missing(self)
 
     # What happens to it --------------------------------------------------------------------------------------
 
