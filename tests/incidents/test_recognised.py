@@ -1,0 +1,79 @@
+"""However an accused person is written down, the register knows them."""
+
+import unicodedata
+
+import pytest
+
+from incidents.forms.people import on_register
+from incidents.models import Incident, Involvement
+from incidents.statement import Named
+from people.models import Person, User
+
+INSTIGATOR = Involvement.Part.INSTIGATOR
+
+
+def typed(name, kind=Person.Kind.OTHER, works="no"):
+    return Named(part=INSTIGATOR, name=name, kind=kind, works_or_volunteers=works)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Pip Pupil, 5 Oak", "pip  pupil", "Pip Pupil, somewhere else", "Pip Pupil,", "Píp Pupil"],
+)
+def test_no_way_of_writing_hides_a_person_from_the_register(school, pupil, text):
+    assert on_register(text, school) == pupil
+
+
+def test_a_name_with_accents_is_found_without_them_and_in_either_form(school):
+    zoe = Person.objects.create(school=school, kind=Person.Kind.PUPIL, name="Zoë Dunnett", class_name="6 Rowan")
+
+    found = [on_register(text, school) for text in ("Zoe Dunnett", unicodedata.normalize("NFD", "Zoë Dunnett"))]
+
+    assert found == [zoe, zoe]
+
+
+@pytest.mark.parametrize(
+    "name", ["Mrs Head (headteacher)", "Mrs Head.", "Head, Hattie", "the headteacher", "HATTIE HEAD"]
+)
+def test_the_head_by_surname_or_title_goes_to_the_chair(log_incident, headteacher, name):
+    assert log_incident(people=[typed(name)]).route == "about_head"
+
+
+def test_the_heads_full_name_goes_to_the_chair_whatever_is_said_of_the_kind(log_incident, headteacher):
+    assert log_incident(people=[typed("Hattie Head", kind=Person.Kind.PUPIL)]).route == "about_head"
+
+
+def test_a_pupil_who_shares_the_heads_surname_is_a_pupil(log_incident, headteacher):
+    assert log_incident(people=[typed("Henry Head", kind=Person.Kind.PUPIL)]).route == "ordinary"
+
+
+def test_a_typed_chair_without_a_register_entry_does_not_read_about_themselves(
+    log_incident, headteacher, chair, safeguarding_lead
+):
+    Person.objects.filter(user=chair).delete()
+
+    incident = log_incident(people=[Named(part=INSTIGATOR, person=headteacher.person), typed("Charlie Chair")])
+
+    chair = User.objects.get(pk=chair.pk)
+    assert incident.route == "about_head"
+    assert incident not in Incident.objects.readable_by(chair)
+    assert incident in Incident.objects.readable_by(safeguarding_lead)
+    assert chair.person.school == incident.school
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"child_in_danger": "yes", "told_in_person": "Sam, at ten"},
+        {"about_headteacher": "on"},
+        {"told_by": "A mother"},
+        {"place_detail": "Room 3"},
+    ],
+)
+def test_what_is_added_to_a_form_that_was_sent_is_not_swallowed(signed_in, teacher, answers, more):
+    browser = signed_in(teacher)
+    browser.post("/incidents/report/", answers)
+
+    page = browser.post("/incidents/report/", answers | more).content.decode()
+
+    assert f"is {Incident.objects.get().reference}. If this is another incident, send it again" in page
