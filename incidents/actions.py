@@ -165,10 +165,13 @@ def _recognised(sent: Report, by: User) -> list[Named]:
     if not any(named.person is None for named in _accused(sent.people)):
         return sent.people
     holders = {folded(holder.user.name): holder.user for holder in contacts(sent.school, *Role.values)}
-    people = []
+    people, known = [], {named.person for named in sent.people}
     for named in sent.people:
         user = holders.get(folded(named.name)) if not named.person and named in _accused(sent.people) else None
-        people.append(replace(named, person=_entry_of(user, sent.school, by), name="") if user else named)
+        entry = _entry_of(user, sent.school, by) if user else None
+        is_new = entry is not None and entry not in known  # typed twice, one of the two stays as typed
+        people.append(replace(named, person=entry, name="") if is_new else named)
+        known.add(entry)
     return people
 
 

@@ -61,6 +61,15 @@ def test_a_typed_chair_without_a_register_entry_does_not_read_about_themselves(
     assert chair.person.school == incident.school
 
 
+def test_the_same_name_typed_twice_is_no_fault(log_incident, chair):
+    Person.objects.filter(user=chair).delete()
+
+    incident = log_incident(people=[typed("Charlie Chair"), typed("charlie chair")])
+
+    assert incident.restricted
+    assert [person.person is not None for person in incident.involvements.all()] == [True, False]
+
+
 @pytest.mark.parametrize(
     "more",
     [
