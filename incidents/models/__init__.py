@@ -1,7 +1,23 @@
-"""Incidents, the people involved, the chronology and the referrals."""
+"""Incidents, the people involved, the chronology and the referrals; and what belongs to handling and listing them."""
 
+from .handling import Interest, Phrase, Relation, Task
 from .incident import Incident
 from .involvement import Involvement, Misuse
+from .own import Draft, Export, SavedView
 from .record import Entry, Reader, Referral
 
-__all__ = ["Entry", "Incident", "Involvement", "Misuse", "Reader", "Referral"]
+__all__ = [
+    "Draft",
+    "Entry",
+    "Export",
+    "Incident",
+    "Interest",
+    "Involvement",
+    "Misuse",
+    "Phrase",
+    "Reader",
+    "Referral",
+    "Relation",
+    "SavedView",
+    "Task",
+]

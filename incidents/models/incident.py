@@ -66,9 +66,11 @@ class Incident(Record):
     about_headteacher = models.BooleanField("about the Headteacher", default=False)
     images_of_children = models.BooleanField("images of children: no files", default=False)
     data_breach = models.BooleanField("may be a data breach", default=False)
+    head_stepped_back = models.BooleanField("the head has stepped back: the chair handles it", default=False)
+    to_complete = models.BooleanField("quickly noted, still to be completed", default=False)
     route = GeneratedField(
         expression=Case(
-            When(about_headteacher=True, then=Value(Route.ABOUT_HEAD)),
+            When(Q(about_headteacher=True) | Q(head_stepped_back=True), then=Value(Route.ABOUT_HEAD)),
             When(restricted=True, then=Value(Route.RESTRICTED)),
             When(Q(safeguarding=True) | Q(branch=Branch.ILLEGAL), then=Value(Route.SAFEGUARDING)),
             default=Value(Route.ORDINARY),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.formats import date_format
 
 from core import clock
@@ -16,8 +16,8 @@ from .users import User
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def current(self) -> "PersonQuerySet":
-        """On the register today."""
-        return self.filter(Q(left_on=None) | Q(left_on__gt=clock.today()))
+        """On the register today, each person once."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=clock.today()), merged_into=None)
 
     def nameable_at(self, school: School) -> "PersonQuerySet":
         """Whom an incident of this school may name: its own register, and those of its sister schools."""
@@ -56,6 +56,14 @@ class Person(Record):
     mis_id = models.CharField("number in the school's own system", max_length=40, blank=True)
     user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, blank=True, related_name="person")
     left_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duplicates",
+        help_text="This entry is of the same person as that one, which counts.",
+    )
     history = records()
 
     objects = PersonQuerySet.as_manager()
@@ -67,6 +75,12 @@ class Person(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["school", "mis_id"], condition=~Q(mis_id=""), name="person_is_on_the_register_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(user=None), name="entry_of_an_account_is_not_merged_away"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")), name="entry_is_not_merged_into_itself"
             ),
         ]
 

@@ -68,6 +68,8 @@ class School(Record):
     close_within = models.PositiveSmallIntegerField("close within (school days)", default=20)
     repeats_within = models.PositiveSmallIntegerField("look back for repeats (months)", default=12)
     second_approver = models.BooleanField("policies need a second person to approve", default=True)
+    sends_messages = models.BooleanField("staff are told by e-mail", default=True)
+    sends_reminders = models.BooleanField("staff are reminded of what waits too long", default=True)
     history = records()
 
     objects = SchoolQuerySet.as_manager()

@@ -34,10 +34,16 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in, by e-mail."""
 
+    class Messages(models.TextChoices):
+        EACH = "each", "An e-mail each time"
+        DAILY = "daily", "One e-mail a day"
+        NONE = "none", "No e-mail"
+
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=120)
     job_title = models.CharField(max_length=120, blank=True)
     phone = models.CharField("telephone or extension", max_length=40, blank=True)
+    messages = models.CharField("how one is told", max_length=5, choices=Messages, default=Messages.EACH)
     is_active = models.BooleanField("may sign in", default=True)
     is_staff = models.BooleanField("may use the technical admin", default=False)
     is_demonstration = models.BooleanField(default=False, editable=False)

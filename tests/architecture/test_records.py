@@ -19,7 +19,9 @@ from .sources import APPS, calls_of, modules
 # Methods that write rows without their history.
 SILENT = ("update", "bulk_update", "bulk_create", "update_or_create", "get_or_create", "aupdate", "abulk_update")
 # Rows that are written once and never changed need no history: they are one.
-ONLY_ADDED_TO = {"incidents.Entry", "reports.Download", "reports.ReleasedDocument"}
+ONLY_ADDED_TO = {"incidents.Entry", "incidents.Export", "reports.Download", "reports.ReleasedDocument"}
+# What is no record of anything: a report not sent yet, a view of a list, a message on its way.
+PASSING = {"incidents.Draft", "incidents.SavedView", "people.Notice"}
 RECORDS = [model for model in apps.get_models() if issubclass(model, Record) and not model._meta.proxy]
 
 
@@ -28,7 +30,9 @@ def silent_writes(path, tree):
         for call in calls_of(name, tree):
             if name == "update" and not call.keywords:
                 continue  # a dictionary or a set: rows are updated by keyword
-            yield f"{path}:{call.lineno} {ast.unparse(call.func.value)}.{name}(…)"
+            written = ast.unparse(call.func.value)
+            if written.split(".objects")[0] not in {label.split(".")[1] for label in PASSING}:
+                yield f"{path}:{call.lineno} {written}.{name}(…)"
 
 
 @pytest.mark.parametrize("path", modules())
@@ -50,7 +54,7 @@ def test_every_table_of_the_project_keeps_its_history_or_is_only_ever_added_to()
     tracked = {model for model in ours if hasattr(model, "history")}
     histories = {get_history_manager_for_model(model).model for model in tracked}
 
-    assert {model._meta.label for model in ours - tracked - histories} == ONLY_ADDED_TO
+    assert {model._meta.label for model in ours - tracked - histories} == ONLY_ADDED_TO | PASSING
 
 
 SCOPES = {"readable_by", "handled_by", "receipts_of"}

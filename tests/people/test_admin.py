@@ -25,7 +25,8 @@ def sent(school, **changed):
     """The school's form as its page holds it, with changes."""
     fields = ("name", "code", "phase", "wording", "urn", "suppress_below", "review_within", "close_within")
     as_it_is = {name: getattr(school, name) for name in (*fields, "repeats_within")}
-    return as_it_is | {"federation": school.federation_id or "", "second_approver": "on"} | changed
+    ticked = dict.fromkeys(("second_approver", "sends_messages", "sends_reminders"), "on")
+    return as_it_is | ticked | {"federation": school.federation_id or ""} | changed
 
 
 def test_a_school_stays_in_its_federation_and_keeps_its_code_and_its_suppression(browser, sister_schools):

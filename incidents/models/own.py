@@ -1,0 +1,69 @@
+"""What a user keeps for oneself: a report not sent yet, views of the log, and what was taken out of it."""
+
+from django.db import models
+from django.db.models import Q
+
+from core import clock
+from people.models import User
+
+from .incident import Incident
+
+
+class Draft(models.Model):
+    """A report as it was typed so far, for the one who types it. Deleted when it is sent, or after seven days."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="report_drafts")
+    submission = models.UUIDField(help_text="The key of the form: the incident bears it when the report is sent.")
+    typed = models.TextField(help_text="Every field as the browser sent it, judged by nobody.")
+    saved_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-saved_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "submission"], name="report_has_one_draft_for_a_user"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.submission)
+
+
+class SavedView(models.Model):
+    """Filters of the log that a user wants again, under a name."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000, help_text="The filters as they stand in the address.")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="view_is_saved_once_under_a_name"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Export(models.Model):
+    """A list that was taken out of the log: by whom, when, what, and why. Never edited, never removed."""
+
+    class Format(models.TextChoices):
+        CSV = "csv", "CSV"
+        XLSX = "xlsx", "Excel (XLSX)"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="exports")
+    at = models.DateTimeField(default=clock.now)
+    format = models.CharField(max_length=4, choices=Format)
+    query = models.CharField("filters", max_length=1000, blank=True)
+    reason = models.CharField(max_length=300)
+    rows = models.PositiveIntegerField()
+    incidents = models.ManyToManyField(Incident, related_name="exports")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="export_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.rows} incidents, {self.get_format_display()}"

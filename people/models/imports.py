@@ -1,0 +1,70 @@
+"""Bringing a register in from a file: which column means what, and each file that was brought."""
+
+from django.db import models
+
+from core import clock
+from core.history import records
+from core.models import Record
+
+from .schools import School
+from .users import User
+
+
+class Who(models.TextChoices):
+    """Whose register a file is of."""
+
+    PUPILS = "pupil", "Pupils"
+    STAFF = "staff", "Staff and volunteers"
+
+
+class ColumnMapping(Record):
+    """The heading under which a school's own files write one field: said once, known the next time."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="column_mappings")
+    who = models.CharField(max_length=5, choices=Who)
+    field = models.CharField(max_length=20)
+    heading = models.CharField(max_length=120)
+    history = records()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "who", "field"], name="field_is_mapped_to_one_column"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.heading}"
+
+
+class RegisterImport(Record):
+    """One file of people: read and shown first, then brought in whole or not at all."""
+
+    class Status(models.TextChoices):
+        PREVIEWED = "previewed", "To be checked"
+        APPLIED = "applied", "Brought in"
+        ABANDONED = "abandoned", "Not brought in"
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="register_imports")
+    who = models.CharField(max_length=5, choices=Who)
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField(help_text="The file itself; emptied when it is brought in or abandoned.")
+    status = models.CharField(max_length=9, choices=Status, default=Status.PREVIEWED)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+    doubtful = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField("rows that could not be read", default=0)
+    history = records(excluded_fields=["content"])
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def who_in_words(self) -> str:
+        return str(Who(self.who).label)

@@ -1,0 +1,42 @@
+"""What users are told, and by which way they wish to be told."""
+
+from django.db import models
+from django.db.models import Q
+
+from core import clock
+
+from .schools import School
+from .users import User
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def waiting(self) -> "NoticeQuerySet":
+        """Not sent yet, and not given up."""
+        return self.filter(sent_at=None, failed_at=None)
+
+
+class Notice(models.Model):
+    """One thing a user is told: which record it is about and what is wanted. Never a name from it, never its text."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, null=True, blank=True, related_name="notices")
+    label = models.CharField(max_length=80, help_text="Which record: a reference, or what it is called.")
+    wanted = models.CharField(max_length=200, help_text="What is wanted, in one sentence.")
+    path = models.CharField(max_length=200, help_text="Where on this site: it begins with a stroke.")
+    key = models.CharField(max_length=80, blank=True, help_text="What is told once bears a key.")
+    at = models.DateTimeField(default=clock.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField("given up", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["user", "at"], condition=Q(sent_at=None), name="notice_still_to_send")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], condition=~Q(key=""), name="notice_is_given_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.wanted}"
