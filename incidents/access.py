@@ -65,6 +65,21 @@ class IncidentAccess(Access):
         )
 
     @staticmethod
+    def assign(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident can assign it."
+        yield (
+            incident.status not in states.ENDED,
+            f"An incident that is {incident.get_status_display().lower()} has nobody to handle it: reopen it first.",
+        )
+
+    @staticmethod
+    def become_handler(user: "User", incident: "Incident") -> Rule:
+        """Asked about the one whom it is assigned to."""
+        yield user.is_active, f"The account of {user} is closed."
+        yield incident.standing_of(user).handles, f"{user} may not handle this incident: choose somebody else."
+        yield incident.handler_id != user.pk, f"{user} is its handler already."
+
+    @staticmethod
     def choose_row(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can choose its policy row."
         yield (

@@ -24,6 +24,7 @@ from incidents.routing import DUTIES, Route
 from incidents.states import Answer, Status
 from people.calendar import add_school_days
 from people.models import School, User
+from people.telling import tell
 from policies.models import FourC, Row
 
 from .closing import Missing, still_missing
@@ -250,6 +251,19 @@ class Incident(Record):
         self.handler = by
         self.save_as(by, "Takes over")
         self.note(f"{by} takes over.", by=by, verb="take_over")
+
+    @transaction.atomic
+    def assign(self, *, by: User, to: User, reason: str = "") -> None:
+        """Make somebody its handler who may be: who assigns and who is assigned are each judged under the lock."""
+        self.lock()
+        self.access.require(by, "assign", self)
+        self.access.require(to, "become_handler", self)
+        self.handler = to
+        self.save_as(by, reason or f"Assigned to {to}")
+        self.note(f"Assigned to {to}. {reason}".strip(), by=by, verb="assign")
+        if to != by:
+            path = self.get_absolute_url()
+            tell([to], label=self.reference, wanted="You are its handler now.", path=path, school=self.school)
 
     @transaction.atomic
     def choose_row(self, *, by: User, user_action: Row | None, reason: str) -> None:
