@@ -8,6 +8,7 @@ from django.urls import include, path
 from people.views import SignIn
 
 from . import views
+from .gallery import Gallery
 
 # Pages that anybody may open, by name. A test walks all routes and compares.
 PUBLIC = frozenset({"sign-in", "healthz", "accessibility", "privacy", "incidents:stop"})
@@ -24,6 +25,7 @@ urlpatterns = [
     path("sign-out/", auth_views.LogoutView.as_view(), name="sign-out"),
     path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
     path("privacy/", views.Privacy.as_view(), name="privacy"),
+    path("components/", Gallery.as_view(), name="components"),
     path("healthz", views.healthz, name="healthz"),
     path("people/", include("people.urls")),
     path("policies/", include("policies.urls")),

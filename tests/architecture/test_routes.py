@@ -15,6 +15,7 @@ PAGES = [route for route in ROUTES if route.page and issubclass(route.page, Page
 # Views that are no page of a record, with the reason why each needs no rule of its own.
 WITHOUT_A_RULE = {
     "home": "assembled for whoever is signed in: each app's blocks ask their own rules",
+    "components": "the demonstration's own: shows no record",
     "sign-out": "Django's own",
     "people:search": "answers a form with JSON; asks PeopleAccess.search itself",
 }

@@ -1,0 +1,64 @@
+"""The gallery of components: each once in each of its states, for those who make pages. Shown by the demonstration."""
+
+from django import forms
+from django.conf import settings
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.http import Http404
+from django.views.generic import TemplateView
+
+from core import charts
+from core.forms import LongText, PastDate, PlainForm
+from core.home import Block, Item, Urgency
+from core.keyset import Page
+
+TAGS = [
+    ("blue", "stage0", "Reported"),
+    ("amber", "stage1", "Under review"),
+    ("violet", "shield", "With the authorities"),
+    ("", "closed", "Closed"),
+    ("green", "tick", "In force"),
+    ("accent", "", "Draft"),
+    ("red", "alert", "Child in danger"),
+    ("solid", "shield", "Illegal branch"),
+]
+FIGURES = [("Cyber-bullying", 12), ("Unkind messages in a group", 7), ("Games at the wrong time", "c")]
+BY_TERM = [("Autumn", (9, 14)), ("Spring", (11, "c")), ("Summer", (6, 8))]
+
+
+class Question(PlainForm):
+    """One of each control."""
+
+    what = forms.CharField(label="What is it called?", help_text="In a few words.", max_length=40)
+    day = PastDate(label="On which day?", required=False)
+    place = forms.ChoiceField(label="Where?", choices=[("", "Choose the place"), ("hall", "Hall")], required=False)
+    sure = forms.ChoiceField(
+        label="How sure are you?", choices=[("yes", "Sure"), ("no", "Not sure")], widget=forms.RadioSelect
+    )
+    more = LongText(label="What else?", rows=2, required=False)
+    told = forms.BooleanField(label="I have told somebody", required=False)
+
+
+class Gallery(TemplateView):
+    template_name = "esafety/gallery.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not settings.DEMONSTRATION:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        item = Item("ALD-7KQ4M", "#blocks", "Cyber-bullying", "Review due today", "Review", "Overdue")
+        return super().get_context_data(
+            tags=TAGS,
+            blocks=[
+                Block("to-do", "To review", Urgency.NEW, 3, [item], "#blocks", "All reported"),
+                Block("nothing", "With nothing to do", Urgency.OTHER, 0, empty="Nothing waits for a review."),
+            ],
+            form=Question({"what": "", "day": "tomorrow", "sure": ""}),
+            page=Page([item], "next", True),
+            messages=[Message(constants.SUCCESS, "The incident is closed."), Message(constants.ERROR, "Not saved.")],
+            bars=charts.horizontal("bars", "Incidents by kind", FIGURES),
+            columns=charts.vertical("columns", "Incidents by term", BY_TERM, ("Last year", "This year")),
+            **kwargs,
+        )
