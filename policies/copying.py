@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from core import bulk
 from people.models import User
 
-from . import bulk
 from .models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, PolicyVersion, Row, RowGroup
 
 # Each model after those it refers to, with the way to its version.

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
-
-from core import clock
+from core import bulk, clock
 from people.calendar import AcademicYear
 from people.models import Person, School, User
 
@@ -40,15 +38,7 @@ class Roll:
             for pupil in self.pupils[group]:
                 pupil.year_group, pupil.class_name = group, self._class(group)
         staying = [pupil for group in YEAR_GROUPS[1:] for pupil in self.pupils[group]]
-        bulk_update_with_history(
-            leaving + staying,
-            Person,
-            ["year_group", "class_name", "left_on"],
-            default_user=by,
-            default_change_reason="New school year",
-            default_date=clock.now(),
-            custom_historical_attrs={"history_user_name": by.name},
-        )
+        bulk.change(Person, leaving + staying, ["year_group", "class_name", "left_on"], by=by, reason="New school year")
         self.pupils["R"] = self._cohort(year.start, "R", by)
 
     def all(self) -> list[Person]:
@@ -62,17 +52,10 @@ class Roll:
         draw = chance(self.school.code, "cohort", began)
         size = self.class_size + draw.randint(-2, 1)
         pupils = [self._pupil(began, group, number, draw) for number in range(size)]
-        created = bulk_create_with_history(
-            pupils,
-            Person,
-            default_user=by,
-            default_change_reason="Added",
-            default_date=clock.now(),
-            custom_historical_attrs={"history_user_name": by.name},
-        )
+        created = bulk.create(Person, pupils, by=by, reason="Added")
         for place, pupil in enumerate(created):
             self.temper[pupil.pk] = _temper(place, began, draw)
-        return list(created)
+        return created
 
     def _pupil(self, began: int, group: str, number: int, draw: Random) -> Person:
         name = self._same_name.get(began, "") if number == 0 else ""

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from core import bulk
 from core.access import Refused
-from policies import bulk
 from policies.models import (
     Cell,
     Column,

@@ -40,6 +40,12 @@ def test_nothing_is_changed_without_its_history(path):
     assert list(silent_writes(path, modules()[path])) == []
 
 
+def test_many_rows_at_once_are_written_in_one_place_which_writes_their_history():
+    named = {path for path, tree in modules().items() if "_with_history" in ast.unparse(tree)}
+
+    assert named == {"core/bulk.py"}
+
+
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
 def test_every_record_keeps_its_history_with_the_actors_name(model):
     history = get_history_manager_for_model(model).model

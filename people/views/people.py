@@ -6,11 +6,10 @@ from django.contrib.auth.views import LoginView
 from django.http import JsonResponse
 
 from core.views import ListPage
-
-from .access import PeopleAccess
-from .forms import SignInForm
-from .models import Membership, Person, School
-from .roles import WORKS_IN_SCHOOL, Role, roles_of
+from people.access import PeopleAccess
+from people.forms import SignInForm
+from people.models import Membership, Person, School
+from people.roles import WORKS_IN_SCHOOL, Role, roles_of
 
 OFFERED = 12  # names in the list under a field: more are found by typing more
 
