@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from people.models import User
 
     from .models import Incident
+    from .models.incident.logged import Logged
 
 ALLEGED = "instigator"  # the part that bars from reading
 
@@ -84,7 +85,7 @@ class Standing(NamedTuple):
     is_authority: bool
 
 
-def standing(user: "User", incident: "Incident") -> Standing:
+def standing(user: "User", incident: "Logged") -> Standing:
     """The same table and the same conditions as `readable_by`, for one incident. At most one query."""
     roles, duty = roles_of(user).at(incident.school_id), DUTIES[incident.route]
     may_handle = bool(roles & set(duty.handlers))

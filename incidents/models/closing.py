@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policies.models import Cell, Row
 
 if TYPE_CHECKING:
-    from .incident import Incident
+    from .incident.logged import Logged
 
 
 class Missing(NamedTuple):
@@ -15,7 +15,7 @@ class Missing(NamedTuple):
     anchor: str
 
 
-def still_missing(incident: "Incident") -> list[Missing]:
+def still_missing(incident: "Logged") -> list[Missing]:
     """A sentence for each point, in the order of the page."""
     missing = []
     if count := len(_undecided_actions(incident)):
@@ -29,10 +29,10 @@ def still_missing(incident: "Incident") -> list[Missing]:
     return missing
 
 
-def _undecided_actions(incident: "Incident") -> set[tuple[int, int]]:
+def _undecided_actions(incident: "Logged") -> set[tuple[int, int]]:
     """`(involvement, column)` that the sanctions table recommends and nobody has decided on."""
-    recommended = Cell.objects.recommended_for(Row.objects.filter(misuses__involvement__incident=incident))
-    pairs = recommended.filter(row__misuses__involvement__incident=incident)
+    recommended = Cell.objects.recommended_for(Row.objects.filter(misuses__involvement__incident=incident.pk))
+    pairs = recommended.filter(row__misuses__involvement__incident=incident.pk)
     decided = incident.involvements.filter(sanctions__action__isnull=False)
     return set(pairs.values_list("row__misuses__involvement_id", "column_id")) - set(
         decided.values_list("pk", "sanctions__action_id")

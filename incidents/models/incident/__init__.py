@@ -1,0 +1,43 @@
+"""An incident: what was reported, how it is handled, and the verbs that move it on."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from core.history import records
+from incidents.codes import Branch
+from incidents.states import Status
+
+from .ending import Ending
+from .referring import Referring
+from .reviewing import Reviewing
+
+
+class Incident(Reviewing, Referring, Ending):
+    """One logged event of misuse or harm."""
+
+    history = records(excluded_fields=["route", "submission"])
+
+    class Meta:
+        ordering = ["-reported_at", "-pk"]
+        indexes = [
+            models.Index(fields=["school", "-reported_at", "-id"], name="log_newest_first"),
+            models.Index(fields=["school", "status", "-reported_at", "-id"], name="log_by_status"),
+            models.Index(fields=["reported_by", "-reported_at"], name="receipts_newest_first"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(about_headteacher=False) | Q(restricted=True), name="about_the_head_is_restricted"
+            ),
+            models.CheckConstraint(
+                condition=Q(occurred_at=None) | Q(occurred_at__lte=F("reported_at")), name="happened_before_reported"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.CLOSED)
+                | (~Q(finding="") & ~Q(rationale="") & Q(closed_at__isnull=False, closed_by__isnull=False)),
+                name="closed_incident_has_finding_and_reasons",
+            ),
+            models.CheckConstraint(
+                condition=Q(branch=Branch.ILLEGAL) | ~Q(status=Status.WITH_AUTHORITIES),
+                name="only_the_illegal_branch_is_with_the_authorities",
+            ),
+        ]

@@ -1,0 +1,48 @@
+"""How it ends, and begins again."""
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from core import clock
+from people.models import User
+
+from .logged import Logged
+
+if TYPE_CHECKING:
+    from . import Incident
+
+
+class Ending(Logged):
+    """The verbs that close it, take it out of the log, and open it again."""
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def close(self, *, by: User, finding: str, outcome: str, rationale: str, debrief: str = "") -> None:
+        """Close it. Nothing follows but a reopening by the authority."""
+        self.lock()
+        self.access.require(by, "close", self)
+        self.finding, self.outcome, self.rationale, self.debrief = finding, outcome, rationale, debrief
+        self.closed_by, self.closed_at = by, clock.now()
+        self._become("close", by=by, text=f"Closed. {self.get_finding_display()}.", reason=rationale)
+
+    @transaction.atomic
+    def withdraw(self, *, by: User, reason: str, duplicate_of: "Incident | None" = None) -> None:
+        """Take it out of the log's open work: reported in error, or twice. It stays readable."""
+        self.lock()
+        self.access.require(by, "withdraw", self)
+        self.duplicate_of = duplicate_of
+        text = "Withdrawn as a duplicate." if duplicate_of else "Withdrawn."  # of which one, only its readers see
+        self._become("withdraw", by=by, text=text, reason=reason)
+
+    @transaction.atomic
+    def reopen(self, *, by: User, reason: str) -> None:
+        """Take it up again. The earlier finding stays in the history."""
+        self.lock()
+        self.access.require(by, "reopen", self)
+        self.finding = self.outcome = self.rationale = ""
+        self.reviewed_at, self.handler = self.reviewed_at or clock.now(), self.handler or by
+        self.closed_by = self.closed_at = self.duplicate_of = None
+        self._become("reopen", by=by, text="Reopened.", reason=reason)

@@ -1,0 +1,205 @@
+"""What is known of an incident, and what every verb on it needs."""
+
+from datetime import date, time
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, GeneratedField, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from core import clock
+from core.dates import time_in_words
+from core.models import Record
+from incidents import states
+from incidents.access import IncidentAccess
+from incidents.codes import Branch, Device, Finding, Place, Precision
+from incidents.kinds import Kind, kind_of
+from incidents.querysets import IncidentQuerySet, Standing, standing
+from incidents.routing import DUTIES, Route
+from incidents.states import Answer, Status
+from people.calendar import add_school_days
+from people.models import School, User
+from policies.models import FourC, Row
+
+from ..closing import Missing, still_missing
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from ..involvement import Involvement
+    from ..record import Entry, Reader, Referral
+
+
+class Logged(Record):
+    """What an incident is, and what its verbs share. The verbs are in the modules beside this one."""
+
+    if TYPE_CHECKING:  # what points to an incident
+        entries: RelatedManager[Entry]
+        involvements: RelatedManager[Involvement]
+        readers: RelatedManager[Reader]
+        referrals: RelatedManager[Referral]
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="incidents")
+    reference = models.CharField(max_length=10, unique=True, editable=False)
+    submission = models.UUIDField(unique=True, editable=False, help_text="A form that is sent twice is one incident.")
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reported_incidents")
+    told_by = models.CharField("who told", max_length=200, blank=True)
+    reported_at = models.DateTimeField(default=clock.now)
+    occurred_at = models.DateTimeField("happened", null=True, blank=True)
+    occurred_precision = models.CharField("when is known", max_length=7, choices=Precision, default=Precision.EXACT)
+    place = models.CharField(max_length=20, choices=Place)
+    place_detail = models.CharField("which place", max_length=120, blank=True)
+    device = models.CharField(max_length=15, choices=Device)
+    kind = models.CharField("what it was", max_length=30)
+    user_action = models.ForeignKey(
+        Row, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name="policy row"
+    )
+    four_c = models.CharField("area of risk", max_length=8, choices=FourC, blank=True)
+    description = models.TextField("what happened", blank=True)
+    immediate_action = models.TextField("done straight away", blank=True)
+    child_in_danger = models.BooleanField("a child was in danger", default=False)
+    told_in_person = models.CharField("who was told in person", max_length=200, blank=True)
+    device_kept = models.TextField("where the device is, or why it is not isolated", blank=True)
+
+    branch = models.CharField(max_length=10, choices=Branch, default=Branch.UNSUITABLE)
+    safeguarding = models.BooleanField(default=False)
+    restricted = models.BooleanField(default=False)
+    about_headteacher = models.BooleanField("about the Headteacher", default=False)
+    images_of_children = models.BooleanField("images of children: no files", default=False)
+    data_breach = models.BooleanField("may be a data breach", default=False)
+    head_stepped_back = models.BooleanField("the head has stepped back: the chair handles it", default=False)
+    to_complete = models.BooleanField("quickly noted, still to be completed", default=False)
+    route = GeneratedField(
+        expression=Case(
+            When(Q(about_headteacher=True) | Q(head_stepped_back=True), then=Value(Route.ABOUT_HEAD)),
+            When(restricted=True, then=Value(Route.RESTRICTED)),
+            When(Q(safeguarding=True) | Q(branch=Branch.ILLEGAL), then=Value(Route.SAFEGUARDING)),
+            default=Value(Route.ORDINARY),
+        ),
+        output_field=models.CharField(max_length=12, choices=Route),
+        db_persist=True,
+    )
+
+    status = models.CharField(max_length=16, choices=Status, default=Status.REPORTED)
+    reviewed_at = models.DateTimeField("first reviewed", null=True, blank=True)
+    handler = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="handles")
+    authority_outcome = models.CharField("the authorities’ answer", max_length=13, choices=Answer, blank=True)
+    finding = models.CharField(max_length=15, choices=Finding, blank=True)
+    outcome = models.TextField("outcome", blank=True)
+    rationale = models.TextField("reasons for the finding", blank=True)
+    debrief = models.TextField("what was learnt", blank=True)
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField("closed", null=True, blank=True)
+    duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
+
+    objects = IncidentQuerySet.as_manager()
+    access = IncidentAccess
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:incident", args=[self.reference])
+
+    @property
+    def kind_chosen(self) -> Kind:
+        return kind_of(self.kind)
+
+    @property
+    def day(self) -> date:
+        """The local date by which the policy in force is chosen: when it happened, or was reported."""
+        return timezone.localdate(self.occurred_at or self.reported_at)
+
+    @property
+    def happened_in_words(self) -> str:
+        """When it happened, as exactly as it is known."""
+        if self.occurred_at is None or self.occurred_precision == Precision.UNKNOWN:
+            return "When it happened is not known."
+        local = timezone.localtime(self.occurred_at)
+        day = date_format(local, "l j F Y")
+        if self.occurred_precision == Precision.ABOUT:
+            return f"{day}." if local.time() == time.min else f"{day}, about {time_in_words(local)}."
+        return f"{day}, {time_in_words(local)}."
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in states.OPEN
+
+    @property
+    def is_serious(self) -> bool:
+        return self.route != Route.ORDINARY
+
+    @property
+    def is_illegal(self) -> bool:
+        return self.branch == Branch.ILLEGAL
+
+    @property
+    def is_substantiated(self) -> bool:
+        return self.status == Status.CLOSED and self.finding == Finding.SUBSTANTIATED
+
+    @property
+    def review_due(self) -> date:
+        """The day by which it should be reviewed: the same day on the illegal branch, else as the school set."""
+        reported = timezone.localdate(self.reported_at)
+        return reported if self.is_illegal else add_school_days(reported, self.school.review_within)
+
+    @property
+    def close_due(self) -> date:
+        return add_school_days(timezone.localdate(self.reported_at), self.school.close_within)
+
+    @property
+    def is_late(self) -> bool:
+        """Waiting for its review, or for its closure, longer than the school set itself."""
+        if self.status == Status.REPORTED:
+            return clock.today() > self.review_due
+        return self.status == Status.UNDER_REVIEW and clock.today() > self.close_due
+
+    def standing_of(self, user: User) -> Standing:
+        """What this user is to this incident, asked once until the record is locked or read again."""
+        known: dict[int, Standing] = self.__dict__.setdefault("_standings", {})
+        if user.pk not in known:
+            known[user.pk] = standing(user, self)
+        return known[user.pk]
+
+    @cached_property
+    def missing_for_closure(self) -> list[Missing]:
+        """What is still needed before it may close: asked once until the record is locked or read again."""
+        return still_missing(self)
+
+    # What every verb needs ----------------------------------------------------------------------------------------
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read again, and forget what was derived from what was read before. Locking comes through here."""
+        self.__dict__.pop("_standings", None)
+        self.__dict__.pop("missing_for_closure", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    def note(self, text: str, *, by: User, verb: str = "") -> None:
+        """Write a line of the chronology; `verb` is empty where a person wrote it."""
+        self.entries.create(text=text, by=by, verb=verb, at=clock.now())
+
+    def _become(self, verb: str, *, by: User, text: str, reason: str, answer: str = "") -> None:
+        self.status = states.after(self.status, verb, answer)
+        self.save_as(by, reason)
+        self.note(f"{text} {reason}".strip(), by=by, verb=verb)
+
+    def _keep_reading(self, user: User, reason: str) -> None:
+        """Somebody who handled it before its route changed keeps reading it, by name."""
+        if not self.readers.filter(user=user).exists():
+            reader = self.readers.model(incident_id=self.pk, user=user, by=user, reason=reason, at=clock.now())
+            reader.save_as(user, reason)
+
+    def _hand_over_if_rerouted(self, by: User) -> None:
+        self.refresh_from_db(fields=["route"])
+        if not self.standing_of(by).handles:
+            self._keep_reading(by, "Handled it before it went to others")
+            self.handler = None
+            roles = " or the ".join(role.label for role in DUTIES[Route(self.route)].handlers)
+            self.save_as(by, f"It goes to the {roles}")
+            self.note(f"It goes to the {roles}.", by=by, verb="hand_over")

@@ -1,0 +1,92 @@
+"""Taking it up: the review, its handler, its row of the policy, what was done."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from core import clock
+from core.access import Refused
+from incidents.codes import Branch
+from people.models import User
+from people.telling import tell
+from policies.models import Row
+
+from .logged import Logged
+
+A_DOUBLE_CLICK = timedelta(minutes=1)  # the same words by the same person within this are one entry
+
+
+class Reviewing(Logged):
+    """The verbs of whoever works on it."""
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def review(self, *, by: User, branch: str, user_action: Row | None, safeguarding: bool, reason: str) -> None:
+        """Judge it: which branch, which row of the policy, whether the safeguarding lead leads from here."""
+        self.lock()
+        self.access.require(by, "review", self)
+        if self.is_illegal and branch != Branch.ILLEGAL:
+            raise Refused("Only an answer of the authorities, or a decision not to refer, ends the illegal branch.")
+        if user_action and user_action.illegal and branch != Branch.ILLEGAL:
+            raise Refused(f"“{user_action}” is illegal: it goes to the illegal branch.")
+        self.branch, self.user_action = branch, user_action
+        self.safeguarding = self.safeguarding or safeguarding
+        self._carry_flags(user_action)
+        self.handler = by
+        self.reviewed_at = self.reviewed_at or clock.now()
+        self._become("review", by=by, text=f"Under review. {self.get_branch_display()}.", reason=reason)
+        self._hand_over_if_rerouted(by)
+
+    @transaction.atomic
+    def take_over(self, *, by: User) -> None:
+        """Become its handler: the one person of those who may whom everybody asks about it."""
+        self.lock()
+        self.access.require(by, "take_over", self)
+        self.handler = by
+        self.save_as(by, "Takes over")
+        self.note(f"{by} takes over.", by=by, verb="take_over")
+
+    @transaction.atomic
+    def assign(self, *, by: User, to: User, reason: str = "") -> None:
+        """Make somebody its handler who may be: who assigns and who is assigned are each judged under the lock."""
+        self.lock()
+        self.access.require(by, "assign", self)
+        self.access.require(to, "become_handler", self)
+        self.handler = to
+        self.save_as(by, reason or f"Assigned to {to}")
+        self.note(f"Assigned to {to}. {reason}".strip(), by=by, verb="assign")
+        if to != by:
+            path = self.get_absolute_url()
+            tell([to], label=self.reference, wanted="You are its handler now.", path=path, school=self.school)
+
+    @transaction.atomic
+    def choose_row(self, *, by: User, user_action: Row | None, reason: str) -> None:
+        """Place it under another row of the policy, or under none. The branch stays as it is."""
+        self.lock()
+        self.access.require(by, "choose_row", self)
+        if user_action and user_action.illegal and not self.is_illegal:
+            raise Refused(f"“{user_action}” is illegal: refer the incident to the authorities first.")
+        self.user_action = user_action
+        self._carry_flags(user_action)
+        self.save_as(by, reason)
+        self.note(f"Policy row: {user_action or 'none'}. {reason}", by=by, verb="choose_row")
+        self._hand_over_if_rerouted(by)
+
+    def _carry_flags(self, row: Row | None) -> None:
+        """What the row says must be known about the incident; a flag once set is not cleared by another row."""
+        if row:
+            self.four_c = row.four_c or self.four_c
+            self.safeguarding = self.safeguarding or row.safeguarding
+            self.images_of_children = self.images_of_children or row.no_files
+            self.data_breach = self.data_breach or row.data_breach
+
+    @transaction.atomic
+    def add_entry(self, *, by: User, text: str) -> None:
+        """Write down what was done or learnt."""
+        self.lock()
+        self.access.require(by, "add_entry", self)
+        just_now = self.entries.filter(by=by, verb="", text=text, at__gte=clock.now() - A_DOUBLE_CLICK)
+        if not just_now.exists():
+            self.note(text, by=by)
