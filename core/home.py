@@ -4,6 +4,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 
+COUNTED_TO = 1000  # beyond it nobody acts on the exact number
+SHOWN = 5  # the oldest few of a block; its link leads to the rest
+
+
 class Urgency(IntEnum):
     """The order of blocks on a home page: danger, overdue, new, waiting, everything else."""
 
@@ -38,3 +42,8 @@ class Block:
     url: str = ""
     link: str = ""
     empty: str = ""
+
+    @property
+    def number(self) -> str:
+        """The count as it is shown: "1,000+" for what nobody would count."""
+        return f"{COUNTED_TO:,}+" if self.count > COUNTED_TO else str(self.count)

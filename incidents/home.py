@@ -1,42 +1,123 @@
 """What of the log needs this user today."""
 
+from typing import NamedTuple
+
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from core import clock
 from core.dates import day_in_words, short_moment
-from core.home import Block, Item, Urgency
+from core.home import SHOWN, Block, Item, Urgency
+from people.calendar import school_days_between
 from people.models import User
 from people.roles import OPENS_RECORDS, roles_of
 
+from . import waiting
 from .access import IncidentAccess
 from .models import Incident
-from .queries import waiting_review
 from .states import OPEN, Status
 
-SHOWN = 5  # the oldest few; the block's link leads to the rest
+
+class Queue(NamedTuple):
+    """How one queue of `incidents.waiting` is shown."""
+
+    key: str
+    title: str
+    verb: str
+    asked: str  # what the log is asked for to show all of it
+    link: str
+    urgency: Urgency = Urgency.WAITING
+    anchor: str = ""  # where on the incident's page it is done
+
+
+UNDER_REVIEW = f"status={Status.UNDER_REVIEW}"
+TO_REVIEW = Queue(waiting.REVIEW, "To review", "Review", f"status={Status.REPORTED}", "All reported", Urgency.NEW)
+QUEUES = (
+    Queue(waiting.LATE, "Waiting too long", "Continue", UNDER_REVIEW, "All under review", Urgency.OVERDUE),
+    Queue(waiting.DECIDE, "Decisions to make", "Decide", UNDER_REVIEW, "All under review", anchor="#actions"),
+    Queue(waiting.PARENTS, "Parents to inform", "Record", UNDER_REVIEW, "All under review", anchor="#people"),
+    Queue(waiting.OWN, "Yours, under review", "Continue", UNDER_REVIEW, "All under review"),
+    Queue(waiting.RESTRICTED, "Restricted", "Continue", UNDER_REVIEW, "All under review"),
+    Queue(
+        waiting.AUTHORITIES,
+        "With the authorities",
+        "Open",
+        f"status={Status.WITH_AUTHORITIES}",
+        "All with the authorities",
+    ),
+)
 
 
 def blocks(user: User) -> list[Block]:
-    """New ones, those one handles, those with the authorities; for everybody who reports, the receipts."""
+    """The queues of those who handle incidents; for everybody who reports, the receipts."""
     found = []
     if roles_of(user).has(*OPENS_RECORDS):
-        waiting = [_mine(user), _with_authorities(user)]
-        found += [_new(user), *(block for block in waiting if block.count)]
+        found += _queues(user)
     if IncidentAccess.allows(user, "report"):
         found.append(_receipts(user))
     return found
 
 
-def _new(user: User) -> Block:
-    waiting = _few(waiting_review(user))
-    return _block(
-        "new",
-        "To review",
-        waiting_review(user),
-        [_item(incident, f"Review due {day_in_words(incident.review_due)}", "Review") for incident in waiting],
-        urgency=_urgency(waiting),
-        status=Status.REPORTED,
+def _queues(user: User) -> list[Block]:
+    """What is to review, even if it is nothing; every other queue only where something waits in it."""
+    queued = waiting.queued_for(user)
+    sizes = waiting.sizes(queued)
+    return [
+        _to_review(queued, sizes.get(waiting.REVIEW, 0)),
+        *(_block(queue, queued, sizes[queue.key]) for queue in QUEUES if queue.key in sizes),
+    ]
+
+
+def _to_review(queued: QuerySet[Incident], count: int) -> Block:
+    incidents = _few(waiting.first_to_review(queued))
+    items = [_item(incident, f"Review due {day_in_words(incident.review_due)}.", "Review") for incident in incidents]
+    return _of(TO_REVIEW, count, items, _urgency(incidents))
+
+
+def _urgency(incidents: list[Incident]) -> Urgency:
+    if any(incident.child_in_danger or incident.is_illegal for incident in incidents):
+        return Urgency.DANGER
+    return Urgency.OVERDUE if any(incident.is_late for incident in incidents) else Urgency.NEW
+
+
+def _block(queue: Queue, queued: QuerySet[Incident], count: int) -> Block:
+    incidents = _few(waiting.with_pupils_open(queued.filter(queue=queue.key)))
+    items = [_item(incident, _wanted(queue.key, incident), queue.verb, queue.anchor) for incident in incidents]
+    return _of(queue, count, items, queue.urgency)
+
+
+def _of(queue: Queue, count: int, items: list[Item], urgency: Urgency) -> Block:
+    return Block(
+        key=queue.key,
+        title=queue.title,
+        urgency=urgency,
+        count=count,
+        items=items,
+        url=f"{reverse('incidents:log')}?{queue.asked}",
+        link=queue.link,
+        empty="Nothing waits for a review.",
     )
+
+
+def _wanted(key: str, incident: Incident) -> str:
+    """What is wanted next of an incident in this queue, and by when."""
+    by_when = f"Close by {day_in_words(incident.close_due)}."
+    match key:
+        case waiting.LATE:
+            days = school_days_between(incident.close_due, clock.today())
+            return f"To be closed by {day_in_words(incident.close_due)}: {_counted(days, 'school day')} late."
+        case waiting.DECIDE:
+            return f"Recommended actions are still to decide. {by_when}"
+        case waiting.PARENTS:
+            pupils = _counted(incident.pupils_open, "pupil")  # type: ignore[attr-defined]
+            return f"Parents of {pupils}: informed, or why not? {by_when}"
+        case waiting.AUTHORITIES:
+            return "Their answer is awaited. Nobody investigates."
+    return f"Nobody handles it: take it over. {by_when}" if incident.handler_id is None else by_when
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _alarm(incident: Incident) -> str:
@@ -45,56 +126,6 @@ def _alarm(incident: Incident) -> str:
     if incident.is_illegal and incident.status == Status.REPORTED:
         return "May be illegal"
     return "Overdue" if incident.is_late else ""
-
-
-def _urgency(waiting: list[Incident]) -> Urgency:
-    if any(incident.child_in_danger or incident.is_illegal for incident in waiting):
-        return Urgency.DANGER
-    return Urgency.OVERDUE if any(incident.is_late for incident in waiting) else Urgency.NEW
-
-
-def _mine(user: User) -> Block:
-    mine = Incident.objects.handled_by(user).filter(status=Status.UNDER_REVIEW).order_by("reported_at", "pk")
-    return _block(
-        "waiting",
-        "Under review",
-        mine,
-        [_item(incident, f"Close by {day_in_words(incident.close_due)}", "Continue") for incident in _few(mine)],
-        status=Status.UNDER_REVIEW,
-    )
-
-
-def _with_authorities(user: User) -> Block:
-    theirs = Incident.objects.handled_by(user).filter(status=Status.WITH_AUTHORITIES).order_by("reported_at", "pk")
-    return _block(
-        "authorities",
-        "With the authorities",
-        theirs,
-        [_item(incident, "Their answer is awaited. Nobody investigates.", "Open") for incident in _few(theirs)],
-        status=Status.WITH_AUTHORITIES,
-    )
-
-
-def _block(
-    key: str,
-    title: str,
-    incidents: QuerySet[Incident],
-    items: list[Item],
-    *,
-    status: Status,
-    urgency: Urgency = Urgency.WAITING,
-) -> Block:
-    """Incidents of one status: the oldest few, how many there are, and the way to all of them."""
-    return Block(
-        key=key,
-        title=title,
-        urgency=urgency,
-        count=incidents.count(),
-        items=items,
-        url=f"{reverse('incidents:log')}?status={status}",
-        link=f"All {status.label.lower()}",
-        empty="Nothing waits for a review.",
-    )
 
 
 def _receipts(user: User) -> Block:
@@ -121,15 +152,15 @@ def _receipts(user: User) -> Block:
 
 
 def _few(incidents: QuerySet[Incident]) -> list[Incident]:
-    return list(incidents.select_related("school", "reported_by")[:SHOWN])
+    return list(incidents.select_related("school", "reported_by", "handler")[:SHOWN])
 
 
-def _item(incident: Incident, note: str, verb: str) -> Item:
+def _item(incident: Incident, wanted: str, verb: str, anchor: str = "") -> Item:
     return Item(
         label=incident.reference,
-        url=incident.get_absolute_url(),
+        url=f"{incident.get_absolute_url()}{anchor}",
         text=incident.kind_chosen.label,
-        note=f"Reported {short_moment(incident.reported_at)}, by {incident.reported_by}. {note}",
+        note=f"Reported {short_moment(incident.reported_at)}, by {incident.reported_by}. {wanted}",
         verb=verb,
         alarm=_alarm(incident),
     )

@@ -126,9 +126,3 @@ def who_helps(incident: Incident) -> list[Membership]:
     """Whom the reporter turns to if it cannot wait: who is told of it, and nobody who is accused in it."""
     duty = DUTIES[incident.route] if incident.restricted else DUTIES[Route.SAFEGUARDING]
     return not_accused(incident, *duty.handlers)
-
-
-def waiting_review(user: User) -> QuerySet[Incident]:
-    """Reported incidents that the user handles: a child in danger first, then what may be illegal, then the oldest."""
-    waiting = Incident.objects.handled_by(user).filter(status=Status.REPORTED)
-    return waiting.order_by("-child_in_danger", "branch", "reported_at", "pk")  # "illegal" sorts before "unsuitable"

@@ -1,0 +1,89 @@
+"""What waits for whom: each open incident that a user handles stands in one queue, by what is wanted next."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from core import clock
+from people.calendar import add_school_days, midnight
+from people.models import Person, School, User
+from policies.models import Cell
+
+from .models import Incident, Involvement, Misuse
+from .querysets import schools_of
+from .states import OPEN, Status
+
+REVIEW, AUTHORITIES, LATE, RESTRICTED = "review", "authorities", "late", "restricted"
+DECIDE, PARENTS, OWN, COLLEAGUES = "decide", "parents", "own", "colleagues"
+
+
+def queued_for(user: User) -> QuerySet[Incident]:
+    """Open incidents that the user handles, oldest first, each with its `queue`.
+
+    The first queue that fits is the one: what waits too long is not listed again under what is still to decide.
+    What a colleague handles in time stands in the queue `COLLEAGUES`, which no home page shows.
+    """
+    incidents = Incident.objects.handled_by(user).filter(status__in=OPEN)
+    queue = Case(
+        When(status=Status.REPORTED, then=Value(REVIEW)),
+        When(status=Status.WITH_AUTHORITIES, then=Value(AUTHORITIES)),
+        When(closes_late(School.objects.filter(pk__in=schools_of(user))), then=Value(LATE)),
+        When(restricted=True, then=Value(RESTRICTED)),
+        When(~Q(handler=user) & Q(handler__isnull=False), then=Value(COLLEAGUES)),
+        When(Exists(_undecided_actions()), then=Value(DECIDE)),
+        When(Exists(_pupils_without_word_on_parents()), then=Value(PARENTS)),
+        default=Value(OWN),
+    )
+    return incidents.annotate(queue=queue).order_by("reported_at", "pk")
+
+
+def sizes(queued: QuerySet[Incident]) -> dict[str, int]:
+    """How many incidents stand in each queue. One query."""
+    return dict(queued.order_by().values_list("queue").annotate(Count("pk")))
+
+
+def first_to_review(queued: QuerySet[Incident]) -> QuerySet[Incident]:
+    """What waits for its review: a child in danger first, then what may be illegal, then the oldest."""
+    reported = queued.filter(status=Status.REPORTED)
+    return reported.order_by("-child_in_danger", "branch", "reported_at", "pk")  # "illegal" sorts before "unsuitable"
+
+
+def with_pupils_open(queued: QuerySet[Incident]) -> QuerySet[Incident]:
+    """With `pupils_open`: of how many pupils it is not said whether their parents were informed."""
+    missing = _pupils_without_word_on_parents().order_by().values("incident")
+    counted = missing.annotate(n=Count("pk")).values("n")
+    return queued.annotate(pupils_open=Coalesce(Subquery(counted), 0))
+
+
+def closes_late(schools: Iterable[School]) -> Q:
+    """Reported so long ago that it should be closed by now, by what each of these schools set itself."""
+    limits: dict[int, list[int]] = {}
+    for school in schools:
+        limits.setdefault(school.close_within, []).append(school.pk)
+    late = Q(pk__in=())
+    for days, ids in limits.items():
+        late |= Q(school__in=ids, reported_at__lt=midnight(late_after(days) + clock.ONE_DAY))
+    return late
+
+
+def late_after(school_days: int) -> date:
+    """The last day from which more than so many school days have passed by today."""
+    day = clock.today() - timedelta(days=school_days)
+    while add_school_days(day, school_days) >= clock.today():
+        day -= clock.ONE_DAY
+    return day
+
+
+def _undecided_actions() -> QuerySet[Misuse]:
+    """What the sanctions table recommends for an incident's people and nobody has decided on."""
+    recommended = [Cell.Value.YES, Cell.Value.CONDITIONAL]
+    of_incident = Misuse.objects.filter(involvement__incident=OuterRef("pk"))
+    pairs = of_incident.annotate(said=F("row__cells__value"), action=F("row__cells__column"))
+    decided = Involvement.objects.filter(pk=OuterRef("involvement"), sanctions__action=OuterRef("action"))
+    return pairs.filter(~Exists(decided), said__in=recommended)
+
+
+def _pupils_without_word_on_parents() -> QuerySet[Involvement]:
+    return Involvement.objects.filter(incident=OuterRef("pk"), kind=Person.Kind.PUPIL, parents="")

@@ -1,0 +1,150 @@
+"""Each open incident that a user handles stands in one queue of the home page, and says what is wanted next."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from core import clock
+from incidents import waiting
+from incidents.actions import record_parents
+from incidents.home import blocks
+from incidents.models import Incident
+from incidents.statement import Named
+
+AFTER_A_MONTH = timedelta(days=45)
+REVIEWED = {"branch": "unsuitable", "user_action": None, "safeguarding": False, "reason": "Not illegal."}
+INFORMED = {"parents": "informed", "parents_informed_on": timezone.localdate(), "parents_informed_by": "Cora"}
+
+
+@pytest.fixture
+def shown():
+    """`shown(user)`: what each block of the user's home page lists, receipts aside."""
+
+    def of(user):
+        return {block.title: [item.label for item in block.items] for block in blocks(user) if block.key != "receipts"}
+
+    return of
+
+
+@pytest.fixture
+def under_review(log_incident, coordinator):
+    """`under_review(people=[…])`: taken up by the coordinator."""
+
+    def make(by=coordinator, **said):
+        incident = log_incident(**said)
+        incident.review(by=by, **REVIEWED)
+        return incident
+
+    return make
+
+
+@pytest.fixture
+def about_an_adult(log_incident):
+    return log_incident(
+        people=[Named(part="instigator", name="Mx Visitor", kind="other", works_or_volunteers="unsure")]
+    )
+
+
+def test_what_is_reported_waits_for_a_review(shown, incident, coordinator):
+    assert shown(coordinator) == {"To review": [incident.reference]}
+
+
+def test_parents_of_a_pupil_are_still_to_be_informed(shown, reviewed, coordinator):
+    assert shown(coordinator) == {"To review": [], "Parents to inform": [reviewed.reference]}
+
+
+def test_how_many_pupils_parents_are_missing_is_said(under_review, pupil, other_pupil, coordinator):
+    incident = under_review(people=[Named(part="instigator", person=pupil), Named(part="target", person=other_pupil)])
+    record_parents(incident, [(incident.involvements.get(person=pupil), INFORMED)], by=coordinator)
+
+    block = next(block for block in blocks(coordinator) if block.key == waiting.PARENTS)
+
+    assert "Parents of 1 pupil: informed, or why not?" in block.items[0].note
+    assert block.items[0].url == f"{incident.get_absolute_url()}#people"
+
+
+def test_what_lacks_nothing_is_simply_yours(shown, under_review, coordinator):
+    incident = under_review()
+
+    assert shown(coordinator) == {"To review": [], "Yours, under review": [incident.reference]}
+
+
+def test_what_a_colleague_handles_in_time_is_left_to_them(shown, under_review, headteacher):
+    under_review()
+
+    assert shown(headteacher) == {"To review": []}
+
+
+def test_what_a_colleague_handles_too_long_is_everybodys(shown, under_review, coordinator, headteacher):
+    incident = under_review()
+
+    with clock.set_to(clock.now() + AFTER_A_MONTH):
+        found = [shown(user) for user in (coordinator, headteacher)]
+
+    assert found == [{"To review": [], "Waiting too long": [incident.reference]}] * 2
+
+
+def test_what_nobody_handles_any_more_is_offered_to_be_taken_over(shown, under_review, coordinator, safeguarding_lead):
+    incident = under_review(people=[])
+    incident.safeguarding, incident.handler = True, None
+    incident.save_as(coordinator)
+
+    block = next(block for block in blocks(safeguarding_lead) if block.key == waiting.OWN)
+
+    assert [item.label for item in block.items] == [incident.reference]
+    assert "Nobody handles it: take it over." in block.items[0].note
+    assert shown(coordinator) == {"To review": []}
+
+
+def test_the_head_has_the_restricted_ones_apart(shown, about_an_adult, headteacher, coordinator, safeguarding_lead):
+    about_an_adult.review(by=headteacher, **REVIEWED)
+
+    assert shown(headteacher) == {"To review": [], "Restricted": [about_an_adult.reference]}
+    assert shown(coordinator) == shown(safeguarding_lead) == {"To review": []}
+
+
+def test_what_the_police_have_is_awaited(shown, referred, safeguarding_lead, headteacher):
+    assert shown(safeguarding_lead) == {"To review": [], "With the authorities": [referred.reference]}
+    assert shown(headteacher) == shown(safeguarding_lead)
+
+
+def test_what_is_alleged_against_a_handler_waits_in_none_of_their_queues(shown, log_incident, coordinator, headteacher):
+    incident = log_incident(people=[Named(part="instigator", person=coordinator.person)])
+
+    assert shown(coordinator) == {"To review": []}
+    assert shown(headteacher) == {"To review": [incident.reference]}
+
+
+def test_the_oldest_comes_first(shown, under_review, coordinator):
+    with clock.set_to(clock.now() - timedelta(days=2)):
+        older = under_review()
+    newer = under_review()
+
+    assert shown(coordinator)["Yours, under review"] == [older.reference, newer.reference]
+
+
+@pytest.mark.parametrize("close_within", [0, 1, 5, 20])
+@pytest.mark.parametrize("weekday", [0, 5, 6])
+def test_too_late_in_the_list_is_too_late_on_the_page(under_review, coordinator, school, close_within, weekday):
+    school.close_within = close_within
+    school.save_as(coordinator)
+    today = timezone.make_aware(datetime(2027, 3, 22 + weekday, 12))  # the summer begins on the Sunday
+    for days in range(close_within, close_within * 7 // 5 + 5):
+        for hour in (0, 23):
+            with clock.set_to(today - timedelta(days=days) + timedelta(hours=hour - 12, minutes=-5)):
+                under_review()
+
+    with clock.set_to(today):
+        late = set(waiting.queued_for(coordinator).filter(queue=waiting.LATE).values_list("pk", flat=True))
+        on_their_pages = {incident.pk for incident in Incident.objects.all() if incident.is_late}
+
+    assert late == on_their_pages
+    assert 0 < len(late) < Incident.objects.count()
+
+
+def test_a_count_beyond_a_thousand_is_said_roughly(incident, coordinator):
+    block = blocks(coordinator)[0]
+
+    assert block.number == "1"
+    assert type(block)(block.key, block.title, block.urgency, 1001).number == "1,000+"
