@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-
 COUNTED_TO = 1000  # beyond it nobody acts on the exact number
 SHOWN = 5  # the oldest few of a block; its link leads to the rest
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from core.history import Change, changes
 from people.calendar import AcademicYear
-from people.models import Membership, Person, School, User
+from people.models import Membership, Person, School
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
 from .models import Incident, Involvement

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from people.models import User
 
-    from .models import Incident
     from .models.incident.logged import Logged
 
 ALLEGED = "instigator"  # the part that bars from reading

@@ -129,7 +129,9 @@ def test_the_oldest_comes_first(shown, under_review, coordinator):
 def test_too_late_in_the_list_is_too_late_on_the_page(under_review, coordinator, school, close_within, weekday):
     school.close_within = close_within
     school.save_as(coordinator)
-    today = timezone.make_aware(datetime(2027, 3, 22 + weekday, 12))  # the summer begins on the Sunday
+    today = datetime(
+        2027, 3, 22 + weekday, 12, tzinfo=timezone.get_default_timezone()
+    )  # the summer begins on the Sunday
     for days in range(close_within, close_within * 7 // 5 + 5):
         for hour in (0, 23):
             with clock.set_to(today - timedelta(days=days) + timedelta(hours=hour - 12, minutes=-5)):
