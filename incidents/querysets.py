@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from people.models import User
 
+    from .models import Incident  # noqa: F401  what the queryset is of
     from .models.incident.logged import Logged
 
 ALLEGED = "instigator"  # the part that bars from reading

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from core import clock
-from incidents.actions import Named
 from incidents.models import Incident
+from incidents.statement import Named
 from people.models import Person
 from reports import document
 from reports.actions import prepare

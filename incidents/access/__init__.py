@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from core.access import Access, Rule
 from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 
-from . import states
+from .. import states
 
 if TYPE_CHECKING:
     from people.models import School, User
 
-    from .models import Incident
+    from ..models import Incident
 
 
 class IncidentAccess(Access):

@@ -2,8 +2,8 @@
 
 from django.urls import path, register_converter
 
-from . import views
-from .converters import ReferenceConverter
+from .. import views
+from ..converters import ReferenceConverter
 
 register_converter(ReferenceConverter, "reference")
 

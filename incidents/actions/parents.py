@@ -1,0 +1,34 @@
+"""Recording whether the parents were informed."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.formats import date_format
+
+from core import clock
+from core.access import Refused
+from people.models import User
+
+from ..models import Incident, Involvement
+
+
+@transaction.atomic
+def record_parents(incident: Incident, answers: list[tuple[Involvement, dict[str, Any]]], *, by: User) -> None:
+    """Record for each pupil whether the parents were informed, or why not: all of them or none."""
+    incident.lock()
+    incident.access.require(by, "record_parents", incident)
+    if any(involvement.incident_id != incident.pk for involvement, _ in answers):
+        raise Refused("Somebody here is not a part of this incident.")
+    for involvement, said in answers:
+        if any(getattr(involvement, name) != value for name, value in said.items()):
+            involvement.inform_parents(by=by, **said)
+            incident.note(_told_parents(involvement), by=by, verb="record_parents")
+
+
+def _told_parents(involvement: Involvement) -> str:
+    name = involvement.display_name
+    if involvement.parents == Involvement.Parents.INFORMED:
+        on = date_format(involvement.parents_informed_on or clock.today(), "j F Y")
+        how = f", {involvement.parents_informed_how}" if involvement.parents_informed_how else ""
+        return f"Parents of {name} informed on {on} by {involvement.parents_informed_by}{how}."
+    return f"Parents of {name} not informed, because: {involvement.parents_reason}"

@@ -1,0 +1,131 @@
+"""Reporting an incident."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core import clock
+from core.access import Refused
+from people.models import Person, School, User
+from people.names import folded
+from policies.models import Matrix, PolicyVersion, Row
+
+from ..access import IncidentAccess
+from ..codes import Branch
+from ..kinds import kind_of
+from ..models import Incident, Involvement
+from ..references import new_reference
+from ..statement import Named, Report
+from .accused import accused, accuses_head, make_sure_somebody_reads, recognised
+
+
+class SentBefore(Refused):
+    """The key of the form belongs to another incident."""
+
+
+# What a form says of an incident: sent again under the same key, all of it must be the same.
+SAID = (
+    "school", "kind", "place", "place_detail", "device", "occurred_at", "occurred_precision", "told_by",
+    "description", "immediate_action", "child_in_danger", "told_in_person", "device_kept",
+)  # fmt: skip
+
+
+def report(sent: Report, *, by: User) -> Incident:
+    """Log an incident, route it, and start its chronology. The same form sent twice gives the first incident."""
+    IncidentAccess.require(by, "report", sent.school)
+    try:
+        with transaction.atomic():
+            return _log(sent, by)
+    except IntegrityError:
+        if earlier := Incident.objects.filter(submission=sent.submission).first():
+            return _sent_before(earlier, sent, by)
+        raise
+
+
+def _sent_before(earlier: Incident, sent: Report, by: User) -> Incident:
+    """The incident that the same form made before; another incident under its key is not swallowed but refused."""
+    if earlier.reported_by_id != by.pk:
+        raise SentBefore("This form was sent before by somebody else. Check your answers and send it again.")
+    people = {(folded(person.display_name), person.part) for person in earlier.involvements.select_related("person")}
+    same = people == {(folded(named.called), named.part) for named in sent.people}
+    same = same and all(getattr(earlier, field) == getattr(sent, field) for field in SAID)
+    more = (sent.about_headteacher and not earlier.about_headteacher) or (
+        sent.may_be_illegal and not earlier.is_illegal
+    )
+    if more or not same:
+        raise SentBefore(
+            f"This form was sent already and is {earlier.reference}. If this is another incident, send it again."
+        )
+    return earlier
+
+
+def _log(sent: Report, by: User) -> Incident:
+    kind = kind_of(sent.kind)
+    people = recognised(sent.people, sent.school, by)
+    about_head = sent.about_headteacher or accuses_head(people, sent.school)
+    row = suggested_row(sent)
+    incident = Incident(
+        school=sent.school,
+        reference=_unused_reference(sent.school),
+        submission=sent.submission,
+        reported_by=by,
+        reported_at=clock.now(),
+        told_by=sent.told_by,
+        occurred_at=sent.occurred_at,
+        occurred_precision=sent.occurred_precision,
+        place=sent.place,
+        place_detail=sent.place_detail,
+        device=sent.device,
+        kind=sent.kind,
+        user_action=row,
+        four_c=row.four_c if row else kind.four_c,
+        description=sent.description,
+        immediate_action=sent.immediate_action,
+        child_in_danger=sent.child_in_danger,
+        told_in_person=sent.told_in_person,
+        device_kept=sent.device_kept,
+        branch=Branch.ILLEGAL if sent.may_be_illegal or kind.stop else Branch.UNSUITABLE,
+        safeguarding=kind.safeguarding or sent.child_in_danger,
+        restricted=about_head or kind.restricted or any(named.may_work_here for named in accused(people)),
+        about_headteacher=about_head,
+        images_of_children=kind.no_files,
+        data_breach=kind.data_breach,
+    )
+    incident.save_as(by, "Reported")
+    for named in people:
+        _involve(incident, named, by)
+    incident.note("Reported.", by=by, verb="report")
+    make_sure_somebody_reads(incident, by)
+    return incident
+
+
+def _involve(incident: Incident, named: Named, by: User) -> None:
+    person = named.person
+    works_here = named.works_or_volunteers
+    if person and person.kind == Person.Kind.STAFF:
+        works_here = Involvement.WorksHere.YES
+    Involvement(
+        incident=incident,
+        person=person,
+        name="" if person else named.name,
+        kind=person.kind if person else named.kind,
+        part=named.part,
+        works_or_volunteers=works_here,
+        year_group=person.year_group if person else "",
+    ).save_as(by, "Reported")
+
+
+def suggested_row(sent: Report) -> Row | None:
+    """The policy row that the kind suggests, in the version in force when it happened. None is refused for it."""
+    key = kind_of(sent.kind).row
+    if not key:
+        return None
+    day = timezone.localdate(sent.occurred_at or clock.now())
+    version = PolicyVersion.objects.in_force(sent.school, day)
+    rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=Matrix.Kind.USER_ACTIONS)
+    return rows.filter(key=key).first()
+
+
+def _unused_reference(school: School) -> str:
+    while Incident.objects.filter(reference=(reference := new_reference(school.code))).exists():
+        continue
+    return reference
