@@ -1,5 +1,6 @@
 """Dates and times as they are said: "Thursday 19 November 2026, 8:35am", always in the school's own time."""
 
+from calendar import monthrange
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -25,3 +26,9 @@ def short_moment(moment: datetime) -> str:
 def day_in_words(day: date) -> str:
     """Thursday 19 November"""
     return date_format(day, "l j F")
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier; the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -81,7 +81,7 @@ def _urgency(incidents: list[Incident]) -> Urgency:
 
 
 def _block(queue: Queue, queued: QuerySet[Incident], count: int) -> Block:
-    incidents = _few(waiting.with_pupils_open(queued.filter(queue=queue.key)))
+    incidents = _few(waiting.with_pupils_open(waiting.of_queue(queued, queue.key)))
     items = [_item(incident, _wanted(queue.key, incident), queue.verb, queue.anchor) for incident in incidents]
     return _of(queue, count, items, queue.urgency)
 

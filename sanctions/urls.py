@@ -1,4 +1,4 @@
-"""The tables; and, below an incident, its misuse and its actions."""
+"""The tables; the chronology of a person; and, below an incident, its misuse and its actions."""
 
 from django.urls import path, register_converter
 
@@ -10,6 +10,7 @@ register_converter(ReferenceConverter, "incident_reference")
 
 app_name = "sanctions"
 urlpatterns = [
+    path("people/register/<int:pk>/incidents/", views.PersonChronology.as_view(), name="chronology"),
     path("sanctions/", views.Tables.as_view(), name="tables"),
     path("incidents/<incident_reference:reference>/misuse/<int:pk>/", views.ChooseMisuse.as_view(), name="misuse"),
     path("incidents/<incident_reference:reference>/actions/", views.Decide.as_view(), name="decide"),

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 
-from incidents.models import Incident
+from incidents.models import Incident, Involvement
+from sanctions.chronology import Others, others_of
 from sanctions.forms import DecisionsForm
 from sanctions.queries import actions_of
 
@@ -23,3 +24,15 @@ def recommended_actions(context: template.Context, incident: Incident) -> dict[s
         "form": DecisionsForm(None, people=people, by=user.name),
         "people": people,
     }
+
+
+@register.simple_tag(takes_context=True)
+def other_incidents(context: template.Context, incident: Incident) -> dict[int, Others]:
+    """`{% other_incidents incident as others %}`: of which of its people the reader may read more."""
+    return others_of(incident, context["user"])
+
+
+@register.filter
+def of(found: dict[int, Others], involvement: Involvement) -> Others | None:
+    """`{{ others|of:involvement }}`: what was found about one of them."""
+    return found.get(involvement.pk)

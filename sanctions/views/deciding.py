@@ -1,42 +1,19 @@
-"""The sanctions tables in force; which misuse it was; the decisions on what follows."""
+"""Of one incident: which misuse it was, and the decisions on what follows."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
-from core import clock
-from core.views import ListPage, TransitionPage
+from core.views import TransitionPage
 from incidents.access import IncidentAccess
 from incidents.kinds import kind_of
 from incidents.models import Incident
 from incidents.queries import for_page
-from people.models import School
-from policies.models import Matrix, PolicyVersion
-
-from . import actions
-from .access import SanctionsAccess
-from .forms import DecisionsForm, MisuseForm
-from .models import SanctionsTable
-from .queries import actions_of
-
-
-class Tables(ListPage):
-    """Where the tables in force are: for each of the user's schools, the pupils' and the staff's."""
-
-    model = School
-    scope = "of"
-    access = SanctionsAccess
-    action = "read_tables"
-    template_name = "sanctions/tables.html"
-
-    def get_context_data(self, **kwargs):
-        versions = PolicyVersion.objects.in_force_at(self.object_list, clock.today())
-        tables = SanctionsTable.objects.filter(version__in=versions.values()).select_related("version__policy")
-        in_force = [
-            (school, version, [table for table in tables if table.version_id == version.pk])
-            for school, version in ((school, versions[school.pk]) for school in self.object_list)
-        ]
-        return super().get_context_data(in_force=in_force, **kwargs)
+from policies.models import Matrix
+from sanctions import actions
+from sanctions.chronology import row_for_continued, warned_before
+from sanctions.forms import DecisionsForm, MisuseForm
+from sanctions.queries import actions_of
 
 
 class ChooseMisuse(TransitionPage):
@@ -76,6 +53,8 @@ class ChooseMisuse(TransitionPage):
             involvement=self.involvement,
             table=self.table,
             suggested=[row.label for row in self.table.rows() if row.key in suggested],
+            earlier=warned_before(self.involvement, self.request.user),
+            continued=row_for_continued(self.table),
             **kwargs,
         )
 

@@ -1,0 +1,189 @@
+"""What a person was involved in, as far as the reader may read it. Each question is a constant number of queries."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from core import clock
+from core.dates import months_before
+from incidents.codes import Finding
+from incidents.models import Incident, Involvement
+from incidents.states import Status
+from people.calendar import midnight
+from people.models import Person, User
+from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
+from policies.models import Meaning, Row
+
+from .models import Sanction, SanctionsTable
+
+RECENTLY = timedelta(days=90)
+OFTEN = 3  # as many within 90 days are worth a second look
+# Findings after which nothing stands against the one who was accused.
+CLEARED = (Finding.UNFOUNDED, Finding.MALICIOUS, Finding.FALSE)
+WARNS_OR_SANCTIONS = (
+    Meaning.WARNING,
+    Meaning.REMOVE_ACCESS,
+    Meaning.FURTHER_SANCTION,
+    Meaning.SUSPENSION_PRECAUTIONARY,
+    Meaning.DISCIPLINARY,
+)
+Part = Involvement.Part
+
+
+@dataclass(slots=True)
+class Recent:
+    """How often in the last 90 days, in one part."""
+
+    count: int
+    part: str
+
+    @property
+    def is_often(self) -> bool:
+        return self.count >= OFTEN
+
+    def __str__(self) -> str:
+        return f"{self.count} in the last {RECENTLY.days} days as {self.part}"
+
+
+@dataclass
+class Chronology:
+    """Every readable incident that one person is part of, newest first, and what stands out in them."""
+
+    person: Person
+    lines: list[Involvement] = field(default_factory=list)
+
+    @cached_property
+    def counted(self) -> list[Involvement]:
+        """Without what was withdrawn: it counts in no figure."""
+        return [line for line in self.lines if line.incident.status != Status.WITHDRAWN]
+
+    @property
+    def recent(self) -> list[Recent]:
+        """As alleged instigator and as target, each where it happened at all."""
+        since = clock.now() - RECENTLY
+        lines = [line for line in self.counted if line.incident.reported_at >= since and not _is_cleared(line)]
+        parts = Counter(part for _, part in {(line.incident_id, line.part) for line in lines})
+        named = ((Part.INSTIGATOR, "alleged instigator"), (Part.TARGET, "target"))
+        return [Recent(parts[part], words) for part, words in named if parts[part]]
+
+    @property
+    def is_accused(self) -> bool:
+        """Something was alleged in what the reader may read."""
+        return any(line.part == Part.INSTIGATOR for line in self.counted)
+
+    @property
+    def continued(self) -> list[Involvement]:
+        """What makes a further infringement a continued one, if there were one today."""
+        since = midnight(months_before(clock.today(), self.person.school.repeats_within))
+        return [line for line in self.counted if is_warned_of(line) and line.incident.reported_at >= since]
+
+
+def chronicled_for(user: User) -> QuerySet[Person]:
+    """People whose chronology the user may open: those in an incident that the user reads; and, where the user opens
+    records of a school and works there, everybody on its register. So an empty page betrays nothing."""
+    roles = roles_of(user)
+    readable = Incident.objects.readable_by(user)
+    of_entry = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
+    involved = Exists(Involvement.objects.filter(of_entry, incident__in=readable))
+    register = roles.schools(*(OPENS_RECORDS & WORKS_IN_SCHOOL))
+    return Person.objects.filter(Q(school__in=register) | involved, merged_into=None).select_related("school")
+
+
+def chronicled_person(pk: int, user: User) -> Person:
+    """The person of this entry, or of the entry that it was merged into; 404 where the user may not open it."""
+    entry = Person.objects.filter(pk=pk).values(survivor=Coalesce("merged_into", "pk"))
+    return get_object_or_404(chronicled_for(user), pk__in=entry)
+
+
+def chronology_of(person: Person, user: User) -> Chronology:
+    """`person` as `chronicled_for` gives it. Entries that were merged into it are the same person."""
+    lines = _involvements([person.pk], user).select_related("incident__school", "person")
+    lines = lines.prefetch_related("misuses__row", "sanctions__action")
+    return Chronology(person, list(lines.order_by("-incident__reported_at", "-incident__pk")))
+
+
+@dataclass(slots=True)
+class Others:
+    """How many other incidents the same person is part of."""
+
+    person: int
+    earlier: int = 0
+    later: int = 0
+
+    def __str__(self) -> str:
+        counted = ((self.earlier, "earlier"), (self.later, "later"))
+        return ", ".join(f"{number} {word}" for number, word in counted if number)
+
+
+def others_of(incident: Incident, user: User) -> dict[int, Others]:
+    """For each person of an incident who is part of others: how many, by the id of the involvement. One query."""
+    people = {_survivor(line.person): line for line in incident.involvements.all() if line.person}
+    found: dict[int, Others] = {}
+    if not people:
+        return found
+    others = _involvements(people, user).exclude(incident=incident).exclude(incident__status=Status.WITHDRAWN)
+    survivor = Coalesce("person__merged_into", "person")
+    for person, _, reported_at in others.values_list(survivor, "incident", "incident__reported_at").distinct():
+        other = found.setdefault(people[person].pk, Others(person))
+        if reported_at < incident.reported_at:
+            other.earlier += 1
+        else:
+            other.later += 1
+    return found
+
+
+def warned_before(involvement: Involvement, user: User) -> list[Involvement]:
+    """Earlier involvements inside the school's look-back that were closed, substantiated, and warned or sanctioned.
+
+    What makes this a continued infringement, if it is one; as far as the user may read it.
+    """
+    if involvement.person is None or involvement.part != Part.INSTIGATOR:
+        return []
+    incident = involvement.incident
+    reported_on = timezone.localdate(incident.reported_at)
+    since = midnight(months_before(reported_on, incident.school.repeats_within))
+    earlier = _involvements([_survivor(involvement.person)], user).filter(
+        incident__reported_at__gte=since, incident__reported_at__lt=incident.reported_at, part=Part.INSTIGATOR
+    )
+    lines = earlier.exclude(incident=incident).select_related("incident").order_by("-incident__reported_at")
+    return [line for line in lines.prefetch_related("misuses__row", "sanctions__action") if is_warned_of(line)]
+
+
+def row_for_continued(table: SanctionsTable) -> Row | None:
+    """The row of the table that stands for continued infringements."""
+    return table.rows().filter(continued=True).first()
+
+
+def is_warned_of(line: Involvement) -> bool:
+    """The incident was closed as substantiated against this person, who was warned or sanctioned for it."""
+    return line.part == Part.INSTIGATOR and line.incident.is_substantiated and any(map(_warns, line.sanctions.all()))
+
+
+def _warns(sanction: Sanction) -> bool:
+    """A warning or more; an action in a school's own words only where no table could have said it."""
+    if sanction.action is None:
+        return sanction.done and sanction.recommended == Sanction.Recommended.NONE
+    return sanction.done and sanction.action.meaning in WARNS_OR_SANCTIONS
+
+
+def _is_cleared(line: Involvement) -> bool:
+    return line.part == Part.INSTIGATOR and line.incident.finding in CLEARED
+
+
+def _survivor(person: Person) -> int:
+    """The entry that counts for this person."""
+    return person.merged_into_id or person.pk
+
+
+def _involvements(people: Iterable[int], user: User) -> QuerySet[Involvement]:
+    """Parts of these people, and of the entries merged into them, in incidents that the user may read."""
+    ids = list(people)
+    readable = Incident.objects.readable_by(user)
+    return Involvement.objects.filter(Q(person__in=ids) | Q(person__merged_into__in=ids), incident__in=readable)

@@ -1,0 +1,27 @@
+"""The sanctions tables in force."""
+
+from core import clock
+from core.views import ListPage
+from people.models import School
+from policies.models import PolicyVersion
+from sanctions.access import SanctionsAccess
+from sanctions.models import SanctionsTable
+
+
+class Tables(ListPage):
+    """Where the tables in force are: for each of the user's schools, the pupils' and the staff's."""
+
+    model = School
+    scope = "of"
+    access = SanctionsAccess
+    action = "read_tables"
+    template_name = "sanctions/tables.html"
+
+    def get_context_data(self, **kwargs):
+        versions = PolicyVersion.objects.in_force_at(self.object_list, clock.today())
+        tables = SanctionsTable.objects.filter(version__in=versions.values()).select_related("version__policy")
+        in_force = [
+            (school, version, [table for table in tables if table.version_id == version.pk])
+            for school, version in ((school, versions[school.pk]) for school in self.object_list)
+        ]
+        return super().get_context_data(in_force=in_force, **kwargs)
