@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from core.dates import day_in_words, moment_in_words, short_moment, time_in_words
+from core.dates import day_in_words, moment_in_words, months_before, short_moment, time_in_words
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,17 @@ def test_a_moment_late_on_a_summer_night_is_on_the_next_day():
 
 def test_a_day():
     assert day_in_words(date(2026, 11, 19)) == "Thursday 19 November"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "earlier"),
+    [
+        (date(2026, 11, 21), 0, date(2026, 11, 21)),
+        (date(2026, 11, 21), 12, date(2025, 11, 21)),
+        (date(2026, 1, 15), 1, date(2025, 12, 15)),
+        (date(2026, 12, 31), 6, date(2026, 6, 30)),  # a shorter month ends on its last day
+        (date(2028, 3, 31), 1, date(2028, 2, 29)),
+    ],
+)
+def test_months_before(day, months, earlier):
+    assert months_before(day, months) == earlier
