@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from core.home import Block
 from incidents import home as incidents
+from people import home as people
 from policies import home as policies
 from reports import home as reports
 
@@ -13,5 +14,5 @@ if TYPE_CHECKING:
 
 def blocks_for(user: "User") -> list[Block]:
     """Blocks that have something to say to this user."""
-    blocks = [block for app in (incidents, policies, reports) for block in app.blocks(user)]
+    blocks = [block for app in (incidents, policies, reports, people) for block in app.blocks(user)]
     return sorted(blocks, key=lambda block: block.urgency)

@@ -1,14 +1,40 @@
-"""Telling users that something waits for them."""
+"""Telling users that something waits for them.
 
-from collections.abc import Iterable
+What becomes of a notice depends on how its user wishes to be told, and on the school:
+
+| the user wishes | the school sends e-mails | the notice |
+|---|---|---|
+| each            | yes | goes out at once; tried again with growing pauses; given up after the last one |
+| each            | yes, and it can wait (`at_once=False`) | goes out with the next morning's e-mail |
+| daily           | yes | goes out with the next morning's e-mail |
+| none            | any | is not kept |
+| any             | no  | is not kept |
+
+When the e-mail is made all of this is asked again, and the page it leads to is asked whether it would open for the
+user: a notice that is not wanted any more, or leads where the user may not go any more, is deleted.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from core import clock
 
 from .models import Notice, School, User
+from .tasks import send
+
+_nobody: ContextVar[bool] = ContextVar("nobody is told", default=False)
 
 
 def tell(
-    users: Iterable[User], *, label: str, wanted: str, path: str, school: School | None = None, key: str = ""
+    users: Iterable[User],
+    *,
+    label: str,
+    wanted: str,
+    path: str,
+    school: School | None = None,
+    key: str = "",
+    at_once: bool = True,
 ) -> None:
     """Tell each of these users which record it is about (`label`) and what is `wanted`, with a link to `path`.
 
@@ -16,10 +42,22 @@ def tell(
     travels by e-mail: no name of anybody involved and no text of a record goes into it. What bears a `key` is told
     to each user once.
     """
-    Notice.objects.bulk_create(
-        [
-            Notice(user=user, school=school, label=label, wanted=wanted, path=path, key=key, at=clock.now())
-            for user in {user.pk: user for user in users if user.is_active}.values()
-        ],
-        ignore_conflicts=bool(key),
-    )
+    if _nobody.get() or (school is not None and not school.sends_messages):
+        return
+    wished = {user.pk: user for user in users if user.is_active and user.messages != User.Messages.NONE}
+    told = {"label": label, "wanted": wanted, "path": path, "school": school, "key": key, "at": clock.now()}
+    Notice.objects.bulk_create([Notice(user=user, **told) for user in wished.values()], ignore_conflicts=bool(key))
+    if at_once:
+        each = [pk for pk, user in wished.items() if user.messages == User.Messages.EACH]
+        for notice in Notice.objects.waiting().filter(user__in=each, **told):
+            send.enqueue([notice.pk])
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """Let the block run without anybody being told: what happened long ago is being replayed."""
+    token = _nobody.set(True)
+    try:
+        yield
+    finally:
+        _nobody.reset(token)

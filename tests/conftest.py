@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from core import clock
+from esafety.management.commands.work import JobWorker
 from incidents.actions import report
 from incidents.codes import Branch, Device, Place
 from incidents.models import Incident, Involvement
@@ -191,3 +192,9 @@ def reviewed(incident, coordinator) -> Incident:
         reason="Not illegal.",
     )
     return incident
+
+
+@pytest.fixture
+def work(db) -> Callable[[], None]:
+    """`work()`: a worker empties the queue. What is to run later stays in it."""
+    return lambda: JobWorker().run()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core import clock
 from people.calendar import AcademicYear
+from people.telling import nobody
 
 from .case import Case, Story
 from .courses import tell
@@ -23,6 +24,7 @@ TWINS = "Evie Marlowe"  # two children of one school, three years apart, as happ
 Say = Callable[[str], object]
 
 
+@nobody()  # what happened long ago is no news
 @transaction.atomic
 def load(*, years: int = 3, scale: float = 1.0, say: Say = print) -> None:
     """Everything, relative to today: `years` academic years up to now; `scale` thins out the incidents."""

@@ -114,7 +114,7 @@ def _user(address: str, written: Written) -> User:
         password=_hash(),
         is_demonstration=True,
     )
-    user._history_date = clock.now()  # type: ignore[attr-defined]  # simple-history's own hook
+    user._history_date = clock.now()
     user.save()
     return user
 

@@ -112,6 +112,12 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of one form; a page of forty people is under 20,000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
+# E-mail, and other work apart from the pages ------------------------------------------------------------------
+SITE_URL = "http://127.0.0.1:8000"  # what links in e-mails begin with
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"  # a school's own server sets EMAIL_HOST
+EMAIL_TIMEOUT = 20  # seconds
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # a job commits with the change that wants it
+
 # Time and language --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

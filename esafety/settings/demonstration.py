@@ -7,5 +7,7 @@ from .environment import database, env
 DEMONSTRATION = True
 SECRET_KEY = "demonstration-only: nothing secret is kept here"  # noqa: S105  public on purpose
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+DEFAULT_FROM_EMAIL = "E-safety <e-safety@alder.example>"
 
 DATABASES = {"default": database(f"sqlite:///{VAR_DIR / 'demonstration.sqlite3'}")}

@@ -1,18 +1,37 @@
 """What users are told, and by which way they wish to be told."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from core import clock
 
 from .schools import School
-from .users import User
+from .users import Membership, User
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def waiting(self) -> "NoticeQuerySet":
         """Not sent yet, and not given up."""
         return self.filter(sent_at=None, failed_at=None)
+
+    def failing(self) -> "NoticeQuerySet":
+        """Given up, or tried at least once in vain: the first try counts from its start."""
+        return self.filter(Q(failed_at__isnull=False) | Q(attempts__gte=2), sent_at=None)
+
+    def of_schools(self, schools: Iterable[int]) -> "NoticeQuerySet":
+        """What concerns these schools; what concerns none in particular, where its user holds a role at one of them."""
+        here = Membership.objects.filter(Q(school__in=schools) | Q(federation__schools__in=schools))
+        return self.filter(Q(school__in=schools) | Q(school=None, user__in=here.values("user")))
+
+    def by_address(self) -> QuerySet["Notice", dict[str, Any]]:
+        """Per user, so that no line is of one record: how many, since which moment, how often each was tried."""
+        rows = self.order_by("user__email").values("user", "user__email")
+        return rows.annotate(
+            count=Count("pk"), since=Min("at"), tries=Max("attempts"), given_up=Count("pk", filter=~Q(failed_at=None))
+        )
 
 
 class Notice(models.Model):

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from core import clock
 from core.history import records
 from core.models import Record
+from people.access import PeopleAccess
 from people.roles import OPENS_RECORDS, Role, roles_of
 
 from .schools import Federation, School
@@ -31,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, name, password, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin, Record):
     """Somebody who signs in, by e-mail."""
 
     class Messages(models.TextChoices):
@@ -51,6 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     history = records(excluded_fields=["password", "last_login"])
 
     objects = UserManager()
+    access = PeopleAccess
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -62,6 +64,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def choose_messages(self, *, by: "User", messages: str) -> None:
+        """Choose how one is told that something waits."""
+        self.lock()
+        self.access.require(by, "choose_messages", self)
+        if self.messages != messages:
+            self.messages = messages
+            self.save_as(by, "Chose how to be told")
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

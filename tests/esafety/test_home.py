@@ -21,7 +21,7 @@ QUERIES = {
     Role.GOVERNOR: 13,
     Role.CHAIR_OF_GOVERNORS: 16,
     Role.TECHNICIAN: 10,
-    Role.ADMINISTRATOR: 13,
+    Role.ADMINISTRATOR: 16,
 }
 
 

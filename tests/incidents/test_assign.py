@@ -51,7 +51,7 @@ def test_not_to_the_one_it_is_about(log_incident, headteacher, second_coordinato
     with pytest.raises(Refused, match="Colin Coordinator may not handle this incident"):
         about.assign(by=headteacher, to=second_coordinator)
 
-    assert not Notice.objects.exists()
+    assert not Notice.objects.filter(user=second_coordinator).exists()
 
 
 def test_not_to_the_one_who_has_it(reviewed, headteacher, coordinator):

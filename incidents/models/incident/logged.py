@@ -20,6 +20,7 @@ from incidents.kinds import Kind, kind_of
 from incidents.querysets import IncidentQuerySet, Standing, standing
 from incidents.routing import DUTIES, Route
 from incidents.states import Answer, Status
+from incidents.telling import tell_of, tell_of_new_route
 from people.calendar import add_school_days
 from people.models import School, User
 from policies.models import FourC, Row
@@ -181,8 +182,9 @@ class Logged(Record):
         super().refresh_from_db(*args, **kwargs)
 
     def note(self, text: str, *, by: User, verb: str = "") -> None:
-        """Write a line of the chronology; `verb` is empty where a person wrote it."""
+        """Write a line of the chronology, and tell those whom it concerns; `verb` is empty where a person wrote it."""
         self.entries.create(text=text, by=by, verb=verb, at=clock.now())
+        tell_of(self, verb, by=by)  # type: ignore[arg-type]
 
     def _become(self, verb: str, *, by: User, text: str, reason: str, answer: str = "") -> None:
         self.status = states.after(self.status, verb, answer)
@@ -196,7 +198,10 @@ class Logged(Record):
             reader.save_as(user, reason)
 
     def _hand_over_if_rerouted(self, by: User) -> None:
+        before = self.route
         self.refresh_from_db(fields=["route"])
+        if self.route != before:
+            tell_of_new_route(self, before, by=by)  # type: ignore[arg-type]
         if not self.standing_of(by).handles:
             self._keep_reading(by, "Handled it before it went to others")
             self.handler = None

@@ -1,0 +1,128 @@
+"""Jobs that run apart from the pages: those that come round each day, those that were lost, those that failed.
+
+The queue is a table of django-tasks-db, which knows neither retries nor days; both are added here. A job is put into
+the queue inside the transaction of the change that wants it, and bears being run twice.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from importlib import import_module
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.module_loading import module_has_submodule
+from django_tasks.base import Task, TaskResultStatus
+from django_tasks_db.models import DBTaskResult, get_date_max
+
+from . import clock
+
+# How long after each failure a job runs again.
+PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
+LOST_AFTER = timedelta(hours=1)  # a job that runs longer than this runs no more: its worker was killed
+BEHIND_AFTER = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """A job for each day, `at` a local time. An app names its own in `PERIODIC` of its `tasks.py`."""
+
+    job: Task[[], None]
+    at: time
+
+    def last_due(self) -> datetime:
+        """The last moment, up to now, at which it was due."""
+        day = clock.today()
+        due = timezone.make_aware(datetime.combine(day, self.at))
+        return due if due <= clock.now() else timezone.make_aware(datetime.combine(day - clock.ONE_DAY, self.at))
+
+
+def periodic() -> Iterator[Daily]:
+    """The jobs of every day, of every app that names some."""
+    for app in apps.get_app_configs():
+        if app.module is not None and module_has_submodule(app.module, "tasks"):
+            yield from getattr(import_module(f"{app.name}.tasks"), "PERIODIC", ())
+
+
+def enqueue_due() -> None:
+    """Put what is due into the queue, once for each time it is due, however many workers ask.
+
+    The key is made of the job and its moment: who comes second finds it taken.
+    """
+    for daily in periodic():
+        due, job = daily.last_due(), daily.job
+        key = uuid5(NAMESPACE_URL, f"{job.module_path} {due.isoformat()}")
+        if DBTaskResult.objects.filter(pk=key).exists():
+            continue
+        with suppress(IntegrityError), transaction.atomic():
+            DBTaskResult.objects.create(
+                pk=key,
+                args_kwargs={"args": [], "kwargs": {}},
+                priority=job.priority,
+                task_path=job.module_path,
+                queue_name=job.queue_name,
+                backend_name=job.backend,
+                run_after=due,
+            )
+
+
+def retry(result: DBTaskResult) -> None:
+    """Let a job that failed run again after a pause, each longer than the last one; then it stays failed."""
+    tries = len(result.worker_ids)  # the library writes down who takes a job, each time
+    if tries <= len(PAUSES):
+        _put_back(result, run_after=clock.now() + PAUSES[tries - 1])
+
+
+def put_back_lost() -> None:
+    """A worker that was killed leaves its job as running: put it back into the queue."""
+    for lost in DBTaskResult.objects.running().filter(started_at__lt=clock.now() - LOST_AFTER):
+        _put_back(lost, run_after=lost.run_after)
+
+
+def are_behind() -> bool:
+    """Whether something has waited for a worker for too long: probably none runs."""
+    late = clock.now() - BEHIND_AFTER
+    waited = Q(run_after__lt=late) | Q(run_after=get_date_max(), enqueued_at__lt=late)
+    return DBTaskResult.objects.filter(waited, status=TaskResultStatus.READY).exists()
+
+
+def failed() -> QuerySet[DBTaskResult]:
+    """Jobs that failed and that none of the same name made good since."""
+    since = DBTaskResult.objects.successful().filter(
+        task_path=OuterRef("task_path"), finished_at__gt=OuterRef("finished_at")
+    )
+    return DBTaskResult.objects.failed().filter(~Exists(since))
+
+
+def failed_by_name() -> list[dict[str, Any]]:
+    """`name` in words, `path`, how many `times` and when `last`, for each job that failed."""
+    rows = failed().order_by("task_path").values("task_path").annotate(times=Count("pk"), last=Max("finished_at"))
+    return [
+        {"name": _in_words(row["task_path"]), "path": row["task_path"], "times": row["times"], "last": row["last"]}
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def try_again(path: str) -> int:
+    """Put the failed jobs of one name back into the queue. How many they are."""
+    found = list(failed().filter(task_path=path).select_for_update())
+    for result in found:
+        result.worker_ids = []
+        _put_back(result, run_after=clock.now())
+    return len(found)
+
+
+def _put_back(result: DBTaskResult, *, run_after: datetime) -> None:
+    result.status, result.run_after = TaskResultStatus.READY, run_after
+    result.save(update_fields=["status", "run_after", "worker_ids"])
+
+
+def _in_words(path: str) -> str:
+    """The name of a job as a sentence begins: `people.tasks.send_mail` is “Send mail”."""
+    return path.rsplit(".", 1)[-1].replace("_", " ").capitalize()

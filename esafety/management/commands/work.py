@@ -1,0 +1,77 @@
+"""`manage.py work`: the worker. It does what the pages leave to be done after they have answered."""
+
+from threading import Event
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import Error, InterfaceError, OperationalError, connection
+from django.utils.crypto import get_random_string
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from core import jobs
+
+PAUSE = 1.0  # seconds between two looks at the queue
+BETWEEN_DUES = 60  # looks at the queue between two looks at the clock
+DATABASE_AWAY = 5.0  # seconds
+
+
+class JobWorker(Worker):
+    """The library's worker, which empties the queue and returns; asked to stop, it finishes the job in hand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+        )
+        self.stopped = Event()
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        self.running = False
+        self.stopped.set()
+        self.reset_signals()  # asked a second time, it ends at once
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        super().run_task(db_task_result)
+        if db_task_result.status == TaskResultStatus.FAILED:
+            jobs.retry(db_task_result)
+
+
+class Command(BaseCommand):
+    help = "Sends e-mails and does the daily work, until it is stopped. Several may run at once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due now, and end")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        worker = JobWorker()
+        if once:
+            jobs.enqueue_due()
+            worker.run()
+            return
+        worker.configure_signals()
+        looks = 0
+        while worker.running:
+            try:
+                if looks % BETWEEN_DUES == 0:
+                    jobs.put_back_lost()
+                    jobs.enqueue_due()
+                if DBTaskResult.objects.ready().exists():
+                    worker.run()
+                looks += 1
+                worker.stopped.wait(PAUSE)
+            except (OperationalError, InterfaceError) as error:
+                self._say_that_it_is_away(error)
+                worker.stopped.wait(DATABASE_AWAY)
+
+    def _say_that_it_is_away(self, error: Error) -> None:
+        self.stderr.write(f"The database does not answer ({type(error).__name__}); it is asked again in a moment.")
+        connection.close()

@@ -1,0 +1,48 @@
+"""What the log does by itself, each school morning: reminding of what waits too long."""
+
+from datetime import time
+
+from django.urls import reverse
+from django_tasks import task
+
+from core import clock
+from core.dates import day_in_words
+from core.jobs import Daily
+from people.calendar import is_school_day
+from people.telling import tell
+
+from .models import Incident, Task
+from .states import Status
+from .telling import remind_of
+
+
+@task
+def remind() -> None:
+    """Reviews, closures and tasks that are overdue, at the schools that want reminders. Run twice, it tells once."""
+    if not is_school_day(clock.today()):
+        return
+    waiting = Incident.objects.filter(status__in=(Status.REPORTED, Status.UNDER_REVIEW), school__sends_reminders=True)
+    for incident in waiting.select_related("school", "handler").iterator(chunk_size=500):
+        if incident.is_late:
+            remind_of(incident)
+    tasks = Task.objects.filter(
+        done_at=None, cancelled_at=None, due__lt=clock.today(), incident__school__sends_reminders=True
+    )
+    for overdue in tasks.select_related("who", "incident__school").iterator(chunk_size=500):
+        _remind_of_task(overdue)
+
+
+def _remind_of_task(overdue: Task) -> None:
+    incident, due = overdue.incident, overdue.due or clock.today()
+    tell(
+        [overdue.who],
+        label=incident.reference,
+        wanted=f"Do your task: it was due {day_in_words(due)}.",
+        path=reverse("incidents:task", args=[overdue.pk]),
+        school=incident.school,
+        key=f"task {overdue.pk} {clock.today()}",
+        at_once=False,
+    )
+
+
+PERIODIC = [Daily(remind, at=time(6, 30))]

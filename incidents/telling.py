@@ -1,0 +1,111 @@
+"""Who is told what happened to an incident: one table by the verb, and the reminders.
+
+Each verb writes a line of the chronology, and that line tells those whom the table names; never who did it, never
+anybody accused. Who handles an incident is asked of the same rule as its page. What is told names the incident by its
+reference, says what is wanted, and nothing else of it. Who is given something by name (a task, the reading, the
+handling) is told where it is given.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.urls import reverse
+
+from core import clock
+from core.dates import day_in_words
+from people.models import Membership, User
+from people.telling import tell
+
+from .querysets import ALLEGED
+from .routing import DUTIES, Route
+from .states import Status
+
+if TYPE_CHECKING:
+    from .models import Incident
+
+RECORD, RECEIPT = "incidents:incident", "incidents:receipt"
+
+
+def handlers(incident: "Incident") -> list[User]:
+    """Who may handle it today."""
+    roles = DUTIES[Route(incident.route)].handlers
+    users = {holder.user_id: holder.user for holder in Membership.objects.contacts(incident.school, *roles)}
+    return [user for user in users.values() if incident.standing_of(user).handles]
+
+
+def handler(incident: "Incident") -> list[User]:
+    """The one who handles it; all who may, where nobody does (any more)."""
+    if incident.handler and incident.standing_of(incident.handler).handles:
+        return [incident.handler]
+    return handlers(incident)
+
+
+def readers(incident: "Incident") -> list[User]:
+    """Who reads it by name."""
+    return [reader.user for reader in incident.readers.select_related("user")]
+
+
+def reporter(incident: "Incident") -> list[User]:
+    """Who reported it, unless it is alleged against them."""
+    accused = incident.involvements.filter(part=ALLEGED, person__user=incident.reported_by_id)
+    return [] if accused.exists() else [incident.reported_by]
+
+
+class Line(NamedTuple):
+    """Whom a verb concerns, what they are told, and which page the link leads to."""
+
+    who: Callable[["Incident"], list[User]]
+    wanted: str
+    page: str = RECORD
+
+
+TOLD = {
+    "report": (Line(handlers, "A new incident waits for its review."),),
+    "fall_back": (Line(readers, "Read it and tell the local authority: nobody who would handle it can."),),
+    "notify_authorities": (Line(handlers, "It was referred: nobody investigates until the authorities answer."),),
+    "record_answer": (Line(handlers, "The authorities have answered: read what follows."),),
+    "close": (Line(reporter, "What you reported is closed.", RECEIPT),),
+    "withdraw": (Line(reporter, "What you reported is closed.", RECEIPT),),
+    "reopen": (
+        Line(handler, "It was reopened: go on with it."),
+        Line(reporter, "What you reported is being reviewed again.", RECEIPT),
+    ),
+}  # fmt: skip
+REROUTED = Line(handlers, "It has come to you: handle it.")
+
+
+def tell_of(incident: "Incident", verb: str, *, by: User) -> None:
+    """Tell those whom the verb concerns."""
+    for line in TOLD.get(verb, ()):
+        _tell([user for user in line.who(incident) if user.pk != by.pk], incident, line)
+
+
+def tell_of_new_route(incident: "Incident", before: str, *, by: User) -> None:
+    """Tell those who handle it now and did not on the route `before`."""
+    roles = DUTIES[Route(before)].handlers
+    known = {by.pk, *(holder.user_id for holder in Membership.objects.contacts(incident.school, *roles))}
+    _tell([user for user in REROUTED.who(incident) if user.pk not in known], incident, REROUTED)
+
+
+def remind_of(incident: "Incident") -> None:
+    """Tell whom an incident waits for too long: of its review each day, of its closure once a week."""
+    week = "{0.year}-W{0.week:02}".format(clock.today().isocalendar())
+    if incident.status == Status.REPORTED:
+        line = Line(handlers, f"Review it: its review was due {day_in_words(incident.review_due)}.")
+        key = f"review {incident.reference} {clock.today()}"
+    else:
+        line = Line(handler, f"Close it: it was to be closed by {day_in_words(incident.close_due)}.")
+        key = f"close {incident.reference} {week}"
+    _tell(line.who(incident), incident, line, key=key, at_once=False)
+
+
+def _tell(users: Iterable[User], incident: "Incident", line: Line, *, key: str = "", at_once: bool = True) -> None:
+    tell(
+        users,
+        label=incident.reference,
+        wanted=line.wanted,
+        path=reverse(line.page, args=[incident.reference]),
+        school=incident.school,
+        key=key,
+        at_once=at_once,
+    )

@@ -1,0 +1,55 @@
+"""What the administrator has to know: e-mails that could not be sent, and jobs that failed."""
+
+from django.urls import reverse
+
+from core import jobs
+from core.home import Block, Item, Urgency
+
+from .access import PeopleAccess
+from .models import Notice, User
+from .roles import Role, roles_of
+
+SHOWN = 5
+
+
+def blocks(user: User) -> list[Block]:
+    """Nothing, as long as everything goes out."""
+    if not PeopleAccess.allows(user, "see_failures"):
+        return []
+    page = reverse("people:failures")
+    items = [*_addresses(user, page), *_jobs(page)]
+    if not items:
+        return []
+    return [
+        Block(
+            key="failures",
+            title="Could not be sent or done",
+            urgency=Urgency.OVERDUE,
+            count=len(items),
+            items=items[:SHOWN],
+            url=page,
+            link="All failures",
+        )
+    ]
+
+
+def _addresses(user: User, page: str) -> list[Item]:
+    failing = Notice.objects.failing().of_schools(roles_of(user).schools(Role.ADMINISTRATOR))
+    return [
+        Item(label=row["user__email"], url=page, text=_messages(row["count"]), verb="See why")
+        for row in failing.by_address()
+    ]
+
+
+def _messages(count: int) -> str:
+    return "An e-mail could not be sent" if count == 1 else f"{count} e-mails could not be sent"
+
+
+def _jobs(page: str) -> list[Item]:
+    found = [
+        Item(label=row["name"], url=page, text="This daily work failed", verb="See when")
+        for row in jobs.failed_by_name()
+    ]
+    if jobs.are_behind():
+        found.insert(0, Item(label="The worker", url=page, text="Nothing has been sent for a while", verb="See why"))
+    return found

@@ -1,0 +1,103 @@
+"""E-mails: sent after the page has answered, tried again when they fail, and those of the morning."""
+
+import logging
+from datetime import time, timedelta
+from itertools import groupby
+from smtplib import SMTPException
+
+from django.db import transaction
+from django_tasks import task
+
+from core import clock
+from core.jobs import Daily
+from core.opening import may_open
+
+from .letters import letter
+from .models import Notice, User
+from .models.notices import NoticeQuerySet
+
+logger = logging.getLogger(__name__)
+
+# How long after each try the next one follows; after the last pause the notice is given up.
+PAUSES = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+)
+KEPT = timedelta(days=30)
+
+
+@task
+def send(notices: list[int], attempt: int = 0) -> None:
+    """Send one user one e-mail about these notices.
+
+    The next try stands in the queue before this one begins: a mail server that refuses, or a worker that is killed
+    in the middle, loses nothing. Each try claims its notices first, so that a job that runs twice sends once.
+    """
+    claimed = _claim(notices, attempt)
+    if not claimed:
+        return
+    try:
+        letter(claimed[0].user, claimed).send()
+    except (SMTPException, OSError) as error:  # the address is on the page of failures; the log needs no names
+        logger.warning("An e-mail could not be sent (%s); try %s", type(error).__name__, attempt + 1)
+        return
+    Notice.objects.filter(pk__in=[notice.pk for notice in claimed]).update(sent_at=clock.now())
+
+
+@transaction.atomic
+def _claim(ids: list[int], attempt: int) -> list[Notice]:
+    """The notices of this try, under their lock; none if another job took them, or when they are given up."""
+    waiting = Notice.objects.waiting().filter(pk__in=ids, attempts=attempt).select_related("user", "school")
+    found = list(waiting.select_for_update(of=("self",)))
+    if attempt == len(PAUSES):
+        Notice.objects.filter(pk__in=[notice.pk for notice in found]).update(failed_at=clock.now())
+        return []
+    claimed = [notice for notice in found if _is_still_wanted(notice)]
+    keys = [notice.pk for notice in claimed]
+    Notice.objects.filter(pk__in={notice.pk for notice in found}.difference(keys)).delete()
+    Notice.objects.filter(pk__in=keys).update(attempts=attempt + 1)
+    if claimed:
+        send.using(run_after=clock.now() + PAUSES[attempt]).enqueue(keys, attempt + 1)
+    return claimed
+
+
+def _is_still_wanted(notice: Notice) -> bool:
+    """By the user, by the school, and by the page that it leads to."""
+    user, school = notice.user, notice.school
+    return (
+        user.is_active
+        and user.messages != User.Messages.NONE
+        and (school is None or school.sends_messages)
+        and may_open(user, notice.path)
+    )
+
+
+@transaction.atomic
+def try_again(notices: NoticeQuerySet) -> int:
+    """Send what failed once more, from the first try on. How many notices that are."""
+    found = list(notices.failing().select_for_update(of=("self",)).order_by("user", "at", "pk"))
+    for _, of_user in groupby(found, key=lambda notice: notice.user_id):
+        keys = [notice.pk for notice in of_user]
+        Notice.objects.filter(pk__in=keys).update(attempts=0, failed_at=None)
+        send.enqueue(keys)
+    return len(found)
+
+
+@task
+def send_morning_messages() -> None:
+    """One e-mail to each user about all that was not tried yet: what can wait, and what was left without a worker."""
+    waiting = Notice.objects.waiting().filter(attempts=0).order_by("user", "at", "pk")
+    for _, notices in groupby(waiting.values_list("user", "pk"), key=lambda pair: pair[0]):
+        send.enqueue([pk for _, pk in notices])
+
+
+@task
+def forget_old_messages() -> None:
+    """A month after somebody was told, the record itself is where to look."""
+    Notice.objects.filter(at__lt=clock.now() - KEPT).delete()
+
+
+PERIODIC = [Daily(send_morning_messages, at=time(7)), Daily(forget_old_messages, at=time(3, 30))]

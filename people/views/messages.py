@@ -1,0 +1,65 @@
+"""How one is told; and, for the administrator, what could not be sent."""
+
+from django.contrib import messages
+from django.urls import reverse_lazy
+
+from core import jobs
+from core.views import FormPage
+from people.access import PeopleAccess
+from people.forms import AgainForm, MessagesForm
+from people.models import Notice, School
+from people.roles import Role, roles_of
+from people.tasks import try_again
+
+
+class Messages(FormPage):
+    access = PeopleAccess
+    action = "choose_messages"
+    form_class = MessagesForm
+    template_name = "people/messages.html"
+    success_url = reverse_lazy("people:messages")
+    success_message = "From now on you are told in this way."
+
+    def get_subject(self):
+        return self.request.user
+
+    def get_initial(self):
+        return {"messages": self.request.user.messages}
+
+    def get_context_data(self, **kwargs):
+        silent = School.objects.of(self.request.user).filter(sends_messages=False)
+        return super().get_context_data(silent=silent, **kwargs)
+
+    def form_valid(self, form):
+        self.request.user.choose_messages(by=self.request.user, messages=form.cleaned_data["messages"])
+        return super().form_valid(form)
+
+
+class Failures(FormPage):
+    """By address, never by record: a line must not tell that there is a restricted incident, or which."""
+
+    access = PeopleAccess
+    action = "see_failures"
+    form_class = AgainForm
+    template_name = "people/failures.html"
+    success_url = reverse_lazy("people:failures")
+
+    def failing(self):
+        return Notice.objects.failing().of_schools(roles_of(self.request.user).schools(Role.ADMINISTRATOR))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            addresses=self.failing().by_address(),
+            failed_jobs=jobs.failed_by_name(),
+            behind=jobs.are_behind(),
+            **kwargs,
+        )
+
+    def form_valid(self, form):
+        tried = try_again(self.failing().filter(user=form.cleaned_data["user"])) if form.cleaned_data["user"] else 0
+        tried += jobs.try_again(form.cleaned_data["job"])
+        if tried:
+            messages.success(self.request, "It is being tried again. What fails once more comes back to this page.")
+        else:
+            messages.info(self.request, "There is nothing of this left to try again.")
+        return super().form_valid(form)
