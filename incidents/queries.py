@@ -14,6 +14,7 @@ from .models import Incident, Involvement
 from .routing import DUTIES, Route
 from .states import Status
 
+COUNTED = 1_000  # the log counts no further: nobody works through more
 TOLD_OF_INCIDENT = (
     "status", "branch", "safeguarding", "restricted", "about_headteacher", "images_of_children", "data_breach",
     "finding", "outcome", "authority_outcome", "occurred_at", "place", "device", "description",
@@ -32,10 +33,29 @@ def for_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     )
 
 
-def by_status(incidents: QuerySet[Incident]) -> list[tuple[str, str, int]]:
-    """`(status, label, count)` for each status, in the order of an incident's life. One query."""
-    counts = dict(incidents.order_by().values_list("status").annotate(Count("pk")))
-    return [(status.value, status.label, counts.get(status.value, 0)) for status in Status]
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """How many there are, counted no further than matters: finding one more tells that there are more."""
+
+    number: int
+
+    @classmethod
+    def of(cls, incidents: QuerySet[Incident]) -> "Capped":
+        return cls(incidents.order_by().values("pk")[: COUNTED + 1].count())
+
+    def __add__(self, other: "Capped") -> "Capped":
+        return Capped(self.number + other.number)
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+    def __str__(self) -> str:
+        return f"{self.number:,}" if self.number <= COUNTED else f"{COUNTED:,}+"
+
+
+def by_status(incidents: QuerySet[Incident]) -> list[tuple[Status, Capped]]:
+    """How many there are in each status, in the order of an incident's life. One query a status."""
+    return [(status, Capped.of(incidents.filter(status=status))) for status in Status]
 
 
 def in_year(incidents: QuerySet[Incident], year: AcademicYear) -> QuerySet[Incident]:

@@ -1,0 +1,57 @@
+"""Lists as files that a spreadsheet opens, and in which nothing that somebody typed is ever a formula."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+# What a spreadsheet takes for the beginning of a formula, in the widths that East Asian keyboards type too.
+FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")  # no file of either kind may hold these
+LONGEST = 32_000  # characters in a cell of a spreadsheet
+WIDEST = 44  # characters across, before a cell wraps
+
+
+def safe_cell(value: object) -> str:
+    """The value as text that stays text in every spreadsheet program."""
+    text = CONTROL.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST]
+    return f"'{text}" if FORMULA.match(text) or text.startswith(("\t", "\n")) else text
+
+
+def csv_file(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Comma-separated, with the mark by which Excel knows that it is UTF-8."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(head)
+    writer.writerows([safe_cell(value) for value in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def xlsx_file(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A workbook of one sheet, its head in bold and always in sight. Every cell is text."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "B2"
+    texts = [[safe_cell(value) for value in row] for row in rows]
+    for number, column in enumerate(zip(head, *texts, strict=True), 1):
+        widest = max(len(line) for text in column for line in text.split("\n"))
+        sheet.column_dimensions[get_column_letter(number)].width = min(widest, WIDEST) + 3
+    sheet.append([_text(sheet, name, bold=True) for name in head])
+    for row in texts:
+        sheet.append([_text(sheet, text) for text in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _text(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"  # openpyxl would read a formula into it
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell.font = Font(bold=bold)
+    return cell

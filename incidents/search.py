@@ -1,0 +1,195 @@
+"""Searching the log: references, what was written, and names, always inside what the user may read.
+
+Every term must be found, each in whatever part of the incident. A term is a word, or several words in quotes.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db.models import BooleanField, CharField, F, Func, Q, QuerySet, Value
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from people.models import Person
+from people.names import folded
+
+from .models import Entry, Incident, Involvement
+from .text_index import ENTRY, INCIDENT, Indexed
+
+LONGEST = 200  # characters that are looked at
+MOST_TERMS = 8
+REFERENCE = re.compile(r"[A-Z]{2,4}-[0-9A-Z]{0,5}|[0-9A-Z]{5}")
+BETWEEN = r"[\s'’(),.-]"  # the words of a name
+ACCENT = "[\u0300-\u036f]"  # written after its letter
+START, END = "\x02", "\x03"  # around what was found, until it is escaped
+
+
+def terms_of(text: str) -> list[str]:
+    """What is looked for: words, and what stands in quotes. What has no letter and no digit is left out."""
+    found = re.findall(r'"([^"]*)"|([^\s"]+)', text[:LONGEST].replace("\0", " "))
+    terms = [" ".join((phrase or word).split()) for phrase, word in found]
+    return [term for term in dict.fromkeys(terms) if any(letter.isalnum() for letter in term)][:MOST_TERMS]
+
+
+def matching(incidents: QuerySet[Incident], terms: Iterable[str], schools: Iterable[int]) -> QuerySet[Incident]:
+    """Of these incidents (of these schools), those in which every term is found somewhere."""
+    for term in terms:
+        incidents = incidents.filter(pk__in=_having(term, schools))
+    return incidents
+
+
+def _having(term: str, schools: Iterable[int]) -> QuerySet[Any, Any]:
+    """Keys of incidents of these schools that have the term in their reference, their text or a name.
+
+    Apart and then together, so that each part is found by its own index.
+    """
+    here = Incident.objects.filter(school__in=schools)
+    there = {"incident__school__in": schools}
+    text = query_of([term])
+    pattern = pattern_of(term)
+    parts: list[QuerySet[Any, Any]] = [
+        Entry.objects.filter(Says(ENTRY, text), **there).values("incident"),
+        Involvement.objects.filter(person__in=_called(pattern, schools), **there).values("incident"),
+        Involvement.objects.filter(person=None, name__iregex=pattern, **there).values("incident"),
+    ]
+    if REFERENCE.fullmatch(term.upper()):
+        known = "reference__startswith" if "-" in term else "reference__endswith"
+        parts.append(here.filter(**{known: term.upper()}).values("pk"))
+    return here.filter(Says(INCIDENT, text)).values("pk").order_by().union(*(part.order_by() for part in parts))
+
+
+def _called(pattern: str, schools: Iterable[int]) -> QuerySet[Person]:
+    """People on the registers of these schools and their sister schools, whom an incident there may name."""
+    here = Q(school__in=schools) | Q(school__federation__schools__in=schools)
+    return Person.objects.filter(here, name__iregex=pattern).order_by().values("pk")
+
+
+# Names ----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _alike() -> dict[str, str]:
+    """Letter → the letters that are the same without accents: "e" → "eéèêëē…"."""
+    same: dict[str, str] = {}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        plain = folded(chr(code))
+        if len(plain) == 1 and plain != chr(code) and plain.isascii():
+            same[plain] = same.get(plain, plain) + chr(code)
+    return same
+
+
+def pattern_of(term: str) -> str:
+    """A regular expression of both databases: the beginnings of words of a name, whatever the accents."""
+    return rf"(^|{BETWEEN}){_written(term)}"
+
+
+def _written(term: str) -> str:
+    words = "".join(letter if letter.isalnum() else " " for letter in folded(term)).split()
+    letters = ("".join(f"[{_alike().get(letter, letter)}]{ACCENT}*" for letter in word) for word in words)
+    return f"{BETWEEN}+".join(letters)
+
+
+# Text -----------------------------------------------------------------------------------------------------------
+
+
+def query_of(terms: Iterable[str], joined: str = " ") -> str:
+    """The terms as both databases read them: each in quotes, so that nothing in it is an operator."""
+    return joined.join(f'"{term}"' for term in terms)
+
+
+class Says(Func):
+    """Whether the text of a row has all these terms, in any form of their words."""
+
+    output_field = BooleanField()
+
+    def __init__(self, indexed: Indexed, text: str) -> None:
+        self.indexed = indexed
+        super().__init__(F("pk"), Value(text, output_field=CharField()), *map(F, indexed.columns))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        pk, text = self.source_expressions[:2]
+        row, _ = compiler.compile(pk)
+        _, asked = compiler.compile(text)
+        index = self.indexed.index
+        return f"{row} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", asked  # noqa: S608  our own names
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        _, asked = compiler.compile(self.source_expressions[1])
+        columns = [compiler.compile(column)[0] for column in self.source_expressions[2:]]
+        vector = f"to_tsvector('english', {_joined(columns)})"  # as the index has it
+        return f"{vector} @@ websearch_to_tsquery('english', %s)", asked
+
+
+class Snippet(Says):
+    """The place in the text of a row where a term stands, between marks."""
+
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        matches, asked = super().as_sqlite(compiler, connection, **context)
+        row, index = matches.split(" IN ")[0], self.indexed.index
+        found = f"snippet({index}, -1, '{START}', '{END}', '…', 16)"
+        return f"(SELECT {found} FROM {index} WHERE {index} MATCH %s AND rowid = {row})", asked  # noqa: S608
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        _, asked = compiler.compile(self.source_expressions[1])
+        columns = [compiler.compile(column)[0] for column in self.source_expressions[2:]]
+        how = f"StartSel={START}, StopSel={END}, MinWords=8, MaxWords=16, MaxFragments=1, FragmentDelimiter=…"
+        text = f"ts_headline('english', {_joined(columns)}, websearch_to_tsquery('english', %s), '{how}')"
+        return text, asked
+
+
+def _joined(columns: list[str]) -> str:
+    return " || ' ' || ".join(columns)
+
+
+# What was found -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Why an incident is in the list: where a term stands, and in what."""
+
+    where: str
+    text: SafeString
+
+
+def mark_found(incidents: list[Incident], terms: list[str]) -> None:
+    """Give each of these rows of a page `found`: the places where the terms stand. Three queries."""
+    by_key: dict[int, list[Found]] = {incident.pk: [] for incident in incidents}
+    text = query_of(terms, joined=" OR ")
+    shown = Q(pk__in=by_key)
+    for key, said in _snippets(Incident.objects.filter(shown), INCIDENT, text, "pk"):
+        by_key[key].append(Found("", highlighted(said)))
+    entries = Entry.objects.filter(incident__in=by_key).order_by("pk")
+    for key, said in _snippets(entries, ENTRY, text, "incident"):
+        if len(by_key[key]) < 2:
+            by_key[key].append(Found("Chronology", highlighted(said)))
+    names = re.compile("|".join(rf"(?:^|(?<={BETWEEN})){_written(term)}" for term in terms), re.IGNORECASE)
+    for involvement in Involvement.objects.filter(incident__in=by_key).select_related("person"):
+        if names.search(involvement.display_name):
+            by_key[involvement.incident_id].append(Found("Person", _name(involvement.display_name, names)))
+    for incident in incidents:
+        incident.found = by_key[incident.pk]  # type: ignore[attr-defined]
+
+
+def _snippets(rows: QuerySet[Any], indexed: Indexed, text: str, key: str) -> QuerySet[Any, tuple[int, str]]:
+    return rows.filter(Says(indexed, text)).values_list(key, Snippet(indexed, text))
+
+
+def highlighted(text: str) -> SafeString:
+    """The text with what was found marked; all of it is escaped."""
+    pieces = re.split(f"{START}([^{START}{END}]*){END}", text)
+    marked = ((piece, found) for piece, found in zip(pieces[::2], [*pieces[1::2], ""], strict=True))
+    return format_html_join("", "{}{}", ((piece, _mark(found)) for piece, found in marked))
+
+
+def _mark(text: str) -> SafeString | str:
+    return format_html("<mark>{}</mark>", text) if text else ""
+
+
+def _name(name: str, names: re.Pattern[str]) -> SafeString:
+    return highlighted(names.sub(lambda hit: f"{START}{hit[0]}{END}", name))
