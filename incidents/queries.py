@@ -2,66 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, QuerySet
 
 from core.history import Change, changes
-from people.calendar import AcademicYear
-from people.models import Membership, Person, School
+from people.models import Membership, School
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
 from .models import Incident, Involvement
 from .routing import DUTIES, Route
-from .states import Status
 
-COUNTED = 1_000  # the log counts no further: nobody works through more
 TOLD_OF_INCIDENT = (
     "status", "branch", "safeguarding", "restricted", "about_headteacher", "images_of_children", "data_breach",
     "finding", "outcome", "authority_outcome", "occurred_at", "place", "device", "description",
 )  # fmt: skip
 TOLD_OF_INVOLVEMENT = ("part", "parents", "parents_informed_on", "parents_informed_by", "parents_reason", "voice")
-
-
-def for_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """With what a row of the log shows: the school, the handler, and how many pupils and adults."""
-    is_pupil = Q(kind=Person.Kind.PUPIL)
-    people = Involvement.objects.filter(incident=OuterRef("pk")).order_by().values("incident")
-    return incidents.select_related("school", "handler").annotate(
-        # counted row by row of the page: a join with grouping would cost the index that gives the order
-        pupils=Coalesce(Subquery(people.filter(is_pupil).annotate(n=Count("pk")).values("n")), 0),
-        adults=Coalesce(Subquery(people.exclude(is_pupil).annotate(n=Count("pk")).values("n")), 0),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Capped:
-    """How many there are, counted no further than matters: finding one more tells that there are more."""
-
-    number: int
-
-    @classmethod
-    def of(cls, incidents: QuerySet[Incident]) -> "Capped":
-        return cls(incidents.order_by().values("pk")[: COUNTED + 1].count())
-
-    def __add__(self, other: "Capped") -> "Capped":
-        return Capped(self.number + other.number)
-
-    def __bool__(self) -> bool:
-        return self.number > 0
-
-    def __str__(self) -> str:
-        return f"{self.number:,}" if self.number <= COUNTED else f"{COUNTED:,}+"
-
-
-def by_status(incidents: QuerySet[Incident]) -> list[tuple[Status, Capped]]:
-    """How many there are in each status, in the order of an incident's life. One query a status."""
-    return [(status, Capped.of(incidents.filter(status=status))) for status in Status]
-
-
-def in_year(incidents: QuerySet[Incident], year: AcademicYear) -> QuerySet[Incident]:
-    """Reported in an academic year."""
-    start, end = year.bounds()
-    return incidents.filter(reported_at__gte=start, reported_at__lt=end)
 
 
 def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:

@@ -82,7 +82,6 @@ class IncidentQuerySet(QuerySet["Incident"]):
         """What the user reported, for the receipts page: reference, date, one of three words."""
         return self.filter(reported_by=user)
 
-
     def exportable_by(self, user: "User") -> "IncidentQuerySet":
         """Of these, what a role that opens records covers: what was opened by name alone is not taken out."""
         return self.filter(school__in=roles_of(user).schools(*OPENS_RECORDS))

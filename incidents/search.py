@@ -17,6 +17,7 @@ from people.models import Person
 from people.names import folded
 
 from .models import Entry, Incident, Involvement
+from .querysets import IncidentQuerySet
 from .text_index import ENTRY, INCIDENT, Indexed
 
 LONGEST = 200  # characters that are looked at
@@ -34,7 +35,7 @@ def terms_of(text: str) -> list[str]:
     return [term for term in dict.fromkeys(terms) if any(letter.isalnum() for letter in term)][:MOST_TERMS]
 
 
-def matching(incidents: QuerySet[Incident], terms: Iterable[str], schools: Iterable[int]) -> QuerySet[Incident]:
+def matching(incidents: IncidentQuerySet, terms: Iterable[str], schools: Iterable[int]) -> IncidentQuerySet:
     """Of these incidents (of these schools), those in which every term is found somewhere."""
     for term in terms:
         incidents = incidents.filter(pk__in=_having(term, schools))
@@ -61,7 +62,7 @@ def _having(term: str, schools: Iterable[int]) -> QuerySet[Any, Any]:
     return here.filter(Says(INCIDENT, text)).values("pk").order_by().union(*(part.order_by() for part in parts))
 
 
-def _called(pattern: str, schools: Iterable[int]) -> QuerySet[Person]:
+def _called(pattern: str, schools: Iterable[int]) -> QuerySet[Any, Any]:
     """People on the registers of these schools and their sister schools, whom an incident there may name."""
     here = Q(school__in=schools) | Q(school__federation__schools__in=schools)
     return Person.objects.filter(here, name__iregex=pattern).order_by().values("pk")
@@ -103,20 +104,20 @@ def query_of(terms: Iterable[str], joined: str = " ") -> str:
 class Says(Func):
     """Whether the text of a row has all these terms, in any form of their words."""
 
-    output_field = BooleanField()
+    output_field: Any = BooleanField()
 
     def __init__(self, indexed: Indexed, text: str) -> None:
         self.indexed = indexed
         super().__init__(F("pk"), Value(text, output_field=CharField()), *map(F, indexed.columns))
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         pk, text = self.source_expressions[:2]
         row, _ = compiler.compile(pk)
         _, asked = compiler.compile(text)
-        index = self.indexed.index
+        index = self.indexed.full_text
         return f"{row} IN (SELECT rowid FROM {index} WHERE {index} MATCH %s)", asked  # noqa: S608  our own names
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         _, asked = compiler.compile(self.source_expressions[1])
         columns = [compiler.compile(column)[0] for column in self.source_expressions[2:]]
         vector = f"to_tsvector('english', {_joined(columns)})"  # as the index has it
@@ -128,13 +129,13 @@ class Snippet(Says):
 
     output_field = CharField()
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         matches, asked = super().as_sqlite(compiler, connection, **context)
-        row, index = matches.split(" IN ")[0], self.indexed.index
+        row, index = matches.split(" IN ")[0], self.indexed.full_text
         found = f"snippet({index}, -1, '{START}', '{END}', '…', 16)"
         return f"(SELECT {found} FROM {index} WHERE {index} MATCH %s AND rowid = {row})", asked  # noqa: S608
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         _, asked = compiler.compile(self.source_expressions[1])
         columns = [compiler.compile(column)[0] for column in self.source_expressions[2:]]
         how = f"StartSel={START}, StopSel={END}, MinWords=8, MaxWords=16, MaxFragments=1, FragmentDelimiter=…"

@@ -19,7 +19,7 @@ class Indexed(NamedTuple):
     columns: tuple[str, ...]
 
     @property
-    def index(self) -> str:
+    def full_text(self) -> str:
         return f"{self.table}_text"
 
 
@@ -44,21 +44,21 @@ def keep_in_step(*, using: str, **_: Any) -> None:
 def _keep_in_step(indexed: Indexed, connection: BaseDatabaseWrapper) -> None:
     wanted = statements(indexed)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE %s", [f"{indexed.index}%"])
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE %s", [f"{indexed.full_text}%"])
         there = dict(cursor.fetchall())
         if all(there.get(name) == statement for name, statement in wanted.items()):
             return
         for name in wanted:
             if name in there:
-                cursor.execute(f"DROP {'TABLE' if name == indexed.index else 'TRIGGER'} {name}")
+                cursor.execute(f"DROP {'TABLE' if name == indexed.full_text else 'TRIGGER'} {name}")
         for statement in wanted.values():
             cursor.execute(statement)
-        cursor.execute(f"INSERT INTO {indexed.index}({indexed.index}) VALUES ('rebuild')")  # noqa: S608  our own names
+        cursor.execute(f"INSERT INTO {indexed.full_text}({indexed.full_text}) VALUES ('rebuild')")  # noqa: S608  our own names
 
 
 def statements(indexed: Indexed) -> dict[str, str]:
     """What SQLite needs, by name: the index, and a trigger for each way in which a row changes."""
-    table, index, columns = indexed.table, indexed.index, ", ".join(indexed.columns)
+    table, index, columns = indexed.table, indexed.full_text, ", ".join(indexed.columns)
     new, old = (", ".join(f"{row}.{column}" for column in indexed.columns) for row in ("new", "old"))
     put = f"INSERT INTO {index}(rowid, {columns}) VALUES (new.id, {new});"  # noqa: S608  our own names
     take = f"INSERT INTO {index}({index}, rowid, {columns}) VALUES ('delete', old.id, {old});"  # noqa: S608

@@ -57,6 +57,10 @@ class AcademicYear:
         for (name, start), end in zip(starts, ends, strict=True):
             yield name, start, end
 
+    def term_of(self, day: date) -> date:
+        """The first day of the default term in which a day of this year lies."""
+        return max(first for _, first, _ in self.default_terms() if first <= day)
+
 
 def midnight(day: date) -> datetime:
     """The first moment of a day, local time."""

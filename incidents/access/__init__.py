@@ -6,6 +6,7 @@ from core.access import Access, Rule
 from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 
 from .. import states
+from ..routing import DUTIES
 
 if TYPE_CHECKING:
     from people.models import School, User
@@ -36,6 +37,20 @@ class IncidentAccess(Access):
         yield (
             roles_of(user).has(*OPENS_RECORDS) or user.readings.exists(),
             "The log is for the coordinator, the safeguarding lead and the head. Your own reports are under Receipts.",
+        )
+
+    @staticmethod
+    def assign_several(user: "User", subject: object) -> Rule:
+        yield (
+            roles_of(user).has(*(role for duty in DUTIES.values() for role in duty.handlers)),
+            "Incidents are assigned by those who handle them.",
+        )
+
+    @staticmethod
+    def export(user: "User", subject: object) -> Rule:
+        yield (
+            roles_of(user).has(*OPENS_RECORDS),
+            "Lists are taken out by the coordinator, the safeguarding lead and the head: you read it here.",
         )
 
     @staticmethod

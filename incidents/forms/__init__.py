@@ -1,5 +1,7 @@
 """The forms of the log: reporting, and the verbs on an incident."""
 
+from .log import LogFilter
+from .own import AssignForm, ExportForm, SaveViewForm, ViewForm
 from .parents import ParentsFormSet
 from .people import PeopleFormSet
 from .report import ReportForm, StopForm
@@ -18,8 +20,11 @@ from .verbs import (
 
 __all__ = [
     "AnswerForm",
+    "AssignForm",
     "CloseForm",
     "EntryForm",
+    "ExportForm",
+    "LogFilter",
     "NotReferForm",
     "ParentsFormSet",
     "PeopleFormSet",
@@ -28,7 +33,9 @@ __all__ = [
     "ReportForm",
     "ReviewForm",
     "RowForm",
+    "SaveViewForm",
     "StopForm",
     "TakeOverForm",
+    "ViewForm",
     "WithdrawForm",
 ]

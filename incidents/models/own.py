@@ -1,10 +1,14 @@
 """What a user keeps for oneself: a report not sent yet, views of the log, and what was taken out of it."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from core import clock
 from people.models import User
+from people.roles import Role, roles_of
 
 from .incident import Incident
 
@@ -27,13 +31,21 @@ class Draft(models.Model):
         return str(self.submission)
 
 
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def of(self, user: User) -> "SavedViewQuerySet":
+        """Those that the user saved: nobody else sees them."""
+        return self.filter(user=user)
+
+
 class SavedView(models.Model):
     """Filters of the log that a user wants again, under a name."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
     name = models.CharField(max_length=60)
-    query = models.CharField(max_length=1000, help_text="The filters as they stand in the address.")
+    query = models.CharField(max_length=4000, help_text="The filters as they stand in the address.")
     at = models.DateTimeField(default=clock.now)
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -46,6 +58,23 @@ class SavedView(models.Model):
         return self.name
 
 
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, user: User) -> "ExportQuerySet":
+        """One's own; and to a head, each that holds an incident of the school which the head may read."""
+        theirs = Incident.objects.readable_by(user).filter(school__in=roles_of(user).schools(Role.HEADTEACHER))
+        return self.filter(Q(user=user) | Exists(self._held().filter(incident__in=theirs)))
+
+    def with_what_is_readable(self, user: User) -> "ExportQuerySet":
+        """Each with `readable`: how many of its incidents the user may read now."""
+        read = self._held().filter(incident__in=Incident.objects.readable_by(user))
+        counted = read.order_by().values("export").annotate(n=Count("pk")).values("n")
+        return self.annotate(readable=Coalesce(Subquery(counted), 0))
+
+    @staticmethod
+    def _held() -> models.QuerySet[Any]:
+        return Export.incidents.through.objects.filter(export=OuterRef("pk"))
+
+
 class Export(models.Model):
     """A list that was taken out of the log: by whom, when, what, and why. Never edited, never removed."""
 
@@ -56,10 +85,13 @@ class Export(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="exports")
     at = models.DateTimeField(default=clock.now)
     format = models.CharField(max_length=4, choices=Format)
-    query = models.CharField("filters", max_length=1000, blank=True)
+    query = models.CharField("filters", max_length=4000, blank=True, help_text="What was shown, in words.")
+    with_names = models.BooleanField("with names of people", default=False)
     reason = models.CharField(max_length=300)
     rows = models.PositiveIntegerField()
     incidents = models.ManyToManyField(Incident, related_name="exports")
+
+    objects = ExportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -10,6 +10,12 @@ register_converter(ReferenceConverter, "reference")
 app_name = "incidents"
 urlpatterns = [
     path("", views.Log.as_view(), name="log"),
+    path("views/", views.SavedViews.as_view(), name="views"),
+    path("views/save/", views.SaveView.as_view(), name="save-view"),
+    path("views/<int:pk>/", views.ChangeView.as_view(), name="change-view"),
+    path("assign/", views.AssignMany.as_view(), name="assign-many"),
+    path("export/", views.ExportLog.as_view(), name="export"),
+    path("exports/", views.Exports.as_view(), name="exports"),
     path("report/", views.ReportPage.as_view(), name="report"),
     path("stop/", views.Stop.as_view(), name="stop"),
     path("mine/", views.Receipts.as_view(), name="receipts"),

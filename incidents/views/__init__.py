@@ -2,6 +2,7 @@
 
 from .incident import IncidentPage
 from .log import Log
+from .own import AssignMany, ChangeView, ExportLog, Exports, SavedViews, SaveView
 from .report import Receipt, Receipts, ReportPage, Stop
 from .verbs import (
     AddEntry,
@@ -19,9 +20,13 @@ from .verbs import (
 
 __all__ = [
     "AddEntry",
+    "AssignMany",
+    "ChangeView",
     "ChooseRow",
     "Close",
     "DecideNotToRefer",
+    "ExportLog",
+    "Exports",
     "IncidentPage",
     "Log",
     "NotifyAuthorities",
@@ -32,6 +37,8 @@ __all__ = [
     "Reopen",
     "ReportPage",
     "Review",
+    "SaveView",
+    "SavedViews",
     "Stop",
     "TakeOver",
     "Withdraw",

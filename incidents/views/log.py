@@ -1,48 +1,25 @@
 """The log: what the user may read, newest first."""
 
-from django import forms
 from django.utils.functional import cached_property
 
-from core.forms import PlainForm
 from core.keyset import page
 from core.views import ListPage
 from incidents.access import IncidentAccess
+from incidents.forms import LogFilter
+from incidents.forms.log import ME, NOBODY
+from incidents.listing import Capped, by_status, for_log
 from incidents.models import Incident
-from incidents.queries import by_status, for_log, in_year
-from incidents.querysets import schools_of
+from incidents.search import mark_found
 from incidents.states import Status
-from people.calendar import AcademicYear
-from people.models import School
 
 ROWS = 25
-
-
-class LogFilter(PlainForm):
-    """Which of the readable incidents to show. What is not understood is not filtered by."""
-
-    status = forms.ChoiceField(choices=[("", "All"), *Status.choices], required=False, widget=forms.HiddenInput)
-    period = forms.ChoiceField(label="Reported in", required=False)
-    school = forms.ModelChoiceField(School.objects.none(), label="School", required=False, empty_label="All my schools")
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        schools = School.objects.filter(pk__in=schools_of(user))
-        self.fields["school"].queryset = schools
-        self.several_schools = len(schools) > 1
-        if not self.several_schools:
-            del self.fields["school"]
-        this = AcademicYear.current()
-        years = [this, this.previous, this.previous.previous]
-        self.fields["period"].choices = [("", "Any time"), *((str(year.start), str(year)) for year in years)]
-        self.is_valid()
-
-    def applied_to(self, incidents):
-        """The incidents of the chosen period and school, of every status."""
-        if period := self.cleaned_data.get("period"):
-            incidents = in_year(incidents, AcademicYear(int(period)))
-        if school := self.cleaned_data.get("school"):
-            incidents = incidents.filter(school=school)
-        return incidents
+# Views that everybody has, as saved views would have them.
+READY = (
+    ("Everything", ""),
+    ("Assigned to you", f"handler={ME}"),
+    ("Nobody handles it yet", f"status={Status.REPORTED}&handler={NOBODY}"),
+    ("Waiting too long", "late=on"),
+)
 
 
 class Log(ListPage):
@@ -56,16 +33,22 @@ class Log(ListPage):
         return LogFilter(self.request.GET, user=self.request.user)
 
     def get_context_data(self, **kwargs):
-        incidents = self.filter.applied_to(self.object_list)
+        incidents = self.filter.of_every_status(self.object_list)
         counts = by_status(incidents)
-        status = self.filter.cleaned_data.get("status")
-        shown = incidents.filter(status=status) if status else incidents
+        status = self.filter.on.get("status")
+        total = sum((count for _, count in counts), Capped(0))
+        shown = page(for_log(self.filter.of_status(incidents)), "reported_at", self.request.GET.get("before", ""), ROWS)
+        if self.filter.terms:
+            mark_found(shown.rows, self.filter.terms)
         return super().get_context_data(
             filter=self.filter,
+            views=[*READY, *self.request.user.saved_views.values_list("name", "query")],
             counts=counts,
-            total=sum(count for _, _, count in counts),
-            shown_count=sum(count for key, _, count in counts if not status or key == status),
+            total=total,
+            shown_count=dict(counts).get(status, total),
             status=status,
-            page=page(for_log(shown), "reported_at", self.request.GET.get("before", ""), ROWS),
+            page=shown,
+            may_assign=IncidentAccess.allows(self.request.user, "assign_several"),
+            may_export=IncidentAccess.allows(self.request.user, "export"),
             **kwargs,
         )

@@ -1,0 +1,218 @@
+"""The filters of the log: read from its address, said in words, applied to what the user may read."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import date_format
+
+from core import clock
+from core.forms import PastDate, PlainForm
+from incidents import kinds, search
+from incidents.codes import Branch, Place
+from incidents.listing import possible_handlers, this_term
+from incidents.models import Involvement
+from incidents.querysets import IncidentQuerySet, schools_of
+from incidents.states import Status
+from people.calendar import AcademicYear, midnight
+from people.models import Person, School, User
+from policies.models import FourC
+
+ME, NOBODY = "me", "nobody"
+TERM = "term"
+LAST_DAYS = {"7": "The last 7 days", "30": "The last 30 days"}
+YEAR_GROUPS = [("N", "Nursery"), ("R", "Reception"), *((str(year), f"Year {year}") for year in range(1, 14))]
+YEARS_BACK = 6
+
+
+class Tag(NamedTuple):
+    """A filter that is on, in words, and the filters without it as they stand in the address."""
+
+    label: str
+    value: str
+    without: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.value}" if self.value else self.label
+
+
+class Asked(forms.CharField):
+    """What is searched for: never refused, but not read without end."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\0", "")[: search.LONGEST]
+
+
+def _choice(label: str, everything: str, choices: Any = ()) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=[("", everything), *choices],
+        required=False,
+        error_messages={"invalid_choice": "There is no such choice"},
+    )
+
+
+def _tick(label: str) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False)
+
+
+class LogFilter(PlainForm):
+    """Which of the readable incidents are shown. What is not understood is left out, and said."""
+
+    q = Asked(
+        label="Search",
+        required=False,
+        help_text="A reference, a name, or words of the record. Several words in quotes stay together.",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "aria-describedby": "id_q_help"}),
+    )
+    status = _choice("Status", "All", Status.choices)
+    handler = _choice("Handler", "Anybody")
+    period = _choice("Reported", "At any time")
+    since = PastDate(label="Reported from", required=False)
+    until = PastDate(label="Reported until", required=False)
+    school = _choice("School", "All your schools")
+    kind = _choice("What it was", "Anything", kinds.choices())
+    risk = _choice("Area of risk", "Any", FourC.choices)
+    branch = _choice("Branch", "Either", Branch.choices)
+    place = _choice("Place", "Anywhere", Place.choices)
+    year = _choice("Year group of a pupil", "Any", YEAR_GROUPS)
+    late = _tick("Waiting too long")
+    adult = _tick("About an adult who works here")
+    unfinished = _tick("To be completed")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.schools = list(School.objects.filter(pk__in=schools_of(user)))
+        self.fields["status"].widget = forms.HiddenInput()
+        self._offer("handler", [(ME, "You"), (NOBODY, "Nobody yet"), *possible_handlers(self.schools, but=user)])
+        self._offer("period", _periods())
+        self._offer("school", [(str(school.pk), school.name) for school in self.schools])
+        if len(self.schools) < 2:
+            del self.fields["school"]
+        self.is_valid()
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        field.choices = [*field.choices[:1], *choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        since, until = answers.get("since"), answers.get("until")
+        if since and until and until < since:
+            self.add_error("until", "It is before the day that it starts from")
+        return answers
+
+    # What was understood --------------------------------------------------------------------------------------
+
+    @cached_property
+    def on(self) -> dict[str, Any]:
+        """The filters that are on, by name."""
+        return {name: answer for name, answer in self.cleaned_data.items() if answer not in (None, "", False)}
+
+    @cached_property
+    def terms(self) -> list[str]:
+        return search.terms_of(self.on.get("q", ""))
+
+    @property
+    def query(self) -> str:
+        """The filters as they stand in an address, and nothing else that stood there."""
+        return self._query_without("")
+
+    def _query_without(self, left_out: str) -> str:
+        said = {name: "on" if answer is True else str(answer) for name, answer in self.on.items() if name != left_out}
+        return urlencode(said)
+
+    @cached_property
+    def problems(self) -> list[str]:
+        """A sentence for each filter that could not be used as it was sent."""
+        found = [
+            f"“{self.fields[name].label}” is left out: {str(errors[0])[0].lower()}{str(errors[0])[1:]}."
+            for name, errors in self.errors.items()
+            if name in self.fields
+        ]
+        typed = self.data.get("q", "")
+        if len(typed) > search.LONGEST:
+            found.append(f"Only the first {search.LONGEST} characters are searched for.")
+        if self.on.get("q") and not self.terms:
+            found.append("There is no word in what you search for: write a reference, a name, or words of the record.")
+        return found
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        return [
+            Tag(*_in_words(self.fields[name], answer), without=self._query_without(name))
+            for name, answer in self.on.items()
+        ]
+
+    @property
+    def folded_count(self) -> int:
+        """How many filters are on of those that fold away."""
+        return len(self.on.keys() - {"q", "status"})
+
+    def __str__(self) -> str:
+        return "; ".join(str(tag) for tag in self.tags)
+
+    # What is shown --------------------------------------------------------------------------------------------
+
+    def of_every_status(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
+        """The incidents that all other filters leave."""
+        for condition in self._conditions():
+            incidents = incidents.filter(condition)
+        if self.on.get("late"):
+            incidents = incidents.late(self.schools)
+        return search.matching(incidents, self.terms, [school.pk for school in self.schools])
+
+    def of_status(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
+        status = self.on.get("status")
+        return incidents.filter(status=status) if status else incidents
+
+    def applied_to(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
+        return self.of_status(self.of_every_status(incidents))
+
+    def _conditions(self) -> Iterator[Q | Exists]:
+        coded = {"school": "school", "kind": "kind", "risk": "four_c", "branch": "branch", "place": "place"}
+        flags = {"adult": "restricted", "unfinished": "to_complete"}
+        yield Q(**{field: self.on[name] for name, field in (coded | flags).items() if name in self.on})
+        if handler := self.on.get("handler"):
+            who = {ME: self.user, NOBODY: None}
+            yield Q(handler=who.get(handler, handler))
+        if year := self.on.get("year"):
+            pupils = Involvement.objects.filter(kind=Person.Kind.PUPIL, year_group=year)
+            yield Exists(pupils.filter(incident=OuterRef("pk")))
+        if period := self.on.get("period"):
+            yield self._reported_in(period)
+        if since := self.on.get("since"):
+            yield Q(reported_at__gte=midnight(since))
+        if until := self.on.get("until"):
+            yield Q(reported_at__lt=midnight(until + clock.ONE_DAY))
+
+    def _reported_in(self, period: str) -> Q:
+        if period == TERM:
+            return this_term(self.schools)
+        if period in LAST_DAYS:
+            return Q(reported_at__gte=midnight(clock.today() - timedelta(days=int(period) - 1)))
+        start, end = AcademicYear(int(period)).bounds()
+        return Q(reported_at__gte=start, reported_at__lt=end)
+
+
+def _periods() -> list[tuple[str, str]]:
+    """Whatever people ask for: this term, these weeks, an academic year."""
+    this = AcademicYear.current()
+    years = [AcademicYear(this.start - back) for back in range(YEARS_BACK)]
+    called = {0: f"This academic year, {years[0]}", 1: f"Last academic year, {years[1]}"}
+    named = [(str(year.start), called.get(back, f"In {year}")) for back, year in enumerate(years)]
+    return [(TERM, "This term"), *LAST_DAYS.items(), *named]
+
+
+def _in_words(field: forms.Field, answer: Any) -> tuple[str, str]:
+    if answer is True:
+        return str(field.label), ""
+    if isinstance(answer, date):
+        return str(field.label), date_format(answer, "j F Y")
+    choices = dict(getattr(field, "choices", ()))
+    return str(field.label), str(choices.get(answer, f"“{answer}”"))

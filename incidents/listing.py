@@ -1,0 +1,97 @@
+"""What the log as a whole reads: its rows, its counts, its periods, and who may handle what it shows."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from core import clock
+from people.calendar import AcademicYear, midnight
+from people.models import Membership, Person, School, Term, User
+
+from .models import Incident, Involvement
+from .queries import contacts
+from .routing import DUTIES
+from .states import Status
+
+COUNTED = 1_000  # the log counts no further: nobody works through more
+
+
+def for_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """With what a row of the log shows: the school, the handler, and how many pupils and adults."""
+    is_pupil = Q(kind=Person.Kind.PUPIL)
+    people = Involvement.objects.filter(incident=OuterRef("pk")).order_by().values("incident")
+    return incidents.select_related("school", "handler").annotate(
+        # counted row by row of the page: a join with grouping would cost the index that gives the order
+        pupils=Coalesce(Subquery(people.filter(is_pupil).annotate(n=Count("pk")).values("n")), 0),
+        adults=Coalesce(Subquery(people.exclude(is_pupil).annotate(n=Count("pk")).values("n")), 0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """How many there are, counted no further than matters: finding one more tells that there are more."""
+
+    number: int
+    cap: int = COUNTED
+
+    @classmethod
+    def of(cls, incidents: QuerySet[Incident], cap: int = COUNTED) -> "Capped":
+        return cls(incidents.order_by().values("pk")[: cap + 1].count(), cap)
+
+    def __add__(self, other: "Capped") -> "Capped":
+        return Capped(self.number + other.number, self.cap)
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+    @property
+    def is_more(self) -> bool:
+        return self.number > self.cap
+
+    def __str__(self) -> str:
+        return f"{self.cap:,}+" if self.is_more else f"{self.number:,}"
+
+
+def by_status(incidents: QuerySet[Incident]) -> list[tuple[Status, Capped]]:
+    """How many there are in each status, in the order of an incident's life. One query a status."""
+    return [(status, Capped.of(incidents.filter(status=status))) for status in Status]
+
+
+def this_term(schools: list[School]) -> Q:
+    """Reported in the present term of its school: as the school set its terms, else as they are by default."""
+    today = clock.today()
+    terms = Term.objects.filter(school__in=schools, starts_on__lte=today, ends_on__gte=today)
+    begun = {school.pk: AcademicYear.current().term_of(today) for school in schools}
+    begun |= dict(terms.values_list("school_id", "starts_on"))
+    found = Q(pk__in=[])
+    for starts_on in set(begun.values()):
+        alike = [school for school, day in begun.items() if day == starts_on]
+        found |= Q(school__in=alike, reported_at__gte=midnight(starts_on))
+    return found
+
+
+def possible_handlers(schools: list[School], *, but: User) -> list[tuple[str, str]]:
+    """`(key, name)` of who may handle incidents of these schools by a role, but the user. One query."""
+    roles = {role for duty in DUTIES.values() for role in duty.handlers}
+    there = Q(school__in=schools) | Q(federation__schools__in=schools)
+    holders = Membership.objects.in_force().filter(there, role__in=roles, user__is_active=True).exclude(user=but)
+    people = holders.order_by("user__name", "user").values_list("user", "user__name").distinct()
+    return [(str(key), name) for key, name in people]
+
+
+def who_may_handle_all(incidents: list[Incident]) -> list[User]:
+    """Who may handle each of these by a role, and is accused in none, by name. A query for each school and route."""
+    users: dict[int, User] = {}
+    for place, incident in enumerate({(one.school_id, one.route): one for one in incidents}.values()):
+        there = {holder.user_id: holder.user for holder in contacts(incident.school, *DUTIES[incident.route].handlers)}
+        users = {key: user for key, user in there.items() if place == 0 or key in users}
+    instigators = Involvement.objects.filter(incident__in=incidents, part=Involvement.Part.INSTIGATOR)
+    barred = set(instigators.values_list("person__user", flat=True))
+    return sorted((user for key, user in users.items() if key not in barred), key=lambda user: user.name)
+
+
+def for_export(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """With what a row of an exported list tells. Three queries, however many rows."""
+    people = Prefetch("involvements", Involvement.objects.select_related("person"))
+    return incidents.select_related("school", "handler").prefetch_related(people).order_by("-reported_at", "-pk")

@@ -1,0 +1,51 @@
+"""The index that full-text search asks on PostgreSQL (on SQLite, incidents.text_index makes its own); exports in words."""
+
+from django.db import migrations, models
+
+INDEXES = {
+    "incident_text": (
+        "incidents_incident",
+        ("description", "immediate_action", "place_detail", "told_by", "device_kept", "outcome", "rationale", "debrief"),
+    ),
+    "entry_text": ("incidents_entry", ("text",)),
+}
+
+
+def make(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for name, (table, columns) in INDEXES.items():
+        text = " || ' ' || ".join(columns)
+        schema_editor.execute(f"CREATE INDEX {name} ON {table} USING gin (to_tsvector('english', {text}))")
+
+
+def drop(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for name in INDEXES:
+        schema_editor.execute(f"DROP INDEX {name}")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("incidents", "0002_everyday_work")]
+
+    operations = [
+        migrations.RunPython(make, drop),
+        migrations.AddField(
+            model_name="export",
+            name="with_names",
+            field=models.BooleanField(default=False, verbose_name="with names of people"),
+        ),
+        migrations.AlterField(
+            model_name="export",
+            name="query",
+            field=models.CharField(
+                blank=True, help_text="What was shown, in words.", max_length=4000, verbose_name="filters"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="savedview",
+            name="query",
+            field=models.CharField(help_text="The filters as they stand in the address.", max_length=4000),
+        ),
+    ]
