@@ -1,25 +1,18 @@
 """Which incidents a user may see: said here once, for every list, page, count and search."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from core import clock
-from people.calendar import last_day_before_due, midnight
 from people.roles import OPENS_RECORDS, roles_of
 
-from .codes import Branch
 from .routing import DUTIES
-from .states import Status
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from people.models import School, User
+    from people.models import User
 
     from .models import Incident  # noqa: F401  what the queryset is of
     from .models.incident.logged import Logged
@@ -85,27 +78,6 @@ class IncidentQuerySet(QuerySet["Incident"]):
     def exportable_by(self, user: "User") -> "IncidentQuerySet":
         """Of these, what a role that opens records covers: what was opened by name alone is not taken out."""
         return self.filter(school__in=roles_of(user).schools(*OPENS_RECORDS))
-
-    def late(self, schools: "Iterable[School]") -> "IncidentQuerySet":
-        """Of these schools, what waits longer than its school set itself: `Incident.is_late`, asked of the database.
-
-        A deadline in school days becomes one moment for each setting: reported before it is late.
-        """
-        alike = defaultdict(list)
-        for school in schools:
-            alike[school.review_within, school.close_within].append(school.pk)
-        today = clock.today()
-        same_day = Q(status=Status.REPORTED, branch=Branch.ILLEGAL, reported_at__lt=midnight(today))
-        late = Q(pk__in=[])
-        for (review_within, close_within), ids in alike.items():
-            review = Q(status=Status.REPORTED, reported_at__lt=_after(last_day_before_due(today, review_within)))
-            close = Q(status=Status.UNDER_REVIEW, reported_at__lt=_after(last_day_before_due(today, close_within)))
-            late |= Q(school__in=ids) & (same_day | review & ~Q(branch=Branch.ILLEGAL) | close)
-        return self.filter(late)
-
-
-def _after(day: date) -> datetime:
-    return midnight(day + clock.ONE_DAY)
 
 
 class Standing(NamedTuple):

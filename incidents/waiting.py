@@ -11,6 +11,7 @@ from people.calendar import add_school_days, midnight
 from people.models import Person, School, User
 from policies.models import Cell
 
+from .codes import Branch
 from .models import Incident, Involvement, Misuse
 from .querysets import schools_of
 from .states import OPEN, Status
@@ -61,15 +62,30 @@ def with_pupils_open(queued: QuerySet[Incident]) -> QuerySet[Incident]:
     return queued.annotate(pupils_open=Coalesce(Subquery(counted), 0))
 
 
+def late(schools: Iterable[School]) -> Q:
+    """What of these schools waits too long, for its review or to be closed: `Incident.is_late`, of the database."""
+    schools = list(schools)
+    same_day = Q(branch=Branch.ILLEGAL, reported_at__lt=midnight(clock.today()))
+    review = same_day | (~Q(branch=Branch.ILLEGAL) & _reported_late(schools, "review_within"))
+    return Q(school__in=schools) & (
+        (Q(status=Status.REPORTED) & review) | (Q(status=Status.UNDER_REVIEW) & closes_late(schools))
+    )
+
+
 def closes_late(schools: Iterable[School]) -> Q:
     """Reported so long ago that it should be closed by now, by what each of these schools set itself."""
+    return _reported_late(schools, "close_within")
+
+
+def _reported_late(schools: Iterable[School], setting: str) -> Q:
+    """Reported longer ago than this setting of its school allows: one moment for each length that is set."""
     limits: dict[int, list[int]] = {}
     for school in schools:
-        limits.setdefault(school.close_within, []).append(school.pk)
-    late = Q(pk__in=())
+        limits.setdefault(getattr(school, setting), []).append(school.pk)
+    found = Q(pk__in=())
     for days, ids in limits.items():
-        late |= Q(school__in=ids, reported_at__lt=midnight(late_after(days) + clock.ONE_DAY))
-    return late
+        found |= Q(school__in=ids, reported_at__lt=midnight(late_after(days) + clock.ONE_DAY))
+    return found
 
 
 def late_after(school_days: int) -> date:

@@ -80,14 +80,6 @@ def add_school_days(day: date, count: int) -> date:
     return day
 
 
-def last_day_before_due(due: date, count: int) -> date:
-    """The latest day from which `count` school days lead to a day before `due`: what waits since then is late."""
-    day = due - timedelta(days=1)
-    while add_school_days(day, count) >= due:
-        day -= timedelta(days=1)
-    return day
-
-
 def school_days_between(first: date, last: date) -> int:
     """School days after `first` up to and including `last`; 0 if `last` is not later."""
     if last <= first:

@@ -1,9 +1,10 @@
 """The filters of the log: read from its address, said in words, applied to what the user may read."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -18,6 +19,7 @@ from incidents.listing import possible_handlers, this_term
 from incidents.models import Involvement
 from incidents.querysets import IncidentQuerySet, schools_of
 from incidents.states import Status
+from incidents.waiting import late
 from people.calendar import AcademicYear, midnight
 from people.models import Person, School, User
 from policies.models import FourC
@@ -29,7 +31,8 @@ YEAR_GROUPS = [("N", "Nursery"), ("R", "Reception"), *((str(year), f"Year {year}
 YEARS_BACK = 6
 
 
-class Tag(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tag:
     """A filter that is on, in words, and the filters without it as they stand in the address."""
 
     label: str
@@ -154,7 +157,9 @@ class LogFilter(PlainForm):
         """How many filters are on of those that fold away."""
         return len(self.on.keys() - {"q", "status"})
 
-    def __str__(self) -> str:
+    @property
+    def in_words(self) -> str:
+        """What is shown, as a sentence would say it; empty where nothing is left out."""
         return "; ".join(str(tag) for tag in self.tags)
 
     # What is shown --------------------------------------------------------------------------------------------
@@ -163,8 +168,6 @@ class LogFilter(PlainForm):
         """The incidents that all other filters leave."""
         for condition in self._conditions():
             incidents = incidents.filter(condition)
-        if self.on.get("late"):
-            incidents = incidents.late(self.schools)
         return search.matching(incidents, self.terms, [school.pk for school in self.schools])
 
     def of_status(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
@@ -178,6 +181,8 @@ class LogFilter(PlainForm):
         coded = {"school": "school", "kind": "kind", "risk": "four_c", "branch": "branch", "place": "place"}
         flags = {"adult": "restricted", "unfinished": "to_complete"}
         yield Q(**{field: self.on[name] for name, field in (coded | flags).items() if name in self.on})
+        if "late" in self.on:
+            yield late(self.schools)
         if handler := self.on.get("handler"):
             who = {ME: self.user, NOBODY: None}
             yield Q(handler=who.get(handler, handler))

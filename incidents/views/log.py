@@ -48,7 +48,8 @@ class Log(ListPage):
             shown_count=dict(counts).get(status, total),
             status=status,
             page=shown,
-            may_assign=IncidentAccess.allows(self.request.user, "assign_several"),
+            may_assign=any(row.is_open for row in shown.rows)
+            and IncidentAccess.allows(self.request.user, "assign_several"),
             may_export=IncidentAccess.allows(self.request.user, "export"),
             **kwargs,
         )

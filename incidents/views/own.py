@@ -195,7 +195,7 @@ class ExportLog(Filtered, FormPage):
     def form_valid(self, form):
         try:
             file = exporting.take_out(
-                self.incidents, by=self.request.user, filters=str(self.filter), **form.cleaned_data
+                self.incidents, by=self.request.user, filters=self.filter.in_words, **form.cleaned_data
             )
         except Refused as refused:
             form.add_error(None, str(refused))

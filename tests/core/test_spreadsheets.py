@@ -1,0 +1,70 @@
+"""Nothing that somebody typed is a formula in a file that leaves the house."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from core.spreadsheets import csv_file, safe_cell, xlsx_file
+
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "  =1",
+    "\x00=1",
+    "\u200b=1",
+    "\xa0=1",
+    "＝1",  # noqa: RUF001  the wide sign of East Asian keyboards
+    '=HYPERLINK("http://x.example","y")',
+    "=cmd|' /C calc'!A0",
+]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_what_begins_like_a_formula_is_text(text):
+    assert safe_cell(text).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["Pip", "a=b", "2 pupils", "Zoë O’Hara", "'quoted'", "", "🙂", "7"])
+def test_other_text_stays_as_it_is(text):
+    assert safe_cell(text) == text
+
+
+def test_characters_that_no_file_may_hold_are_left_out():
+    assert safe_cell("a\x00b\x0bc\ud800d\x1fe\ufffe") == "abcde"
+    assert safe_cell("two\r\nlines") == "two\nlines"
+    assert len(safe_cell("x" * 40_000)) == 32_000
+
+
+def test_a_csv_file_says_its_encoding_and_keeps_lines_and_commas():
+    file = csv_file(["Name", "Count"], [["Zoë, “Z”\nO’Hara", 2], ["=1", None]])
+
+    assert file.startswith(b"\xef\xbb\xbf")
+    assert list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""))) == [
+        ["Name", "Count"],
+        ["Zoë, “Z”\nO’Hara", "2"],
+        ["'=1", "None"],
+    ]
+
+
+def test_a_workbook_holds_text_alone():
+    rows = [[text, 12] for text in FORMULAS]
+
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_file("Incidents", ["Name", "Count"], rows))).active
+
+    assert sheet.title == "Incidents"
+    assert [cell.value for cell in sheet[1]] == ["Name", "Count"]
+    assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} == {"s"}
+    assert all(row[0].value.startswith("'") for row in sheet.iter_rows(min_row=2))
+
+
+def test_a_workbook_without_rows_has_its_head():
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_file("Incidents", ["Name"], []))).active
+
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["Name"]]
