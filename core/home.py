@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TypeVar
 
+from django.db.models import Model, QuerySet
+
+Row = TypeVar("Row", bound=Model)
 COUNTED_TO = 1000  # beyond it nobody acts on the exact number
 SHOWN = 5  # the oldest few of a block; its link leads to the rest
 
@@ -15,6 +19,12 @@ class Urgency(IntEnum):
     NEW = 2
     WAITING = 3
     OTHER = 4
+
+
+def few(queryset: QuerySet[Row]) -> tuple[list[Row], int]:
+    """The first rows of a block, and how many there are; counted only where there may be more than are shown."""
+    rows = list(queryset[:SHOWN])
+    return rows, len(rows) if len(rows) < SHOWN else queryset[: COUNTED_TO + 1].count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from incidents import home as incidents
 from people import home as people
 from policies import home as policies
 from reports import home as reports
+from sanctions import home as sanctions
 
 if TYPE_CHECKING:
     from people.models import User
@@ -14,5 +15,6 @@ if TYPE_CHECKING:
 
 def blocks_for(user: "User") -> list[Block]:
     """Blocks that have something to say to this user."""
-    blocks = [block for app in (incidents, policies, reports, people) for block in app.blocks(user)]
+    apps = (incidents, sanctions, policies, reports, people)
+    blocks = [block for app in apps for block in app.blocks(user)]
     return sorted(blocks, key=lambda block: block.urgency)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from core.dates import day_in_words, short_moment
-from core.home import SHOWN, Block, Item, Urgency
+from core.home import SHOWN, Block, Item, Urgency, few
 from people.calendar import school_days_between
 from people.models import User
 from people.roles import OPENS_RECORDS, roles_of
@@ -130,6 +130,7 @@ def _alarm(incident: Incident) -> str:
 
 def _receipts(user: User) -> Block:
     receipts = Incident.objects.receipts_of(user).filter(status__in=OPEN).order_by("-reported_at", "-pk")
+    shown, count = few(receipts)
     items = [
         Item(
             label=incident.reference,
@@ -137,13 +138,13 @@ def _receipts(user: User) -> Block:
             text=incident.kind_chosen.label,
             note="Received" if incident.status == Status.REPORTED else "Being reviewed",
         )
-        for incident in receipts[:SHOWN]
+        for incident in shown
     ]
     return Block(
         key="receipts",
         title="Your receipts",
         urgency=Urgency.OTHER,
-        count=receipts.count(),
+        count=count,
         items=items,
         url=reverse("incidents:receipts"),
         link="All your receipts",

@@ -21,7 +21,7 @@ TOLD_OF_INVOLVEMENT = ("part", "parents", "parents_informed_on", "parents_inform
 def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """With everything that an incident's page shows of the incident itself."""
     people = Involvement.objects.select_related("person").prefetch_related(
-        "misuses__row", "sanctions__action", "sanctions__by"
+        "misuses__row", "sanctions__action", "sanctions__by", "sanctions__to_lift_by", "sanctions__lifted_by"
     )
     return incidents.select_related(
         "school", "reported_by", "handler", "closed_by", "user_action__group__matrix__version__policy"

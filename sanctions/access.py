@@ -1,15 +1,35 @@
-"""Who may see the tables; who decides on actions is said by the incident's own rules."""
+"""Who may see the tables and what is in force, and who lifts; who decides is said by the incident's own rules."""
 
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
-from people.roles import roles_of
+from people.roles import OPENS_RECORDS, roles_of
 
 if TYPE_CHECKING:
     from people.models import User
+
+    from .models import Sanction
 
 
 class SanctionsAccess(Access):
     @staticmethod
     def read_tables(user: "User", subject: object) -> Rule:
         yield roles_of(user).has(), "The sanctions tables are shown to those who have a role at a school."
+
+    @staticmethod
+    def read_in_force(user: "User", subject: object) -> Rule:
+        yield (
+            roles_of(user).has(*OPENS_RECORDS) or user.readings.exists() or user.to_lift.exists(),
+            "What is in force is for those who handle incidents, and for whom a sanction was given to lift.",
+        )
+
+    @staticmethod
+    def lift(user: "User", sanction: "Sanction") -> Rule:
+        readable = type(sanction).objects.readable_by(user).filter(pk=sanction.pk)
+        yield (
+            (sanction.to_lift_by_id == user.pk and readable.exists())
+            or sanction.involvement.incident.standing_of(user).handles,
+            "It is lifted by the one it was given to, or by somebody who handles the incident.",
+        )
+        yield not sanction.lifted_at, f"{sanction.end_in_words}. Nothing is left to do."
+        yield sanction.is_in_force, "Nothing of it lasts: there is nothing to lift."

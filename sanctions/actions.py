@@ -1,15 +1,19 @@
 """Finding which misuse it was, and deciding what follows: each changes two tables or more."""
 
 from django.db import transaction
+from django.urls import reverse
 
 from core import clock
 from core.access import Refused
+from core.dates import day_in_words
 from incidents.models import Incident, Involvement, Misuse
 from people.models import User
+from people.telling import tell
 from policies.models import Cell, Column, Meaning, PolicyVersion, Row
 
 from .choice import Choice
 from .models import Sanction, SanctionsTable
+from .queries import lifters
 
 
 def table_for(involvement: Involvement) -> SanctionsTable | None:
@@ -54,6 +58,10 @@ def decide(incident: Incident, choices: list[Choice], *, by: User) -> list[Sanct
     }
     if any(choice.involvement.pk not in own for choice in choices):
         raise Refused("Somebody here is not a part of this incident.")
+    if any(choice.to_lift_by for choice in choices):
+        able = lifters(incident)
+        if any(choice.to_lift_by not in able for choice in choices if choice.to_lift_by):
+            raise Refused("Who lifts a sanction works at the school, and is not accused in it.")
     said = {pk: _said_by_table(own[pk]) for pk in {choice.involvement.pk for choice in choices}}
     return [_decide(choice, own[choice.involvement.pk], said[choice.involvement.pk], by) for choice in choices]
 
@@ -82,13 +90,36 @@ def _decide(choice: Choice, involvement: Involvement, said: dict[int, str] | Non
         raise Refused(f"“{sanction}” departs from the sanctions table: say why.")
     if not sanction.done and not sanction.reason.strip():
         raise Refused(f"Say why “{sanction}” is not done.")
+    _say_how_it_ends(sanction, choice, by)
     sanction.by, sanction.at = by, clock.now()
     sanction.save_as(by, choice.reason)
     outcome = "done" if sanction.done else f"not done. {sanction.reason}"
-    involvement.incident.note(f"{sanction}, {involvement}: {outcome}", by=by, verb="decide_actions")
+    end = f". {sanction.end_in_words}." if sanction.end_in_words else ""
+    involvement.incident.note(f"{sanction}, {involvement}: {outcome}{end}", by=by, verb="decide_actions")
     if action is not None and action.meaning == Meaning.INFORM_PARENTS:
         _keep_parents_in_step(sanction, was_done, by)
     return sanction
+
+
+def _say_how_it_ends(sanction: Sanction, choice: Choice, by: User) -> None:
+    """Until when, and who lifts it. What was lifted stays so unless it is given another end."""
+    ends_on, to_lift_by = (choice.ends_on, choice.to_lift_by) if choice.done else (None, None)
+    if ends_on and sanction.done_on and ends_on < sanction.done_on:
+        raise Refused(f"“{sanction}” cannot end before it begins.")
+    if (ends_on, to_lift_by) != (sanction.ends_on, sanction.to_lift_by):
+        sanction.lifted_at = sanction.lifted_by = None
+        if to_lift_by and to_lift_by not in (by, sanction.to_lift_by):
+            incident = sanction.involvement.incident
+            until = f" on {day_in_words(ends_on)}" if ends_on else ""
+            tell(
+                [to_lift_by],
+                label=incident.reference,
+                wanted=f"A sanction is yours to lift{until}.",
+                path=reverse("sanctions:in-force"),
+                school=incident.school,
+            )
+    sanction.starts_on = sanction.done_on if ends_on else None
+    sanction.ends_on, sanction.to_lift_by = ends_on, to_lift_by
 
 
 def _recommendation(said: dict[int, str] | None, action: Column | None) -> str:

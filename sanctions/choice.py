@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from incidents.models import Involvement
+from people.models import User
 from policies.models import Column
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was decided about one action: done (by whom, when), or not, because."""
+    """What was decided about one action: done (by whom, when, until when), or not, because."""
 
     involvement: Involvement
     done: bool
@@ -18,3 +19,5 @@ class Choice:
     reason: str = ""
     done_by: str = ""
     done_on: date | None = None
+    ends_on: date | None = None
+    to_lift_by: User | None = None

@@ -1,18 +1,21 @@
 """Which misuse it was, and a decision on each action. Nothing is pre-ticked."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from core import clock
-from core.forms import Bundle, LongText, ModelMultipleChoice, PastDate, PlainForm, RememberingForm
+from core.forms import OLDEST_YEAR, Bundle, LongText, ModelMultipleChoice, PastDate, PlainForm, RememberingForm
+from people.models import User
 from policies.models import Row
 
 from .choice import Choice
-from .models import Action, Sanction, SanctionsTable
+from .models import LASTING, Action, Sanction, SanctionsTable
 from .queries import PersonActions
 
 DONE, NOT = "done", "not"
+LONGEST = 6  # years: what lasts longer has another name
 
 
 class MisuseForm(PlainForm):
@@ -33,7 +36,61 @@ class MisuseForm(PlainForm):
         self.fields["rows"].queryset = table.rows()  # type: ignore[attr-defined]
 
 
-class DecisionForm(RememberingForm):
+class LiftForm(PlainForm):
+    """Nothing is required: the button is the answer."""
+
+    note = LongText(
+        label="What was done (optional)",
+        rows=2,
+        required=False,
+        max_length=500,
+        help_text="For example: the phone went home with a parent. It goes into the chronology of the incident.",
+    )
+
+
+class EndDate(forms.DateField):
+    """The last day of a sanction: past, if it is written down late, or some years ahead."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+        self.error_messages["invalid"] = "Write the date as day/month/year, for example 18/12/2026"
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day and not OLDEST_YEAR <= day.year <= clock.today().year + LONGEST:
+            raise forms.ValidationError("Check the year", code="year")
+        return day
+
+
+class EndingForm(PlainForm):
+    """What both kinds of decision say of an action that lasts: until when, and who lifts it."""
+
+    ends_on = EndDate(label="Until", required=False)
+    to_lift_by = forms.ChoiceField(
+        label="Who lifts it then",
+        required=False,
+        help_text="They see the action, the name and the date, and not the record.",
+        error_messages={"invalid_choice": "Choose somebody who works at the school"},
+    )
+
+    def offer(self, lifters: list[User]) -> None:
+        self.lifters = {str(user.pk): user for user in lifters}
+        choices = [("", "Whoever handles it"), *((key, user.name) for key, user in self.lifters.items())]
+        self.fields["to_lift_by"].choices = choices  # type: ignore[attr-defined]
+
+    def check_end(self, answers: dict[str, Any]) -> None:
+        begins, ends = answers.get("done_on"), answers.get("ends_on")
+        if begins and ends and ends < begins:
+            self.add_error("ends_on", "It cannot end before it begins")
+
+    @property
+    def end(self) -> dict[str, Any]:
+        """As a choice takes it."""
+        answers = self.cleaned_data
+        return {"ends_on": answers.get("ends_on"), "to_lift_by": self.lifters.get(answers.get("to_lift_by") or "")}
+
+
+class DecisionForm(EndingForm, RememberingForm):
     """One action for one person: done by whom and when, or not, because."""
 
     choice = forms.ChoiceField(
@@ -43,12 +100,21 @@ class DecisionForm(RememberingForm):
     done_on = PastDate(label="On", required=False)
     reason = LongText(label="Reason", rows=2, required=False, max_length=2000)
 
-    def __init__(self, data: Any, *, person: PersonActions, action: Action, by: str) -> None:
+    def __init__(self, data: Any, *, person: PersonActions, action: Action, by: str, lifters: list[User]) -> None:
         self.person, self.action = person, action
         self.sanction: Sanction | None = person.decided.get(action.column.pk)
         prefix = f"action-{person.involvement.pk}-{action.column.pk}"
         super().__init__(data, prefix=prefix, initial=_as_decided(self.sanction, by))
         self.fields["choice"].label = str(action.column)
+        self.offer(_with(self.sanction, lifters))
+        if not self.lasts:
+            del self.fields["ends_on"], self.fields["to_lift_by"]
+
+    @property
+    def lasts(self) -> bool:
+        """The action goes on for a while, or was given an end before."""
+        given = self.sanction and (self.sanction.ends_on or self.sanction.to_lift_by_id)
+        return self.action.column.meaning in LASTING or bool(given)
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
@@ -61,6 +127,8 @@ class DecisionForm(RememberingForm):
             self.add_error("done_by", f"Say by whom “{self.action.column}” was done")
         if answers.get("choice") == NOT and not answers.get("reason") and "reason" not in self.errors:
             self.add_error("reason", f"Say why “{self.action.column}” is not done")
+        if answers.get("choice") == DONE:
+            self.check_end(answers)
         return answers
 
     def decided(self) -> Choice | None:
@@ -75,7 +143,14 @@ class DecisionForm(RememberingForm):
             reason=answers["reason"] if answers["choice"] == NOT else "",
             done_by=answers["done_by"],
             done_on=answers["done_on"],
+            **self.end,
         )
+
+
+def _with(sanction: Sanction | None, lifters: list[User]) -> list[User]:
+    """Whoever it was given to stays a choice, even where they would not be offered any more."""
+    given = sanction.to_lift_by if sanction else None
+    return [given, *lifters] if given and given not in lifters else lifters
 
 
 def _as_decided(sanction: Sanction | None, by: str) -> dict[str, Any]:
@@ -86,10 +161,12 @@ def _as_decided(sanction: Sanction | None, by: str) -> dict[str, Any]:
         "done_by": sanction.done_by,
         "done_on": sanction.done_on,
         "reason": sanction.reason,
+        "ends_on": sanction.ends_on,
+        "to_lift_by": str(sanction.to_lift_by_id or ""),
     }
 
 
-class OtherActionForm(PlainForm):
+class OtherActionForm(EndingForm):
     """Something the table does not recommend here, or no table covers: it needs a reason."""
 
     action = forms.ChoiceField(label="An action of the table", required=False)
@@ -97,14 +174,16 @@ class OtherActionForm(PlainForm):
     done_by = forms.CharField(label="By whom", required=False, max_length=120)
     done_on = PastDate(label="On", required=False)
     reason = LongText(label="Why?", rows=2, required=False, max_length=2000)
+    field_order = ["action", "text", "done_by", "done_on", "ends_on", "to_lift_by", "reason"]
 
-    def __init__(self, data: Any, *, person: PersonActions, by: str) -> None:
+    def __init__(self, data: Any, *, person: PersonActions, by: str, lifters: list[User]) -> None:
         self.person = person
         self.columns = {str(column.pk): column for column in person.other_columns}
         initial = {"done_by": by, "done_on": clock.today()}
         super().__init__(data, prefix=f"other-{person.involvement.pk}", initial=initial)
         choices = [("", "None"), *((key, str(column)) for key, column in self.columns.items())]
         self.fields["action"].choices = choices  # type: ignore[attr-defined]
+        self.offer(lifters)
         self.fields["reason"].needed_when_shown = True  # type: ignore[attr-defined]
         if not self.columns:
             del self.fields["action"]
@@ -118,6 +197,7 @@ class OtherActionForm(PlainForm):
             self.add_error("reason", "Say why: the policy does not recommend it here")
         if answers.get("reason") and not (answers.get("action") or answers.get("text")) and not self.errors:
             self.add_error("text", "Say what was done")
+        self.check_end(answers)
         return answers
 
     def decided(self) -> Choice | None:
@@ -133,18 +213,20 @@ class OtherActionForm(PlainForm):
             reason=answers["reason"],
             done_by=answers["done_by"],
             done_on=answers["done_on"],
+            **self.end,
         )
 
 
 class DecisionsForm(Bundle):
     """All decisions of one incident, sent together."""
 
-    def __init__(self, data: Any, *, people: list[PersonActions], by: str) -> None:
+    def __init__(self, data: Any, *, people: list[PersonActions], by: str, lifters: list[User]) -> None:
+        said: dict[str, Any] = {"by": by, "lifters": lifters}
         self.people = [
             (
                 person,
-                [DecisionForm(data, person=person, action=action, by=by) for action in person.recommended],
-                OtherActionForm(data, person=person, by=by),
+                [DecisionForm(data, person=person, action=action, **said) for action in person.recommended],
+                OtherActionForm(data, person=person, **said),
             )
             for person in people
         ]

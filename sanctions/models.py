@@ -3,15 +3,25 @@
 from collections.abc import Iterable
 from typing import ClassVar, NamedTuple
 
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from core import clock
 from core.history import records
 from core.models import Record
-from incidents.models import Involvement
+from incidents.models import Incident, Involvement
+from incidents.querysets import alleged_against
 from people.models import User
-from policies.models import Cell, Column, Matrix, PolicyVersion, Row
+from people.roles import roles_of
+from policies.models import Cell, Column, Matrix, Meaning, PolicyVersion, Row
+
+from .access import SanctionsAccess
+
+# Actions that go on for a while: they have an end, and somebody who lifts them.
+LASTING = (Meaning.REMOVE_ACCESS, Meaning.FURTHER_SANCTION, Meaning.SUSPENSION_PRECAUTIONARY, Meaning.DISCIPLINARY)
+DUE_WITHIN = 7 * clock.ONE_DAY
 
 
 class Action(NamedTuple):
@@ -56,6 +66,31 @@ class SanctionsTable(Matrix):
         return sorted(chosen.values(), key=lambda action: action.column.position)
 
 
+class SanctionQuerySet(models.QuerySet["Sanction"]):
+    def readable_by(self, user: User) -> "SanctionQuerySet":
+        """Of incidents that the user reads. What somebody at the school is asked to lift is theirs to see, without
+        the record: the action, the person and the end; not if they are accused in it."""
+        of_readable = Q(involvement__incident__in=Incident.objects.readable_by(user))
+        asked = Q(to_lift_by=user, involvement__incident__school__in=roles_of(user).schools())
+        accused = Incident.objects.filter(alleged_against(user), pk=OuterRef("involvement__incident"))
+        return self.filter(of_readable | asked).exclude(Exists(accused))
+
+    def in_force(self) -> "SanctionQuerySet":
+        """Done and not lifted yet, where there is something to lift; the first to end first."""
+        lasting = self.filter(Q(ends_on__isnull=False) | Q(to_lift_by__isnull=False), done=True, lifted_at=None)
+        return lasting.order_by(F("ends_on").asc(nulls_last=True), "pk")
+
+    def waiting_for(self, user: User) -> "SanctionQuerySet":
+        """To be lifted within a week, or overdue: by whom it was left to, else by those who handle the incident.
+
+        What is overdue is everybody's who handles it.
+        """
+        handled = Q(involvement__incident__in=Incident.objects.handled_by(user))
+        nobodys = Q(to_lift_by=None) | Q(ends_on__lt=clock.today())
+        due = self.readable_by(user).in_force().filter(ends_on__lte=clock.today() + DUE_WITHIN)
+        return due.filter(Q(to_lift_by=user) | (handled & nobodys))
+
+
 class Sanction(Record):
     """One action taken, or decided against, for one involvement."""
 
@@ -74,10 +109,18 @@ class Sanction(Record):
     done_by = models.CharField("done by", max_length=120, blank=True)
     done_on = models.DateField("done on", null=True, blank=True)
     starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField("until", null=True, blank=True)
+    to_lift_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="to_lift", verbose_name="to be lifted by"
+    )
+    lifted_at = models.DateTimeField("lifted", null=True, blank=True)
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="decided by")
     at = models.DateTimeField("decided at", default=clock.now)
     history = records()
+
+    objects = SanctionQuerySet.as_manager()
+    access = SanctionsAccess
 
     class Meta:
         ordering = ["action__position", "pk"]
@@ -88,6 +131,17 @@ class Sanction(Record):
             models.CheckConstraint(
                 condition=~Q(reason="") | Q(done=True, recommended__in=["yes", "conditional"]),
                 name="departure_from_the_table_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("done_on")), name="sanction_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(done=True) | Q(ends_on=None, to_lift_by=None, lifted_at=None),
+                name="only_what_was_done_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by=None) | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                name="lifted_sanction_says_by_whom",
             ),
         ]
 
@@ -105,3 +159,38 @@ class Sanction(Record):
         if self.recommended == self.Recommended.CONDITIONAL:
             return True
         return self.done == (self.recommended == self.Recommended.YES)
+
+    @property
+    def end_in_words(self) -> str:
+        """Until when, who lifts it, or who did; empty where nothing of it lasts."""
+        if self.lifted_at:
+            return f"Lifted {date_format(timezone.localdate(self.lifted_at), 'j F Y')} by {self.lifted_by}"
+        until = f"Until {date_format(self.ends_on, 'j F Y')}" if self.ends_on else ""
+        lifter = f"to be lifted by {self.to_lift_by}" if self.to_lift_by else ""
+        said = ", ".join(part for part in (until, lifter) if part)
+        return said[:1].upper() + said[1:]
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.done and self.lifted_at is None and (self.ends_on is not None or self.to_lift_by_id is not None)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.is_in_force and self.ends_on is not None and self.ends_on < clock.today()
+
+    @property
+    def is_due(self) -> bool:
+        """Ends today or within a week."""
+        if not self.is_in_force or self.ends_on is None:
+            return False
+        return clock.today() <= self.ends_on <= clock.today() + DUE_WITHIN
+
+    @transaction.atomic
+    def lift(self, *, by: User, note: str = "") -> None:
+        """Say that it has ended: access is back, the phone is returned. Possible after the incident is closed too."""
+        incident = self.involvement.incident.lock()
+        self.lock()
+        self.access.require(by, "lift", self)
+        self.lifted_by, self.lifted_at = by, clock.now()
+        self.save_as(by, note or "Lifted")
+        incident.note(f"{self}, {self.involvement}: lifted. {note}".strip(), by=by, verb="lift")

@@ -1,12 +1,18 @@
 """What was recommended and decided about the people of one incident, in a constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, Q
+
 from incidents.models import Incident, Involvement
+from incidents.queries import not_accused
+from people.models import User
+from people.roles import WORKS_IN_SCHOOL
 from policies.models import Cell, Column, PolicyVersion
 
-from .models import Action, Sanction, SanctionsTable
+from .models import Action, Sanction, SanctionQuerySet, SanctionsTable
 
 
 @dataclass(slots=True)
@@ -48,6 +54,32 @@ def actions_of(incident: Incident) -> list[PersonActions]:
     columns = _columns(tables)
     cells = _recommended_cells([misuse.row_id for person in people for misuse in person.misuses.all()])
     return [_of(person, tables.get(person.table_kind), columns, cells) for person in people]
+
+
+def lifters(incident: Incident) -> list[User]:
+    """Who may be asked to lift a sanction: everybody who works at the school and is not accused in the incident."""
+    users = [holder.user for holder in not_accused(incident, *sorted(WORKS_IN_SCHOOL))]
+    return sorted(users, key=lambda user: user.name)
+
+
+def for_lifting(sanctions: SanctionQuerySet, user: User) -> SanctionQuerySet:
+    """With what a line shows; `reads`: the user may open the incident too; `lifts`: the rule for lifting, in SQL."""
+    of_line = OuterRef("involvement__incident")
+    readable = Incident.objects.readable_by(user).filter(pk=of_line)
+    handled = Incident.objects.handled_by(user).filter(pk=of_line)
+    lines = sanctions.select_related(
+        "action", "involvement__person", "involvement__incident__school", "to_lift_by", "lifted_by"
+    )
+    return lines.annotate(reads=Exists(readable), lifts=Q(to_lift_by=user) | Exists(handled))
+
+
+def by_end(sanctions: Iterable[Sanction]) -> list[tuple[str, list[Sanction]]]:
+    """`(heading, sanctions)`: what is overdue, what is due within a week, what goes on."""
+    headings: dict[str, list[Sanction]] = {"Overdue": [], "Due within a week": [], "In force": []}
+    for sanction in sanctions:
+        heading = "Overdue" if sanction.is_overdue else "Due within a week" if sanction.is_due else "In force"
+        headings[heading].append(sanction)
+    return [(heading, listed) for heading, listed in headings.items() if listed]
 
 
 def _concerns(person: Involvement) -> bool:

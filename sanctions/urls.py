@@ -1,4 +1,4 @@
-"""The tables; the chronology of a person; and, below an incident, its misuse and its actions."""
+"""The tables, what is in force; the chronology of a person; and, below an incident, its misuse and its actions."""
 
 from django.urls import path, register_converter
 
@@ -12,6 +12,8 @@ app_name = "sanctions"
 urlpatterns = [
     path("people/register/<int:pk>/incidents/", views.PersonChronology.as_view(), name="chronology"),
     path("sanctions/", views.Tables.as_view(), name="tables"),
+    path("sanctions/in-force/", views.InForce.as_view(), name="in-force"),
+    path("sanctions/<int:pk>/lift/", views.Lift.as_view(), name="lift"),
     path("incidents/<incident_reference:reference>/misuse/<int:pk>/", views.ChooseMisuse.as_view(), name="misuse"),
     path("incidents/<incident_reference:reference>/actions/", views.Decide.as_view(), name="decide"),
 ]

@@ -7,7 +7,7 @@ from django import template
 from incidents.models import Incident, Involvement
 from sanctions.chronology import Others, others_of
 from sanctions.forms import DecisionsForm
-from sanctions.queries import actions_of
+from sanctions.queries import actions_of, lifters
 
 register = template.Library()
 
@@ -17,12 +17,14 @@ def recommended_actions(context: template.Context, incident: Incident) -> dict[s
     """`{% recommended_actions incident %}`: what the table recommends, what was decided, what is open."""
     user = context["user"]
     people = actions_of(incident)
+    decides = any(person.open for person in people) and incident.access.allows(user, "decide_actions", incident)
     return {
         "incident": incident,
         "user": user,
         "csrf_token": context.get("csrf_token"),
-        "form": DecisionsForm(None, people=people, by=user.name),
+        "form": DecisionsForm(None, people=people, by=user.name, lifters=lifters(incident) if decides else []),
         "people": people,
+        "may_lift": incident.standing_of(user).handles,
     }
 
 

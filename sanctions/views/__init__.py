@@ -1,7 +1,8 @@
-"""Pages of the sanctions: the tables, deciding on an incident, and the chronology of a person."""
+"""Pages of the sanctions: the tables, deciding on an incident, what is in force, and the chronology of a person."""
 
 from .chronology import PersonChronology
 from .deciding import ChooseMisuse, Decide
+from .lifting import InForce, Lift
 from .tables import Tables
 
-__all__ = ["ChooseMisuse", "Decide", "PersonChronology", "Tables"]
+__all__ = ["ChooseMisuse", "Decide", "InForce", "Lift", "PersonChronology", "Tables"]

@@ -24,4 +24,8 @@ class Tables(ListPage):
             (school, version, [table for table in tables if table.version_id == version.pk])
             for school, version in ((school, versions[school.pk]) for school in self.object_list)
         ]
-        return super().get_context_data(in_force=in_force, **kwargs)
+        return super().get_context_data(
+            in_force=in_force,
+            may_read_in_force=SanctionsAccess.allows(self.request.user, "read_in_force"),
+            **kwargs,
+        )

@@ -1,0 +1,49 @@
+"""What needs this user today: sanctions to lift."""
+
+from django.urls import reverse
+
+from core import clock
+from core.dates import day_in_words
+from core.home import Block, Item, Urgency, few
+from people.models import User
+
+from .models import Sanction
+from .queries import for_lifting
+
+
+def blocks(user: User) -> list[Block]:
+    """What ends within a week or is overdue, the first to end first."""
+    sanctions, count = few(for_lifting(Sanction.objects.waiting_for(user), user))
+    if not sanctions:
+        return []
+    late = any(sanction.is_overdue for sanction in sanctions)
+    return [
+        Block(
+            key="lift",
+            title="Sanctions to lift",
+            urgency=Urgency.OVERDUE if late else Urgency.WAITING,
+            count=count,
+            items=[_item(sanction) for sanction in sanctions],
+            url=reverse("sanctions:in-force"),
+            link="All in force",
+        )
+    ]
+
+
+def _item(sanction: Sanction) -> Item:
+    involvement = sanction.involvement
+    return Item(
+        label=involvement.incident.reference,
+        url=reverse("sanctions:lift", args=[sanction.pk]),
+        text=f"{sanction}: {involvement.display_name}",
+        note=_when(sanction),
+        verb="Lift",
+        alarm="Overdue" if sanction.is_overdue else "",
+    )
+
+
+def _when(sanction: Sanction) -> str:
+    assert sanction.ends_on  # noqa: S101  only those are waited for
+    if sanction.ends_on == clock.today():
+        return "Ends today."
+    return f"{'Ended' if sanction.is_overdue else 'Ends'} {day_in_words(sanction.ends_on)}."

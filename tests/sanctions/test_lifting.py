@@ -1,0 +1,409 @@
+"""Sanctions that go on: until when, who lifts them, and where they wait."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from core import clock
+from core.access import Refused
+from core.home import Urgency
+from incidents.actions import record_parents
+from incidents.statement import Named
+from people.models import Notice, User
+from people.roles import Role
+from sanctions.actions import decide
+from sanctions.choice import Choice
+from sanctions.home import blocks
+from sanctions.models import Sanction
+from tests.incidents.browser_form import main_of, sent_by
+
+REVIEWED = {"branch": "unsuitable", "user_action": None, "safeguarding": False, "reason": "Not illegal."}
+IN_FORCE = reverse("sanctions:in-force")
+A_DAY = timedelta(days=1)
+
+
+def today(days=0):
+    return clock.today() + days * A_DAY
+
+
+@pytest.fixture
+def technician(appoint, school):
+    return appoint(Role.TECHNICIAN, school, "Tech Nician")
+
+
+@pytest.fixture
+def sanction(open_actions, coordinator, action):
+    """`sanction(ends=3, to=technician)`: a further sanction, begun ten days ago."""
+
+    def make(ends=3, to=None, by=coordinator, began=-10):
+        choice = Choice(
+            open_actions,
+            done=True,
+            action=action("further"),
+            done_on=today(began),
+            ends_on=None if ends is None else today(ends),
+            to_lift_by=to,
+        )
+        return decide(open_actions.incident, [choice], by=by)[0]
+
+    return make
+
+
+class TestDeciding:
+    def test_it_says_until_when_and_who_lifts_it(self, sanction, technician, open_actions):
+        with clock.set_to(clock.now().replace(year=2026, month=11, day=21)):
+            made = sanction(to=technician)
+
+        assert made.end_in_words == "Until 24 November 2026, to be lifted by Tech Nician"
+        assert open_actions.incident.entries.first().text == (
+            "Further sanction, for example detention or exclusion, Pip Pupil: done. "
+            "Until 24 November 2026, to be lifted by Tech Nician."
+        )
+
+    def test_it_cannot_end_before_it_begins(self, sanction):
+        with pytest.raises(Refused, match="cannot end before it begins"):
+            sanction(began=-1, ends=-2)
+
+        assert Sanction.objects.count() == 0
+
+    def test_the_database_holds_that_too(self, sanction):
+        made = sanction(began=-1, ends=2)
+        made.ends_on = today(-2)
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            made.save()
+
+    def test_who_is_to_lift_it_is_told_without_a_name(self, sanction, technician, open_actions):
+        sanction(to=technician)
+
+        notice = Notice.objects.get()
+        assert (notice.user, notice.label, notice.path) == (technician, open_actions.incident.reference, IN_FORCE)
+        assert "Pip" not in notice.wanted
+
+    def test_deciding_the_same_again_tells_nobody_twice(self, sanction, technician):
+        sanction(to=technician), sanction(to=technician)
+
+        assert Notice.objects.count() == 1
+
+    def test_it_is_given_only_to_somebody_who_works_at_the_school(self, sanction, stranger, governor):
+        for other in (stranger, governor):
+            with pytest.raises(Refused, match="works at the school"):
+                sanction(to=other)
+
+    def test_nor_to_who_is_accused_in_it(self, log_incident, version, headteacher, appoint, school):
+        accused = appoint(Role.TECHNICIAN, school)
+        incident = log_incident(people=[Named(part="instigator", person=accused.person)])
+        incident.review(by=headteacher, **REVIEWED)
+        choice = Choice(
+            incident.involvements.get(), done=True, text="No network", reason="As a precaution.", to_lift_by=accused
+        )
+
+        with pytest.raises(Refused, match="is not accused in it"):
+            decide(incident, [choice], by=headteacher)
+
+    def test_undoing_it_takes_the_end_back(self, sanction, technician, open_actions, coordinator, action):
+        sanction(to=technician)
+        undone = Choice(open_actions, done=False, action=action("further"), reason="Too hard.")
+
+        decide(open_actions.incident, [undone], by=coordinator)
+
+        made = Sanction.objects.get()
+        assert (made.ends_on, made.to_lift_by, made.is_in_force) == (None, None, False)
+
+
+class TestTheForm:
+    @pytest.fixture
+    def page(self, open_actions, signed_in, coordinator):
+        url = reverse("sanctions:decide", args=[open_actions.incident.reference])
+        browser = signed_in(coordinator)
+        return browser, url, sent_by(browser.get(url), "action-")
+
+    @pytest.fixture
+    def said(self, open_actions, action):
+        """`said("further", choice="done")`"""
+        return lambda key, **answers: {
+            f"action-{open_actions.pk}-{action(key).pk}-{name}": value for name, value in answers.items()
+        }
+
+    def test_the_end_and_the_lifter_are_saved(self, page, said, technician):
+        browser, url, form = page
+
+        browser.post(url, form | said("further", choice="done", ends_on=today(5), to_lift_by=technician.pk))
+
+        made = Sanction.objects.get()
+        assert (made.ends_on, made.to_lift_by) == (today(5), technician)
+
+    def test_an_end_before_the_beginning_is_an_error_and_keeps_what_was_typed(self, page, said):
+        browser, url, form = page
+        answers = said("further", choice="done", ends_on=today(-1).isoformat())
+
+        again = browser.post(url, form | answers)
+
+        assert "It cannot end before it begins" in again.content.decode()
+        assert sent_by(again, "action-").items() >= answers.items()
+        assert Sanction.objects.count() == 0
+
+    @pytest.mark.parametrize("forged", ["999999", "x", "\0", "-1"])
+    def test_a_forged_lifter_is_an_error(self, page, said, forged):
+        browser, url, form = page
+
+        again = browser.post(url, form | said("further", choice="done", to_lift_by=forged))
+
+        assert "Choose somebody who works at the school" in again.content.decode()
+        assert Sanction.objects.count() == 0
+
+    @pytest.mark.parametrize("odd", ["31/12/9999", "0001-01-01", "tomorrow"])
+    def test_an_odd_date_is_an_error(self, page, said, odd):
+        browser, url, form = page
+
+        again = browser.post(url, form | said("further", choice="done", ends_on=odd))
+
+        assert again.status_code == 200
+        assert Sanction.objects.count() == 0
+
+    def test_only_what_lasts_is_asked_for_its_end(self, page, said):
+        _, _, form = page
+
+        assert said("further", ends_on="").items() <= form.items()
+        assert not said("warning", ends_on="").keys() & form.keys()
+
+
+class TestLifting:
+    def test_it_is_kept_who_lifted_it_and_when_and_in_the_chronology(self, sanction, coordinator):
+        made = sanction()
+
+        made.lift(by=coordinator, note="The phone went home.")
+
+        made.refresh_from_db()
+        assert (made.lifted_by, made.is_in_force) == (coordinator, False)
+        entry = made.involvement.incident.entries.first()
+        assert (entry.verb, entry.by) == ("lift", coordinator)
+        assert entry.text.endswith("Pip Pupil: lifted. The phone went home.")
+
+    def test_whom_it_was_given_to_lifts_it_without_reading_the_record(self, sanction, technician):
+        made = sanction(to=technician)
+
+        made.lift(by=technician)
+
+        assert made.lifted_by == technician
+
+    def test_somebody_else_does_not(self, sanction, teacher, safeguarding_lead):
+        made = sanction()
+
+        for other in (teacher, safeguarding_lead):
+            with pytest.raises(Refused, match="by the one it was given to, or by somebody who handles"):
+                made.lift(by=other)
+
+    def test_nor_does_who_was_given_it_and_works_there_no_more(self, sanction, technician):
+        made = sanction(to=technician)
+        technician.memberships.update(ends_on=today(-1))
+
+        with pytest.raises(Refused):
+            made.lift(by=User.objects.get(pk=technician.pk))
+
+    def test_it_is_lifted_once(self, sanction, coordinator):
+        made = sanction()
+        made.lift(by=coordinator)
+
+        with pytest.raises(Refused, match=r"Lifted .* by Cora Coordinator\. Nothing is left to do\."):
+            made.lift(by=coordinator)
+
+    def test_what_has_no_end_cannot_be_lifted(self, open_actions, coordinator, action):
+        [made] = decide(
+            open_actions.incident, [Choice(open_actions, done=True, action=action("warning"))], by=coordinator
+        )
+
+        with pytest.raises(Refused, match="there is nothing to lift"):
+            made.lift(by=coordinator)
+
+    def test_it_is_lifted_after_the_incident_is_closed(self, sanction, open_actions, coordinator, action):
+        made, incident = sanction(), open_actions.incident
+        rest = [
+            Choice(open_actions, done=False, action=action(key), reason="No.")
+            for key in ("class_teacher", "parents", "warning")
+        ]
+        decide(incident, rest, by=coordinator)
+        record_parents(
+            incident, [(open_actions, {"parents": "not_informed", "parents_reason": "Known."})], by=coordinator
+        )
+        incident.close(by=coordinator, finding="substantiated", outcome="Done.", rationale="Seen.")
+
+        made.lift(by=coordinator)
+
+        assert made.lifted_at
+
+    def test_saving_the_decision_again_does_not_unlift_it(self, sanction, coordinator):
+        sanction().lift(by=coordinator)
+
+        assert sanction().lifted_by == coordinator
+
+    def test_another_end_begins_it_anew(self, sanction, coordinator):
+        sanction().lift(by=coordinator)
+
+        assert sanction(ends=9).is_in_force
+
+
+class TestThePage:
+    def lift(self, browser, made, **answers):
+        return browser.post(reverse("sanctions:lift", args=[made.pk]), answers)
+
+    def test_the_button_lifts_it_and_says_so(self, sanction, coordinator, signed_in):
+        made, browser = sanction(), signed_in(coordinator)
+
+        page = browser.post(reverse("sanctions:lift", args=[made.pk]), {"note": "Returned."}, follow=True)
+
+        assert page.redirect_chain == [(IN_FORCE, 302)]
+        assert "It is lifted, and the chronology says so." in page.content.decode()
+        assert "Nothing is in force" in page.content.decode()
+
+    def test_a_double_click_is_told_that_it_was_done(self, sanction, coordinator, signed_in):
+        made, browser = sanction(), signed_in(coordinator)
+        self.lift(browser, made)
+
+        again = self.lift(browser, made, note="Kept as typed")
+
+        assert again.status_code == 403
+        assert "Nothing is left to do." in again.content.decode()
+        assert "Kept as typed" in again.content.decode()
+        assert made.involvement.incident.entries.filter(verb="lift").count() == 1
+
+    def test_a_named_reader_is_refused_with_the_reason(self, sanction, governor, headteacher, signed_in):
+        made = sanction()
+        made.involvement.incident.readers.create(user=governor, by=headteacher, reason="Second person")
+
+        answer = self.lift(signed_in(governor), made)
+
+        assert answer.status_code == 403
+        assert "It is lifted by the one it was given to" in answer.content.decode()
+
+    @pytest.mark.parametrize("who", ["stranger", "teacher", "administrator", "safeguarding_lead"])
+    def test_for_anybody_else_there_is_nothing(self, sanction, signed_in, request, who):
+        made = sanction()
+
+        answer = self.lift(signed_in(request.getfixturevalue(who)), made)
+
+        made.refresh_from_db()
+        assert answer.status_code == 404
+        assert made.lifted_at is None
+
+    def test_a_technician_sees_the_action_and_not_the_record(self, sanction, technician, signed_in):
+        made = sanction(to=technician)
+        browser, incident = signed_in(technician), made.involvement.incident
+
+        listed, page = browser.get(IN_FORCE), browser.get(reverse("sanctions:lift", args=[made.pk]))
+
+        for shown in map(main_of, (listed, page)):
+            assert "Pip Pupil" in shown
+            assert incident.reference in shown
+            assert incident.get_absolute_url() not in shown
+            assert incident.kind_chosen.label not in shown
+            assert incident.description not in shown
+
+    def test_the_list_is_not_for_a_teacher_who_has_nothing_to_lift(self, sanction, teacher, signed_in):
+        sanction()
+
+        answer = signed_in(teacher).get(IN_FORCE)
+
+        assert answer.status_code == 403
+        assert "for whom a sanction was given to lift" in answer.content.decode()
+
+    @pytest.mark.parametrize(
+        ("ends", "heading"),
+        [(-1, "Overdue"), (0, "Due within a week"), (7, "Due within a week"), (8, "In force")],
+    )
+    def test_what_is_overdue_due_and_in_force_stand_apart(self, sanction, coordinator, signed_in, ends, heading):
+        sanction(ends=ends)
+
+        page = signed_in(coordinator).get(IN_FORCE)
+
+        assert [title for title, _ in page.context["groups"]] == [heading]
+
+    def test_what_ends_on_no_day_is_in_force_until_it_is_lifted(self, sanction, coordinator, technician, signed_in):
+        sanction(ends=None, to=technician)
+
+        page = signed_in(coordinator).get(IN_FORCE)
+
+        assert [title for title, _ in page.context["groups"]] == ["In force"]
+        assert "To be lifted by Tech Nician" in page.content.decode()
+
+    def test_what_one_may_not_read_is_not_listed(self, log_incident, version, headteacher, coordinator, signed_in):
+        adult = Named(part="instigator", name="Mx Visitor", kind="other", works_or_volunteers="yes")
+        incident = log_incident(people=[adult])
+        incident.review(by=headteacher, **REVIEWED)
+        before = main_of(signed_in(coordinator).get(IN_FORCE))
+        kept_away = Choice(
+            incident.involvements.get(), done=True, text="Kept off the site", reason="Agreed.", ends_on=today(2)
+        )
+        decide(incident, [kept_away], by=headteacher)
+
+        assert main_of(signed_in(coordinator).get(IN_FORCE)) == before
+        assert "Kept off the site" in main_of(signed_in(headteacher).get(IN_FORCE))
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_it_asks_a_constant_number_of_queries(
+        self, log_incident, version, coordinator, signed_in, count, django_assert_num_queries, pupil
+    ):
+        for _ in range(count):
+            incident = log_incident(people=[Named(part="instigator", person=pupil)])
+            incident.review(by=coordinator, **REVIEWED)
+            kept = {"done": True, "text": "Phone kept", "reason": "Agreed.", "ends_on": today(2)}
+            decide(incident, [Choice(incident.involvements.get(), **kept)], by=coordinator)
+        browser = signed_in(coordinator)
+
+        with django_assert_num_queries(10):
+            page = browser.get(IN_FORCE)
+
+        assert page.content.decode().count("Phone kept: Pip Pupil") == count
+
+    @pytest.mark.parametrize("who", ["coordinator", "technician", "governor"])
+    def test_a_button_stands_where_the_rule_allows_it(self, sanction, technician, headteacher, signed_in, request, who):
+        user, made = request.getfixturevalue(who), sanction(to=technician)
+        made.involvement.incident.readers.create(user=user, by=headteacher, reason="To know")
+
+        page = main_of(signed_in(user).get(IN_FORCE))
+
+        offered = reverse("sanctions:lift", args=[made.pk]) in page
+        assert offered == made.access.allows(user, "lift", made)
+        assert offered == (who != "governor")
+
+
+class TestOnTheHomePage:
+    @pytest.fixture
+    def listed(self):
+        return lambda user: [(item.note, item.alarm) for block in blocks(user) for item in block.items]
+
+    def test_what_ends_soon_waits_for_who_handles_it(self, sanction, coordinator, headteacher, listed):
+        sanction(ends=0)
+
+        assert listed(coordinator) == listed(headteacher) == [("Ends today.", "")]
+
+    def test_what_ends_later_does_not_wait_yet(self, sanction, coordinator, listed):
+        sanction(ends=8)
+
+        assert listed(coordinator) == []
+
+    def test_what_was_given_to_somebody_waits_for_them_alone(self, sanction, coordinator, technician, listed):
+        sanction(to=technician)
+
+        assert len(listed(technician)) == 1
+        assert listed(coordinator) == []
+
+    def test_overdue_it_waits_for_both(self, sanction, coordinator, technician):
+        sanction(ends=-1, to=technician)
+
+        [own], [handlers] = blocks(technician), blocks(coordinator)
+
+        assert own.urgency == handlers.urgency == Urgency.OVERDUE
+        assert own.items[0].alarm == "Overdue"
+
+    def test_it_waits_for_nobody_else(self, sanction, teacher, stranger, governor, safeguarding_lead, listed):
+        sanction(ends=-1)
+
+        assert [listed(user) for user in (teacher, stranger, governor, safeguarding_lead)] == [[], [], [], []]
+
+    def test_lifted_it_waits_no_more(self, sanction, coordinator, listed):
+        sanction(ends=-1).lift(by=coordinator)
+
+        assert listed(coordinator) == []
