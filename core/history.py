@@ -1,6 +1,6 @@
 """Who changed what, when and why: written with each change, told in words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -52,12 +52,17 @@ class Change:
 
 
 def changes(
-    rows: Iterable[Any], *, fields: Iterable[str], subject: Callable[[Any], str] = lambda row: ""
+    rows: Iterable[Any],
+    *,
+    fields: Iterable[str],
+    subject: Callable[[Any], str] = lambda row: "",
+    names: Mapping[str, Mapping[int, str]] | None = None,
 ) -> list[Change]:
     """Tell the history rows of one model in words, newest first.
 
     `rows` is a queryset of history rows of any number of records; they are read once and paired in memory, never
     one query a row. `fields` names what is told. `subject` says whose record a history row is of.
+    `names` has, for fields that point to other records, what those are called.
     """
     told: list[Change] = []
     wanted = frozenset(fields)
@@ -66,24 +71,27 @@ def changes(
         previous = None
         for row in versions:
             if previous is not None:
-                told.extend(_differences(previous, row, subject(row), wanted))
+                told.extend(_differences(previous, row, subject(row), wanted, names or {}))
             previous = row
     return sorted(told, key=lambda change: change.at, reverse=True)
 
 
-def _differences(old: Any, new: Any, subject: str, wanted: frozenset[str]) -> Iterable[Change]:
+def _differences(
+    old: Any, new: Any, subject: str, wanted: frozenset[str], names: Mapping[str, Mapping[int, str]]
+) -> Iterable[Change]:
     for field in new.tracked_fields:
         if field.name not in wanted:
             continue
         before, after = getattr(old, field.attname), getattr(new, field.attname)
+        called = names.get(field.name, {})
         if before != after:
             yield Change(
                 at=new.history_date,
                 who=new.history_user_name or "The system",
                 subject=subject,
                 field=str(field.verbose_name),
-                old=in_words(field, before),
-                new=in_words(field, after),
+                old=in_words(field, called.get(before, before)),
+                new=in_words(field, called.get(after, after)),
                 reason=new.history_change_reason or "",
             )
 

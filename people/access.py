@@ -7,7 +7,7 @@ from core.access import Access, Rule
 from .roles import WORKS_IN_SCHOOL, Role, roles_of
 
 if TYPE_CHECKING:
-    from .models import User
+    from .models import Person, RegisterImport, RollOver, School, User
 
 
 class PeopleAccess(Access):
@@ -29,3 +29,96 @@ class PeopleAccess(Access):
     @staticmethod
     def see_failures(user: "User", subject: object) -> Rule:
         yield roles_of(user).has(Role.ADMINISTRATOR), "Messages that could not be sent are for the administrator."
+
+
+class RegisterAccess(Access):
+    """The register: its entries, files brought into it, and the start of a year. Reading is decided by the scope."""
+
+    @staticmethod
+    def manage(user: "User", school: "School | None" = None) -> Rule:
+        """The pages of the register; of one school, where one is named."""
+        yield (
+            roles_of(user).has(Role.ADMINISTRATOR, Role.HEADTEACHER),
+            "The register is managed by the administrator or the head.",
+        )
+        yield school is None or _manages(user, school.pk), "You manage the registers of your own schools only."
+
+    @staticmethod
+    def read(user: "User", person: "Person") -> Rule:
+        yield _manages(user, person.school_id), "This entry is on the register of another school."
+
+    @staticmethod
+    def correct(user: "User", person: "Person") -> Rule:
+        yield from _changes(user, person)
+
+    @staticmethod
+    def leave(user: "User", person: "Person") -> Rule:
+        yield from _changes(user, person)
+        yield person.left_on is None, f"{person.name} has left already."
+
+    @staticmethod
+    def come_back(user: "User", person: "Person") -> Rule:
+        yield from _changes(user, person)
+        yield person.left_on is not None, f"{person.name} is on the register."
+
+    @staticmethod
+    def move(user: "User", person: "Person") -> Rule:
+        yield from _changes(user, person)
+        yield person.is_pupil, "Only pupils move to another register: give staff a role at the other school."
+        yield person.school.federation_id, "This school has no sister schools."
+
+    @staticmethod
+    def merge(user: "User", person: "Person") -> Rule:
+        yield from _changes(user, person)
+
+    @staticmethod
+    def unmerge(user: "User", person: "Person") -> Rule:
+        yield _manages(user, person.school_id), "This entry is on the register of another school."
+        into = person.merged_into
+        yield into is not None, f"{person.name} is not merged with anybody."
+        yield into is None or into.user_id != user.pk, OWN_ENTRY
+
+    @staticmethod
+    def read_import(user: "User", taken: "RegisterImport") -> Rule:
+        yield _manages(user, taken.school_id), "This file is of another school."
+
+    @staticmethod
+    def match_columns(user: "User", taken: "RegisterImport") -> Rule:
+        yield from _is_to_check(user, taken)
+
+    @staticmethod
+    def bring_in(user: "User", taken: "RegisterImport") -> Rule:
+        yield from _is_to_check(user, taken)
+
+    @staticmethod
+    def give_up(user: "User", taken: "RegisterImport") -> Rule:
+        yield from _is_to_check(user, taken)
+
+    @staticmethod
+    def undo_roll_over(user: "User", done: "RollOver") -> Rule:
+        yield _manages(user, done.school_id), "You manage the registers of your own schools only."
+        yield done.undone_at is None, "This roll-over was taken back already."
+        yield (
+            done.may_still_be_undone,
+            "A roll-over is taken back within seven days. Correct the entries, or bring in a file.",
+        )
+
+
+OWN_ENTRY = "This is about your own entry: somebody else who manages the register does it."
+
+
+def _manages(user: "User", school_id: int) -> bool:
+    return school_id in roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER)
+
+
+def _changes(user: "User", person: "Person") -> Rule:
+    """What holds for every change of one entry. Nobody writes their own: an incident may be about it."""
+    yield _manages(user, person.school_id), "This entry is on the register of another school."
+    yield person.user_id is None or person.user_id != user.pk, OWN_ENTRY
+    yield person.merged_into_id is None, "This entry was merged into another one: change that one."
+
+
+def _is_to_check(user: "User", taken: "RegisterImport") -> Rule:
+    yield _manages(user, taken.school_id), "This file is of another school."
+    yield taken.status != taken.Status.APPLIED, "This file has been brought in already."
+    yield taken.status != taken.Status.ABANDONED, "This file was not brought in and is not kept. Choose it again."

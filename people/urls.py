@@ -1,13 +1,35 @@
 """The register, for those who name somebody in a report; and people, for those who manage them."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import views
+from .views import imports, register
 
 app_name = "people"
+REGISTER = [
+    path("", register.Register.as_view(), name="register"),
+    path("add/", register.AddPerson.as_view(), name="person-add"),
+    path("import/", imports.ChooseFile.as_view(), name="import-start"),
+    path("import/earlier/", imports.Imports.as_view(), name="imports"),
+    path("import/sample.csv", imports.SampleFile.as_view(), name="import-sample"),
+    path("import/<int:pk>/", imports.ImportPage.as_view(), name="import"),
+    path("import/<int:pk>/columns/", imports.MatchColumns.as_view(), name="import-columns"),
+    path("import/<int:pk>/bring-in/", imports.BringIn.as_view(), name="import-bring-in"),
+    path("import/<int:pk>/give-up/", imports.GiveUp.as_view(), name="import-give-up"),
+    path("import/<int:pk>/lines-to-mend.csv", imports.Problems.as_view(), name="import-problems"),
+    path("<int:pk>/", register.PersonPage.as_view(), name="person"),
+    path("<int:pk>/correct/", register.CorrectPerson.as_view(), name="person-correct"),
+    path("<int:pk>/leave/", register.PersonLeaves.as_view(), name="person-leave"),
+    path("<int:pk>/return/", register.PersonComesBack.as_view(), name="person-return"),
+    path("<int:pk>/move/", register.PersonMoves.as_view(), name="person-move"),
+    path("<int:pk>/merge/", register.FindDuplicate.as_view(), name="person-find-duplicate"),
+    path("<int:pk>/merge/<int:other>/", register.MergePeople.as_view(), name="person-merge"),
+    path("<int:pk>/unmerge/", register.UnmergePeople.as_view(), name="person-unmerge"),
+]
 urlpatterns = [
     path("", views.People.as_view(), name="list"),
     path("search/", views.search, name="search"),
     path("me/messages/", views.Messages.as_view(), name="messages"),
     path("failures/", views.Failures.as_view(), name="failures"),
+    path("register/", include(REGISTER)),
 ]

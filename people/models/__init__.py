@@ -1,8 +1,9 @@
 """Schools, federations, terms, users, memberships, the register of people, and what users are told."""
 
-from .imports import ColumnMapping, RegisterImport, Who
+from .imports import ColumnMapping, ImportProblem, RegisterImport, Who
 from .notices import Notice
 from .register import Agency, Person
+from .rolling import RollOver
 from .schools import SMALLEST_SUPPRESSION, Federation, School, Term
 from .users import Membership, User, UserManager
 
@@ -11,10 +12,12 @@ __all__ = [
     "Agency",
     "ColumnMapping",
     "Federation",
+    "ImportProblem",
     "Membership",
     "Notice",
     "Person",
     "RegisterImport",
+    "RollOver",
     "School",
     "Term",
     "User",

@@ -1,10 +1,13 @@
 """Bringing a register in from a file: which column means what, and each file that was brought."""
 
-from django.db import models
+from django.db import models, transaction
+from django.urls import reverse
 
 from core import clock
 from core.history import records
 from core.models import Record
+from people.access import RegisterAccess
+from people.roles import Role, roles_of
 
 from .schools import School
 from .users import User
@@ -36,6 +39,15 @@ class ColumnMapping(Record):
         return f"{self.field}: {self.heading}"
 
 
+class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
+    def managed_by(self, user: User) -> "RegisterImportQuerySet":
+        """Files of the schools whose register the user manages."""
+        return self.filter(school__in=roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER))
+
+    def still_to_check(self) -> "RegisterImportQuerySet":
+        return self.filter(status=RegisterImport.Status.PREVIEWED)
+
+
 class RegisterImport(Record):
     """One file of people: read and shown first, then brought in whole or not at all."""
 
@@ -59,12 +71,45 @@ class RegisterImport(Record):
     refused = models.PositiveIntegerField("rows that could not be read", default=0)
     history = records(excluded_fields=["content"])
 
+    objects = RegisterImportQuerySet.as_manager()
+    access = RegisterAccess
+
     class Meta:
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
         return self.file_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("people:import", kwargs={"pk": self.pk})
+
     @property
     def who_in_words(self) -> str:
         return str(Who(self.who).label)
+
+    @property
+    def is_to_check(self) -> bool:
+        return self.status == self.Status.PREVIEWED
+
+    @transaction.atomic
+    def give_up(self, *, by: User) -> None:
+        """Bring nothing in; the file is not kept."""
+        self.lock()
+        self.access.require(by, "give_up", self)
+        self.status, self.content = self.Status.ABANDONED, b""
+        self.save_as(by, "Not brought in")
+
+
+class ImportProblem(models.Model):
+    """A line of a file that was not brought in, and why. Written when the rest was; never changed."""
+
+    register_import = models.ForeignKey(RegisterImport, on_delete=models.CASCADE, related_name="problems")
+    line = models.PositiveIntegerField()
+    name = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["line", "pk"]
+
+    def __str__(self) -> str:
+        return f"Line {self.line}: {self.reason}"

@@ -1,14 +1,19 @@
 """The register: who incidents are about; and the agencies a school turns to."""
 
+from datetime import date
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.formats import date_format
 
 from core import clock
+from core.access import Refused
 from core.history import records
 from core.models import Record
+from people.access import RegisterAccess
+from people.roles import Role, roles_of
 
 from .schools import School
 from .users import User
@@ -25,6 +30,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if school.federation_id:
             here |= Q(school__federation=school.federation_id)
         return self.current().filter(here)
+
+    def managed_by(self, user: User) -> "PersonQuerySet":
+        """Entries of the schools whose register the user manages; those who left and those merged away too."""
+        return self.filter(school__in=roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER))
 
     def by_school(self, schools: frozenset[int]) -> list[dict[str, Any]]:
         """`school__name`, `kind` and how many people, for these schools. One query."""
@@ -67,6 +76,7 @@ class Person(Record):
     history = records()
 
     objects = PersonQuerySet.as_manager()
+    access = RegisterAccess
 
     class Meta:
         ordering = ["name"]
@@ -108,6 +118,93 @@ class Person(Record):
         if self.kind == self.Kind.PUPIL:
             return self.class_name or (f"Year {self.year_group}" if self.year_group else "pupil")
         return "staff" if self.kind == self.Kind.STAFF else "other adult"
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:person", kwargs={"pk": self.pk})
+
+    @property
+    def is_pupil(self) -> bool:
+        return self.kind == self.Kind.PUPIL
+
+    @property
+    def has_left(self) -> bool:
+        return self.left_on is not None and self.left_on <= clock.today()
+
+    @transaction.atomic
+    def correct(self, *, by: User, reason: str = "", **said: Any) -> None:
+        """Write what is right of name, year group, class, date of birth and number."""
+        self.lock()
+        self.access.require(by, "correct", self)
+        for field, value in said.items():
+            setattr(self, field, value)
+        self.refuse_number_of_another()
+        self.save_as(by, reason or "Corrected")
+
+    @transaction.atomic
+    def leave(self, *, by: User, left_on: date, reason: str = "") -> None:
+        """Off the register from that day. Incidents that name the person stay as they are."""
+        self.lock()
+        self.access.require(by, "leave", self)
+        self.left_on = left_on
+        self.save_as(by, reason or "Left")
+
+    @transaction.atomic
+    def come_back(self, *, by: User, year_group: str = "", class_name: str = "", reason: str = "") -> None:
+        """On the register again, or the day of leaving was wrong."""
+        self.lock()
+        self.access.require(by, "come_back", self)
+        self.left_on, self.year_group, self.class_name = None, year_group, class_name
+        self.save_as(by, reason or "Came back")
+
+    @transaction.atomic
+    def move(self, *, by: User, school: School, class_name: str = "", reason: str = "") -> None:
+        """Over to the register of a sister school. The number was that of the old school's system."""
+        self.lock()
+        self.access.require(by, "move", self)
+        if school.pk == self.school_id or school.federation_id != self.school.federation_id:
+            raise Refused("Pupils move to a sister school only. Elsewhere they leave here and are added there.")
+        self.school, self.class_name, self.mis_id, self.left_on = school, class_name, "", None
+        self.save_as(by, reason or "Moved to a sister school")
+
+    @transaction.atomic
+    def merge(self, *, by: User, into: "Person", reason: str) -> None:
+        """Say that this entry is of the same person as that one, which counts from now on."""
+        for entry in Person.objects.select_for_update().filter(pk__in=[self.pk, into.pk]).order_by("pk"):
+            (self if entry.pk == self.pk else into).refresh_from_db()  # both, always in the same order
+        self.access.require(by, "merge", self)
+        self.access.require(by, "merge", into)
+        if refusal := self.why_not_merged(into):
+            raise Refused(refusal)
+        self.merged_into = into
+        self.save_as(by, reason)
+
+    @transaction.atomic
+    def unmerge(self, *, by: User, reason: str) -> None:
+        """Take a merging back: the two are two again, as they were."""
+        self.lock()
+        self.access.require(by, "unmerge", self)
+        self.merged_into = None
+        self.save_as(by, reason)
+
+    def why_not_merged(self, into: "Person") -> str:
+        """The reason why these two cannot be one person, or nothing."""
+        if self.pk == into.pk:
+            return "These are the same entry: choose the other one."
+        if self.user_id and into.user_id:
+            return "Both have an account to sign in with. Close one account first, then ask for one entry."
+        if self.user_id:
+            return f"{self.name} has an account to sign in with, so that entry stays: merge the other one into it."
+        if self.is_pupil != into.is_pupil:
+            return "A pupil and an adult are not one entry: a former pupil who works here has two."
+        if self.duplicates.exists():
+            return f"Other entries were merged into this one of {self.name}: let it stay, or undo that first."
+        return ""
+
+    def refuse_number_of_another(self) -> None:
+        """A number belongs to one entry of a school."""
+        others = Person.objects.filter(school=self.school_id, mis_id=self.mis_id).exclude(pk=self.pk)
+        if self.mis_id and (other := others.first()):
+            raise Refused(f"The number {self.mis_id} is that of {other.name}.")
 
 
 class Agency(Record):

@@ -1,0 +1,318 @@
+"""What a file would change on the register. Nothing here asks the database or changes anything.
+
+A row is somebody the register knows where the number says so, or where the name and the date of birth do. What only
+looks alike is doubtful: a person decides. Nobody is doubled silently, and nobody is taken for somebody else.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+from people.names import plain, words
+
+from .rows import Problem, Row
+
+WRITTEN = ("name", "year_group", "class_name", "date_of_birth", "mis_id")  # what a file may change of an entry
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody as the register has them: of this school, or of a sister school."""
+
+    pk: int
+    school: int
+    name: str
+    year_group: str = ""
+    class_name: str = ""
+    date_of_birth: date | None = None
+    mis_id: str = ""
+    left_on: date | None = None
+    email: str = ""
+
+    def has_left(self, today: date) -> bool:
+        return self.left_on is not None and self.left_on <= today
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field, from what to what."""
+
+    field: str
+    old: str | date | None
+    new: str | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A row of somebody who is on the register, and what it changes of the entry."""
+
+    row: Row
+    entry: Entry
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A row that may be one of these entries; `may_be_new` is False where its number belongs to one already."""
+
+    row: Row
+    reason: str
+    candidates: tuple[Entry, ...] = ()
+    may_be_new: bool = True
+
+
+@dataclass(slots=True)
+class Plan:
+    """Every row of a file under what would become of it, and who is missing from the file."""
+
+    new: list[Row] = field(default_factory=list)
+    changed: list[Known] = field(default_factory=list)
+    unchanged: list[Known] = field(default_factory=list)
+    returned: list[Known] = field(default_factory=list)
+    doubtful: list[Doubt] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    missing: list[Entry] = field(default_factory=list)  # of the year groups that the file holds
+    missing_elsewhere: list[Entry] = field(default_factory=list)  # of year groups that it does not hold
+
+    @property
+    def digest(self) -> str:
+        """Two plans with one digest do the same."""
+        parts = (self.new, self.changed, self.returned, self.doubtful, self.refused, self.missing)
+        whole = sha256()
+        for part in (*parts, self.missing_elsewhere):
+            for item in part:
+                whole.update(repr(item).encode("utf-8", "surrogatepass"))
+            whole.update(b"|")
+        return whole.hexdigest()
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.new or self.changed or self.returned or self.doubtful or self.every_missing)
+
+    @property
+    def every_missing(self) -> list[Entry]:
+        return self.missing + self.missing_elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The entries of the school that a file is compared with.
+
+    `merged` leads from the number of an entry that was merged away to the entry that counts; `taken` has the numbers
+    of people of another kind. `sisters` answers with people of sister schools, and is only asked if anybody is new.
+    """
+
+    entries: list[Entry]
+    merged: dict[str, int] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
+    sisters: Callable[[], Iterable[Entry]] = tuple
+
+
+def plan(rows: list[Row], problems: list[Problem], register: Register, today: date) -> Plan:
+    """Sort the rows, in one pass by number and a second one by name."""
+    return _Planner(register, today).plan(rows, problems)
+
+
+class _Planner:
+    def __init__(self, register: Register, today: date) -> None:
+        self.register, self.today = register, today
+        self.made = Plan()
+        self.by_pk = {entry.pk: entry for entry in register.entries}
+        self.by_number = {entry.mis_id: entry for entry in register.entries if entry.mis_id}
+        self.by_number |= {number: self.by_pk[pk] for number, pk in register.merged.items() if pk in self.by_pk}
+        self.by_email = {entry.email.casefold(): entry for entry in register.entries if entry.email}
+        self.met: dict[int, Row] = {}  # entry → the row that is of it
+
+    def plan(self, rows: list[Row], problems: list[Problem]) -> Plan:
+        self.made.refused = list(problems)
+        left = [row for row in self._once(rows) if not self._by_number(row)]
+        strangers = self._by_name(left)
+        self._by_sisters(strangers)
+        self._find_missing(rows, problems)
+        self.made.refused.sort(key=lambda problem: problem.line)
+        self.made.doubtful.sort(key=lambda doubt: doubt.row.line)
+        return self.made
+
+    def _once(self, rows: list[Row]) -> list[Row]:
+        """The rows without those that repeat or contradict each other."""
+        same: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+        for row in rows:
+            same[_identity(row)].append(row)
+        kept = []
+        for found in same.values():
+            first, *others = found
+            if others and any(not _says_the_same(first, other) for other in others):
+                self._refuse_all(found)
+                continue
+            kept.append(first)
+            for other in others:
+                if other.mis_id or other.date_of_birth or other.email:
+                    self._refuse(other, f"It repeats line {first.line}")
+                else:
+                    reason = f"The same name and class as on line {first.line}, and nothing to tell them apart"
+                    self.made.doubtful.append(Doubt(other, reason))
+        return sorted(kept, key=lambda row: row.line)
+
+    def _refuse_all(self, found: list[Row]) -> None:
+        for row in found:
+            others = ", ".join(str(other.line) for other in found[:6] if other is not row)
+            what = f"the number {row.mis_id}" if row.mis_id else "this e-mail address"
+            self._refuse(row, f"Line {others} has {what} too, of somebody else or with other details: mend the file")
+
+    def _refuse(self, row: Row, reason: str) -> None:
+        self.made.refused.append(Problem(row.line, f"{reason}.", row.name, row.mis_id))
+
+    def _by_number(self, row: Row) -> bool:
+        """Whether the row is dealt with by its number, or its e-mail address."""
+        if row.mis_id in self.register.taken:
+            self._refuse(row, f"The number {row.mis_id} is that of somebody of another kind on the register")
+            return True
+        entry = self.by_number.get(row.mis_id) or self.by_email.get(row.email.casefold())
+        if entry is None:
+            return False
+        if entry.pk in self.met:
+            self._refuse(row, f"It is of the same person as line {self.met[entry.pk].line}")
+        elif not words(row.name) & words(entry.name) and _dates(row, entry) is not True:
+            reason = f"The number {row.mis_id} is that of somebody with another name on the register"
+            self._doubt(row, reason if row.mis_id in self.by_number else "Its e-mail address is somebody else’s",
+                        [entry], may_be_new=False)  # fmt: skip
+        else:
+            self._meet(row, entry)
+        return True
+
+    def _by_name(self, rows: list[Row]) -> list[Row]:
+        """Place the rows whose name the register knows; those it does not know are left over."""
+        alike: dict[frozenset[str], list[Entry]] = defaultdict(list)
+        for entry in self.register.entries:
+            if entry.pk not in self.met:
+                alike[words(entry.name)].append(entry)
+        pending: list[tuple[Row, list[Entry], list[tuple[str, Entry]]]] = []
+        for row in rows:
+            found = [(self._likeness(row, entry), entry) for entry in alike.get(words(row.name), ())]
+            sure = [entry for how, entry in found if how is None]
+            if len(sure) == 1 and sure[0].pk not in self.met:
+                self._meet(row, sure[0])
+            else:
+                pending.append((row, sure, [(how, entry) for how, entry in found if how]))
+        return [row for row, sure, doubts in pending if not self._is_doubted(row, sure, doubts)]
+
+    def _is_doubted(self, row: Row, sure: list[Entry], doubts: list[tuple[str, Entry]]) -> bool:
+        """Whether somebody of this name is still without a row of their own."""
+        open_ones = [entry for entry in sure if entry.pk not in self.met]
+        open_doubts = [(how, entry) for how, entry in doubts if entry.pk not in self.met]
+        if open_ones:
+            self._doubt(row, "More than one person on the register has this name", open_ones)
+        elif open_doubts:
+            self._doubt(row, open_doubts[0][0], [entry for _, entry in open_doubts])
+        elif sure:
+            self._doubt(row, f"The person of this name is on line {self.met[sure[0].pk].line} already", [])
+        return bool(open_ones or open_doubts or sure)
+
+    def _likeness(self, row: Row, entry: Entry) -> str | None:
+        """None where row and entry of one name are one person, the reason of a doubt, or "" where they are two."""
+        born, numbers = _dates(row, entry), _numbers(row, entry)
+        if born is True:
+            return "Same name and date of birth, but another number" if numbers is False else None
+        if _places(row, entry) is False:
+            unknown = born is None and numbers is None
+            return "Same name, in another class, and no date of birth to tell" if unknown else ""
+        if born is False:
+            return "Same name and class, but another date of birth" if self._same_place(row, entry) else ""
+        if numbers is False:
+            return "Same name and class, but another number" if self._same_place(row, entry) else ""
+        if entry.has_left(self.today):
+            return "Somebody of this name has left, and there is no date of birth to tell"
+        return None
+
+    @staticmethod
+    def _same_place(row: Row, entry: Entry) -> bool:
+        return _places(row, entry) is True
+
+    def _by_sisters(self, strangers: list[Row]) -> None:
+        """Who is not known here may be known at a sister school; everybody else is new."""
+        names = {words(row.name) for row in strangers}
+        alike: dict[frozenset[str], list[Entry]] = defaultdict(list)
+        for entry in self.register.sisters() if strangers else ():
+            if (called := words(entry.name)) in names:
+                alike[called].append(entry)
+        for row in strangers:
+            found = [
+                entry
+                for entry in alike.get(words(row.name), ())
+                if (born := _dates(row, entry)) or (born is None and not entry.has_left(self.today))
+            ]
+            if found:
+                self._doubt(row, "Somebody of this name is on the register of a sister school", found)
+            else:
+                self.made.new.append(row)
+
+    def _meet(self, row: Row, entry: Entry) -> None:
+        self.met[entry.pk] = row
+        known = Known(row, entry, differences(row, entry, keep_number=row.mis_id in self.register.merged))
+        if entry.has_left(self.today):
+            self.made.returned.append(known)
+        elif known.differences:
+            self.made.changed.append(known)
+        else:
+            self.made.unchanged.append(known)
+
+    def _doubt(self, row: Row, reason: str, candidates: list[Entry], *, may_be_new: bool = True) -> None:
+        self.made.doubtful.append(Doubt(row, reason, tuple(candidates[:6]), may_be_new))
+
+    def _find_missing(self, rows: list[Row], problems: list[Problem]) -> None:
+        """Entries with a number that the file does not have, unless a refused or doubtful row may be of them."""
+        spared = self.met.keys() | {entry.pk for doubt in self.made.doubtful for entry in doubt.candidates}
+        numbers = {problem.mis_id for problem in self.made.refused if problem.mis_id}
+        names = {words(problem.name) for problem in self.made.refused if problem.name}
+        years = {row.year_group for row in rows if row.year_group}
+        years |= {self.by_pk[pk].year_group for pk in self.met}
+        for entry in self.register.entries:
+            if not entry.mis_id or entry.left_on or entry.pk in spared:
+                continue
+            if entry.mis_id in numbers or words(entry.name) in names:
+                continue
+            (self.made.missing if entry.year_group in years else self.made.missing_elsewhere).append(entry)
+
+
+def differences(row: Row, entry: Entry, *, keep_number: bool = False) -> tuple[Difference, ...]:
+    """What the row says otherwise than the entry. An empty cell says nothing."""
+    fields = (name for name in WRITTEN if not (keep_number and name == "mis_id"))
+    return tuple(
+        Difference(name, getattr(entry, name), said)
+        for name in fields
+        if (said := getattr(row, name)) and said != getattr(entry, name)
+    )
+
+
+def _identity(row: Row) -> tuple[str, ...]:
+    """What makes two rows of one file rows of one person."""
+    if row.mis_id:
+        return ("number", row.mis_id)
+    if row.email:
+        return ("email", row.email.casefold())
+    return ("name", " ".join(sorted(words(row.name))), row.class_name.casefold(), str(row.date_of_birth or ""))
+
+
+def _says_the_same(one: Row, other: Row) -> bool:
+    return plain(one.name) == plain(other.name) and all(
+        getattr(one, name) == getattr(other, name) for name in ("year_group", "class_name", "date_of_birth", "mis_id")
+    )
+
+
+def _dates(row: Row, entry: Entry) -> bool | None:
+    """Whether the dates of birth agree; None where one of the two is not known. So the two below."""
+    if not row.date_of_birth or not entry.date_of_birth:
+        return None
+    return row.date_of_birth == entry.date_of_birth
+
+
+def _numbers(row: Row, entry: Entry) -> bool | None:
+    return row.mis_id == entry.mis_id if row.mis_id and entry.mis_id else None
+
+
+def _places(row: Row, entry: Entry) -> bool | None:
+    if row.class_name and entry.class_name:
+        return row.class_name.casefold() == entry.class_name.casefold()
+    return row.year_group == entry.year_group if row.year_group and entry.year_group else None

@@ -1,0 +1,65 @@
+"""The register as it is now, for a plan to be made against."""
+
+from collections.abc import Callable, Iterator
+
+from django.db.models import QuerySet
+
+from core import clock
+from people.models import Person, RegisterImport, School, Who
+
+from . import mapping, reading
+from .planning import Entry, Plan, Register, plan
+from .rows import Problem, Row, judged
+from .tables import Table
+
+FIELDS = (
+    "pk", "school_id", "name", "year_group", "class_name", "date_of_birth", "mis_id", "left_on", "user__email"
+)  # fmt: skip
+
+
+class ColumnsUnknownError(Exception):
+    """The school has not said which columns of this file are which."""
+
+
+def rows_in(taken: RegisterImport) -> tuple[Table, list[Row], list[Problem]]:
+    """The file's table, its people, and its bad lines."""
+    table = reading.read(bytes(taken.content))
+    columns = mapping.placed(table, mapping.saved(taken.school, Who(taken.who)))
+    if columns is None:
+        raise ColumnsUnknownError
+    return table, *judged(table, columns, Who(taken.who))
+
+
+def planned(taken: RegisterImport, rows: list[Row], problems: list[Problem]) -> Plan:
+    """What these lines would change on the register as it is now."""
+    return plan(rows, problems, register_of(taken.school, Who(taken.who)), clock.today())
+
+
+def register_of(school: School, who: Who) -> Register:
+    """Everybody of this kind who is or was on the school's register, in three queries."""
+    here = Person.objects.filter(school=school)
+    of_this_kind = here.filter(kind=who)
+    merged = of_this_kind.filter(merged_into__school=school).exclude(mis_id="")
+    elsewhere = here.exclude(mis_id="").exclude(pk__in=of_this_kind.filter(merged_into=None).values("pk"))
+    numbers = dict(merged.values_list("mis_id", "merged_into_id"))
+    return Register(
+        entries=list(_entries(of_this_kind.filter(merged_into=None))),
+        merged={number: pk for number, pk in numbers.items() if pk},
+        taken=frozenset(elsewhere.exclude(mis_id__in=list(numbers)).values_list("mis_id", flat=True)),
+        sisters=_sisters(school, who),
+    )
+
+
+def _sisters(school: School, who: Who) -> Callable[[], Iterator[Entry]]:
+    """Pupils of sister schools. Staff may work at several: an entry at each is right."""
+    people = Person.objects.filter(kind=who, merged_into=None, school__federation=school.federation_id)
+    if who != Who.PUPILS or not school.federation_id:
+        people = Person.objects.none()
+    return lambda: _entries(people.exclude(school=school))
+
+
+def _entries(people: QuerySet[Person]) -> Iterator[Entry]:
+    for pk, at, name, year, in_class, born, number, left, email in (
+        people.order_by("pk").values_list(*FIELDS).iterator(chunk_size=2000)
+    ):
+        yield Entry(pk, at, name, year, in_class, born, number, left, email or "")

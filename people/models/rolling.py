@@ -1,0 +1,48 @@
+"""The start of an academic year on the register: everybody one year group up."""
+
+from datetime import timedelta
+
+from django.db import models
+
+from core import clock
+from core.history import records
+from core.models import Record
+from people.access import RegisterAccess
+from people.calendar import AcademicYear
+
+from .schools import School
+from .users import User
+
+UNDONE_WITHIN = timedelta(days=7)
+
+
+class RollOver(Record):
+    """That a school's pupils moved up into an academic year: by whom, when, and whether it was taken back."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="roll_overs")
+    year = models.PositiveSmallIntegerField(help_text="The academic year that starts on 1 September of it.")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    moved = models.PositiveIntegerField("moved up", default=0)
+    left = models.PositiveIntegerField(default=0)
+    undone_at = models.DateTimeField("taken back", null=True, blank=True)
+    history = records()
+
+    access = RegisterAccess
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "year"],
+                condition=models.Q(undone_at=None),
+                name="register_is_rolled_over_once_a_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Roll-over to {AcademicYear(self.year)}"
+
+    @property
+    def may_still_be_undone(self) -> bool:
+        return self.undone_at is None and clock.now() - self.at <= UNDONE_WITHIN
