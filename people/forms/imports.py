@@ -102,12 +102,8 @@ class BringInForm(PlainForm):
         else:
             self.fields["digest"].initial = plan.digest
             for doubt in plan.doubtful[: applying.MOST_DOUBTS]:
-                self._ask(
-                    doubt.row.line,
-                    f"Line {doubt.row.line}: {described(doubt.row)}",
-                    f"{doubt.reason}.",
-                    list(_choices(doubt)),
-                )
+                line = doubt.row.line
+                self._ask(line, f"Line {line}: {described(doubt.row)}", f"{doubt.reason}.", list(_choices(doubt)))
             if plan.every_missing:
                 self._ask_missing(list(_fates(plan)))
 
