@@ -15,6 +15,9 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, FormView, ListView
 
 from .access import Access, Refused
+from .again import SHOW_AGAIN
+
+NOT_SENT = "Nothing was saved yet. Check what you typed, then send it."
 
 
 class Page:
@@ -38,7 +41,15 @@ class Page:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.subject = self.get_subject()
         self.access.require(request.user, self.action, self.subject)
+        if request.method == "POST" and SHOW_AGAIN in request.POST:
+            return self.show_again()
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def show_again(self) -> HttpResponse:
+        """What was typed, once more (see core.again); a page without a form can only start afresh."""
+        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        messages.warning(request, "Nothing was saved, and this page could not keep what you chose. Do it once more.")
+        return HttpResponseRedirect(request.get_full_path())
 
 
 class Scoped:
@@ -75,6 +86,11 @@ class FormPage(Page, FormView, abstract=True):
     """A form that is not a verb on an existing record."""
 
     success_message = ""
+
+    def show_again(self) -> HttpResponse:
+        """The form as it was sent, judged and not acted on."""
+        messages.warning(self.request, NOT_SENT)
+        return self.render_to_response(self.get_context_data(form=self.get_form()))
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         if self.success_message:

@@ -5,9 +5,13 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.request import RawPostDataException
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
+
+from core.again import Kept, is_from_here, kept, kept_before
 
 
 @requires_csrf_token
@@ -22,7 +26,19 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/csrf.html", status=403)
+    """A form without its token, or with that of an earlier sign-in. What was typed is offered again."""
+    return render(request, "errors/csrf.html", _again(request), status=403)
+
+
+def _again(request: HttpRequest) -> dict[str, Any]:
+    """What a page of this site sent and what sends it to its form again. Asks nothing of the database."""
+    again: Kept | None = None
+    try:
+        if is_from_here(request):
+            again = kept(request) or kept_before(request.POST.get("kept", ""), request.POST.get("next", ""))
+    except (UnreadablePostError, RawPostDataException):
+        again = None  # the connection broke off while it was being sent
+    return {"again": again, "token": get_token(request)} if again else {}
 
 
 @requires_csrf_token
@@ -35,8 +51,9 @@ def server_error(request: HttpRequest, *_: Any) -> HttpResponse:
 
     The templates get no request: context processors would ask what may itself be broken.
     """
+    again = _again(request)
     if isinstance(sys.exception(), OperationalError | InterfaceError):
-        response = render(None, "errors/503.html", status=503)
+        response = render(None, "errors/503.html", again, status=503)
         response["Retry-After"] = "60"
         return response
-    return render(None, "errors/500.html", status=500)
+    return render(None, "errors/500.html", again, status=500)

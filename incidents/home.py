@@ -131,25 +131,28 @@ def _alarm(incident: Incident) -> str:
 def _receipts(user: User) -> Block:
     receipts = Incident.objects.receipts_of(user).filter(status__in=OPEN).order_by("-reported_at", "-pk")
     shown, count = few(receipts)
-    items = [
-        Item(
-            label=incident.reference,
-            url=reverse("incidents:receipt", args=[incident.reference]),
-            text=incident.kind_chosen.label,
-            note="Received" if incident.status == Status.REPORTED else "Being reviewed",
-        )
-        for incident in shown
-    ]
     return Block(
         key="receipts",
         title="Your receipts",
         urgency=Urgency.OTHER,
         count=count,
-        items=items,
+        items=[_receipt(incident) for incident in shown],
         url=reverse("incidents:receipts"),
         link="All your receipts",
         empty="Nothing that you reported is open.",
     )
+
+
+def _receipt(incident: Incident) -> Item:
+    url = reverse("incidents:receipt", args=[incident.reference])
+    if incident.accuses_reporter:
+        return Item(incident.reference, url, text="")
+    if incident.status != Status.REPORTED:
+        note = "Being reviewed"
+    else:
+        note = "Received. To be completed: say where and when it was" if incident.to_complete else "Received"
+    verb = "Complete" if incident.to_complete and incident.status == Status.REPORTED else ""
+    return Item(incident.reference, url, incident.kind_chosen.label, note=note, verb=verb)
 
 
 def _few(incidents: QuerySet[Incident]) -> list[Incident]:

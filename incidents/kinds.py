@@ -24,6 +24,7 @@ class Kind:
     data_breach: bool = False
     restricted: bool = False
     stop: bool = False  # the stop screen comes first
+    words: tuple[str, ...] = ()  # what people call it, for finding it
     pupils: tuple[str, ...] = ()  # rows of the sanctions tables to suggest
     staff: tuple[str, ...] = ()
 
@@ -50,6 +51,11 @@ def groups() -> list[tuple[str, list[Kind]]]:
 
 def choices() -> list[tuple[str, str]]:
     return [(kind.key, kind.label) for kind in kinds().values()]
+
+
+def grouped_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same under their headings."""
+    return [(heading, [(kind.key, kind.label) for kind in listed]) for heading, listed in groups()]
 
 
 def kind_of(key: str) -> Kind:

@@ -72,8 +72,11 @@ class IncidentQuerySet(QuerySet["Incident"]):
         return self.filter(handled).exclude(alleged_against(user)) if handled else self.none()
 
     def receipts_of(self, user: "User") -> "IncidentQuerySet":
-        """What the user reported, for the receipts page: reference, date, one of three words."""
-        return self.filter(reported_by=user)
+        """What the user reported: reference, date, one of three words, and the own words.
+
+        Only reference and date, where it is alleged against the reporter by now (`accuses_reporter`).
+        """
+        return self.filter(reported_by=user).annotate(accuses_reporter=alleged_against(user))
 
     def exportable_by(self, user: "User") -> "IncidentQuerySet":
         """Of these, what a role that opens records covers: what was opened by name alone is not taken out."""

@@ -9,6 +9,8 @@ from people.models import Person, School
 from .codes import Precision
 from .models import Involvement
 
+REPORTED = "Reported"  # the reason in the history of what the report itself said
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -57,3 +59,4 @@ class Report:
     told_in_person: str = ""
     device_kept: str = ""
     about_headteacher: bool = False
+    to_complete: bool = False

@@ -1,4 +1,4 @@
-"""What the log does by itself, each school morning: reminding of what waits too long."""
+"""What the log does by itself, each day: reminding of what waits too long, deleting drafts that were left."""
 
 from datetime import time
 
@@ -11,7 +11,7 @@ from core.jobs import Daily
 from people.calendar import is_school_day
 from people.telling import tell
 
-from .models import Incident, Task
+from .models import Draft, Incident, Task
 from .states import Status
 from .telling import remind_of
 
@@ -45,4 +45,10 @@ def _remind_of_task(overdue: Task) -> None:
     )
 
 
-PERIODIC = [Daily(remind, at=time(6, 30))]
+@task
+def delete_old_drafts() -> None:
+    """Reports that were begun and not touched for seven days."""
+    Draft.objects.out_of_date().delete()
+
+
+PERIODIC = [Daily(remind, at=time(6, 30)), Daily(delete_old_drafts, at=time(3))]

@@ -64,6 +64,7 @@ TOLD = {
     "fall_back": (Line(readers, "Read it and tell the local authority: nobody who would handle it can."),),
     "notify_authorities": (Line(handlers, "It was referred: nobody investigates until the authorities answer."),),
     "record_answer": (Line(handlers, "The authorities have answered: read what follows."),),
+    "correction": (Line(handler, "The reporter added a correction: read it."),),
     "close": (Line(reporter, "What you reported is closed.", RECEIPT),),
     "withdraw": (Line(reporter, "What you reported is closed.", RECEIPT),),
     "reopen": (

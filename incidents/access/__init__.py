@@ -33,6 +33,33 @@ class IncidentAccess(Access):
         yield incident.reported_by_id == user.pk, "Only the reporter keeps this receipt."
 
     @staticmethod
+    def correct_own(user: "User", incident: "Incident") -> Rule:
+        yield incident.reported_by_id == user.pk, "Only the reporter adds a correction here."
+        yield (
+            not incident.accuses(user),
+            "Nothing can be added to this report here. Tell the safeguarding lead.",
+        )
+        yield (
+            incident.status not in states.ENDED,
+            f"This incident is closed. If you learn something new, report it again and name {incident.reference}.",
+        )
+
+    @staticmethod
+    def complete(user: "User", incident: "Incident") -> Rule:
+        standing = incident.standing_of(user)
+        is_reporter = incident.reported_by_id == user.pk and not incident.accuses(user)
+        yield standing.handles or is_reporter, "Only the reporter or somebody who handles this incident completes it."
+        yield incident.to_complete, "Nothing is left to complete."
+        yield (
+            standing.handles or incident.status == states.Status.REPORTED,
+            "This incident is being reviewed by now: add a correction instead.",
+        )
+        yield (
+            incident.status not in states.ENDED,
+            f"An incident that is {incident.get_status_display().lower()} is not changed: ask for it to be reopened.",
+        )
+
+    @staticmethod
     def read_log(user: "User", subject: object) -> Rule:
         yield (
             roles_of(user).has(*OPENS_RECORDS) or user.readings.exists(),

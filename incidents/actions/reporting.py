@@ -12,9 +12,9 @@ from policies.models import Matrix, PolicyVersion, Row
 from ..access import IncidentAccess
 from ..codes import Branch
 from ..kinds import kind_of
-from ..models import Incident, Involvement
+from ..models import Draft, Incident, Involvement
 from ..references import new_reference
-from ..statement import Named, Report
+from ..statement import REPORTED, Named, Report
 from .accused import accused, accuses_head, make_sure_somebody_reads, recognised
 
 
@@ -89,12 +89,14 @@ def _log(sent: Report, by: User) -> Incident:
         about_headteacher=about_head,
         images_of_children=kind.no_files,
         data_breach=kind.data_breach,
+        to_complete=sent.to_complete,
     )
-    incident.save_as(by, "Reported")
+    incident.save_as(by, REPORTED)
     for named in people:
         _involve(incident, named, by)
     incident.note("Reported.", by=by, verb="report")
     make_sure_somebody_reads(incident, by)
+    Draft.objects.filter(user=by, submission=sent.submission).delete()
     return incident
 
 
@@ -111,7 +113,7 @@ def _involve(incident: Incident, named: Named, by: User) -> None:
         part=named.part,
         works_or_volunteers=works_here,
         year_group=person.year_group if person else "",
-    ).save_as(by, "Reported")
+    ).save_as(by, REPORTED)
 
 
 def suggested_row(sent: Report) -> Row | None:

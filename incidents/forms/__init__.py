@@ -1,13 +1,15 @@
 """The forms of the log: reporting, and the verbs on an incident."""
 
+from .circumstances import CompleteForm
 from .log import LogFilter
 from .own import AssignForm, ExportForm, SaveViewForm, ViewForm
 from .parents import ParentsFormSet
 from .people import PeopleFormSet
-from .report import ReportForm, StopForm
+from .report import QuickForm, ReportForm, StopForm
 from .verbs import (
     AnswerForm,
     CloseForm,
+    CorrectionForm,
     EntryForm,
     NotReferForm,
     ReasonForm,
@@ -22,12 +24,15 @@ __all__ = [
     "AnswerForm",
     "AssignForm",
     "CloseForm",
+    "CompleteForm",
+    "CorrectionForm",
     "EntryForm",
     "ExportForm",
     "LogFilter",
     "NotReferForm",
     "ParentsFormSet",
     "PeopleFormSet",
+    "QuickForm",
     "ReasonForm",
     "ReferForm",
     "ReportForm",

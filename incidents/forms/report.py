@@ -1,4 +1,4 @@
-"""Reporting an incident: one page, two minutes."""
+"""Reporting an incident: one page, two minutes; or quickly, the least that is still an incident."""
 
 import uuid
 from datetime import time
@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 
 from core import clock
-from core.forms import LongText, PastDate, PlainForm, TimeOfDay, moment
+from core.forms import LongText, PlainForm, moment
 from incidents import kinds
 from incidents.codes import Device, Place, Precision
 from people.models import School, User
 from people.roles import WORKS_IN_SCHOOL
+
+from .circumstances import CircumstancesForm
 
 YES_NO = [("no", "No"), ("yes", "Yes")]
 
@@ -34,8 +36,8 @@ class StopForm(PlainForm):
     )
 
 
-class ReportForm(PlainForm):
-    """What happened, as the reporter knows it now. `people` are a formset of their own."""
+class BaseReportForm(PlainForm):
+    """What every report says. `people` are a formset of their own."""
 
     submission = forms.UUIDField(
         widget=forms.HiddenInput,
@@ -65,37 +67,11 @@ class ReportForm(PlainForm):
         },
     )
     may_be_illegal = forms.BooleanField(label="It may be illegal, or I am not sure", required=False)
-    precision = forms.ChoiceField(
-        label="How sure are you?",
-        choices=Precision.choices,
-        initial=Precision.EXACT,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say how sure you are of the time"},
-    )
-    date = PastDate(label="Date", required=False)
-    time = TimeOfDay(label="Time", required=False)
-    place = forms.ChoiceField(
-        label="Where?",
-        choices=[("", "Choose the place"), *Place.choices],
-        error_messages={"required": "Choose where it happened, or “Not known”"},
-    )
-    place_detail = forms.CharField(label="Which room, app or site?", required=False, max_length=120)
-    device = forms.ChoiceField(
-        label="On which device?",
-        choices=[("", "Choose the device"), *Device.choices],
-        error_messages={"required": "Choose the device, or “Not known, or none”"},
-    )
     nobody_known = forms.BooleanField(label="I do not know who was involved", required=False)
     about_headteacher = forms.BooleanField(
         label="It is about the Headteacher",
         help_text="Then only the chair of governors is told.",
         required=False,
-    )
-    told_by = forms.CharField(
-        label="Who told you?",
-        help_text="Leave empty if you saw it yourself.",
-        required=False,
-        max_length=200,
     )
     description = LongText(
         label="What happened?",
@@ -115,7 +91,6 @@ class ReportForm(PlainForm):
         required=False,
         max_length=200,
     )
-    immediate_action = LongText(label="What have you done so far?", rows=3, required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,7 +103,6 @@ class ReportForm(PlainForm):
             field.widget = forms.HiddenInput()
         self.fields["description"].required = not self.stops  # nobody is asked to describe what may be illegal
         self.initial.setdefault("submission", uuid.uuid4())
-        self.initial.setdefault("date", clock.today())
 
     def renew_key(self) -> None:
         """The next sending is another incident."""
@@ -150,20 +124,36 @@ class ReportForm(PlainForm):
                 "told_in_person",
                 "Tell the safeguarding lead in person now (or ring 999), then say here whom you told",
             )
-        self._clean_moment(answers)
         return answers
 
-    def _clean_moment(self, answers: dict[str, Any]) -> None:
-        day, at = answers.get("date"), answers.get("time")
-        answers["occurred_at"] = None
-        if answers.get("precision") == Precision.UNKNOWN or self.errors.keys() & {"date", "time"}:
-            return
-        if day is None:
-            self.add_error("date", "Give the date, or choose “Not known”")
-            return
-        if at is None:
-            answers["precision"] = Precision.ABOUT  # the day alone is known
-        occurred_at = moment(day, at or time.min)
-        if occurred_at > clock.now():
-            self.add_error("time", "The time cannot be in the future")
-        answers["occurred_at"] = occurred_at
+
+class ReportForm(CircumstancesForm, BaseReportForm):
+    """What happened, as the reporter knows it now."""
+
+    field_order = [  # that of the page
+        "school", "kind", "may_be_illegal", "precision", "date", "time", "place", "device", "nobody_known",
+        "about_headteacher", "description", "child_in_danger", "told_in_person", "told_by", "place_detail",
+        "immediate_action",
+    ]  # fmt: skip
+
+
+class QuickForm(BaseReportForm):
+    """Who, what, and whether a child is in danger. Where, when and on what is completed later."""
+
+    quick = forms.CharField(widget=forms.HiddenInput, required=False, max_length=3, initial="yes")
+    kind = forms.ChoiceField(
+        label="What was it?",
+        help_text="Choose the closest, or “Something else”.",
+        choices=lambda: [("", "Choose what it was"), *kinds.grouped_choices()],
+        error_messages=BaseReportForm.base_fields["kind"].error_messages,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Today, at a time that is not known; everything else not known."""
+        return super().clean() | {
+            "occurred_at": moment(clock.today(), time.min),
+            "precision": Precision.ABOUT,
+            "place": Place.UNKNOWN,
+            "device": Device.UNKNOWN,
+            "to_complete": True,
+        }

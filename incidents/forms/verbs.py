@@ -82,6 +82,17 @@ class EntryForm(PlainForm):
     )
 
 
+class CorrectionForm(PlainForm):
+    """The reporter's own words, added to what was reported."""
+
+    text = LongText(
+        label="What should be put right, or added?",
+        help_text="Facts in your own words. It is added with the time, and cannot be changed afterwards.",
+        rows=4,
+        error_messages={"required": "Write what should be put right, or added"},
+    )
+
+
 class ReasonForm(PlainForm):
     reason = LongText(label="Why?", rows=3, error_messages={"required": "Say why"})
 

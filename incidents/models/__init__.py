@@ -1,9 +1,10 @@
 """Incidents, the people involved, the chronology and the referrals; and what belongs to handling and listing them."""
 
+from .drafts import Draft
 from .handling import Interest, Phrase, Relation, Task
 from .incident import Incident
 from .involvement import Involvement, Misuse
-from .own import Draft, Export, SavedView
+from .own import Export, SavedView
 from .record import Entry, Reader, Referral
 
 __all__ = [

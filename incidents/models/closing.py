@@ -18,6 +18,8 @@ class Missing(NamedTuple):
 def still_missing(incident: "Logged") -> list[Missing]:
     """A sentence for each point, in the order of the page."""
     missing = []
+    if incident.to_complete:
+        missing.append(Missing("complete what was noted quickly", "what"))
     if count := len(_undecided_actions(incident)):
         missing.append(Missing(f"decide {count} recommended action{'s' * (count > 1)}", "actions"))
     for involvement in incident.involvements.all():

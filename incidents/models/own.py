@@ -1,4 +1,4 @@
-"""What a user keeps for oneself: a report not sent yet, views of the log, and what was taken out of it."""
+"""What a user keeps for oneself: views of the log, and what was taken out of it."""
 
 from typing import Any
 
@@ -11,24 +11,6 @@ from people.models import User
 from people.roles import Role, roles_of
 
 from .incident import Incident
-
-
-class Draft(models.Model):
-    """A report as it was typed so far, for the one who types it. Deleted when it is sent, or after seven days."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="report_drafts")
-    submission = models.UUIDField(help_text="The key of the form: the incident bears it when the report is sent.")
-    typed = models.TextField(help_text="Every field as the browser sent it, judged by nobody.")
-    saved_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["-saved_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["user", "submission"], name="report_has_one_draft_for_a_user"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.submission)
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):

@@ -1,13 +1,16 @@
 """The pages of the log."""
 
+from .drafts import DiscardDraft, KeepDraft
 from .incident import IncidentPage
 from .log import Log
 from .own import AssignMany, ChangeView, ExportLog, Exports, SavedViews, SaveView
-from .report import Receipt, Receipts, ReportPage, Stop
+from .receipts import CompleteOwn, CorrectOwn, Receipt, Receipts
+from .report import QuickPage, ReportPage, Stop
 from .verbs import (
     AddEntry,
     ChooseRow,
     Close,
+    Complete,
     DecideNotToRefer,
     NotifyAuthorities,
     RecordAnswer,
@@ -24,12 +27,18 @@ __all__ = [
     "ChangeView",
     "ChooseRow",
     "Close",
+    "Complete",
+    "CompleteOwn",
+    "CorrectOwn",
     "DecideNotToRefer",
+    "DiscardDraft",
     "ExportLog",
     "Exports",
     "IncidentPage",
+    "KeepDraft",
     "Log",
     "NotifyAuthorities",
+    "QuickPage",
     "Receipt",
     "Receipts",
     "RecordAnswer",

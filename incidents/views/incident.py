@@ -14,6 +14,7 @@ from incidents.states import Status
 # (verb of the access rules, its page, its button), in the order of an incident's life
 VERBS = (
     ("review", "incidents:review", "Review"),
+    ("complete", "incidents:complete", "Complete the report"),
     ("close", "incidents:close", "Close"),
     ("record_answer", "incidents:answer", "Record their answer"),
     ("take_over", "incidents:take-over", "Take over"),
@@ -42,6 +43,8 @@ def next_step(incident):
     anchors = [point.anchor for point in incident.missing_for_closure]
     if "stands" in anchors:
         return "notify_authorities"
+    if "what" in anchors:
+        return "complete"
     return "record_parents" if "people" in anchors else "close"
 
 

@@ -1,4 +1,4 @@
-"""Reporting, the stop screen, and the receipts."""
+"""Reporting, in full or quickly, and the stop screen."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,18 +10,19 @@ from django.views.generic import TemplateView
 
 from core import clock
 from core.access import Refused
-from core.keyset import page
-from core.views import DetailPage, FormPage, ListPage
+from core.views import NOT_SENT, FormPage
 from incidents import actions, kinds
 from incidents.access import IncidentAccess
-from incidents.forms import PeopleFormSet, ReportForm, StopForm
-from incidents.models import Incident
-from incidents.queries import contacts, who_helps
+from incidents.forms import PeopleFormSet, QuickForm, ReportForm, StopForm
+from incidents.models import Draft
+from incidents.queries import contacts
 from incidents.statement import Report
 from people.models import School
 from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import PolicyVersion
 from policies.queries import verdicts
+
+from .drafts import keep_draft, own_draft
 
 TELL = (Role.SAFEGUARDING_LEAD, Role.HEADTEACHER)
 CARRIED = ("csrfmiddlewaretoken", "stopped", "told_in_person", "device_kept")
@@ -44,7 +45,10 @@ def people_to_tell(user):
 
 
 class ReportPage(FormPage):
-    """One page, two minutes. Adding a person without a script comes back to the same page with a row more."""
+    """One page, two minutes. Adding a person without a script comes back to the same page with a row more.
+
+    What is not taken is kept as a draft; so is what is shown again after signing in.
+    """
 
     access = IncidentAccess
     action = "report"
@@ -54,11 +58,25 @@ class ReportPage(FormPage):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}
 
+    def get(self, request, *args, **kwargs):
+        if "draft" not in request.GET:
+            return super().get(request, *args, **kwargs)
+        draft = own_draft(request.user, request.GET["draft"])
+        return self.unjudged(draft.answers, draft=draft)
+
+    def show_again(self):
+        self.keep(self.request.POST)
+        if not (self.form_class is ReportForm and "quick" in self.request.POST):  # or the full form was asked for
+            messages.warning(self.request, NOT_SENT)
+        return self.unjudged(self.request.POST)
+
     def post(self, request, *args, **kwargs):
         form = self.get_form()
         people = PeopleFormSet(request.POST, prefix="people")
+        if "keep" in request.POST:
+            return self.keep_and_say()
         if "add" in request.POST or "remove" in request.POST:
-            return self.changed_rows(form)
+            return self.changed_rows()
         if form.stops:
             stop = StopForm(request.POST if request.POST.get("stopped") else None)
             if not stop.is_valid():
@@ -75,7 +93,19 @@ class ReportPage(FormPage):
             else:
                 messages.success(request, f"Your report is sent. It is {incident.reference}.")
                 return HttpResponseRedirect(reverse("incidents:receipt", args=[incident.reference]))
-        return self.render_to_response(self.get_context_data(form=form, people=people))
+        kept = self.keep(form.data)
+        return self.render_to_response(self.get_context_data(form=form, people=people, kept=kept))
+
+    def keep(self, typed):
+        return keep_draft(typed, self.request.user, quick=self.form_class is QuickForm)
+
+    def keep_and_say(self):
+        """Keep it as a draft because somebody asked for that, without a script."""
+        if draft := self.keep(self.request.POST):
+            messages.success(self.request, "Your draft is kept for seven days. It is not sent yet.")
+            return HttpResponseRedirect(draft.get_absolute_url())
+        messages.error(self.request, "This could not be kept as a draft: it is too long, or was sent by now.")
+        return self.unjudged(self.request.POST)
 
     @staticmethod
     def named(form, people):
@@ -94,26 +124,33 @@ class ReportPage(FormPage):
     @staticmethod
     def said(form, named):
         answers = form.cleaned_data | {"people": named, "occurred_precision": form.cleaned_data["precision"]}
-        return Report(**{name: answers[name] for name in Report.__dataclass_fields__})
+        return Report(**{name: answers[name] for name in Report.__dataclass_fields__ if name in answers})
 
     def stop_first(self, stop):
-        """The stop screen, carrying what was typed in hidden fields: nothing is lost, nothing is stored yet."""
+        """The stop screen, carrying what was typed in hidden fields and kept as a draft: nothing is lost."""
+        self.keep(self.request.POST)
         sent = self.request.POST.lists()
         carried = [(name, value) for name, values in sent if name not in CARRIED for value in values]
-        people = people_to_tell(self.request.user)
-        return render(self.request, "incidents/stop.html", {"form": stop, "carried": carried, "people": people})
+        context = {"form": stop, "carried": carried, "people": people_to_tell(self.request.user)}
+        return render(self.request, "incidents/stop.html", context | {"report_url": self.request.path})
 
-    def changed_rows(self, form):
+    def changed_rows(self):
         """One person more or fewer, without judging what is not finished yet."""
-        rows = [row.as_typed() for row in PeopleFormSet(self.request.POST, prefix="people").forms]
+        self.keep(self.request.POST)
+        rows = rows_of(self.request.POST)
         if "add" in self.request.POST:
             rows.append({})
         else:
             rows = [row for index, row in enumerate(rows) if str(index) != self.request.POST["remove"]]
+        return self.unjudged(self.request.POST, rows=rows)
+
+    def unjudged(self, typed, *, rows=None, draft=None):
+        """The page with what was typed, which nobody has said is finished."""
+        rows = rows_of(typed) if rows is None else rows
         people = PeopleFormSet(initial=rows, prefix="people")
         people.extra = 0 if rows else 1
-        unjudged = ReportForm(initial=self.request.POST.dict(), user=self.request.user)
-        return self.render_to_response(self.get_context_data(form=unjudged, people=people))
+        form = self.form_class(initial=typed.dict(), user=self.request.user)
+        return self.render_to_response(self.get_context_data(form=form, people=people, draft=draft))
 
     def get_context_data(self, **kwargs):
         schools = list(School.objects.of(self.request.user, *WORKS_IN_SCHOOL))
@@ -121,13 +158,28 @@ class ReportPage(FormPage):
         decided = verdicts(version) if version else {}
         form = kwargs.get("form") or self.get_form()
         chosen = form["kind"].value()
+        drafts = Draft.objects.of(self.request.user)
         return super().get_context_data(
             **{"people": PeopleFormSet(prefix="people"), "form": form} | kwargs,
+            drafts=[draft for draft in drafts if str(draft.submission) != str(form["submission"].value())],
             chosen=chosen,
+            today=clock.today(),
             version=version,
             groups=groups_of_kinds(decided),
             tell=[(school, contacts(school, *TELL), contacts(school, Role.COORDINATOR)) for school in schools[:2]],
         )
+
+
+class QuickPage(ReportPage):
+    """The least that is still an incident. Where, when and on what is completed later."""
+
+    form_class = QuickForm  # type: ignore[assignment]
+    template_name = "incidents/quick.html"
+
+
+def rows_of(typed):
+    """The rows of people of a form that was sent, not judged."""
+    return [row.as_typed() for row in PeopleFormSet(typed, prefix="people").forms]
 
 
 def shared_version(schools):
@@ -143,31 +195,3 @@ def groups_of_kinds(decided):
         (heading, [(kind, decided.get(kind.row), ids[kind.key]) for kind in listed])
         for heading, listed in kinds.groups()
     ]
-
-
-class Receipts(ListPage):
-    """What the user reported, and how it stands in one of three words."""
-
-    model = Incident
-    scope = "receipts_of"
-    access = IncidentAccess
-    action = "report"
-    template_name = "incidents/receipts.html"
-
-    def get_context_data(self, **kwargs):
-        receipts = page(self.object_list, "reported_at", self.request.GET.get("before", ""), 25)
-        return super().get_context_data(page=receipts, **kwargs)
-
-
-class Receipt(DetailPage):
-    """What the reporter keeps: the reference, what happens next, whom to ring. Nothing that others added."""
-
-    model = Incident
-    scope = "receipts_of"
-    access = IncidentAccess
-    action = "keep_receipt"
-    template_name = "incidents/receipt.html"
-
-    def get_context_data(self, **kwargs):
-        incident = self.object
-        return super().get_context_data(people=who_helps(incident), **kwargs)

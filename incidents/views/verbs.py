@@ -9,6 +9,7 @@ from incidents.access import IncidentAccess
 from incidents.forms import (
     AnswerForm,
     CloseForm,
+    CompleteForm,
     EntryForm,
     NotReferForm,
     ParentsFormSet,
@@ -139,6 +140,19 @@ class RecordParents(Verb):
 
     def perform(self, form):
         actions.record_parents(self.subject, form.answers, by=self.request.user)
+
+
+class Complete(Verb):
+    action = "complete"
+    form_class = CompleteForm
+    template_name = "incidents/complete.html"
+    title = "Complete this report"
+    button = "Complete the report"
+    lead = "It was noted quickly. Say where and when it happened, as far as it is known."
+    success_message = "The report is complete."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"incident": self.subject}
 
 
 class Close(Verb):

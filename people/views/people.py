@@ -2,9 +2,15 @@
 
 from urllib.parse import urlsplit
 
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
 
+from core.again import kept_before
 from core.views import ListPage
 from people.access import PeopleAccess
 from people.forms import SignInForm
@@ -14,12 +20,37 @@ from people.roles import WORKS_IN_SCHOOL, Role, roles_of
 OFFERED = 12  # names in the list under a field: more are found by typing more
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignIn(LoginView):
-    """The one door. Who is signed in already is led on."""
+    """The one door. Who is signed in already is led on, and so is a form that was being sent (core.again)."""
 
     template_name = "people/sign_in.html"
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and (again := self.kept()):
+            return self.go_on(again)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        again = self.kept()
+        if again is None:
+            return super().form_valid(form)
+        login(self.request, form.get_user())
+        return self.go_on(again)
+
+    def get_context_data(self, **kwargs):
+        again = self.kept()
+        return super().get_context_data(kept=again and again.typed, **kwargs)
+
+    def kept(self):
+        """What was typed on another page before the session ended, if that page can show it again."""
+        return kept_before(self.request.POST.get("kept", ""), self.get_redirect_url())
+
+    def go_on(self, again):
+        """The one button that leads back to the form. A redirect could not carry it."""
+        return render(self.request, "people/go_on.html", {"again": again, "token": get_token(self.request)})
 
     def get_redirect_url(self):
         """The page that was wanted; this one leads nowhere, and Django fails on the circle."""

@@ -1,5 +1,7 @@
 """Closed by default: every address is public by name, or asks for a sign-in and names who may open it."""
 
+from uuid import UUID
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
@@ -19,7 +21,14 @@ WITHOUT_A_RULE = {
     "sign-out": "Django's own",
     "people:search": "answers a form with JSON; asks PeopleAccess.search itself",
 }
-ANYTHING = {"reference": "ASH-23467", "pk": 1, "slug": "standard", "number": 1, "kind": "user_actions"}
+ANYTHING = {
+    "reference": "ASH-23467",
+    "pk": 1,
+    "slug": "standard",
+    "number": 1,
+    "kind": "user_actions",
+    "submission": UUID(int=1),
+}
 
 
 def address(route):

@@ -13,7 +13,8 @@ from .routes import routes
 
 ROUTES = routes()
 OF_AN_INCIDENT = [route for route in ROUTES if "reference" in route.varies]
-OF_A_RECEIPT = {"incidents:receipt"}  # a page of the reporter: handlers read the record instead
+# Pages of the reporter: handlers read the record instead.
+OF_A_RECEIPT = {"incidents:receipt", "incidents:correct", "incidents:complete-own"}
 LISTS = ["home", "incidents:log", "incidents:receipts", "people:list", "policies:list", "sanctions:tables"]
 
 

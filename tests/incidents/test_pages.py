@@ -63,7 +63,7 @@ def test_the_receipts_ask_a_constant_number_of_queries(many, teacher, signed_in,
     many(count)
     browser = signed_in(teacher)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = browser.get(reverse("incidents:receipts"))
 
     assert len(page.context["page"].rows) == count

@@ -10,9 +10,10 @@ from incidents.states import Status
 from .ending import Ending
 from .referring import Referring
 from .reviewing import Reviewing
+from .telling_more import TellingMore
 
 
-class Incident(Reviewing, Referring, Ending):
+class Incident(TellingMore, Reviewing, Referring, Ending):
     """One logged event of misuse or harm."""
 
     history = records(excluded_fields=["route", "submission"])

@@ -1,6 +1,6 @@
 """What is known of an incident, and what every verb on it needs."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from ..involvement import Involvement
     from ..record import Entry, Reader, Referral
+
+A_DOUBLE_CLICK = timedelta(minutes=1)  # the same words by the same person within this are one entry
 
 
 class Logged(Record):

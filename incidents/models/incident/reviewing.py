@@ -1,7 +1,5 @@
 """Taking it up: the review, its handler, its row of the policy, what was done."""
 
-from datetime import timedelta
-
 from django.db import transaction
 
 from core import clock
@@ -11,9 +9,7 @@ from people.models import User
 from people.telling import tell
 from policies.models import Row
 
-from .logged import Logged
-
-A_DOUBLE_CLICK = timedelta(minutes=1)  # the same words by the same person within this are one entry
+from .logged import A_DOUBLE_CLICK, Logged
 
 
 class Reviewing(Logged):

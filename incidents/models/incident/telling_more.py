@@ -1,0 +1,73 @@
+"""What is added to a report: what a quick one left open, and the reporter's own corrections."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core import clock
+from incidents.querysets import ALLEGED
+from people.models import User
+from policies.models import PolicyVersion, Row
+
+from .logged import A_DOUBLE_CLICK, Logged
+
+COMPLETED = "Completed"  # the reason in the history
+CIRCUMSTANCES = (
+    "occurred_at", "occurred_precision", "place", "place_detail", "device", "told_by", "immediate_action",
+)  # fmt: skip
+
+
+class TellingMore(Logged):
+    """The verbs of whoever reported it."""
+
+    accuses_reporter: bool  # as `receipts_of` says for the one who reported it
+
+    class Meta:
+        abstract = True
+
+    def accuses(self, user: User) -> bool:
+        """Whether it is alleged against this user, whatever else the user is to it."""
+        return self.involvements.filter(part=ALLEGED, person__user=user).exists()
+
+    @transaction.atomic
+    def complete(
+        self,
+        *,
+        by: User,
+        occurred_at: datetime | None,
+        occurred_precision: str,
+        place: str,
+        place_detail: str,
+        device: str,
+        told_by: str,
+        immediate_action: str,
+    ) -> None:
+        """Say what a quick report left open: when, where, on what, told by whom, done so far."""
+        self.lock()
+        self.access.require(by, "complete", self)
+        self.occurred_at, self.occurred_precision = occurred_at, occurred_precision
+        self.place, self.place_detail, self.device = place, place_detail, device
+        self.told_by, self.immediate_action = told_by, immediate_action
+        self.user_action = self._row_in_force()
+        self.to_complete = False
+        self.save_as(by, COMPLETED)
+        where = f"{self.get_place_display()}, {self.get_device_display().lower()}"
+        self.note(f"Completed. {self.happened_in_words} {where}.", by=by, verb="complete")
+
+    def _row_in_force(self) -> Row | None:
+        """The chosen row as the policy of the day has it: the day may be another one than was thought."""
+        if self.user_action is None:
+            return None
+        version = PolicyVersion.objects.in_force(self.school, self.day)
+        kind = self.user_action.group.matrix.kind
+        rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=kind)
+        return rows.filter(key=self.user_action.key).first()
+
+    @transaction.atomic
+    def correct_own(self, *, by: User, text: str) -> None:
+        """The reporter puts right, or adds to, what was reported."""
+        self.lock()
+        self.access.require(by, "correct_own", self)
+        since = clock.now() - A_DOUBLE_CLICK
+        if not self.entries.filter(by=by, verb="correction", text=text, at__gte=since).exists():
+            self.note(text, by=by, verb="correction")
