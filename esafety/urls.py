@@ -5,13 +5,15 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from people.views import SignIn
+from people.views import ForgottenPassword, Invitation, SetUp, SignIn
 
 from . import views
 from .gallery import Gallery
 
 # Pages that anybody may open, by name. A test walks all routes and compares.
-PUBLIC = frozenset({"sign-in", "healthz", "accessibility", "privacy", "incidents:stop"})
+PUBLIC = frozenset(
+    {"sign-in", "healthz", "accessibility", "privacy", "incidents:stop", "set-up", "invitation", "password"}
+)
 
 # One door: the technical admin has no sign-in of its own.
 admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
@@ -23,6 +25,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", auth_views.LogoutView.as_view(), name="sign-out"),
+    path("set-up/", SetUp.as_view(), name="set-up"),
+    path("invitation/<uidb64>/<token>/", Invitation.as_view(), name="invitation"),
+    path("password/", ForgottenPassword.as_view(), name="password"),
     path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
     path("privacy/", views.Privacy.as_view(), name="privacy"),
     path("components/", Gallery.as_view(), name="components"),

@@ -1,4 +1,4 @@
-"""What the administrator has to know: e-mails that could not be sent, and jobs that failed."""
+"""What needs this user today: roles to confirm; for the administrator, e-mails and jobs that failed."""
 
 from django.urls import reverse
 
@@ -6,31 +6,61 @@ from core import jobs
 from core.home import Block, Item, Urgency
 
 from .access import PeopleAccess
-from .models import Notice, User
+from .models import Membership, Notice, User
 from .roles import Role, roles_of
 
 SHOWN = 5
 
 
 def blocks(user: User) -> list[Block]:
+    return [block for block in (_roles_to_confirm(user), _failures(user)) if block]
+
+
+def _roles_to_confirm(user: User) -> Block | None:
+    """For the head, and the chair of governors."""
+    if not PeopleAccess.allows(user, "confirm_roles"):
+        return None
+    waiting = Membership.objects.confirmable_by(user).select_related("user", "school", "federation")
+    roles = list(waiting.order_by("starts_on", "pk"))
+    if not roles:
+        return None
+    items = [
+        Item(
+            label=role.user.name,
+            url=reverse("people:confirm-role", args=[role.pk]),
+            text=f"{role}. It counts once you have confirmed it.",
+            verb="Decide",
+        )
+        for role in roles[:SHOWN]
+    ]
+    return Block(
+        key="roles-to-confirm",
+        title="Roles to confirm",
+        urgency=Urgency.NEW,
+        count=len(roles),
+        items=items,
+        url=reverse("people:roles-to-confirm"),
+        link="All roles to confirm",
+    )
+
+
+def _failures(user: User) -> Block | None:
     """Nothing, as long as everything goes out."""
     if not PeopleAccess.allows(user, "see_failures"):
-        return []
+        return None
     page = reverse("people:failures")
     items = [*_addresses(user, page), *_jobs(page)]
     if not items:
-        return []
-    return [
-        Block(
-            key="failures",
-            title="Could not be sent or done",
-            urgency=Urgency.OVERDUE,
-            count=len(items),
-            items=items[:SHOWN],
-            url=page,
-            link="All failures",
-        )
-    ]
+        return None
+    return Block(
+        key="failures",
+        title="Could not be sent or done",
+        urgency=Urgency.OVERDUE,
+        count=len(items),
+        items=items[:SHOWN],
+        url=page,
+        link="All failures",
+    )
 
 
 def _addresses(user: User, page: str) -> list[Item]:

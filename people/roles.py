@@ -39,6 +39,7 @@ WORKS_IN_SCHOOL = frozenset(
     }
 )
 SEES_NUMBERS = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER, Role.SENIOR_LEADER})
+MANAGES = frozenset({Role.ADMINISTRATOR, Role.HEADTEACHER})  # people, roles and settings of the school
 GOVERNS = frozenset({Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS})
 
 

@@ -12,6 +12,7 @@ from core import clock
 from core.jobs import Daily
 from core.opening import may_open
 
+from . import invitations
 from .letters import letter
 from .models import Notice, User
 from .models.notices import NoticeQuerySet
@@ -84,6 +85,20 @@ def try_again(notices: NoticeQuerySet) -> int:
         Notice.objects.filter(pk__in=keys).update(attempts=0, failed_at=None)
         send.enqueue(keys)
     return len(found)
+
+
+@task
+def send_link(user_id: int) -> None:
+    """By which this user chooses a password. The link is made here: it is kept nowhere but in their mailbox."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user:
+        invitations.send_link(user)
+
+
+@task
+def tell_old_address(user_id: int, address: str) -> None:
+    """That somebody, it is hoped its owner, signs in with another address now."""
+    invitations.tell_old_address(User.objects.get(pk=user_id), address)
 
 
 @task

@@ -1,4 +1,4 @@
-"""The register, for those who name somebody in a report; and people, for those who manage them."""
+"""Users and roles, for those who manage them; one's own account; the register, for those who name somebody."""
 
 from django.urls import include, path
 
@@ -27,9 +27,25 @@ REGISTER = [
     path("<int:pk>/unmerge/", register.UnmergePeople.as_view(), name="person-unmerge"),
 ]
 urlpatterns = [
-    path("", views.People.as_view(), name="list"),
+    path("", views.Users.as_view(), name="list"),
     path("search/", views.search, name="search"),
     path("me/messages/", views.Messages.as_view(), name="messages"),
     path("failures/", views.Failures.as_view(), name="failures"),
     path("register/", include(REGISTER)),
+    path("me/", views.OwnAccount.as_view(), name="me"),
+    path("me/details/", views.ChangeOwnDetails.as_view(), name="change-own-details"),
+    path("me/email/", views.ChangeOwnEmail.as_view(), name="change-own-email"),
+    path("me/password/", views.ChangeOwnPassword.as_view(), name="change-own-password"),
+    path("users/add/", views.AddUser.as_view(), name="add-user"),
+    path("users/<int:pk>/", views.UserDetail.as_view(), name="user"),
+    path("users/<int:pk>/edit/", views.EditUser.as_view(), name="edit-user"),
+    path("users/<int:pk>/email/", views.ChangeEmail.as_view(), name="change-email"),
+    path("users/<int:pk>/invite/", views.InviteAgain.as_view(), name="invite-again"),
+    path("users/<int:pk>/close/", views.CloseAccount.as_view(), name="close-account"),
+    path("users/<int:pk>/open/", views.OpenAccount.as_view(), name="open-account"),
+    path("users/<int:pk>/roles/", views.GiveRole.as_view(), name="give-role"),
+    path("roles/confirm/", views.RolesToConfirm.as_view(), name="roles-to-confirm"),
+    path("roles/<int:pk>/confirm/", views.ConfirmRole.as_view(), name="confirm-role"),
+    path("roles/<int:pk>/decline/", views.DeclineRole.as_view(), name="decline-role"),
+    path("roles/<int:pk>/end/", views.EndRole.as_view(), name="end-role"),
 ]

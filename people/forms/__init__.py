@@ -1,6 +1,36 @@
-"""The forms of signing in and of the register."""
+"""The forms of signing in, of accounts and roles, of a school's settings, and of the register."""
 
 from .messages import AgainForm, MessagesForm
+from .passwords import LinkForm, NewPasswordForm, OldAndNewPasswordForm
+from .set_up import SetUpForm
 from .signing_in import SignInForm
+from .users import (
+    AddUserForm,
+    ButtonForm,
+    EmailForm,
+    EndRoleForm,
+    GiveRoleForm,
+    OwnEmailForm,
+    ReasonForm,
+    UserFilterForm,
+    UserForm,
+)
 
-__all__ = ["AgainForm", "MessagesForm", "SignInForm"]
+__all__ = [
+    "AddUserForm",
+    "AgainForm",
+    "ButtonForm",
+    "EmailForm",
+    "EndRoleForm",
+    "GiveRoleForm",
+    "LinkForm",
+    "MessagesForm",
+    "NewPasswordForm",
+    "OldAndNewPasswordForm",
+    "OwnEmailForm",
+    "ReasonForm",
+    "SetUpForm",
+    "SignInForm",
+    "UserFilterForm",
+    "UserForm",
+]

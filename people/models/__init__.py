@@ -1,11 +1,12 @@
 """Schools, federations, terms, users, memberships, the register of people, and what users are told."""
 
 from .imports import ColumnMapping, ImportProblem, RegisterImport, Who
+from .memberships import Membership
 from .notices import Notice
 from .register import Agency, Person
 from .rolling import RollOver
 from .schools import SMALLEST_SUPPRESSION, Federation, School, Term
-from .users import Membership, User, UserManager
+from .users import User, UserManager
 
 __all__ = [
     "SMALLEST_SUPPRESSION",

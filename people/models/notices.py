@@ -8,8 +8,9 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from core import clock
 
+from .memberships import Membership
 from .schools import School
-from .users import Membership, User
+from .users import User
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

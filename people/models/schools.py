@@ -1,14 +1,16 @@
 """Federations, schools with their settings, and terms."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from core.history import records
 from core.models import Record
-from people.roles import roles_of
+from people.access import SchoolAccess
+from people.calendar import AcademicYear
+from people.roles import MANAGES, roles_of
 
 if TYPE_CHECKING:
     from .users import User
@@ -30,6 +32,10 @@ class Federation(Record):
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
+    def configurable_by(self, user: "User") -> "SchoolQuerySet":
+        """Schools whose settings this user changes."""
+        return self.of(user, *MANAGES)
+
     def of(self, user: "User", *roles: str) -> "SchoolQuerySet":
         """Schools where the user holds one of these roles today (any role, if none is named)."""
         return self.filter(pk__in=roles_of(user).schools(*roles))
@@ -73,6 +79,7 @@ class School(Record):
     history = records()
 
     objects = SchoolQuerySet.as_manager()
+    access = SchoolAccess
 
     class Meta:
         ordering = ["name"]
@@ -85,6 +92,21 @@ class School(Record):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
+    def configure(self, *, by: "User", **settings: Any) -> None:
+        """Change settings of the school."""
+        self.lock()
+        self.access.require(by, "configure", self)
+        for name, value in settings.items():
+            setattr(self, name, value)
+        self.save_as(by, "Settings changed")
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    def of(self, year: AcademicYear) -> "TermQuerySet":
+        """The terms of one academic year, in order."""
+        return self.filter(starts_on__range=(year.first_day, year.last_day)).order_by("starts_on")
+
 
 class Term(Record):
     """Part of an academic year. Terms follow each other without a gap."""
@@ -94,6 +116,8 @@ class Term(Record):
     starts_on = models.DateField()
     ends_on = models.DateField()
     history = records()
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on"]

@@ -1,21 +1,22 @@
-"""Users, and the roles they hold."""
+"""Users: who signs in."""
 
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from core import clock
 from core.history import records
 from core.models import Record
-from people.access import PeopleAccess
-from people.roles import OPENS_RECORDS, Role, roles_of
+from people.access import UserAccess
+from people.roles import MANAGES, roles_of
 
-from .schools import Federation, School
+if TYPE_CHECKING:
+    from .memberships import Membership
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,6 +28,15 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save()
         return user
+
+    def managed_by(self, user: "User") -> "models.QuerySet[User]":
+        """Who holds or held a role at a school that this user manages, or is on its register."""
+        schools = roles_of(user).schools(*MANAGES)
+        return self.filter(
+            Q(memberships__school__in=schools)
+            | Q(memberships__federation__schools__in=schools)
+            | Q(person__school__in=schools)
+        ).distinct()
 
     def create_superuser(self, email: str, name: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, name, password, is_staff=True, is_superuser=True, **fields)
@@ -52,7 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
     history = records(excluded_fields=["password", "last_login"])
 
     objects = UserManager()
-    access = PeopleAccess
+    access = UserAccess
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -65,6 +75,9 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("people:user", args=[self.pk])
+
     @transaction.atomic
     def choose_messages(self, *, by: "User", messages: str) -> None:
         """Choose how one is told that something waits."""
@@ -74,85 +87,41 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
             self.messages = messages
             self.save_as(by, "Chose how to be told")
 
+    @property
+    def is_used(self) -> bool:
+        """Whether its owner has chosen a password: before that nobody was ever in."""
+        return self.has_usable_password()
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def in_force(self, day: date | None = None) -> "MembershipQuerySet":
-        """Roles that count on a day (today): begun, not ended, and confirmed where the role opens records."""
-        day = day or clock.today()
-        return self.filter(
-            Q(ends_on=None) | Q(ends_on__gte=day),
-            ~Q(role__in=OPENS_RECORDS) | Q(confirmed_by__isnull=False),
-            starts_on__lte=day,
-        )
+    @property
+    def state(self) -> str:
+        """In words: what a list of accounts says of this one."""
+        if not self.is_active:
+            return "Closed"
+        return "Signs in" if self.is_used else "Invited"
 
-    def contacts(self, school: School, *roles: str) -> "MembershipQuerySet":
-        """Who holds these roles at a school today, with their users, in the order of the roles."""
-        order = models.Case(*(models.When(role=role, then=place) for place, role in enumerate(roles)))
-        return (
-            self.in_force()
-            .filter(
-                Q(school=school) | Q(federation=school.federation_id, federation__isnull=False),
-                role__in=roles,
-                user__is_active=True,
-            )
-            .select_related("user")
-            .order_by(order, "user__name")
-        )
+    def is_managed_by(self, user: "User") -> bool:
+        return User.objects.managed_by(user).filter(pk=self.pk).exists()
 
-    def managed_by(self, user: User) -> "MembershipQuerySet":
-        """Roles at the schools that the user manages, and of their federations; those that have ended too."""
-        schools = roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER)
-        managed = self.filter(Q(school__in=schools) | Q(federation__schools__in=schools)).distinct()
-        return managed.order_by("user__name", "starts_on")
+    def opening_roles(self) -> "models.QuerySet[Membership]":
+        """Confirmed roles that open records, those that begin later too."""
+        return self.memberships.not_ended().opening().exclude(confirmed_by=None)
 
-    def pairs(self) -> list[tuple[str, int]]:
-        """`(role, school id)`, a federation written out as its schools. One query."""
-        rows = self.values_list("role", "school_id", "federation__schools__id")
-        return [(role, own or shared) for role, own, shared in rows if own or shared]
+    def is_wholly_managed_by(self, user: "User") -> bool:
+        """Whether every role held now is at schools that this user manages."""
+        managed = roles_of(user).schools(*MANAGES)
+        return all(each.school_ids <= managed for each in self.memberships.not_ended())
 
+    @transaction.atomic
+    def edit(self, *, by: "User", name: str, job_title: str, phone: str) -> None:
+        """Change what colleagues know this user by."""
+        self.lock()
+        self.access.require(by, "edit", self)
+        self.name, self.job_title, self.phone = name, job_title, phone
+        self.save_as(by, "Details changed")
 
-class Membership(Record):
-    """A role that a user holds, at one school or at every school of a federation."""
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
-    federation = models.ForeignKey(
-        Federation, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
-    )
-    role = models.CharField(max_length=20, choices=Role)
-    starts_on = models.DateField(default=clock.today)
-    ends_on = models.DateField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    history = records()
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["starts_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(school=None, federation__isnull=False) | Q(school__isnull=False, federation=None),
-                name="membership_is_of_one_school_or_one_federation",
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_it_starts"
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("user")), name="nobody_confirms_their_own_role"
-            ),
-            models.UniqueConstraint(
-                fields=["user", "school", "role"],
-                condition=Q(ends_on=None, federation=None),
-                name="role_is_held_once_at_a_school",
-                violation_error_message="This person already holds this role here.",
-            ),
-            models.UniqueConstraint(
-                fields=["user", "federation", "role"],
-                condition=Q(ends_on=None, school=None),
-                name="role_is_held_once_in_a_federation",
-                violation_error_message="This person already holds this role here.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()}, {self.school or self.federation}"
+    @transaction.atomic
+    def choose_password(self, password: str) -> None:
+        """Its owner alone does this: by a link to their address, or knowing the old one."""
+        self.lock()
+        self.set_password(password)
+        self.save_as(self, "Chose a password")

@@ -1,6 +1,35 @@
-"""Signing in; who holds which role; and the register."""
+"""The ways in; one's own account and how one is told; users and their roles; and the register."""
 
+from .entrance import ForgottenPassword, Invitation, SetUp, SignIn
 from .messages import Failures, Messages
-from .people import People, SignIn, search
+from .own import ChangeOwnDetails, ChangeOwnEmail, ChangeOwnPassword, OwnAccount
+from .roles import ConfirmRole, DeclineRole, EndRole, RolesToConfirm
+from .search import search
+from .users import AddUser, ChangeEmail, CloseAccount, EditUser, GiveRole, InviteAgain, OpenAccount, UserDetail, Users
 
-__all__ = ["Failures", "Messages", "People", "SignIn", "search"]
+__all__ = [
+    "AddUser",
+    "ChangeEmail",
+    "ChangeOwnDetails",
+    "ChangeOwnEmail",
+    "ChangeOwnPassword",
+    "CloseAccount",
+    "ConfirmRole",
+    "DeclineRole",
+    "EditUser",
+    "EndRole",
+    "Failures",
+    "ForgottenPassword",
+    "GiveRole",
+    "Invitation",
+    "InviteAgain",
+    "Messages",
+    "OpenAccount",
+    "OwnAccount",
+    "RolesToConfirm",
+    "SetUp",
+    "SignIn",
+    "UserDetail",
+    "Users",
+    "search",
+]

@@ -5,7 +5,7 @@ from django.urls import reverse_lazy
 
 from core import jobs
 from core.views import FormPage
-from people.access import PeopleAccess
+from people.access import PeopleAccess, UserAccess
 from people.forms import AgainForm, MessagesForm
 from people.models import Notice, School
 from people.roles import Role, roles_of
@@ -13,7 +13,7 @@ from people.tasks import try_again
 
 
 class Messages(FormPage):
-    access = PeopleAccess
+    access = UserAccess
     action = "choose_messages"
     form_class = MessagesForm
     template_name = "people/messages.html"

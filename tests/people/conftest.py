@@ -1,13 +1,18 @@
-"""What the tests of telling people share."""
+"""What the tests about people share: mail servers, passwords, links in e-mails, forms that are sent."""
 
+import re
 from collections.abc import Callable
 from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
+from django.urls import reverse
 
-from people.models import User
+from people.models import Notice, User
 from people.telling import tell
+
+PASSWORD = "four words nobody guesses"
 
 
 class Refusing(EmailBackend):
@@ -40,3 +45,64 @@ def tell_user(user, school) -> Callable[..., None]:
         tell([said.pop("to", user)], **{"label": "ASH-23467", "wanted": "Look.", "path": "/", "school": school} | said)
 
     return make
+
+
+@pytest.fixture
+def password():
+    return PASSWORD
+
+
+@pytest.fixture
+def link_in(mailoutbox, work):
+    """`link_in(address)`: the path of the link in the newest e-mail to this address."""
+
+    def path(address):
+        work()
+        newest = [mail for mail in mailoutbox if mail.to == [address] and "/invitation/" in mail.body][-1]
+        return re.search(r"http://127\.0\.0\.1:8000(/invitation/\S+)", newest.body)[1]
+
+    return path
+
+
+@pytest.fixture
+def follow():
+    """`follow(path)`: a browser that has opened the link, and the page it came to."""
+
+    def browser(path):
+        client = Client()
+        return client, client.get(path, follow=True)
+
+    return browser
+
+
+@pytest.fixture
+def accept(link_in, follow):
+    """`accept(user)`: a browser in which this user has followed the newest link and chosen a password."""
+
+    def browser(user, password=PASSWORD):
+        client, page = follow(link_in(user.email))
+        answer = client.post(page.request["PATH_INFO"], {"password": password, "password_again": password})
+        assert answer.status_code == 302, answer.context["form"].errors
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def post(signed_in):
+    """`post(user, "people:give-role", pk, role=…)`: a form, filled in and sent."""
+
+    def send(user, name, *args, **said):
+        return signed_in(user).post(reverse(name, args=args), said)
+
+    return send
+
+
+@pytest.fixture
+def told():
+    """`told(user)`: what this user was told, oldest first."""
+
+    def sentences(user):
+        return list(Notice.objects.filter(user=user).order_by("pk").values_list("wanted", flat=True))
+
+    return sentences

@@ -31,7 +31,7 @@ def test_the_administrator_of_another_school_sees_nobody_from_here(signed_in, st
     response = signed_in(stranger).get(URL)
 
     page = response.content.decode()
-    assert {membership.user for membership in response.context["object_list"]} == {stranger}
+    assert set(response.context["accounts"]) == {stranger}
     assert "Cora Coordinator" not in page
     assert "Ashdown" not in page
 
@@ -44,15 +44,17 @@ def test_roles_of_the_federation_are_shown_and_those_of_the_sister_school_are_no
     appoint(Role.COORDINATOR, federation, "Fred Federation")
     appoint(Role.STAFF, sister, "Sue Sister")
 
-    shown = signed_in(head).get(URL).context["object_list"]
+    shown = signed_in(head).get(URL).context["accounts"]
 
-    assert [membership.user.name for membership in shown] == ["Fred Federation", "Heidi Head"]
+    assert [account.name for account in shown] == ["Fred Federation", "Heidi Head"]
 
 
-def test_a_role_that_has_ended_is_still_shown(signed_in, administrator, teacher):
+def test_who_holds_no_role_any_more_is_still_shown(signed_in, administrator, teacher):
     Membership.objects.filter(user=teacher).update(ends_on=clock.today() - clock.ONE_DAY)
 
-    assert "Tess Teacher" in signed_in(administrator).get(URL).content.decode()
+    shown = signed_in(administrator).get(URL).context["accounts"]
+
+    assert {account.name: account.roles_here for account in shown}["Tess Teacher"] == []
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "99", "\0", "9" * 5000])
@@ -66,9 +68,9 @@ def test_long_lists_have_pages(signed_in, administrator, school):
         Membership.objects.create(user=user, school=school, role=Role.STAFF)
     browser = signed_in(administrator)
 
-    pages = [browser.get(URL, {"page": number}).context["object_list"] for number in (1, 2)]
+    pages = [browser.get(URL, {"page": number}).context["accounts"] for number in (1, 2, 3)]
 
-    listed = [membership.pk for page in pages for membership in page]
+    listed = [account.pk for page in pages for account in page]
     assert len(listed) == len(set(listed)) == 121
 
 
@@ -81,7 +83,57 @@ def test_the_list_asks_a_constant_number_of_queries(
         Person.objects.create(school=school, kind="pupil", name=f"Pupil {number}")
     browser = signed_in(administrator)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         response = browser.get(URL)
 
-    assert len(response.context["object_list"]) == memberships + 1
+    assert len(response.context["accounts"]) == memberships + 1
+
+
+@pytest.fixture
+def shown(signed_in, administrator):
+    """`shown(q="…")`: names that the administrator's list has."""
+
+    def names(**asked):
+        return [account.name for account in signed_in(administrator).get(URL, asked).context["accounts"]]
+
+    return names
+
+
+class TestFilter:
+    @pytest.fixture(autouse=True)
+    def _people(self, teacher, coordinator):
+        """Besides the administrator."""
+
+    def test_by_words_of_the_name_or_of_the_address(self, shown, teacher):
+        assert shown(q="teacher tess") == shown(q=teacher.email) == ["Tess Teacher"]
+
+    def test_by_role(self, shown):
+        assert shown(role=Role.COORDINATOR) == ["Cora Coordinator"]
+
+    def test_by_who_waits_to_be_confirmed(self, shown):
+        Membership.objects.filter(role=Role.COORDINATOR).update(confirmed_by=None)
+
+        assert shown(state="waiting") == ["Cora Coordinator"]
+
+    def test_by_who_was_invited_and_never_came(self, shown, teacher):
+        teacher.set_password("a long enough password")
+        teacher.save()
+
+        assert shown(state="invited") == ["Ada Administrator", "Cora Coordinator"]
+
+    def test_by_closed_accounts(self, shown, teacher):
+        teacher.is_active = False
+        teacher.save()
+
+        assert shown(state="closed") == ["Tess Teacher"]
+
+    def test_by_school(self, shown, appoint, administrator, other_school):
+        appoint(Role.ADMINISTRATOR, other_school, user=administrator)
+
+        assert shown(school="BIR") == ["Ada Administrator"]
+
+    def test_nobody_found_leads_back(self, signed_in, administrator):
+        page = signed_in(administrator).get(URL, {"q": "nobody of this name"}).content.decode()
+
+        assert "Nobody found" in page
+        assert "Show everybody" in page

@@ -7,8 +7,7 @@ from django.db.models import Q, QuerySet
 
 from core import clock
 from core.history import Change, changes
-
-from .models import Person, School
+from people.models import Person, School
 
 TOLD = (
     "school", "kind", "name", "year_group", "class_name", "date_of_birth", "mis_id", "left_on", "merged_into"

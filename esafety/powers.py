@@ -1,0 +1,72 @@
+"""What somebody may do at a school, and which role grants it: read from the tables that the rules themselves read."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from incidents.routing import DUTIES, Route
+from people.models import School, User
+from people.roles import MANAGES, OPENS_RECORDS, WORKS_IN_SCHOOL, Role, roles_of
+from policies.access import DRAFTS, RECORDS_APPROVAL
+from reports.access import PREPARES, READS_RELEASED, RELEASES
+
+READS = {
+    Route.ORDINARY: "Reads and handles ordinary incidents",
+    Route.SAFEGUARDING: "Reads and handles incidents about safeguarding, or that may be illegal",
+    Route.RESTRICTED: "Reads and handles restricted incidents, about adults who work or volunteer here",
+    Route.ABOUT_HEAD: "Reads and handles incidents about the head",
+}
+# sentence → the roles whose holders may, in the order of the page
+POWERS: dict[str, Collection[str]] = {
+    "Reports incidents, and keeps a receipt of each": WORKS_IN_SCHOOL,
+    **{sentence: DUTIES[route].handlers for route, sentence in READS.items()},
+    "Confirms roles that open records": (Role.HEADTEACHER,),
+    "Confirms the head's roles": (Role.CHAIR_OF_GOVERNORS,),
+    "Manages people, roles and settings": MANAGES,
+    "Drafts policies": DRAFTS,
+    "Records that a policy was approved": RECORDS_APPROVAL,
+    "Prepares governor reports": PREPARES,
+    "Releases governor reports": RELEASES,
+    "Reads released governor reports": READS_RELEASED,
+}
+NOT_THEIR_OWN = "Never reads an incident in which something is alleged against them."
+READS_NONE = "Reads no incident, unless added to one by name."
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """One thing that somebody may do, and the roles that let them."""
+
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody may do at one school, and what not."""
+
+    school: School
+    powers: list[Power]
+    limits: list[str]
+
+
+def powers_of(user: User, schools: Collection[School]) -> list[Standing]:
+    """At each of these schools where a role of theirs counts today."""
+    if not user.is_active:
+        return []
+    held = {school: roles_of(user).at(school.pk) for school in schools}
+    return [
+        Standing(school, list(_granted(roles)), [NOT_THEIR_OWN if roles & OPENS_RECORDS else READS_NONE])
+        for school, roles in held.items()
+        if roles
+    ]
+
+
+def powers_of_role(role: str) -> list[str]:
+    return [power.sentence for power in _granted(frozenset([role]))]
+
+
+def _granted(roles: frozenset[str]) -> Iterator[Power]:
+    for sentence, granting in POWERS.items():
+        reasons = [role.label for role in Role if role in roles and role in granting]
+        if reasons:
+            yield Power(sentence, ", ".join(reasons))

@@ -1,0 +1,162 @@
+"""Who manages people, their roles and the settings of a school; and what each may do about their own account."""
+
+from typing import TYPE_CHECKING
+
+from core.access import Access, Rule
+from people.roles import MANAGES, WORKS_IN_SCHOOL, Role, roles_of
+
+if TYPE_CHECKING:
+    from people.models import Membership, School, User
+
+MANAGERS = "People are managed by the administrator or the head."
+ELSEWHERE = "People are managed by the administrator or the head of their own school."
+
+
+class PeopleAccess(Access):
+    @staticmethod
+    def manage(user: "User", subject: object) -> Rule:
+        yield roles_of(user).has(*MANAGES), MANAGERS
+
+    @staticmethod
+    def search(user: "User", subject: object) -> Rule:
+        yield roles_of(user).has(*WORKS_IN_SCHOOL), "The register is for those who work in the school."
+
+    @staticmethod
+    def see_failures(user: "User", subject: object) -> Rule:
+        yield roles_of(user).has(Role.ADMINISTRATOR), "Messages that could not be sent are for the administrator."
+
+    @staticmethod
+    def confirm_roles(user: "User", subject: object) -> Rule:
+        yield (
+            roles_of(user).has(Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS),
+            "Roles that open records are confirmed by the head, and the head's own by the chair of governors.",
+        )
+
+    @staticmethod
+    def keep_own_account(user: "User", subject: object) -> Rule:
+        yield user.is_authenticated, "Sign in first."
+
+
+class SchoolAccess(Access):
+    """The settings, terms and agencies of one school."""
+
+    @staticmethod
+    def read_settings(user: "User", subject: object) -> Rule:
+        yield roles_of(user).has(*MANAGES), "Settings are for the administrator and the head."
+
+    @staticmethod
+    def configure(user: "User", school: "School") -> Rule:
+        yield (
+            school.pk in roles_of(user).schools(*MANAGES),
+            "The settings of a school are changed by its administrator or its head.",
+        )
+
+
+class UserAccess(Access):
+    """One account, as those who manage people see it. Nobody but its owner knows or sets its password."""
+
+    @staticmethod
+    def read(user: "User", account: "User") -> Rule:
+        yield account.is_managed_by(user), ELSEWHERE
+
+    @staticmethod
+    def edit(user: "User", account: "User") -> Rule:
+        yield user.pk == account.pk or account.is_managed_by(user), ELSEWHERE
+
+    @staticmethod
+    def choose_messages(user: "User", account: "User") -> Rule:
+        yield account.pk == user.pk, "Everybody chooses for themselves how they are told."
+
+    @staticmethod
+    def change_email(user: "User", account: "User") -> Rule:
+        """Who reads an account's e-mail can choose its password, and so read what it opens."""
+        yield user.pk == account.pk or account.is_managed_by(user), ELSEWHERE
+        if user.pk != account.pk:
+            yield (
+                not account.is_used,
+                "Only its owner changes the e-mail address of an account that is in use, on their own page.",
+            )
+            yield (
+                not account.opening_roles().exists(),
+                "This account holds a confirmed role that opens records: end it, correct the address, give it again.",
+            )
+
+    @staticmethod
+    def give_role(user: "User", account: "User") -> Rule:
+        yield user.pk != account.pk, "Nobody gives a role to themselves: ask a colleague who manages people."
+        yield account.is_managed_by(user), ELSEWHERE
+        yield account.is_active, "This account is closed: open it again first."
+
+    @staticmethod
+    def invite(user: "User", account: "User") -> Rule:
+        yield account.is_managed_by(user), ELSEWHERE
+        yield account.is_active, "This account is closed: open it again first."
+        yield (
+            not account.is_used,
+            "This account is in use. Who forgot the password asks for a link on the sign-in page.",
+        )
+
+    @staticmethod
+    def close(user: "User", account: "User") -> Rule:
+        yield user.pk != account.pk, "Nobody closes their own account: ask a colleague who manages people."
+        yield account.is_managed_by(user), ELSEWHERE
+        yield account.is_active, "This account is closed already."
+        yield (
+            account.is_wholly_managed_by(user),
+            "This person holds a role at another school too: end the roles here instead.",
+        )
+        yield (
+            not any(role.leaves_no_head() for role in account.opening_roles()),
+            "A school would be without a head: give somebody else the role of headteacher and have it confirmed first.",
+        )
+
+    @staticmethod
+    def open_again(user: "User", account: "User") -> Rule:
+        yield account.is_managed_by(user), ELSEWHERE
+        yield not account.is_active, "This account is open."
+        yield account.is_wholly_managed_by(user), "This account belongs to another school too: it is opened there."
+
+
+class RoleAccess(Access):
+    """One role of one user. A role that opens records waits for the authority, and nobody decides on their own."""
+
+    @staticmethod
+    def give(user: "User", membership: "Membership") -> Rule:
+        yield (
+            membership.user_id != user.pk,
+            "Nobody gives a role to themselves: ask a colleague who manages people.",
+        )
+        yield (
+            membership.school_ids and membership.school_ids <= roles_of(user).schools(*MANAGES),
+            "You can give roles only where you manage people: in a federation, at every school of it.",
+        )
+        yield membership.user.is_active, "This account is closed: open it again first."
+        yield not membership.overlaps(), "This person holds this role there already, in that time."
+
+    @staticmethod
+    def confirm(user: "User", membership: "Membership") -> Rule:
+        yield membership.opens_records, "This role opens no records: nobody has to confirm it."
+        yield membership.confirmed_by_id is None, "This role is confirmed already."
+        yield not membership.has_ended, "This role has ended: it cannot be confirmed any more."
+        yield membership.user_id != user.pk, "Nobody confirms a role of their own."
+        yield membership.is_confirmable_by(user), membership.confirmed_by_whom
+
+    @staticmethod
+    def decline(user: "User", membership: "Membership") -> Rule:
+        yield from RoleAccess.confirm(user, membership)
+
+    @staticmethod
+    def end(user: "User", membership: "Membership") -> Rule:
+        yield (
+            membership.user_id != user.pk,
+            "Nobody ends a role of their own: ask a colleague who manages people.",
+        )
+        yield (
+            membership.school_ids <= roles_of(user).schools(*MANAGES),
+            "You can end roles only where you manage people: in a federation, at every school of it.",
+        )
+        yield not membership.has_ended, "This role has ended already."
+        yield (
+            not membership.leaves_no_head(),
+            "A school would be without a head: give somebody else the role of headteacher and have it confirmed first.",
+        )

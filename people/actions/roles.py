@@ -1,0 +1,117 @@
+"""Roles are given, confirmed, declined and ended; whom it concerns is told."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.urls import reverse
+
+from core import clock
+from core.access import Refused
+from people.access import RoleAccess
+from people.models import Federation, Membership, School, User
+from people.roles import MANAGES, Role
+from people.telling import tell
+
+NOBODY_CONFIRMS = (
+    "Nobody is head, or chair of governors, of every school of this federation and so could confirm the role: "
+    "give it at each school instead."
+)
+
+
+@transaction.atomic
+def give_role(
+    user: User,
+    role: Role | str,
+    place: School | Federation,
+    *,
+    by: User,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Membership:
+    """A role from a day on, today if none is named. It counts at once where nobody, or only the giver, confirms it."""
+    where = {"school": place} if isinstance(place, School) else {"federation": place}
+    membership = Membership(user=user, role=role, starts_on=starts_on or clock.today(), ends_on=ends_on, **where)
+    membership.lock_schools()
+    RoleAccess.require(by, "give", membership)
+    membership.save_as(by, "Given")
+    if membership.is_confirmable_by(by):
+        membership.confirmed_by = by
+        membership.save_as(by, "Confirmed when it was given")
+    if not membership.is_waiting:
+        _tell(membership, [user], by, f"You hold the role {membership}, from {_day(membership.starts_on)}.")
+        _tell_managers(membership, by, f"A role was given: {membership}.")
+        return membership
+    confirmers = membership.confirmers()
+    if membership.federation and not confirmers:
+        raise Refused(NOBODY_CONFIRMS)
+    _tell(membership, [user], by, f"You were given the role {membership}. It waits to be confirmed.")
+    _tell(membership, confirmers, by, f"A role waits for you: {membership}.", reverse("people:roles-to-confirm"))
+    return membership
+
+
+@transaction.atomic
+def confirm_role(membership: Membership, *, by: User) -> None:
+    """From now on the role opens what it opens."""
+    _take(membership, by, "confirm")
+    membership.confirmed_by = by
+    membership.save_as(by, "Confirmed")
+    _tell(membership, [membership.user], by, f"Your role is confirmed: {membership}.")
+    _tell_managers(membership, by, f"A role was confirmed: {membership}.")
+
+
+@transaction.atomic
+def decline_role(membership: Membership, *, by: User, reason: str) -> None:
+    """The role ends without ever having counted."""
+    _take(membership, by, "decline")
+    _stop(membership)
+    membership.save_as(by, reason)
+    _tell(membership, [membership.user], by, f"The role {membership} was not confirmed.")
+    _tell_managers(membership, by, f"A role was not confirmed: {membership}.")
+
+
+@transaction.atomic
+def end_role(membership: Membership, *, by: User, on: date, reason: str) -> None:
+    """The role's last day. Today means now: the next click of who holds it opens nothing more."""
+    _take(membership, by, "end")
+    if membership.ends_on and on > membership.ends_on:
+        raise Refused(f"This role ends on {_day(membership.ends_on)}. To let it go on, give it again from then on.")
+    if on <= clock.today() or on < membership.starts_on:
+        _stop(membership)
+    else:
+        membership.ends_on = on
+    membership.save_as(by, reason)
+    when = "has ended" if membership.stopped_at else f"ends on {_day(on)}"
+    _tell(membership, [membership.user], by, f"Your role {membership} {when}.")
+    _tell_managers(membership, by, f"A role {when}: {membership}.")
+
+
+def _take(membership: Membership, by: User, verb: str) -> None:
+    """Lock it, and its schools before it; then ask whether the verb is allowed."""
+    membership.lock_schools()
+    membership.lock()
+    RoleAccess.require(by, verb, membership)
+
+
+def _stop(membership: Membership) -> None:
+    membership.ends_on = max(clock.today(), membership.starts_on)
+    membership.stopped_at = clock.now()
+
+
+def _tell_managers(membership: Membership, by: User, wanted: str) -> None:
+    """The administrator and the head know who holds which role."""
+    held = Membership.objects.in_force().filter(role__in=MANAGES).touching(membership.school_ids)
+    managers = User.objects.filter(pk__in=held.values("user")).exclude(pk=membership.user_id)
+    _tell(membership, managers, by, wanted)
+
+
+def _tell(membership: Membership, users: Iterable[User], by: User, wanted: str, path: str = "") -> None:
+    own = {membership.user_id: reverse("people:me")}
+    for user in users:
+        if user != by:
+            to = path or own.get(user.pk) or membership.user.get_absolute_url()
+            tell([user], label="Roles", wanted=wanted[:200], path=to, school=membership.school)
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"

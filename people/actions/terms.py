@@ -1,0 +1,42 @@
+"""The terms of an academic year: they follow each other without a gap."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from core.access import Refused
+from people.access import SchoolAccess
+from people.calendar import AcademicYear
+from people.models import School, Term, User
+
+
+@transaction.atomic
+def add_default_terms(school: School, year: AcademicYear, *, by: User) -> None:
+    """Autumn, spring and summer, unless the year has terms already."""
+    school.lock()
+    SchoolAccess.require(by, "configure", school)
+    if school.terms.of(year).exists():
+        raise Refused(f"The terms of {year} are there already.")
+    _add(school, year, by)
+
+
+def _add(school: School, year: AcademicYear, by: User) -> None:
+    for name, first, last in year.default_terms():
+        Term(school=school, name=name, starts_on=first, ends_on=last).save_as(by, "Added")
+
+
+@transaction.atomic
+def change_terms(school: School, year: AcademicYear, wanted: Sequence[tuple[Term, str, date]], *, by: User) -> None:
+    """Name and first day of each term of the year, in order; each ends on the day before the next begins."""
+    school.lock()
+    SchoolAccess.require(by, "configure", school)
+    ends = [starts_on - timedelta(days=1) for _, _, starts_on in wanted[1:]] + [year.last_day]
+    moved = [(term, name, starts_on, end) for (term, name, starts_on), end in zip(wanted, ends, strict=True)]
+    # No two terms begin on one day, not even for a moment: what moves back goes first from the end.
+    later = [each for each in reversed(moved) if each[2] > each[0].starts_on]
+    earlier = [each for each in moved if each[2] <= each[0].starts_on]
+    for term, name, starts_on, ends_on in (*later, *earlier):
+        if (term.name, term.starts_on, term.ends_on) != (name, starts_on, ends_on):
+            term.name, term.starts_on, term.ends_on = name, starts_on, ends_on
+            term.save_as(by, "Terms changed")

@@ -1,0 +1,80 @@
+"""Links by which somebody chooses a password: who was invited, and who forgot theirs.
+
+Whoever reads a link can take the account, so it goes to the account's own address and is shown on no page.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import base36_to_int, urlsafe_base64_encode
+
+from core import clock
+
+from .models import User
+
+INVITED = """Hello {name},
+
+your school gave you an account for its e-safety log, where staff report what worries them online.
+
+Choose your password here; the link works once, and for seven days:
+
+{link}
+
+If you did not expect this, ask the school office before you follow the link.
+"""
+FORGOTTEN = """Hello {name},
+
+somebody, probably you, asked to choose a new password for your e-safety account. The link works once, and for a day:
+
+{link}
+
+If it was not you, do nothing: your password stays as it is. If this happens again, tell the school office.
+"""
+MOVED = """Hello {name},
+
+the e-mail address of your e-safety account was changed. From now on you sign in with the new one.
+
+If it was not you, tell the school office at once.
+"""
+INVITED_FOR = timedelta(days=7)
+FORGOTTEN_FOR = timedelta(hours=24)
+
+
+class LinkTokens(PasswordResetTokenGenerator):
+    """Django's own: once the password is chosen, the link is used up. An invitation lives longer than a reminder."""
+
+    key_salt = "people.invitations"
+
+    def check_token(self, user: User | None, token: str | None) -> bool:
+        if user is None or not user.is_active or not super().check_token(user, token):
+            return False
+        made = base36_to_int(str(token).split("-")[0])
+        lives = FORGOTTEN_FOR if user.is_used else INVITED_FOR
+        return self._num_seconds(self._now()) - made <= lives.total_seconds()
+
+    def _now(self) -> datetime:
+        return clock.now().astimezone(UTC).replace(tzinfo=None)
+
+
+tokens = LinkTokens()
+
+
+def link(user: User) -> str:
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    path = reverse("invitation", kwargs={"uidb64": uid, "token": tokens.make_token(user)})
+    return f"{settings.SITE_URL}{path}"
+
+
+def send_link(user: User) -> None:
+    """The e-mail itself: to who was invited, or to who forgot the password."""
+    subject, text = ("Choose a new password", FORGOTTEN) if user.is_used else ("Your account for e-safety", INVITED)
+    send_mail(subject, text.format(name=user.name, link=link(user)), None, [user.email])
+
+
+def tell_old_address(user: User, address: str) -> None:
+    """Where the account was used from before: if its owner did not do this, they must know."""
+    send_mail("Your e-mail address was changed", MOVED.format(name=user.name), None, [address])

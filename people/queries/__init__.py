@@ -1,0 +1,14 @@
+"""What the pages about users and about the register read."""
+
+from .register import on_register, possible_duplicates, told_of
+from .users import history_of, narrowed, schools_managed_by, users_managed_by
+
+__all__ = [
+    "history_of",
+    "narrowed",
+    "on_register",
+    "possible_duplicates",
+    "schools_managed_by",
+    "told_of",
+    "users_managed_by",
+]

@@ -1,0 +1,142 @@
+"""The ways in: signing in, choosing a password by a link, and setting up the first school."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, LoginView, PasswordResetConfirmView
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView
+
+from core.access import Refused
+from core.again import kept_before
+from people import set_up, tasks
+from people.actions import set_up as set_up_school
+from people.actions.set_up import Somebody
+from people.forms import LinkForm, NewPasswordForm, SetUpForm, SignInForm
+from people.invitations import tokens
+from people.models import User
+
+LINK_SENT = "If this address has an account, an e-mail with a link is on its way. Look into your mailbox."
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    """The one door. Who is signed in already is led on, and so is a form that was being sent (core.again)."""
+
+    template_name = "people/sign_in.html"
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and (again := self.kept()):
+            return self.go_on(again)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        again = self.kept()
+        if again is None:
+            return super().form_valid(form)
+        login(self.request, form.get_user())
+        return self.go_on(again)
+
+    def get_context_data(self, **kwargs):
+        again = self.kept()
+        return super().get_context_data(kept=again and again.typed, has_no_school=set_up.is_open(), **kwargs)
+
+    def kept(self):
+        """What was typed on another page before the session ended, if that page can show it again."""
+        return kept_before(self.request.POST.get("kept", ""), self.get_redirect_url())
+
+    def go_on(self, again):
+        """The one button that leads back to the form. A redirect could not carry it."""
+        return render(self.request, "people/go_on.html", {"again": again, "token": get_token(self.request)})
+
+    def get_redirect_url(self):
+        """The page that was wanted; this one leads nowhere, and Django fails on the circle."""
+        wanted = super().get_redirect_url()
+        return "" if urlsplit(wanted).path == self.request.path else wanted
+
+
+class Invitation(PasswordResetConfirmView):
+    """Who follows the link in their e-mail chooses a password and is signed in. It works once."""
+
+    template_name = "people/invitation.html"
+    form_class = NewPasswordForm  # type: ignore[assignment]  # Django's own form has no plain words
+    token_generator = tokens
+    success_url = reverse_lazy("home")
+    title = "Choose your password"
+
+    def form_valid(self, form):
+        with transaction.atomic():
+            self.user.lock()
+            if not tokens.check_token(self.user, self.request.session.get(INTERNAL_RESET_SESSION_TOKEN)):
+                self.validlink = False  # a double click: the first one has chosen it
+                return self.render_to_response(self.get_context_data())
+            self.user.choose_password(form.cleaned_data["password"])
+        del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
+        login(self.request, self.user)
+        messages.success(self.request, "Your password is chosen, and you are signed in.")
+        return HttpResponseRedirect(self.get_success_url())
+
+    def render_to_response(self, context, **kwargs):
+        return super().render_to_response(context, status=200 if self.validlink else 410, **kwargs)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ForgottenPassword(FormView):
+    """An e-mail with a link. What is answered does not tell whether the address has an account."""
+
+    template_name = "people/forgotten_password.html"
+    form_class = LinkForm
+    success_url = reverse_lazy("sign-in")
+
+    def form_valid(self, form):
+        user = User.objects.filter(email__iexact=form.cleaned_data["email"], is_active=True).first()
+        if user:
+            tasks.send_link.enqueue(user.pk)
+        messages.success(self.request, LINK_SENT)
+        return super().form_valid(form)
+
+
+@method_decorator(login_not_required, name="dispatch")
+@method_decorator(sensitive_post_parameters("password", "password_again", "token"), name="dispatch")
+class SetUp(FormView):
+    """The first run. As soon as there is a school, there is no such page."""
+
+    template_name = "people/set_up.html"
+    form_class = SetUpForm
+
+    def dispatch(self, request, *args, **kwargs):
+        if not set_up.is_open():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self):
+        return {"token": self.request.GET.get("token", "")[:200].replace("\0", "")}
+
+    def form_valid(self, form):
+        said = form.cleaned_data
+        try:
+            user = set_up_school(
+                school={"name": said["school_name"], **{key: said[key] for key in ("code", "phase", "urn")}},
+                federation=said["federation"],
+                administrator=Somebody(said["administrator_name"], said["administrator_email"]),
+                password=said["password"],
+                head=Somebody(said["head_name"], said["head_email"]),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        login(self.request, user)
+        messages.success(
+            self.request, f"{said['school_name']} is set up. An invitation is on its way to {said['head_email']}."
+        )
+        return HttpResponseRedirect(reverse("home"))

@@ -1,0 +1,91 @@
+"""Roles that open records: confirmed or declined by the authority; and any role ended."""
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+
+from core.views import ListPage, TransitionPage
+from people import actions
+from people.access import PeopleAccess, RoleAccess
+from people.forms import ButtonForm, EndRoleForm, ReasonForm
+from people.models import Membership
+
+
+class RolesToConfirm(ListPage):
+    """What waits for this head, or chair of governors."""
+
+    model = Membership
+    scope = "confirmable_by"
+    access = PeopleAccess
+    action = "confirm_roles"
+    template_name = "people/roles_to_confirm.html"
+    context_object_name = "waiting"
+
+    def get_queryset(self):
+        given = Membership.history.filter(id=OuterRef("pk"), history_type="+").order_by("history_id")
+        return (
+            super()
+            .get_queryset()
+            .select_related("user", "school", "federation")
+            .annotate(given_by=Subquery(given.values("history_user_name")[:1]))
+            .order_by("starts_on", "pk")
+        )
+
+
+class RoleVerb(TransitionPage, abstract=True):
+    """One verb on one role."""
+
+    model = Membership
+    scope = "decided_by"
+    slug_field = slug_url_kwarg = "pk"
+    access = RoleAccess
+    template_name = "people/role_verb.html"
+    title = ""
+    button = ""
+    lead = ""
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("user", "school", "federation")
+
+    def get_success_url(self):
+        return reverse("people:roles-to-confirm")
+
+
+class ConfirmRole(RoleVerb):
+    action = "confirm"
+    form_class = ButtonForm
+    title = "Confirm this role"
+    button = "Confirm the role"
+    success_message = "The role is confirmed. It counts from now on."
+
+    def perform(self, form):
+        actions.confirm_role(self.subject, by=self.request.user)
+
+
+class DeclineRole(RoleVerb):
+    action = "decline"
+    form_class = ReasonForm
+    title = "Decline this role"
+    button = "Decline the role"
+    lead = "The role ends without having counted. Whoever gave it is told."
+    success_message = "The role is declined."
+
+    def perform(self, form):
+        actions.decline_role(self.subject, by=self.request.user, **form.cleaned_data)
+
+
+class EndRole(RoleVerb):
+    scope = "managed_by"
+    action = "end"
+    form_class = EndRoleForm
+    title = "End this role"
+    button = "End the role"
+    success_message = "It is recorded when the role ends."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"membership": self.subject}
+
+    def perform(self, form):
+        actions.end_role(self.subject, by=self.request.user, **form.cleaned_data)
+
+    def get_success_url(self):
+        return self.subject.user.get_absolute_url()

@@ -1,0 +1,551 @@
+"""Roles are given, confirmed, declined and ended: by whom, and who is told."""
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+
+from core import clock
+from core.access import Refused
+from people.actions import confirm_role, decline_role, end_role, give_role
+from people.models import Membership, Person, User
+from people.roles import OPENS_RECORDS, Role, roles_of
+
+TODAY = date(2026, 11, 19)
+YESTERDAY, TOMORROW = TODAY - clock.ONE_DAY, TODAY + clock.ONE_DAY
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day():
+    from people.calendar import midnight
+
+    with clock.set_to(midnight(TODAY) + timedelta(hours=9)):
+        yield
+
+
+@pytest.fixture
+def colleague(appoint, school):
+    return appoint(Role.STAFF, school, "Cole Colleague")
+
+
+def fresh(user):
+    """As the next request sees this user."""
+    return User.objects.get(pk=user.pk)
+
+
+def held(user, school):
+    return roles_of(fresh(user)).at(school.pk)
+
+
+class TestGiving:
+    @pytest.mark.parametrize("role", [role for role in Role if role not in OPENS_RECORDS])
+    def test_a_role_that_opens_no_records_counts_at_once(self, appoint, school, administrator, role):
+        user = appoint(Role.STAFF if role != Role.STAFF else Role.TECHNICIAN, school)
+
+        give_role(user, role, school, by=administrator)
+
+        assert role in held(user, school)
+
+    @pytest.mark.parametrize("role", sorted(OPENS_RECORDS))
+    def test_a_role_that_opens_records_waits_when_the_administrator_gives_it(
+        self, colleague, school, administrator, role
+    ):
+        give_role(colleague, role, school, by=administrator)
+
+        assert held(colleague, school) == {Role.STAFF}
+
+    @pytest.mark.parametrize(
+        ("role", "counts"),
+        [
+            (Role.COORDINATOR, True),
+            (Role.SAFEGUARDING_LEAD, True),
+            (Role.CHAIR_OF_GOVERNORS, True),
+            (Role.HEADTEACHER, False),
+        ],
+    )
+    def test_what_the_head_gives_and_may_confirm_counts_at_once(self, colleague, school, headteacher, role, counts):
+        give_role(colleague, role, school, by=headteacher)
+
+        assert (role in held(colleague, school)) is counts
+
+    def test_it_counts_from_its_first_day(self, colleague, school, administrator):
+        give_role(colleague, Role.GOVERNOR, school, by=administrator, starts_on=TOMORROW)
+
+        assert Role.GOVERNOR not in held(colleague, school)
+        with clock.set_to(clock.now() + clock.ONE_DAY):
+            assert Role.GOVERNOR in held(colleague, school)
+
+    def test_nobody_gives_a_role_to_themselves(self, administrator, school):
+        with pytest.raises(Refused, match="Nobody gives a role to themselves"):
+            give_role(administrator, Role.COORDINATOR, school, by=administrator)
+
+        assert not administrator.memberships.filter(role=Role.COORDINATOR).exists()
+
+    @pytest.mark.parametrize("who", ["teacher", "coordinator", "chair", "stranger"])
+    def test_nobody_else_gives_any(self, request, colleague, school, who):
+        with pytest.raises(Refused, match="You can give roles only where you manage people"):
+            give_role(colleague, Role.GOVERNOR, school, by=request.getfixturevalue(who))
+
+    def test_a_role_is_not_held_twice_at_the_same_time(self, colleague, school, administrator):
+        give_role(colleague, Role.GOVERNOR, school, by=administrator, ends_on=TOMORROW)
+
+        with pytest.raises(Refused, match="holds this role there already, in that time"):
+            give_role(colleague, Role.GOVERNOR, school, by=administrator, starts_on=TOMORROW)
+
+    def test_but_again_from_the_day_after(self, colleague, school, administrator):
+        give_role(colleague, Role.GOVERNOR, school, by=administrator, ends_on=TODAY)
+
+        give_role(colleague, Role.GOVERNOR, school, by=administrator, starts_on=TOMORROW)
+
+        assert colleague.memberships.filter(role=Role.GOVERNOR).count() == 2
+
+    def test_a_closed_account_is_given_none(self, colleague, school, administrator):
+        colleague.is_active = False
+        colleague.save_as(None)
+
+        with pytest.raises(Refused, match="This account is closed"):
+            give_role(colleague, Role.GOVERNOR, school, by=administrator)
+
+
+class TestInAFederation:
+    @pytest.fixture
+    def executive(self, appoint, federation, sister_schools):
+        """Head of every school of it."""
+        return appoint(Role.HEADTEACHER, federation, "Eve Executive")
+
+    @pytest.fixture
+    def worker(self, appoint, sister_schools):
+        return appoint(Role.STAFF, sister_schools[0], "Wyn Worker")
+
+    def test_who_heads_every_school_gives_and_confirms_it(self, executive, worker, federation, sister_schools):
+        give_role(worker, Role.COORDINATOR, federation, by=executive)
+
+        assert all(Role.COORDINATOR in held(worker, school) for school in sister_schools)
+
+    def test_the_head_of_one_school_gives_none(self, appoint, worker, federation, sister_schools):
+        head = appoint(Role.HEADTEACHER, sister_schools[0])
+
+        with pytest.raises(Refused, match="in a federation, at every school of it"):
+            give_role(worker, Role.COORDINATOR, federation, by=head)
+
+    def test_where_nobody_heads_every_school_it_is_given_school_by_school(
+        self, appoint, worker, federation, sister_schools
+    ):
+        for school in sister_schools:
+            appoint(Role.HEADTEACHER, school)
+        administrator = appoint(Role.ADMINISTRATOR, federation)
+
+        with pytest.raises(Refused, match="give it at each school instead"):
+            give_role(worker, Role.COORDINATOR, federation, by=administrator)
+
+        assert not worker.memberships.filter(role=Role.COORDINATOR).exists()
+
+    def test_the_head_of_one_school_does_not_confirm_it(self, appoint, worker, executive, federation, sister_schools):
+        administrator = appoint(Role.ADMINISTRATOR, federation)
+        membership = give_role(worker, Role.COORDINATOR, federation, by=administrator)
+        head = appoint(Role.HEADTEACHER, sister_schools[0])
+
+        with pytest.raises(Refused, match="by who is head, or chair of governors, of every school of it"):
+            confirm_role(membership, by=head)
+
+        confirm_role(membership, by=executive)
+        assert Role.COORDINATOR in held(worker, sister_schools[1])
+
+
+AUTHORITY = [
+    (Role.COORDINATOR, "headteacher"),
+    (Role.SAFEGUARDING_LEAD, "headteacher"),
+    (Role.CHAIR_OF_GOVERNORS, "headteacher"),
+    (Role.HEADTEACHER, "chair"),
+]
+EVERYBODY = ("headteacher", "chair", "administrator", "coordinator", "governor", "stranger")
+OTHERS = [(role, who) for role, authority in AUTHORITY for who in EVERYBODY if who != authority]
+
+
+class TestConfirming:
+    @pytest.fixture
+    def waiting(self, colleague, school, administrator):
+        """`waiting(role)`: given by the administrator to the colleague."""
+        return lambda role=Role.COORDINATOR: give_role(colleague, role, school, by=administrator)
+
+    @pytest.mark.parametrize(("role", "authority"), AUTHORITY)
+    def test_the_authority_confirms_and_from_then_on_it_counts(
+        self, request, waiting, colleague, school, headteacher, chair, role, authority
+    ):
+        membership = waiting(role)
+
+        confirm_role(membership, by=request.getfixturevalue(authority))
+
+        assert role in held(colleague, school)
+
+    @pytest.mark.parametrize(("role", "who"), OTHERS)
+    def test_nobody_else_does(self, request, waiting, colleague, school, role, who):
+        membership = waiting(role)
+
+        with pytest.raises(Refused):
+            confirm_role(membership, by=request.getfixturevalue(who))
+
+        assert role not in held(colleague, school)
+
+    def test_nobody_confirms_their_own(self, headteacher, school, administrator):
+        membership = give_role(headteacher, Role.SAFEGUARDING_LEAD, school, by=administrator)
+
+        with pytest.raises(Refused, match="Nobody confirms a role of their own"):
+            confirm_role(membership, by=headteacher)
+
+    def test_what_the_head_is_given_besides_the_chair_confirms(self, headteacher, chair, school, administrator):
+        membership = give_role(headteacher, Role.SAFEGUARDING_LEAD, school, by=administrator)
+
+        confirm_role(membership, by=chair)
+
+        assert Role.SAFEGUARDING_LEAD in held(headteacher, school)
+
+    def test_an_authority_who_is_not_confirmed_confirms_nothing(self, waiting, appoint, school, headteacher):
+        membership = waiting()
+        Membership.objects.filter(user=headteacher).update(confirmed_by=None)
+
+        with pytest.raises(Refused):
+            confirm_role(membership, by=fresh(headteacher))
+
+    def test_it_is_confirmed_once(self, waiting, headteacher):
+        membership = waiting()
+        confirm_role(membership, by=headteacher)
+
+        with pytest.raises(Refused, match="This role is confirmed already"):
+            confirm_role(membership, by=headteacher)
+
+    def test_a_declined_role_never_counts_and_stays_in_the_history_with_its_reason(
+        self, waiting, headteacher, colleague, school
+    ):
+        membership = waiting()
+
+        decline_role(membership, by=headteacher, reason="Somebody else does it.")
+
+        membership.refresh_from_db()
+        assert membership.standing == "Never confirmed"
+        assert held(colleague, school) == {Role.STAFF}
+        assert membership.history.latest().history_change_reason == "Somebody else does it."
+
+    def test_what_was_declined_is_not_confirmed_after_all(self, waiting, headteacher):
+        membership = waiting()
+        decline_role(membership, by=headteacher, reason="No.")
+
+        with pytest.raises(Refused, match="This role has ended"):
+            confirm_role(membership, by=headteacher)
+
+    def test_the_list_and_the_rule_say_the_same(self, appoint, school, federation, sister_schools, administrator):
+        """For every role that opens records, given to everybody, asked of everybody."""
+        places = [school, *sister_schools, federation]
+        users = [appoint(role, place) for role in (Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS) for place in places]
+        for user in users:
+            for place in places:
+                where = {"school": place} if place != federation else {"federation": place}
+                Membership.objects.create(user=user, role=Role.COORDINATOR, **where)
+        waiting = list(Membership.objects.waiting())
+
+        for user in users:
+            listed = set(Membership.objects.confirmable_by(user))
+            assert listed == {each for each in waiting if each.access.allows(user, "confirm", each)}
+            assert all(each.user_id != user.pk for each in listed)
+        assert len(waiting) == 32
+
+
+class TestEnding:
+    def test_today_ends_it_at_once_without_a_new_sign_in(self, signed_in, coordinator, administrator, school):
+        browser = signed_in(coordinator)
+        assert browser.get("/incidents/").status_code == 200
+
+        end_role(coordinator.memberships.get(), by=administrator, on=TODAY, reason="Left.")
+
+        assert browser.get("/incidents/").status_code == 403
+        assert held(coordinator, school) == set()
+
+    def test_a_day_to_come_lets_it_go_on_until_that_day_is_over(self, coordinator, administrator, school):
+        end_role(coordinator.memberships.get(), by=administrator, on=TOMORROW, reason="Leaves.")
+
+        assert held(coordinator, school) == {Role.COORDINATOR}
+        with clock.set_to(clock.now() + clock.ONE_DAY):
+            assert held(coordinator, school) == {Role.COORDINATOR}
+        with clock.set_to(clock.now() + 2 * clock.ONE_DAY):
+            assert held(coordinator, school) == set()
+
+    def test_one_that_has_not_begun_is_taken_back(self, colleague, school, administrator):
+        membership = give_role(colleague, Role.GOVERNOR, school, by=administrator, starts_on=TOMORROW)
+
+        end_role(membership, by=administrator, on=TODAY, reason="A mistake.")
+
+        with clock.set_to(clock.now() + clock.ONE_DAY):
+            assert held(colleague, school) == {Role.STAFF}
+
+    def test_what_was_confirmed_for_a_time_is_not_made_longer_without_the_authority(
+        self, colleague, school, headteacher, administrator
+    ):
+        membership = give_role(colleague, Role.COORDINATOR, school, by=headteacher, ends_on=TOMORROW)
+
+        with pytest.raises(Refused, match="This role ends on 20 November 2026"):
+            end_role(membership, by=administrator, on=TOMORROW + clock.ONE_DAY, reason="Longer.")
+
+    def test_it_ends_once(self, coordinator, administrator):
+        membership = coordinator.memberships.get()
+        end_role(membership, by=administrator, on=TODAY, reason="Left.")
+
+        with pytest.raises(Refused, match="This role has ended already"):
+            end_role(membership, by=administrator, on=TODAY, reason="Left.")
+
+    def test_the_role_may_be_given_again_on_the_same_day(self, colleague, school, administrator):
+        membership = give_role(colleague, Role.GOVERNOR, school, by=administrator)
+        end_role(membership, by=administrator, on=TODAY, reason="A mistake.")
+
+        give_role(colleague, Role.GOVERNOR, school, by=administrator)
+
+        assert Role.GOVERNOR in held(colleague, school)
+
+    @pytest.mark.parametrize("on", [TODAY, TOMORROW])
+    def test_the_last_head_stays(self, headteacher, administrator, school, on):
+        with pytest.raises(Refused, match="A school would be without a head"):
+            end_role(headteacher.memberships.get(), by=administrator, on=on, reason="Left.")
+
+        assert held(headteacher, school) == {Role.HEADTEACHER}
+
+    def test_a_successor_who_is_not_confirmed_is_not_enough(self, headteacher, colleague, administrator, school):
+        give_role(colleague, Role.HEADTEACHER, school, by=administrator)
+
+        with pytest.raises(Refused, match="have it confirmed first"):
+            end_role(headteacher.memberships.get(), by=administrator, on=TODAY, reason="Left.")
+
+    def test_a_confirmed_one_is(self, headteacher, colleague, administrator, chair, school):
+        confirm_role(give_role(colleague, Role.HEADTEACHER, school, by=administrator), by=chair)
+
+        end_role(headteacher.memberships.get(), by=administrator, on=TODAY, reason="Left.")
+
+        assert held(headteacher, school) == set()
+        assert held(colleague, school) == {Role.STAFF, Role.HEADTEACHER}
+
+    def test_nobody_ends_their_own(self, administrator, headteacher):
+        with pytest.raises(Refused, match="Nobody ends a role of their own"):
+            end_role(administrator.memberships.get(), by=administrator, on=TODAY, reason="Enough.")
+
+    def test_the_head_ends_that_of_the_last_administrator(self, administrator, headteacher, school):
+        end_role(administrator.memberships.get(), by=headteacher, on=TODAY, reason="Left.")
+
+        assert held(administrator, school) == set()
+
+    @pytest.mark.parametrize("who", ["teacher", "coordinator", "chair", "stranger"])
+    def test_nobody_else_ends_any(self, request, colleague, who):
+        with pytest.raises(Refused, match="You can end roles only where you manage people"):
+            end_role(colleague.memberships.get(), by=request.getfixturevalue(who), on=TODAY, reason="x")
+
+    @pytest.mark.postgresql
+    @pytest.mark.django_db(transaction=True)
+    def test_two_heads_do_not_leave_at_the_same_moment(self, appoint, school, administrator):
+        heads = [appoint(Role.HEADTEACHER, school) for _ in range(2)]
+        start, outcomes = threading.Barrier(2), []
+
+        def leave(head):
+            start.wait()
+            try:
+                end_role(head.memberships.get(), by=User.objects.get(pk=administrator.pk), on=clock.today(), reason="x")
+                outcomes.append("ended")
+            except Refused:
+                outcomes.append("refused")
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=leave, args=[head]) for head in heads]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert sorted(outcomes) == ["ended", "refused"]
+
+
+class TestTelling:
+    def test_the_person_the_authority_and_the_managers_are_told(
+        self, told, colleague, school, administrator, headteacher, chair
+    ):
+        membership = give_role(colleague, Role.COORDINATOR, school, by=administrator)
+        confirm_role(membership, by=headteacher)
+        end_role(membership, by=administrator, on=TODAY, reason="Left.")
+
+        name = "E-Safety Coordinator, Ashdown Primary"
+        assert told(colleague) == [
+            f"You were given the role {name}. It waits to be confirmed.",
+            f"Your role is confirmed: {name}.",
+            f"Your role {name} has ended.",
+        ]
+        assert told(headteacher) == [f"A role waits for you: {name}.", f"A role has ended: {name}."]
+        assert told(administrator) == [f"A role was confirmed: {name}."]
+        assert told(chair) == []
+
+    def test_who_gave_it_is_told_that_it_was_declined(self, told, colleague, school, administrator, headteacher):
+        membership = give_role(colleague, Role.COORDINATOR, school, by=administrator)
+
+        decline_role(membership, by=headteacher, reason="Somebody else does it.")
+
+        assert told(administrator) == ["A role was not confirmed: E-Safety Coordinator, Ashdown Primary."]
+
+    def test_nobody_is_named(self, told, colleague, school, administrator, headteacher):
+        give_role(colleague, Role.COORDINATOR, school, by=administrator)
+
+        assert told(headteacher)
+        assert not [said for said in told(headteacher) if "Cole" in said]
+
+
+class TestPages:
+    def test_the_administrator_gives_a_role_on_the_page(self, post, administrator, colleague, school):
+        response = post(
+            administrator,
+            "people:give-role",
+            colleague.pk,
+            role=Role.COORDINATOR,
+            place=f"school-{school.pk}",
+            starts_on="2026-11-19",
+        )
+
+        assert response["Location"] == colleague.get_absolute_url()
+        assert colleague.memberships.get(role=Role.COORDINATOR).is_waiting
+
+    @pytest.mark.parametrize(
+        ("changed", "sentence"),
+        [
+            ({"role": ""}, "Choose the role"),
+            ({"role": "king"}, "Select a valid choice"),
+            ({"place": "school-999"}, "Choose from the places offered"),
+            ({"place": "federation-1"}, "Choose from the places offered"),
+            ({"starts_on": ""}, "Give the first day"),
+            ({"starts_on": "1999-01-01"}, "Check the year"),
+            ({"starts_on": "2126-01-01"}, "Check the year"),
+            ({"ends_on": "2026-11-18"}, "The last day cannot be in the past"),
+            ({"starts_on": "2026-12-01", "ends_on": "2026-11-30"}, "The last day is before the first"),
+            ({"role": "staff"}, "holds this role there already"),
+        ],
+    )
+    def test_what_cannot_be_is_said_in_a_sentence(self, post, administrator, colleague, school, changed, sentence):
+        said = {"role": Role.GOVERNOR, "place": f"school-{school.pk}", "starts_on": "2026-11-19"} | changed
+
+        response = post(administrator, "people:give-role", colleague.pk, **said)
+
+        assert response.status_code in {200, 409}
+        assert sentence in response.content.decode()
+        assert colleague.memberships.count() == 1
+
+    def test_another_school_is_no_place_to_give_roles(self, post, administrator, colleague, other_school):
+        response = post(
+            administrator,
+            "people:give-role",
+            colleague.pk,
+            role=Role.GOVERNOR,
+            place=f"school-{other_school.pk}",
+            starts_on="2026-11-19",
+        )
+
+        assert "Choose from the places offered" in response.content.decode()
+
+    def test_a_role_that_waits_is_on_the_heads_home_and_list(
+        self, signed_in, headteacher, administrator, colleague, school
+    ):
+        give_role(colleague, Role.COORDINATOR, school, by=administrator)
+        browser = signed_in(headteacher)
+
+        home, listed = browser.get("/").content.decode(), browser.get("/people/roles/confirm/").content.decode()
+
+        for page in (home, listed):
+            assert "Cole Colleague" in page
+        assert colleague.email in listed
+        assert "Given by Ada Administrator" in listed
+
+    def test_the_page_to_confirm_it_says_what_it_opens(self, signed_in, headteacher, administrator, colleague, school):
+        membership = give_role(colleague, Role.COORDINATOR, school, by=administrator)
+
+        page = signed_in(headteacher).get(reverse("people:confirm-role", args=[membership.pk])).content.decode()
+
+        assert colleague.email in page
+        assert "Reads and handles ordinary incidents" in page
+
+    def test_it_is_declined_there_with_a_reason(self, post, headteacher, administrator, colleague, school):
+        membership = give_role(colleague, Role.COORDINATOR, school, by=administrator)
+
+        without = post(headteacher, "people:decline-role", membership.pk, reason="")
+        response = post(headteacher, "people:decline-role", membership.pk, reason="Somebody else does it.")
+
+        assert "Say why" in without.content.decode()
+        assert response["Location"] == "/people/roles/confirm/"
+        assert not Membership.objects.waiting().exists()
+
+    def test_a_second_click_is_told_that_it_is_confirmed(self, post, headteacher, administrator, colleague, school):
+        membership = give_role(colleague, Role.COORDINATOR, school, by=administrator)
+
+        first, second = (post(headteacher, "people:confirm-role", membership.pk) for _ in range(2))
+
+        assert first.status_code == 302
+        assert second.status_code == 403
+        assert "This role is confirmed already" in second.content.decode()
+
+    @pytest.mark.parametrize(
+        ("who", "status"),
+        [("headteacher", 200), ("chair", 403), ("administrator", 404), ("teacher", 404), ("stranger", 404)],
+    )
+    def test_who_finds_the_page_to_confirm_it(self, request, signed_in, colleague, school, appoint, who, status):
+        membership = Membership.objects.create(user=colleague, school=school, role=Role.COORDINATOR)
+
+        response = signed_in(request.getfixturevalue(who)).get(reverse("people:confirm-role", args=[membership.pk]))
+
+        assert response.status_code == status
+
+    @pytest.mark.parametrize(
+        ("who", "status"),
+        [("headteacher", 200), ("administrator", 200), ("chair", 404), ("colleague", 404), ("stranger", 404)],
+    )
+    def test_who_finds_the_page_to_end_it(self, request, signed_in, colleague, who, status):
+        address = reverse("people:end-role", args=[colleague.memberships.get().pk])
+
+        assert signed_in(request.getfixturevalue(who)).get(address).status_code == status
+
+    @pytest.mark.parametrize(
+        ("said", "sentence"),
+        [
+            ({"on": "2026-11-18", "reason": "Left."}, "The last day cannot be in the past"),
+            ({"on": "2026-11-19", "reason": ""}, "Say why the role ends"),
+            ({"on": "", "reason": "Left."}, "Give its last day"),
+        ],
+    )
+    def test_ending_one_needs_a_day_and_a_reason(self, post, administrator, colleague, said, sentence):
+        response = post(administrator, "people:end-role", colleague.memberships.get().pk, **said)
+
+        assert sentence in response.content.decode()
+        assert not colleague.memberships.get().has_ended
+
+    def test_the_last_head_is_not_ended_there(self, post, administrator, headteacher):
+        response = post(
+            administrator, "people:end-role", headteacher.memberships.get().pk, on="2026-11-19", reason="Left."
+        )
+
+        assert response.status_code == 403
+        assert "A school would be without a head" in response.content.decode()
+
+    @pytest.mark.parametrize("roles", [1, 3])
+    def test_the_list_asks_a_constant_number_of_queries(
+        self, signed_in, headteacher, appoint, school, roles, django_assert_num_queries
+    ):
+        for _ in range(roles):
+            Membership.objects.create(user=appoint(Role.STAFF, school), school=school, role=Role.COORDINATOR)
+        browser = signed_in(headteacher)
+
+        with django_assert_num_queries(8):
+            response = browser.get("/people/roles/confirm/")
+
+        assert len(response.context["waiting"]) == roles
+
+    def test_an_empty_list_says_what_would_be_there(self, signed_in, headteacher):
+        assert "No role waits for you" in signed_in(headteacher).get("/people/roles/confirm/").content.decode()
+
+
+def test_everybody_who_holds_a_role_is_on_the_register(administrator, school):
+    from people.actions import add_user
+
+    user = add_user("Gwen Governor", "gwen@test.example", by=administrator, school=school, roles=[Role.GOVERNOR])
+
+    assert Person.objects.get(user=user).kind == Person.Kind.STAFF
