@@ -136,7 +136,7 @@ def test_what_is_no_link_says_so(client, db, path):
 
 
 @pytest.mark.parametrize(
-    ("password", "password_again", "sentence"),
+    ("password", "again", "sentence"),
     [
         ("", "", "Choose a password"),
         ("short", "short", "at least 12 characters"),
