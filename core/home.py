@@ -53,6 +53,11 @@ class Block:
     empty: str = ""
 
     @property
+    def waits(self) -> bool:
+        """Something in it waits for the reader, rather than is there to be read."""
+        return self.count > 0 and self.urgency < Urgency.OTHER
+
+    @property
     def number(self) -> str:
         """The count as it is shown: "1,000+" for what nobody would count."""
         return f"{COUNTED_TO:,}+" if self.count > COUNTED_TO else str(self.count)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from core.home import Block
 from incidents import home as incidents
 from people import home as people
+from people.roles import Role, roles_of
 from policies import home as policies
 from reports import home as reports
 from sanctions import home as sanctions
@@ -12,9 +13,27 @@ from sanctions import home as sanctions
 if TYPE_CHECKING:
     from people.models import User
 
+# What the page says to somebody whom nothing waits for; the first role that they hold gives the words.
+QUIET = {
+    Role.COORDINATOR: "Every incident that you handle is in hand. What is reported next appears here at once.",
+    Role.SAFEGUARDING_LEAD: "Nothing that you lead is waiting. What may be illegal, or is safeguarding, appears here.",
+    Role.HEADTEACHER: "Every incident that you handle is in hand. What is reported next appears here at once.",
+    Role.CHAIR_OF_GOVERNORS: "What is about the headteacher, a report or a policy for the board appears here.",
+    Role.GOVERNOR: "A report that is released, or a policy for the board, appears here.",
+    Role.SENIOR_LEADER: "A policy that is being written, or what a colleague asks you to do, appears here.",
+    Role.ADMINISTRATOR: "Everything went out and nothing is missing. What needs to be set right appears here.",
+    Role.TECHNICIAN: "When a colleague asks you to change or check something, it appears here.",
+    Role.STAFF: "When a colleague asks you to do something, it appears here. What you report, you can follow here.",
+}
+
 
 def blocks_for(user: "User") -> list[Block]:
     """Blocks that have something to say to this user."""
     apps = (incidents, sanctions, policies, reports, people)
     blocks = [block for app in apps for block in app.blocks(user)]
     return sorted(blocks, key=lambda block: block.urgency)
+
+
+def quiet_words(user: "User") -> str:
+    roles = roles_of(user)
+    return next((words for role, words in QUIET.items() if roles.has(role)), "")

@@ -10,16 +10,20 @@ from django.views.generic import TemplateView
 from core import clock
 from people.roles import OPENS_RECORDS, roles_of
 
-from .home import blocks_for
+from .home import blocks_for, quiet_words
 
 
 def home(request):
     """What needs this user today, assembled from what each app answers."""
     blocks = blocks_for(request.user)
-    opens_records = roles_of(request.user).has(*OPENS_RECORDS)
-    return render(
-        request, "esafety/home.html", {"blocks": blocks, "today": clock.today(), "opens_records": opens_records}
-    )
+    context = {
+        "blocks": blocks,
+        "counted": [block for block in blocks if block.count],
+        "quiet": "" if any(block.waits for block in blocks) else quiet_words(request.user),
+        "today": clock.today(),
+        "opens_records": roles_of(request.user).has(*OPENS_RECORDS),
+    }
+    return render(request, "esafety/home.html", context)
 
 
 @login_not_required

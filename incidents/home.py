@@ -30,14 +30,14 @@ class Queue(NamedTuple):
     anchor: str = ""  # where on the incident's page it is done
 
 
-UNDER_REVIEW = f"status={Status.UNDER_REVIEW}"
+YOURS = f"status={Status.UNDER_REVIEW}&handler=me", "All that you handle"
 TO_REVIEW = Queue(waiting.REVIEW, "To review", "Review", f"status={Status.REPORTED}", "All reported", Urgency.NEW)
 QUEUES = (
-    Queue(waiting.LATE, "Waiting too long", "Continue", UNDER_REVIEW, "All under review", Urgency.OVERDUE),
-    Queue(waiting.DECIDE, "Decisions to make", "Decide", UNDER_REVIEW, "All under review", anchor="#actions"),
-    Queue(waiting.PARENTS, "Parents to inform", "Record", UNDER_REVIEW, "All under review", anchor="#people"),
-    Queue(waiting.OWN, "Yours, under review", "Continue", UNDER_REVIEW, "All under review"),
-    Queue(waiting.RESTRICTED, "Restricted", "Continue", UNDER_REVIEW, "All under review"),
+    Queue(waiting.LATE, "Waiting too long", "Continue", "late=on", "All that wait too long", Urgency.OVERDUE),
+    Queue(waiting.DECIDE, "Decisions to make", "Decide", *YOURS, anchor="#actions"),
+    Queue(waiting.PARENTS, "Parents to inform", "Record", *YOURS, anchor="#people"),
+    Queue(waiting.OWN, "Yours, under review", "Continue", *YOURS),
+    Queue(waiting.RESTRICTED, "Restricted", "Continue", f"status={Status.UNDER_REVIEW}&adult=on", "All restricted"),
     Queue(
         waiting.AUTHORITIES,
         "With the authorities",
@@ -49,12 +49,15 @@ QUEUES = (
 
 
 def blocks(user: User) -> list[Block]:
-    """The queues of those who handle incidents; for everybody who reports, the receipts."""
-    found = []
-    if roles_of(user).has(*OPENS_RECORDS):
-        found += _queues(user)
+    """The queues of those who handle incidents; for everybody who reports, what they reported.
+
+    Who handles incidents has enough to read: their own receipts show only where one is open.
+    """
+    handles = roles_of(user).has(*OPENS_RECORDS)
+    found = _queues(user) if handles else []
     if IncidentAccess.allows(user, "report"):
-        found.append(_receipts(user))
+        receipts = _receipts(user)
+        found += [receipts] if receipts.count or not handles else []
     return found
 
 
@@ -116,6 +119,11 @@ def _wanted(key: str, incident: Incident) -> str:
     return f"Nobody handles it: take it over. {by_when}" if incident.handler_id is None else by_when
 
 
+def _reported(incident: Incident) -> str:
+    unfinished = " Noted quickly: to be completed." if incident.to_complete else ""
+    return f"Reported {short_moment(incident.reported_at)}, by {incident.reported_by}.{unfinished}"
+
+
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
@@ -164,7 +172,7 @@ def _item(incident: Incident, wanted: str, verb: str, anchor: str = "") -> Item:
         label=incident.reference,
         url=f"{incident.get_absolute_url()}{anchor}",
         text=incident.kind_chosen.label,
-        note=f"Reported {short_moment(incident.reported_at)}, by {incident.reported_by}. {wanted}",
+        note=f"{_reported(incident)} {wanted}",
         verb=verb,
         alarm=_alarm(incident),
     )

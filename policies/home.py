@@ -1,9 +1,11 @@
-"""What needs this user today: drafts that lack decisions, and reviews that are due."""
+"""What needs this user today: reviews that are due, versions to approve, and drafts that lack decisions."""
 
 from datetime import timedelta
 
+from django.urls import reverse
+
 from core import clock
-from core.home import Block, Item, Urgency
+from core.home import SHOWN, Block, Item, Urgency
 from people.models import User
 from people.roles import roles_of
 
@@ -17,24 +19,41 @@ def blocks(user: User) -> list[Block]:
     if not roles_of(user).has(*DRAFTS, *RECORDS_APPROVAL):
         return []
     own = [overview for overview in queries.overviews(user) if not overview.policy.is_standard]
-    return [block for block in (_drafts(user, own), _reviews(user, own)) if block]
+    return [block for block in (_reviews(user, own), _to_approve(user, own), _drafts(user, own)) if block]
+
+
+def _to_approve(user: User, overviews: list[queries.Overview]) -> Block | None:
+    """Versions in which everything is decided, for those who record what the board says."""
+    items = [
+        Item(
+            label=overview.draft.name.capitalize(),
+            url=overview.draft.get_absolute_url(),
+            text=f"{overview.policy}: every cell is decided. When the board has approved it, record it here.",
+            verb="Read",
+        )
+        for overview in overviews
+        if overview.draft and not overview.undecided and overview.draft.access.allows(user, "approve", overview.draft)
+    ]
+    return _block("policy-approvals", "Policies to approve", Urgency.WAITING, items) if items else None
 
 
 def _drafts(user: User, overviews: list[queries.Overview]) -> Block | None:
-    """Drafts with undecided cells, for those who may edit them."""
+    """What is being written, with what is open in it: those who edit it decide, those who approve it may read along."""
     items = [
         Item(
-            label=f"Draft {overview.draft.number}",
+            label=overview.draft.name.capitalize(),
             url=overview.draft.get_absolute_url(),
             text=f"{overview.policy}: {_open(overview.undecided)}.",
-            verb="Decide",
+            verb="Decide" if overview.draft.access.allows(user, "edit", overview.draft) else "Read",
         )
         for overview in overviews
-        if overview.draft and overview.undecided and overview.draft.access.allows(user, "edit", overview.draft)
+        if overview.draft and overview.undecided
     ]
-    if not items:
-        return None
-    return Block("policy-drafts", "Policies being written", Urgency.OTHER, len(items), items)
+    return _block("policy-drafts", "Policies being written", Urgency.OTHER, items) if items else None
+
+
+def _block(key: str, title: str, urgency: Urgency, items: list[Item]) -> Block:
+    return Block(key, title, urgency, len(items), items[:SHOWN], reverse("policies:list"), "All policies")
 
 
 def _open(cells: int) -> str:
@@ -47,6 +66,7 @@ def _reviews(user: User, overviews: list[queries.Overview]) -> Block | None:
         return None
     limit = clock.today() + REVIEW_AHEAD
     due = [overview for overview in overviews if overview.review_due and overview.review_due <= limit]
+    due.sort(key=lambda overview: overview.review_due or limit)
     items = [
         Item(
             label=str(overview.policy),
@@ -60,5 +80,4 @@ def _reviews(user: User, overviews: list[queries.Overview]) -> Block | None:
     if not items:
         return None
     late = any(overview.is_overdue for overview in due)
-    urgency = Urgency.OVERDUE if late else Urgency.OTHER
-    return Block("policy-reviews", "Policy reviews", urgency, len(items), items)
+    return _block("policy-reviews", "Policy reviews", Urgency.OVERDUE if late else Urgency.OTHER, items)

@@ -1,16 +1,20 @@
-"""What needs this user today: reports to read, for governors; drafts to release, for heads."""
+"""What needs this user today: reports to read, for governors; to prepare and to release, for those who do that."""
 
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from core.home import Block, Item, Urgency
-from people.models import User
+from core.dates import day_in_words
+from core.home import SHOWN, Block, Item, Urgency, few
+from incidents.models import Incident
+from people.calendar import AcademicYear
+from people.models import School, User
 from people.roles import GOVERNS, roles_of
 
-from .access import RELEASES, ReportAccess
+from .access import PREPARES, RELEASES, ReportAccess
 from .models import GovernorReport, GovernorReportQuerySet
 from .sentences import day
-
-SHOWN = 5
 
 
 def blocks(user: User) -> list[Block]:
@@ -19,28 +23,30 @@ def blocks(user: User) -> list[Block]:
     if roles.has(*GOVERNS):
         found.append(_released(user))
     if roles.has(*RELEASES):
-        drafts = _to_release(user)
-        found += [drafts] if drafts.count else []
-    return found
+        found.append(_to_release(user))
+    if roles.has(*PREPARES):
+        found.append(_to_prepare(user))
+    return [block for block in found if block.count or block.empty]
 
 
 def _released(user: User) -> Block:
-    reports = _listed(user).released()
+    shown, count = few(_listed(user).released())
     items = [
         Item(
             label=str(report.academic_year),
             url=report.get_absolute_url(),
             text=f"{report.place}. Released {day(report.released_at)}.",
+            note="A later report replaces this one." if report.replacement else "",
             verb="Read",
         )
-        for report in reports[:SHOWN]
+        for report in shown
         if report.released_at
     ]
     return Block(
         key="reports",
         title="Released reports",
         urgency=Urgency.OTHER,
-        count=reports.count(),
+        count=count,
         items=items,
         url=reverse("reports:list"),
         link="All reports",
@@ -60,6 +66,26 @@ def _to_release(user: User) -> Block:
         for report in reports[:SHOWN]
     ]
     return Block("report-drafts", "Reports to release", Urgency.WAITING, len(reports), items)
+
+
+def _to_prepare(user: User) -> Block:
+    """Schools whose last academic year is over, had incidents that the user reads, and has no report yet."""
+    year = AcademicYear.current().previous
+    first, end = year.bounds()
+    readable = Incident.objects.readable_by(user).filter(school=OuterRef("pk"))
+    logged = readable.filter(reported_at__gte=first, reported_at__lt=end)
+    reported = GovernorReport.objects.filter(schools=OuterRef("pk"), year=year.start)
+    schools, count = few(School.objects.of(user, *PREPARES).filter(Exists(logged), ~Exists(reported)))
+    items = [
+        Item(
+            label=str(year),
+            url=f"{reverse('reports:prepare')}?{urlencode({'place': f'school-{school.pk}', 'year': year.start})}",
+            text=f"{school}. No report was prepared since the year ended on {day_in_words(year.last_day)}.",
+            verb="Prepare",
+        )
+        for school in schools
+    ]
+    return Block("reports-due", "Reports to prepare", Urgency.WAITING, count, items)
 
 
 def _listed(user: User) -> GovernorReportQuerySet:

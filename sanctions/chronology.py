@@ -52,15 +52,46 @@ class Recent:
         return f"{self.count} in the last {RECENTLY.days} days as {self.part}"
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One incident, as it concerns one person."""
+
+    involvement: Involvement
+
+    @property
+    def incident(self) -> Incident:
+        return self.involvement.incident
+
+    @property
+    def part(self) -> str:
+        return self.involvement.part
+
+    @property
+    def is_cleared(self) -> bool:
+        return self.part == Part.INSTIGATOR and self.incident.finding in CLEARED
+
+    @property
+    def done(self) -> list[str]:
+        return self._actions(done=True)
+
+    @property
+    def not_done(self) -> list[str]:
+        return self._actions(done=False)
+
+    def _actions(self, *, done: bool) -> list[str]:
+        sanctions: Iterable[Sanction] = self.involvement.sanctions.all()
+        return [sanction.short for sanction in sanctions if sanction.done == done]
+
+
 @dataclass
 class Chronology:
     """Every readable incident that one person is part of, newest first, and what stands out in them."""
 
     person: Person
-    lines: list[Involvement] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
     @cached_property
-    def counted(self) -> list[Involvement]:
+    def counted(self) -> list[Line]:
         """Without what was withdrawn: it counts in no figure."""
         return [line for line in self.lines if line.incident.status != Status.WITHDRAWN]
 
@@ -68,8 +99,8 @@ class Chronology:
     def recent(self) -> list[Recent]:
         """As alleged instigator and as target, each where it happened at all."""
         since = clock.now() - RECENTLY
-        lines = [line for line in self.counted if line.incident.reported_at >= since and not _is_cleared(line)]
-        parts = Counter(part for _, part in {(line.incident_id, line.part) for line in lines})
+        lines = [line for line in self.counted if line.incident.reported_at >= since and not line.is_cleared]
+        parts = Counter(part for _, part in {(line.incident.pk, line.part) for line in lines})
         named = ((Part.INSTIGATOR, "alleged instigator"), (Part.TARGET, "target"))
         return [Recent(parts[part], words) for part, words in named if parts[part]]
 
@@ -79,10 +110,10 @@ class Chronology:
         return any(line.part == Part.INSTIGATOR for line in self.counted)
 
     @property
-    def continued(self) -> list[Involvement]:
+    def continued(self) -> list[Line]:
         """What makes a further infringement a continued one, if there were one today."""
         since = midnight(months_before(clock.today(), self.person.school.repeats_within))
-        return [line for line in self.counted if is_warned_of(line) and line.incident.reported_at >= since]
+        return [line for line in self.counted if line.incident.reported_at >= since and is_warned_of(line.involvement)]
 
 
 def chronicled_for(user: User) -> QuerySet[Person]:
@@ -106,7 +137,7 @@ def chronology_of(person: Person, user: User) -> Chronology:
     """`person` as `chronicled_for` gives it. Entries that were merged into it are the same person."""
     lines = _involvements([person.pk], user).select_related("incident__school", "person")
     lines = lines.prefetch_related("misuses__row", "sanctions__action")
-    return Chronology(person, list(lines.order_by("-incident__reported_at", "-incident__pk")))
+    return Chronology(person, [Line(line) for line in lines.order_by("-incident__reported_at", "-incident__pk")])
 
 
 @dataclass(slots=True)
@@ -171,10 +202,6 @@ def _warns(sanction: Sanction) -> bool:
     if sanction.action is None:
         return sanction.done and sanction.recommended == Sanction.Recommended.NONE
     return sanction.done and sanction.action.meaning in WARNS_OR_SANCTIONS
-
-
-def _is_cleared(line: Involvement) -> bool:
-    return line.part == Part.INSTIGATOR and line.incident.finding in CLEARED
 
 
 def _survivor(person: Person) -> int:

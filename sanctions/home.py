@@ -35,7 +35,7 @@ def _item(sanction: Sanction) -> Item:
     return Item(
         label=involvement.incident.reference,
         url=reverse("sanctions:lift", args=[sanction.pk]),
-        text=f"{sanction}: {involvement.display_name}",
+        text=f"{sanction.short}: {involvement.display_name}",
         note=_when(sanction),
         verb="Lift",
         alarm="Overdue" if sanction.is_overdue else "",

@@ -149,6 +149,11 @@ class Sanction(Record):
         return str(self.action or self.text)
 
     @property
+    def short(self) -> str:
+        """As a list calls it: the heading of its column, where the table has one."""
+        return (self.action.short if self.action else "") or str(self)
+
+    @property
     def decision_in_words(self) -> str:
         """What was decided, and by whom."""
         return f"{'done' if self.done else 'not done'}, decided by {self.by}"

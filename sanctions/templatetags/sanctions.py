@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 
 from incidents.models import Incident, Involvement
-from sanctions.chronology import Others, others_of
+from people.models import Person
+from sanctions.chronology import Others, chronicled_for, others_of
 from sanctions.forms import DecisionsForm
 from sanctions.queries import actions_of, lifters
 
@@ -32,6 +33,12 @@ def recommended_actions(context: template.Context, incident: Incident) -> dict[s
 def other_incidents(context: template.Context, incident: Incident) -> dict[int, Others]:
     """`{% other_incidents incident as others %}`: of which of its people the reader may read more."""
     return others_of(incident, context["user"])
+
+
+@register.simple_tag(takes_context=True)
+def may_open_chronology(context: template.Context, person: Person) -> bool:
+    """`{% may_open_chronology person as may_open %}`: whether its page is there for the reader."""
+    return chronicled_for(context["user"]).filter(pk=person.pk).exists()
 
 
 @register.filter

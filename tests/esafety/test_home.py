@@ -14,12 +14,12 @@ CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
     Role.STAFF: 11,
-    Role.COORDINATOR: 16,
+    Role.COORDINATOR: 17,
     Role.SAFEGUARDING_LEAD: 13,
-    Role.HEADTEACHER: 18,
+    Role.HEADTEACHER: 19,
     Role.SENIOR_LEADER: 14,
-    Role.GOVERNOR: 15,
-    Role.CHAIR_OF_GOVERNORS: 18,
+    Role.GOVERNOR: 14,
+    Role.CHAIR_OF_GOVERNORS: 17,
     Role.TECHNICIAN: 11,
     Role.ADMINISTRATOR: 17,
 }
@@ -99,6 +99,42 @@ def test_somebody_without_a_role_is_told_whom_to_ask(home, db):
 
     assert "Hello, Nia New" in page
     assert "Nobody has given you a role yet? Ask the school office." in page
+
+
+@pytest.mark.parametrize("role", Role)
+def test_an_empty_home_greets_and_says_what_will_appear(home, appoint, school, role):
+    page = home(appoint(role, school, "Erin Empty"))
+
+    assert "<h1>Hello, Erin Empty</h1>" in page
+    assert "Nothing waits for you today." in page
+    assert "es-figures" not in page
+
+
+def test_what_waits_takes_the_place_of_the_greeting(home, coordinator, incident):
+    page = home(coordinator)
+
+    assert "<h1>What needs you today</h1>" in page
+    assert "Nothing waits for you today." not in page
+
+
+def test_open_receipts_are_to_be_read_and_wait_for_nobody(home, teacher, incident):
+    page = home(teacher)
+
+    assert "<h1>Hello, Tess Teacher</h1>" in page
+    assert '<a href="#receipts"><b>1</b>' in page
+
+
+def test_each_block_leads_to_what_it_counts(signed_in, coordinator, reviewed, log_incident):
+    log_incident()
+    with clock.set_to(clock.now() - timedelta(days=60)):
+        late = log_incident()
+        late.review(by=coordinator, branch="unsuitable", user_action=None, safeguarding=False, reason="No.")
+    browser = signed_in(coordinator)
+
+    blocks = browser.get("/").context["blocks"]
+    listed = {block.title: len(browser.get(block.url).context["page"].rows) for block in blocks}
+
+    assert listed == {"Waiting too long": 1, "To review": 1, "Parents to inform": 2}  # the late one is handled too
 
 
 def test_a_reporter_sees_a_receipt_and_not_the_log(home, teacher, incident):

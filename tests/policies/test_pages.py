@@ -183,11 +183,23 @@ def test_the_list_takes_as_many_queries_however_many_policies(count, federation,
     assert text(signed_in(head).get("/policies/")).count("Being written</span>") == count
 
 
-def test_home_shows_drafts_with_open_cells_to_those_who_edit_them(draft, coordinator, teacher, governor):
-    [block] = blocks(coordinator)
+def test_home_shows_drafts_with_open_cells_to_those_who_edit_or_approve_them(draft, coordinator, teacher, governor):
+    [written], [read] = blocks(coordinator), blocks(governor)
 
-    assert (block.key, block.items[0].text) == ("policy-drafts", "E-safety policy: 2 cells are undecided.")
-    assert blocks(teacher) == blocks(governor) == []
+    assert (written.key, written.items[0].text) == ("policy-drafts", "E-safety policy: 2 cells are undecided.")
+    assert (written.items[0].verb, read.items[0].verb) == ("Decide", "Read")
+    assert blocks(teacher) == []
+
+
+def test_home_shows_a_draft_without_open_cells_to_those_who_record_the_approval(
+    draft, decide_all, coordinator, governor
+):
+    decide_all(draft)
+
+    [block] = blocks(governor)
+
+    assert (block.title, [item.label for item in block.items]) == ("Policies to approve", ["Draft 1"])
+    assert blocks(coordinator) == []
 
 
 def test_home_shows_a_review_that_is_due_to_the_head_and_the_governors(approved, governor, teacher, time_machine):

@@ -69,10 +69,13 @@ def test_it_tells_every_part_newest_first(named, coordinator, pupil, page):
     older = named(days_ago=20, part="target")
     newer = named(days_ago=3)
 
-    shown = page(coordinator)
+    chronology = page(coordinator).context["chronology"]
 
-    assert references(shown.context["chronology"]) == [newer.reference, older.reference]
-    assert [line.part_in_words for line in shown.context["chronology"].lines] == ["Alleged instigator", "Target"]
+    assert references(chronology) == [newer.reference, older.reference]
+    assert [line.involvement.part_in_words for line in chronology.lines] == [
+        "Alleged instigator",
+        "Target",
+    ]
 
 
 def test_it_tells_the_misuse_and_what_was_done_or_not(closed, coordinator, page):
@@ -81,8 +84,8 @@ def test_it_tells_the_misuse_and_what_was_done_or_not(closed, coordinator, page)
     shown = main_of(page(coordinator))
 
     assert "Using non-educational sites in lessons without permission" in shown
-    assert "Warning: done" in shown
-    assert "Refer to class teacher: not done" in shown
+    assert "<span>Warning<br>" in shown
+    assert "Not done: Class teacher, Further sanction" in shown
     assert "Substantiated: it happened" in shown
 
 

@@ -1,0 +1,88 @@
+"""What of the reports waits on a home page: one to prepare, one to release, what was released."""
+
+import pytest
+from django.urls import reverse
+
+from people.models import Federation
+from people.roles import Role
+from reports.actions import prepare
+from reports.home import blocks
+
+from .conftest import TERMS, YEAR
+
+
+@pytest.fixture
+def shown():
+    """`shown(user)`: the titles of the blocks, each with the texts of its items."""
+    return lambda user: {block.title: [item.text for item in block.items] for block in blocks(user)}
+
+
+def test_the_year_that_is_over_wants_a_report(shown, logged, coordinator, headteacher, after_the_year):
+    logged()
+    due = {"Reports to prepare": ["Ashdown Primary. No report was prepared since the year ended on Monday 31 August."]}
+
+    assert shown(coordinator) == shown(headteacher) == due
+
+
+def test_it_leads_to_the_form_with_school_and_year_chosen(logged, coordinator, after_the_year, signed_in):
+    logged()
+    [block] = blocks(coordinator)
+
+    form = signed_in(coordinator).get(block.items[0].url).context["form"]
+
+    assert block.items[0].url.startswith(reverse("reports:prepare"))
+    assert (form["place"].value(), form["year"].value()) == (f"school-{coordinator.person.school_id}", str(YEAR.start))
+
+
+def test_nobody_else_is_asked_to_prepare_it(
+    shown, logged, teacher, governor, safeguarding_lead, stranger, after_the_year
+):
+    logged()
+
+    assert [list(shown(user)) for user in (teacher, governor, safeguarding_lead, stranger)] == [
+        [], ["Released reports"], [], [],
+    ]  # fmt: skip
+
+
+def test_a_year_in_which_nothing_was_reported_wants_none(shown, coordinator, after_the_year):
+    assert shown(coordinator) == {}
+
+
+def test_what_one_may_not_read_is_not_betrayed_by_it(shown, logged, coordinator, headteacher, after_the_year):
+    logged(restricted=True)
+
+    assert shown(coordinator) == {}
+    assert list(shown(headteacher)) == ["Reports to prepare"]
+
+
+def test_a_draft_waits_for_the_head_and_is_asked_for_no_more(shown, logged, draft, coordinator, headteacher):
+    logged()
+
+    assert list(shown(headteacher)) == ["Reports to release"]
+    assert shown(coordinator) == {}
+
+
+def test_the_report_of_a_federation_is_one_of_each_of_its_schools(
+    shown, logged, school, other_school, coordinator, appoint, after_the_year
+):
+    federation = Federation.objects.create(name="Ash and Birch")
+    for each in (school, other_school):
+        each.federation = federation
+        each.save_as(coordinator)
+        logged(school=each, at=TERMS["spring"])
+    head = appoint(Role.HEADTEACHER, federation)
+    prepare([school, other_school], YEAR, head)
+
+    assert shown(coordinator) == {}
+
+
+def test_a_governor_is_told_that_a_report_was_replaced(released, governor, coordinator, headteacher, school):
+    second = prepare([school], YEAR, coordinator, "A figure was wrong.")
+    second.release(by=headteacher)
+
+    [block] = blocks(governor)
+
+    assert {item.url: item.note for item in block.items} == {
+        second.get_absolute_url(): "",
+        released.get_absolute_url(): "A later report replaces this one.",
+    }
