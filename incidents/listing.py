@@ -33,14 +33,11 @@ class Capped:
     """How many there are, counted no further than matters: finding one more tells that there are more."""
 
     number: int
-    cap: int = COUNTED
+    cap: int
 
     @classmethod
-    def of(cls, incidents: QuerySet[Incident], cap: int = COUNTED) -> "Capped":
+    def of(cls, incidents: QuerySet[Incident], cap: int) -> "Capped":
         return cls(incidents.order_by().values("pk")[: cap + 1].count(), cap)
-
-    def __add__(self, other: "Capped") -> "Capped":
-        return Capped(self.number + other.number, self.cap)
 
     def __bool__(self) -> bool:
         return self.number > 0
@@ -55,7 +52,12 @@ class Capped:
 
 def by_status(incidents: QuerySet[Incident]) -> list[tuple[Status, Capped]]:
     """How many there are in each status, in the order of an incident's life. One query a status."""
-    return [(status, Capped.of(incidents.filter(status=status))) for status in Status]
+    return [(status, Capped.of(incidents.filter(status=status), COUNTED)) for status in Status]
+
+
+def of_all(counts: list[tuple[Status, Capped]]) -> Capped:
+    """How many there are in all statuses together."""
+    return Capped(sum(count.number for _, count in counts), COUNTED)
 
 
 def this_term(schools: list[School]) -> Q:

@@ -22,6 +22,7 @@ from .text_index import ENTRY, INCIDENT, Indexed
 
 LONGEST = 200  # characters that are looked at
 MOST_TERMS = 8
+CONFIGURATION = "record_text"  # how PostgreSQL reads words; a migration makes it
 REFERENCE = re.compile(r"[A-Z]{2,4}-[0-9A-Z]{0,5}|[0-9A-Z]{5}")
 BETWEEN = r"[\s'’(),.-]"  # the words of a name
 ACCENT = "[\u0300-\u036f]"  # written after its letter
@@ -120,8 +121,8 @@ class Says(Func):
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         _, asked = compiler.compile(self.source_expressions[1])
         columns = [compiler.compile(column)[0] for column in self.source_expressions[2:]]
-        vector = f"to_tsvector('english', {_joined(columns)})"  # as the index has it
-        return f"{vector} @@ websearch_to_tsquery('english', %s)", asked
+        vector = f"to_tsvector('{CONFIGURATION}', {_joined(columns)})"  # as the index has it
+        return f"{vector} @@ websearch_to_tsquery('{CONFIGURATION}', %s)", asked
 
 
 class Snippet(Says):
@@ -139,7 +140,9 @@ class Snippet(Says):
         _, asked = compiler.compile(self.source_expressions[1])
         columns = [compiler.compile(column)[0] for column in self.source_expressions[2:]]
         how = f"StartSel={START}, StopSel={END}, MinWords=8, MaxWords=16, MaxFragments=1, FragmentDelimiter=…"
-        text = f"ts_headline('english', {_joined(columns)}, websearch_to_tsquery('english', %s), '{how}')"
+        text = (
+            f"ts_headline('{CONFIGURATION}', {_joined(columns)}, websearch_to_tsquery('{CONFIGURATION}', %s), '{how}')"
+        )
         return text, asked
 
 

@@ -87,12 +87,14 @@ class LogFilter(PlainForm):
     adult = _tick("About an adult who works here")
     unfinished = _tick("To be completed")
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, like: "LogFilter | None" = None, **kwargs: Any) -> None:
+        """`like` is another of the same user, whose choices are offered without asking for them again."""
         super().__init__(*args, **kwargs)
         self.user = user
-        self.schools = list(School.objects.filter(pk__in=schools_of(user)))
+        self.schools = like.schools if like else list(School.objects.filter(pk__in=schools_of(user)))
+        self.handlers = like.handlers if like else possible_handlers(self.schools, but=user)
         self.fields["status"].widget = forms.HiddenInput()
-        self._offer("handler", [(ME, "You"), (NOBODY, "Nobody yet"), *possible_handlers(self.schools, but=user)])
+        self._offer("handler", [(ME, "You"), (NOBODY, "Nobody yet"), *self.handlers])
         self._offer("period", _periods())
         self._offer("school", [(str(school.pk), school.name) for school in self.schools])
         if len(self.schools) < 2:

@@ -11,12 +11,22 @@ INDEXES = {
 }
 
 
+# English word forms, and no word left out as too common: "Will" is a name.
+CONFIGURATION = (
+    "CREATE TEXT SEARCH DICTIONARY record_word (TEMPLATE = snowball, LANGUAGE = english)",
+    "CREATE TEXT SEARCH CONFIGURATION record_text (COPY = english)",
+    "ALTER TEXT SEARCH CONFIGURATION record_text ALTER MAPPING REPLACE english_stem WITH record_word",
+)
+
+
 def make(apps, schema_editor):
     if schema_editor.connection.vendor != "postgresql":
         return
+    for statement in CONFIGURATION:
+        schema_editor.execute(statement)
     for name, (table, columns) in INDEXES.items():
         text = " || ' ' || ".join(columns)
-        schema_editor.execute(f"CREATE INDEX {name} ON {table} USING gin (to_tsvector('english', {text}))")
+        schema_editor.execute(f"CREATE INDEX {name} ON {table} USING gin (to_tsvector('record_text', {text}))")
 
 
 def drop(apps, schema_editor):
@@ -24,6 +34,8 @@ def drop(apps, schema_editor):
         return
     for name in INDEXES:
         schema_editor.execute(f"DROP INDEX {name}")
+    schema_editor.execute("DROP TEXT SEARCH CONFIGURATION record_text")
+    schema_editor.execute("DROP TEXT SEARCH DICTIONARY record_word")
 
 
 class Migration(migrations.Migration):

@@ -7,7 +7,7 @@ from core.views import ListPage
 from incidents.access import IncidentAccess
 from incidents.forms import LogFilter
 from incidents.forms.log import ME, NOBODY
-from incidents.listing import Capped, by_status, for_log
+from incidents.listing import by_status, for_log, of_all
 from incidents.models import Incident
 from incidents.search import mark_found
 from incidents.states import Status
@@ -36,7 +36,7 @@ class Log(ListPage):
         incidents = self.filter.of_every_status(self.object_list)
         counts = by_status(incidents)
         status = self.filter.on.get("status")
-        total = sum((count for _, count in counts), Capped(0))
+        total = of_all(counts)
         shown = page(for_log(self.filter.of_status(incidents)), "reported_at", self.request.GET.get("before", ""), ROWS)
         if self.filter.terms:
             mark_found(shown.rows, self.filter.terms)

@@ -15,7 +15,7 @@ from core.views import FormPage, ListPage, Scoped
 from incidents import actions, exporting
 from incidents.access import IncidentAccess
 from incidents.forms import AssignForm, ExportForm, LogFilter, SaveViewForm, ViewForm
-from incidents.listing import Capped, who_may_handle_all
+from incidents.listing import COUNTED, Capped, who_may_handle_all
 from incidents.models import Export, Incident, SavedView
 from incidents.references import PATTERN
 from incidents.states import OPEN
@@ -51,7 +51,9 @@ class SavedViews(ListPage):
     template_name = "incidents/views.html"
 
     def get_context_data(self, **kwargs):
-        described = [(view, LogFilter(QueryDict(view.query), user=self.request.user)) for view in self.object_list]
+        user = self.request.user
+        like = LogFilter(user=user)
+        described = [(view, LogFilter(QueryDict(view.query), user=user, like=like)) for view in self.object_list]
         return super().get_context_data(views=described, **kwargs)
 
 
@@ -210,7 +212,7 @@ class ExportLog(Filtered, FormPage):
         left_out = self.incidents.exclude(pk__in=covered.values("pk"))
         return super().get_context_data(
             count=Capped.of(covered, exporting.MOST),
-            left_out=Capped.of(left_out),
+            left_out=Capped.of(left_out, COUNTED),
             columns=exporting.CODED,
             **kwargs,
         )

@@ -1,0 +1,263 @@
+"""Searching the log: what is found, for whom, and that no question breaks it."""
+
+import pytest
+from django.urls import reverse
+
+from incidents.forms import LogFilter
+from incidents.models import Incident
+from incidents.search import highlighted, mark_found, terms_of
+from incidents.statement import Named
+from people.models import Person
+from people.roles import Role
+
+
+@pytest.fixture
+def search(coordinator):
+    """`search("words")`: the incidents that are found, newest first, as the log finds them."""
+
+    def found(text, by=coordinator):
+        asked = LogFilter({"q": text}, user=by)
+        return list(asked.applied_to(Incident.objects.readable_by(by)))
+
+    return found
+
+
+@pytest.fixture
+def places(search):
+    """`places("words")`: where the one incident that is found has them: `(what, text)`."""
+
+    def found(text):
+        [incident] = search(text)
+        mark_found([incident], terms_of(text))
+        return [(hit.where, str(hit.text)) for hit in incident.found]
+
+    return found
+
+
+@pytest.fixture
+def bus(log_incident):
+    return log_incident(description="They were bullying her on the school bus.", place_detail="Route 22")
+
+
+@pytest.fixture
+def other(log_incident):
+    return log_incident(description="A proxy page was open.")
+
+
+class TestText:
+    @pytest.mark.parametrize("text", ["bus", "BUS", "bully", "bullied her", "her bullying", '"school bus"', "route"])
+    def test_words_are_found_in_any_form_and_order(self, bus, other, search, text):
+        assert search(text) == [bus]
+
+    def test_a_common_word_is_a_word_like_others(self, bus, other, search):
+        assert search("the bus") == [bus]
+        assert search("they were") == [bus]
+
+    @pytest.mark.parametrize("text", ['"bus school"', "bus aeroplane", "proxy bus"])
+    def test_every_word_must_be_there_and_quotes_keep_their_order(self, bus, other, search, text):
+        assert search(text) == []
+
+    def test_the_chronology_is_searched_too_and_words_may_be_in_different_places(self, bus, other, search, coordinator):
+        bus.add_entry(by=coordinator, text="Rang the grandmother.")
+
+        assert search("grandmother") == [bus]
+        assert search("grandmother bus") == [bus]
+
+    def test_what_is_changed_is_found_as_it_is_now(self, bus, search, coordinator):
+        bus.description = "It was on the tram."
+        bus.save_as(coordinator)
+
+        assert search("tram") == [bus]
+        assert search("bus") == []
+
+    def test_the_newest_comes_first(self, log_incident, search):
+        incidents = [log_incident(description="On the bus.") for _ in range(3)]
+
+        assert search("bus") == incidents[::-1]
+
+    @pytest.mark.parametrize("field", ["immediate_action", "outcome", "rationale", "debrief", "device_kept", "told_by"])
+    def test_what_handlers_wrote_is_searched(self, bus, other, search, coordinator, field):
+        setattr(bus, field, "A marmalade sandwich")
+        bus.save_as(coordinator)
+
+        assert search("marmalade") == [bus]
+
+
+class TestNames:
+    @pytest.mark.parametrize("text", ["zoe", "ZOË", "Zoé o'hara", "hara", "Zoë O’Hara", '"zoe o hara"', "o'ha"])
+    def test_a_name_is_found_whatever_its_accents_and_signs(self, log_incident, other, search, school, text):
+        child = Person.objects.create(school=school, kind="pupil", name="Zoë O’Hara")
+        about = log_incident(people=[Named(part="target", person=child)])
+
+        assert search(text) == [about]
+
+    def test_a_name_that_is_a_common_word_is_not_left_out(self, log_incident, bus, search):
+        about = log_incident(people=[Named(part="target", name="Will Other")])
+
+        assert search("will other") == [about]
+        assert search("will bus") == []
+
+    def test_so_is_a_name_that_was_typed(self, log_incident, other, search):
+        about = log_incident(people=[Named(part="target", name="René Müller")])
+
+        assert search("rene muller") == [about]
+
+    def test_and_one_whose_accents_are_written_apart(self, log_incident, other, search, school):
+        child = Person.objects.create(school=school, kind="pupil", name="Chloe\u0301 Bird")
+        about = log_incident(people=[Named(part="witness", person=child)])
+
+        assert search("Chloé Bird") == [about]
+
+    def test_the_middle_of_a_name_is_not_its_beginning(self, incident, search):
+        assert search("Pupil") == [incident]
+        assert search("upil") == []
+
+    def test_a_name_and_a_word_of_the_text_together(self, log_incident, incident, search, pupil):
+        on_bus = log_incident(description="On the bus.", people=[Named(part="target", person=pupil)])
+
+        assert search("pip") == [on_bus, incident]
+        assert search("pip bus") == [on_bus]
+
+    def test_a_child_of_a_sister_school_is_found(self, appoint, sister_schools, log_incident, search):
+        infants, juniors = sister_schools
+        child = Person.objects.create(school=juniors, kind="pupil", name="Jo Junior")
+        about = log_incident(
+            school=infants, by=appoint(Role.STAFF, infants), people=[Named(part="target", person=child)]
+        )
+
+        assert search("junior", by=appoint(Role.COORDINATOR, infants)) == [about]
+
+
+class TestReference:
+    def test_whole_begun_or_without_the_school(self, bus, other, search):
+        reference = bus.reference
+
+        assert search(reference) == [bus]
+        assert search(reference.lower()) == [bus]
+        assert search(reference[:-1]) == [bus]
+        assert search(reference[4:]) == [bus]
+
+    def test_the_code_of_the_school_alone_finds_all_of_it(self, bus, other, search):
+        assert search("ash-") == [other, bus]
+
+
+class TestScope:
+    @pytest.mark.parametrize("text", ["bus", "grandmother", "pip"])
+    def test_what_one_may_not_read_is_not_found(self, log_incident, search, coordinator, headteacher, pupil, text):
+        secret = log_incident(
+            description="On the bus.",
+            people=[
+                Named(part="target", person=pupil),
+                Named(part="instigator", name="A. Helper", kind="staff", works_or_volunteers="yes"),
+            ],
+        )
+        secret.add_entry(by=headteacher, text="Rang the grandmother.")
+
+        assert search(text, by=headteacher) == [secret]
+        assert search(text) == []
+
+    def test_nor_by_its_reference(self, incident, search, stranger):
+        assert search(incident.reference, by=stranger) == []
+
+    def test_the_accused_find_nothing_of_it(self, log_incident, search, coordinator, headteacher):
+        log_incident(people=[Named(part="instigator", person=coordinator.person)], description="On the bus.")
+
+        assert len(search("bus", by=headteacher)) == 1
+        assert search("bus") == search("cora") == []
+
+    def test_the_page_counts_only_what_it_shows(self, log_incident, coordinator, signed_in):
+        log_incident(description="On the bus.", may_be_illegal=True)
+
+        page = signed_in(coordinator).get(reverse("incidents:log"), {"q": "bus"})
+
+        assert str(page.context["total"]) == "0"
+        assert "Nothing matches" in page.content.decode()
+
+
+class TestOddQuestions:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '"', '""', '"""', "'", "*", "bus*", "^bus", "-", "-bus", "--", "AND", "OR", "NOT", "bus OR", "NEAR(bus, 2)",
+            "description:bus", "(", ")", "{bus}", "bus AND NOT", "%", "_", "\\", "[a-", "(?P<", ":*", "!", "&", "|",
+            "<->", "bus & !her", "🙂", "🙂🙂 bus", "\u202e\u05e9\u05dc", "a\0b", "\0", " ", "\t", "x" * 10_000,
+            "bus " * 2_500, '"' * 10_000, "ﬁ", "İ", "ß", "ŉ", "\u0301", "e\u0301", "\uff11\uff12", "²", "\U0001d4b3",
+        ],
+    )  # fmt: skip
+    def test_none_is_an_error(self, bus, coordinator, signed_in, text):
+        page = signed_in(coordinator).get(reverse("incidents:log"), {"q": text})
+
+        assert page.status_code == 200
+
+    def test_operators_are_words_like_others(self, bus, log_incident, search):
+        either = log_incident(description="The bus or the tram, not the train.")
+
+        assert search("bus or tram") == [either]
+        assert search("tram -bus") == [either]
+
+    def test_ten_thousand_characters_are_cut_and_it_is_said(self, bus, coordinator, signed_in):
+        page = signed_in(coordinator).get(reverse("incidents:log"), {"q": "bus " * 2_500})
+
+        assert "Only the first 200 characters are searched for." in page.content.decode()
+        assert page.context["page"].rows == [bus]
+
+    def test_what_has_no_word_shows_everything_and_says_so(self, bus, other, coordinator, signed_in):
+        page = signed_in(coordinator).get(reverse("incidents:log"), {"q": '"-*'})
+
+        assert page.context["page"].rows == [other, bus]
+        assert "There is no word in what you search for" in page.content.decode()
+
+
+class TestPlaces:
+    def test_the_words_are_marked_where_they_stand(self, bus, places):
+        assert (
+            places("bully bus")
+            == [
+                ("", "They were <mark>bullying</mark> her on the school <mark>bus</mark>."),
+            ]
+            or "<mark>bullying</mark> her on the school <mark>bus</mark>" in places("bully bus")[0][1]
+        )
+
+    def test_of_the_chronology_it_is_said(self, bus, places, coordinator):
+        bus.add_entry(by=coordinator, text="Rang the grandmother.")
+
+        [(where, text)] = places("grandmother")
+
+        assert where == "Chronology"
+        assert text.startswith("Rang the <mark>grandmother</mark>")
+
+    def test_a_name_is_marked_without_what_stands_before_it(self, log_incident, places):
+        log_incident(people=[Named(part="target", name="Zoë O’Hara")])
+
+        assert places("hara zoe") == [("Person", "<mark>Zoë</mark> O’<mark>Hara</mark>")]
+
+    def test_whatever_was_written_is_escaped(self, log_incident, places):
+        people = [Named(part="target", name="Bus <i>")]
+        log_incident(description='Tom & "Jo" <3 the bus', people=people)
+
+        text, name = (text for _, text in places("bus"))
+
+        assert "&amp; &quot;Jo&quot; &lt;3 the <mark>bus</mark>" in text
+        assert name == "<mark>Bus</mark> &lt;i&gt;"
+
+    @pytest.mark.parametrize("text", ["\x02a\x03\x03b\x02", "\x03\x02", "\x02\x02<b>\x03"])
+    def test_marks_that_somebody_typed_stay_harmless(self, text):
+        shown = highlighted(text)
+
+        assert shown.count("<mark>") == shown.count("</mark>")
+        assert "<b>" not in shown
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_search_asks_a_constant_number_of_queries(
+    log_incident, pupil, coordinator, signed_in, count, django_assert_num_queries
+):
+    for _ in range(count):
+        incident = log_incident(description="On the bus.", people=[Named(part="target", person=pupil)])
+        incident.add_entry(by=coordinator, text="The bus company.")
+    browser = signed_in(coordinator)
+
+    with django_assert_num_queries(20):
+        page = browser.get(reverse("incidents:log"), {"q": "bus pip"})
+
+    assert [len(row.found) for row in page.context["page"].rows] == [3] * count
