@@ -91,8 +91,8 @@ class LogFilter(PlainForm):
         """`like` is another of the same user, whose choices are offered without asking for them again."""
         super().__init__(*args, **kwargs)
         self.user = user
-        self.schools = like.schools if like else list(School.objects.filter(pk__in=schools_of(user)))
-        self.handlers = like.handlers if like else possible_handlers(self.schools, but=user)
+        self.schools: list[School] = like.schools if like else list(School.objects.filter(pk__in=schools_of(user)))
+        self.handlers: list[tuple[str, str]] = like.handlers if like else possible_handlers(self.schools, but=user)
         self.fields["status"].widget = forms.HiddenInput()
         self._offer("handler", [(ME, "You"), (NOBODY, "Nobody yet"), *self.handlers])
         self._offer("period", _periods())
