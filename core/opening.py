@@ -13,6 +13,8 @@ from .views import Page
 def may_open(user: Any, path: str) -> bool:
     """Ask the page at this path: its scope, and then its rule. Nothing is shown, nothing is changed."""
     address = urlsplit(path)
+    if address.netloc:
+        return False
     try:
         found = resolve(address.path)
     except Resolver404:

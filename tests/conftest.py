@@ -194,6 +194,12 @@ def reviewed(incident, coordinator) -> Incident:
 
 
 @pytest.fixture
-def work(db) -> Callable[[], None]:
+def _one_connection(monkeypatch):
+    """The library's worker drops a connection that is in a transaction: that of the test always is."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+
+
+@pytest.fixture
+def work(db, _one_connection) -> Callable[[], None]:
     """`work()`: a worker empties the queue. What is to run later stays in it."""
     return lambda: JobWorker().run()

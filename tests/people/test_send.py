@@ -121,10 +121,10 @@ def test_a_worker_that_is_killed_while_it_sends_loses_nothing(tell_user, days, m
         raise SystemExit
 
     key = Notice.objects.get().pk
-    monkeypatch.setattr("people.tasks.letter", killed)
-    with pytest.raises(SystemExit):
-        send.call([key])
-    monkeypatch.undo()
+    with monkeypatch.context() as patched:
+        patched.setattr("people.tasks.letter", killed)
+        with pytest.raises(SystemExit):
+            send.call([key])
     assert mail.outbox == []
     days(1)
 

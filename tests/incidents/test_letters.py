@@ -1,0 +1,112 @@
+"""No e-mail names anybody or says what happened: all that can be told of an incident, read word by word."""
+
+import pytest
+from django.core import mail
+
+from incidents.codes import Branch, Finding
+from incidents.models import Involvement
+from incidents.statement import Named
+from incidents.telling import REROUTED, TOLD
+from people.models import Notice, User
+from people.tasks import send_morning_messages
+
+SECRETS = {
+    "description": "Quicksilver covered the blackboard.",
+    "immediate_action": "Took the marmalade tablet away.",
+    "told_by": "Wilhelmina Witness",
+    "place_detail": "the observatory",
+    "told_in_person": "Ottoline Officer",
+}
+
+
+@pytest.fixture
+def handlers(coordinator, safeguarding_lead, headteacher, chair):
+    return {"coordinator": coordinator, "lead": safeguarding_lead, "head": headteacher, "chair": chair}
+
+
+@pytest.fixture
+def everything(handlers, log_incident, pupil, other_pupil, referral, work):
+    """Three incidents go through every verb that tells somebody, and the worker sends it all."""
+    headteacher, safeguarding_lead = handlers["head"], handlers["lead"]
+    accused = [Named(part=Involvement.Part.INSTIGATOR, person=handlers[who].person) for who in ("head", "chair")]
+    people = [
+        Named(part=Involvement.Part.INSTIGATOR, person=pupil),
+        Named(part=Involvement.Part.TARGET, person=other_pupil),
+        Named(part=Involvement.Part.WITNESS, name="Zebedee Zephyr", kind="pupil"),
+    ]
+    first = log_incident(people=people, **SECRETS)
+    first.review(by=headteacher, branch=Branch.UNSUITABLE, user_action=None, safeguarding=True, reason="Kumquat.")
+    for involvement in first.involvements.all():
+        involvement.inform_parents(
+            by=headteacher,
+            parents=Involvement.Parents.NOT_INFORMED,
+            parents_informed_on=None,
+            parents_informed_by="",
+            parents_informed_how="",
+            parents_reason="Kumquat.",
+            voice="Kumquat.",
+        )
+    first.take_over(by=safeguarding_lead)
+    first.close(by=headteacher, finding=Finding.UNFOUNDED, outcome="Kumquat.", rationale="Kumquat.", debrief="Kumquat.")
+    first.reopen(by=headteacher, reason="Kumquat.")
+    first.withdraw(by=headteacher, reason="Kumquat.")
+    second = log_incident(people=people, may_be_illegal=True, **SECRETS)
+    second.notify_authorities(by=safeguarding_lead, **referral | {"reason": "Kumquat.", "spoke_to": "Kumquat"})
+    second.record_answer(by=headteacher, answer="confirmed", answer_text="Kumquat.", reference="Kumquat")
+    third = log_incident(people=accused)
+    work()
+    return [first, second, third]
+
+
+def test_each_line_of_the_table_was_sent(everything):
+    bodies = "\n".join(letter.body for letter in mail.outbox)
+    wanted = {line.wanted for lines in TOLD.values() for line in lines} | {REROUTED.wanted}
+
+    assert {sentence for sentence in wanted if sentence not in bodies} == set()
+
+
+def test_it_says_which_incident(everything):
+    assert {letter.subject.split(":")[0] for letter in mail.outbox} == {incident.reference for incident in everything}
+
+
+def test_no_name_and_no_text_is_in_any_of_them(everything):
+    words = {word.strip(".,") for text in SECRETS.values() for word in text.split() if len(word) > 6}
+    names = {name for user in User.objects.all() for name in user.name.split()} | {"Pip", "Quinn", "Zebedee", "Zephyr"}
+    secret = words | names | {"Kumquat", "filter", "Ashdown"}
+
+    sent = "\n".join(letter.message().as_string().split("Date:")[1] + letter.subject for letter in mail.outbox)
+
+    assert len(mail.outbox) > 8
+    assert {word for word in secret if word.lower() in sent.lower()} == set()
+
+
+def test_nobody_accused_got_any(everything, handlers):
+    about_head_and_chair = everything[-1].reference
+
+    got_it = [letter.to for letter in mail.outbox if about_head_and_chair in letter.subject]
+
+    assert got_it == [[handlers["lead"].email]]
+
+
+def test_who_is_accused_after_it_was_told_gets_none(log_incident, coordinator, headteacher, work):
+    incident = log_incident()
+    Involvement(incident=incident, person=coordinator.person, kind="staff", part=Involvement.Part.INSTIGATOR).save_as(
+        headteacher
+    )
+    assert Notice.objects.filter(user=coordinator).exists()
+
+    work()
+
+    assert [letter.to for letter in mail.outbox] == [[headteacher.email]]
+    assert not Notice.objects.filter(user=coordinator).exists()
+
+
+def test_who_loses_the_role_before_the_morning_reads_nothing_of_it(log_incident, coordinator, headteacher, work):
+    coordinator.choose_messages(by=coordinator, messages=User.Messages.DAILY)
+    log_incident()
+    coordinator.memberships.all().delete()
+
+    send_morning_messages.call()
+    work()
+
+    assert [letter.to for letter in mail.outbox] == [[headteacher.email]]
