@@ -11,7 +11,7 @@ help: ## list these targets
 setup: ## install what running and testing need (run and test do it themselves)
 	@scripts/setup test
 
-run: ## serve the demonstration on http://127.0.0.1:8000 (PORT=8001 for another port)
+run: ## serve the demonstration and its worker on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@scripts/run
 
 demo-reset: ## make the demonstration database anew

@@ -66,20 +66,21 @@ def _failures(user: User) -> Block | None:
 def _addresses(user: User, page: str) -> list[Item]:
     failing = Notice.objects.failing().of_schools(roles_of(user).schools(Role.ADMINISTRATOR))
     return [
-        Item(label=row["user__email"], url=page, text=_messages(row["count"]), verb="See why")
+        Item(
+            label="E-mail", url=page, text=f"{_messages(row['count'])} did not reach {row['user__email']}.", verb="See"
+        )
         for row in failing.by_address()
     ]
 
 
 def _messages(count: int) -> str:
-    return "An e-mail could not be sent" if count == 1 else f"{count} e-mails could not be sent"
+    return "An e-mail" if count == 1 else f"{count} e-mails"
 
 
 def _jobs(page: str) -> list[Item]:
     found = [
-        Item(label=row["name"], url=page, text="This daily work failed", verb="See when")
-        for row in jobs.failed_by_name()
+        Item(label="Daily work", url=page, text=f"“{row['name']}” failed.", verb="See") for row in jobs.failed_by_name()
     ]
     if jobs.are_behind():
-        found.insert(0, Item(label="The worker", url=page, text="Nothing has been sent for a while", verb="See why"))
+        found.insert(0, Item(label="Worker", url=page, text="Nothing has been sent for a while.", verb="See"))
     return found

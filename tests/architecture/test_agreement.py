@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 
+from core import jobs
 from esafety.demonstration.people import PASSWORD, everybody
 from esafety.demonstration.people import read as read_demonstration
 from incidents.access import IncidentAccess
@@ -134,6 +135,15 @@ class TestSettings:
             "esafety/settings/demonstration.py",
             "esafety/wsgi.py",
         }
+
+
+class TestJobs:
+    def test_the_jobs_of_every_day_are_those_of_the_program(self):
+        text = OPERATIONS[OPERATIONS.index("| when (local time)") :]
+
+        told = sorted((row[0], *words(row[1])) for row in table(text[: text.index("\n\n")] + "\n"))
+
+        assert told == sorted((f"{daily.at:%H:%M}", daily.job.module_path) for daily in jobs.periodic())
 
 
 class TestPlaces:
