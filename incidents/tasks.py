@@ -2,7 +2,6 @@
 
 from datetime import time
 
-from django.urls import reverse
 from django_tasks import task
 
 from core import clock
@@ -38,7 +37,7 @@ def _remind_of_task(overdue: Task) -> None:
         [overdue.who],
         label=incident.reference,
         wanted=f"Do your task: it was due {day_in_words(due)}.",
-        path=reverse("incidents:task", args=[overdue.pk]),
+        path=overdue.get_absolute_url(),
         school=incident.school,
         key=f"task {overdue.pk} {clock.today()}",
         at_once=False,
