@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.navigation import Place
-from incidents.access import IncidentAccess
+from incidents.access import IncidentAccess, TaskAccess
 from people.access import PeopleAccess
 from policies.access import PolicyAccess
 from reports.access import ReportAccess
@@ -18,6 +18,7 @@ PLACES = [
     Place("Home", "home", "/", _always),
     Place("Incidents", "incidents:log", "/incidents/", lambda user: IncidentAccess.allows(user, "read_log")),
     Place("Receipts", "incidents:receipts", "/incidents/mine/", lambda user: IncidentAccess.allows(user, "report")),
+    Place("Tasks", "tasks:list", "/tasks/", lambda user: TaskAccess.allows(user, "read_list")),
     Place("Sanctions", "sanctions:tables", "/sanctions/", lambda user: SanctionsAccess.allows(user, "read_tables")),
     Place("Policies", "policies:list", "/policies/", lambda user: PolicyAccess.allows(user, "read")),
     Place("Reports", "reports:list", "/reports/", lambda user: ReportAccess.allows(user, "read_list")),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("people/", include("people.urls")),
     path("policies/", include("policies.urls")),
     path("incidents/", include("incidents.urls")),
+    path("tasks/", include("incidents.urls.tasks")),
     path("", include("sanctions.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", (ADMIN_PAGES, "admin", "admin")),

@@ -14,7 +14,7 @@ from people.roles import OPENS_RECORDS, roles_of
 
 from . import waiting
 from .access import IncidentAccess
-from .models import Incident
+from .models import Incident, Task
 from .states import OPEN, Status
 
 
@@ -49,16 +49,37 @@ QUEUES = (
 
 
 def blocks(user: User) -> list[Block]:
-    """The queues of those who handle incidents; for everybody who reports, what they reported.
+    """What one is asked to do; the queues of those who handle incidents; for everybody who reports, what they reported.
 
     Who handles incidents has enough to read: their own receipts show only where one is open.
     """
     handles = roles_of(user).has(*OPENS_RECORDS)
-    found = _queues(user) if handles else []
+    found = [*_tasks(user), *(_queues(user) if handles else [])]
     if IncidentAccess.allows(user, "report"):
         receipts = _receipts(user)
         found += [receipts] if receipts.count or not handles else []
     return found
+
+
+def _tasks(user: User) -> list[Block]:
+    """What the user is asked to do, if it is anything: what is overdue first."""
+    tasks = Task.objects.given_to(user).open().by_urgency().select_related("incident", "by")
+    if not (count := tasks.count()):
+        return []
+    few = list(tasks[:SHOWN])
+    items = [
+        Item(
+            label=task.incident.reference,
+            url=task.get_absolute_url(),
+            text=task.text,
+            note=f"Asked by {task.by}" + (f". By {day_in_words(task.due)}" if task.due else ""),
+            verb="Do",
+            alarm="Overdue" if task.is_late else "",
+        )
+        for task in few
+    ]
+    urgency = Urgency.OVERDUE if few[0].is_late else Urgency.NEW
+    return [Block("tasks", "Tasks", urgency, count, items, url=reverse("tasks:list"), link="All your tasks")]
 
 
 def _queues(user: User) -> list[Block]:

@@ -6,9 +6,11 @@ from django.db.models import Prefetch, QuerySet
 
 from core.history import Change, changes
 from people.models import Membership, School
+from people.names import folded
+from people.roles import Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
-from .models import Incident, Involvement
+from .models import Incident, Interest, Involvement, Reader, Task
 from .routing import DUTIES, Route
 
 TOLD_OF_INCIDENT = (
@@ -25,7 +27,14 @@ def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     )
     return incidents.select_related(
         "school", "reported_by", "handler", "closed_by", "user_action__group__matrix__version__policy"
-    ).prefetch_related(Prefetch("involvements", people), "entries__by", "referrals__by", "readers__user")
+    ).prefetch_related(
+        Prefetch("involvements", people),
+        Prefetch("readers", Reader.objects.select_related("user", "by")),
+        Prefetch("interests", Interest.objects.select_related("user")),
+        Prefetch("tasks", Task.objects.by_urgency().select_related("who", "by")),
+        "entries__by",
+        "referrals__by",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,9 @@ def rows_in_force(incident: Incident) -> tuple[PolicyVersion, list[Row]]:
 def who_reads(incident: Incident) -> list[str]:
     """Names of those who may read this incident now: who handle it, and the named readers; nobody accused in it."""
     roles = DUTIES[incident.route].handlers
-    handlers = [holder.user for holder in Membership.objects.contacts(incident.school, *roles)]
+    left = {interest.user_id for interest in incident.interests.all() if interest.stepped_back}
+    holders = Membership.objects.contacts(incident.school, *roles)
+    handlers = [holder.user for holder in holders if holder.user_id not in left]
     named = [reader.user for reader in incident.readers.all()]
     accused = {
         involvement.person.user_id
@@ -90,10 +101,24 @@ def contacts(school: School, *roles: str) -> list[Membership]:
 
 
 def not_accused(incident: Incident, *roles: str) -> list[Membership]:
-    """Who holds these roles at the incident's school and is not accused in it."""
+    """Who holds these roles at the incident's school, is not accused in it and has not stepped back from it."""
     accused = incident.involvements.filter(part=Involvement.Part.INSTIGATOR).values_list("person__user", flat=True)
-    barred = set(accused)
+    barred = {*accused, *incident.interests.filter(stays_because="").values_list("user", flat=True)}
     return [holder for holder in contacts(incident.school, *roles) if holder.user_id not in barred]
+
+
+def may_be_readers(incident: Incident, text: str) -> list[Membership]:
+    """Who holds a role at the school and does not read the incident yet, by words of their name; nobody accused."""
+    reading = {holder.user_id for holder in not_accused(incident, *DUTIES[Route(incident.route)].handlers)}
+    reading |= set(incident.readers.values_list("user", flat=True))
+    accused = incident.involvements.filter(part=Involvement.Part.INSTIGATOR).values_list("person__user", flat=True)
+    barred = {*reading, *accused}
+    wanted = folded(text).split()
+    return [
+        holder
+        for holder in contacts(incident.school, *Role.values)
+        if holder.user_id not in barred and all(word in folded(holder.user.name) for word in wanted)
+    ]
 
 
 def who_helps(incident: Incident) -> list[Membership]:

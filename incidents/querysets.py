@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .models.incident.logged import Logged
 
 ALLEGED = "instigator"  # the part that bars from reading
+TARGET = "target"  # the part that must be declared before handling
 
 
 def handled_by(user: "User") -> Q:
@@ -45,6 +46,20 @@ def alleged_against(user: "User") -> Exists:
     return Exists(involvement.objects.filter(incident=OuterRef("pk"), part=ALLEGED, person__user=user))
 
 
+def stepped_back(user: "User") -> Exists:
+    """Incidents that the user declared an interest in and stepped back from."""
+    interest = apps.get_model("incidents", "Interest")
+    return Exists(interest.objects.filter(incident=OuterRef("pk"), user=user, stays_because=""))
+
+
+def undeclared(user: "User") -> Exists:
+    """Incidents in which the user is a target and has not said yet whether to stay or to step back."""
+    involvement, interest = apps.get_model("incidents", "Involvement"), apps.get_model("incidents", "Interest")
+    declared = interest.objects.filter(incident=OuterRef("incident"), user=user)
+    targeted = involvement.objects.filter(incident=OuterRef("pk"), part=TARGET, person__user=user)
+    return Exists(targeted.exclude(Exists(declared)))
+
+
 def schools_of(user: "User") -> set[int]:
     """Ids of the schools whose incidents the user may read at all: those of the roles, and of named readings.
 
@@ -59,17 +74,21 @@ def schools_of(user: "User") -> set[int]:
 
 class IncidentQuerySet(QuerySet["Incident"]):
     def readable_by(self, user: "User | AnonymousUser") -> "IncidentQuerySet":
-        """Full records: what the user handles or was given to read, never what is alleged against them."""
+        """Full records: what the user handles and has not stepped back from, or was given to read by name.
+
+        Never what is alleged against the user.
+        """
         if not user.is_authenticated:
             return self.none()
         handled = handled_by(user)
-        mine = (handled | Q(named_reader(user))) if handled else Q(named_reader(user))
+        mine = (handled & ~Q(stepped_back(user)) | Q(named_reader(user))) if handled else Q(named_reader(user))
         return self.filter(mine, school__in=schools_of(user)).exclude(alleged_against(user))
 
     def handled_by(self, user: "User") -> "IncidentQuerySet":
         """What the user may work on."""
-        handled = handled_by(user)
-        return self.filter(handled).exclude(alleged_against(user)) if handled else self.none()
+        if not (handled := handled_by(user)):
+            return self.none()
+        return self.filter(handled).exclude(alleged_against(user)).exclude(stepped_back(user))
 
     def receipts_of(self, user: "User") -> "IncidentQuerySet":
         """What the user reported: reference, date, one of three words, and the own words.
@@ -90,17 +109,21 @@ class Standing(NamedTuple):
     handles: bool
     closes: bool
     is_authority: bool
+    must_declare: bool = False  # is a target in it: every verb waits until the interest is declared
 
 
 def standing(user: "User", incident: "Logged") -> Standing:
     """The same table and the same conditions as `readable_by`, for one incident. At most one query."""
     roles, duty = roles_of(user).at(incident.school_id), DUTIES[incident.route]
-    may_handle = bool(roles & set(duty.handlers))
-    found = type(incident).objects.filter(pk=incident.pk).values_list(named_reader(user), alleged_against(user)).first()
-    named, alleged = found or (False, True)
+    asked = (named_reader(user), alleged_against(user), stepped_back(user), undeclared(user))
+    found = type(incident).objects.filter(pk=incident.pk).values_list(*asked).first()
+    named, alleged, left, target = found or (False, True, False, False)
+    free = not alleged and not left
+    handles = bool(roles & set(duty.handlers)) and free
     return Standing(
-        reads=(may_handle or named) and not alleged,
-        handles=may_handle and not alleged,
-        closes=bool(roles & set(duty.closers)) and not alleged,
-        is_authority=bool(roles & set(duty.authority)) and not alleged,
+        reads=handles or (named and not alleged),
+        handles=handles,
+        closes=bool(roles & set(duty.closers)) and free,
+        is_authority=bool(roles & set(duty.authority)) and free,
+        must_declare=handles and target,
     )

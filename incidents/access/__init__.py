@@ -1,12 +1,16 @@
 """Who may do what with incidents."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.access import Access, Rule
 from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 
 from .. import states
 from ..routing import DUTIES
+from .phrases import PhraseAccess
+from .recording import Recording
+from .sharing import Sharing
+from .tasks import TaskAccess
 
 if TYPE_CHECKING:
     from people.models import School, User
@@ -14,8 +18,23 @@ if TYPE_CHECKING:
     from ..models import Incident
 
 
-class IncidentAccess(Access):
+__all__ = ["IncidentAccess", "PhraseAccess", "TaskAccess"]
+
+# What a target in an incident may do, before having said whether to stay or to step back.
+WITHOUT_DECLARING = frozenset({"report", "keep_receipt", "read_log", "read", "declare_interest", "become_handler"})
+
+
+class IncidentAccess(Sharing, Recording, Access):
     """The verbs of the log and of one incident. Reading is decided by the queryset alone."""
+
+    @classmethod
+    def refusal(cls, user: Any, action: str, subject: Any = None) -> str | None:
+        """As everywhere; and no verb is for a target in the incident who has not declared it."""
+        reason = super().refusal(user, action, subject)
+        standing_of = getattr(subject, "standing_of", None)
+        if reason is None and standing_of and action not in WITHOUT_DECLARING and standing_of(user).must_declare:
+            return "You are a target in this incident: declare your interest first, and step back or say why you stay."
+        return reason
 
     @staticmethod
     def report(user: "User", school: "School | None") -> Rule:
@@ -119,6 +138,10 @@ class IncidentAccess(Access):
         """Asked about the one whom it is assigned to."""
         yield user.is_active, f"The account of {user} is closed."
         yield incident.standing_of(user).handles, f"{user} may not handle this incident: choose somebody else."
+        yield (
+            not incident.standing_of(user).must_declare,
+            f"{user} is a target in it and has not declared an interest yet: choose somebody else.",
+        )
         yield incident.handler_id != user.pk, f"{user} is its handler already."
 
     @staticmethod

@@ -9,10 +9,11 @@ from people.roles import Role
 
 from ..models import Incident, Involvement, Reader
 from ..queries import contacts, not_accused
-from ..routing import DUTIES
+from ..routing import DUTIES, Route
 from ..statement import Named
 
 FELL_BACK = "Everybody who would handle it is accused in it"
+NOBODY_LEFT = "Everybody who would handle it is accused in it or has stepped back"
 NOBODY_THERE = "Nobody holds the role that would handle it"
 HEAD_TITLES = frozenset({"head", "headteacher", "headmaster", "headmistress"})
 
@@ -65,19 +66,41 @@ def accuses_head(people: list[Named], school: School) -> bool:
     )
 
 
-def make_sure_somebody_reads(incident: Incident, by: User) -> None:
-    """Where everybody who would handle it is accused in it, others read it by name.
+def may_work_here(named: list[Named]) -> bool:
+    """An alleged instigator works or volunteers here, or may: such an incident is restricted."""
+    return any(one.may_work_here for one in accused(named))
 
-    They cannot handle it, but they can tell the local authority. Where nobody is left the report is still taken:
-    who is appointed later finds it, and the receipt says whom to ring.
+
+def make_sure_somebody_handles(incident: Incident, by: User) -> None:
+    """Where everybody who would handle it is accused in it or has stepped back, the chair of governors does.
+
+    Where the chair cannot either, others read it by name: they do not handle it, but they can tell the local
+    authority. Where nobody is left the report is still taken: who is appointed later finds it, and the receipt
+    says whom to ring.
     """
-    if not incident.restricted or not_accused(incident, *DUTIES[incident.route].handlers):
+    handlers = DUTIES[Route(incident.route)].handlers
+    if not_accused(incident, *handlers):
         return
+    there = bool(contacts(incident.school, *handlers))
+    if there and incident.route != Route.ABOUT_HEAD and not_accused(incident, Role.CHAIR_OF_GOVERNORS):
+        _give_to_the_chair(incident, by)
+    elif incident.restricted or incident.route == Route.ABOUT_HEAD:
+        _let_others_read(incident, by, FELL_BACK if there else NOBODY_THERE)
+
+
+def _give_to_the_chair(incident: Incident, by: User) -> None:
+    incident.head_stepped_back, incident.handler = True, None
+    incident.save_as(by, NOBODY_LEFT)
+    incident.refresh_from_db()
+    incident.note(f"{NOBODY_LEFT}. It goes to the {Role.CHAIR_OF_GOVERNORS.label}.", by=by, verb="hand_over")
+
+
+def _let_others_read(incident: Incident, by: User, reason: str) -> None:
     for roles in ((Role.SAFEGUARDING_LEAD,), (Role.SENIOR_LEADER,), (Role.CHAIR_OF_GOVERNORS, Role.GOVERNOR)):
-        if readers := not_accused(incident, *roles):
-            there = contacts(incident.school, *DUTIES[incident.route].handlers)
-            reason = FELL_BACK if there else NOBODY_THERE
-            for reader in readers:
-                Reader(incident=incident, user=reader.user, by=by, reason=reason, at=clock.now()).save_as(by, reason)
+        if users := [holder.user for holder in not_accused(incident, *roles)]:
+            known = set(incident.readers.values_list("user", flat=True))
+            for user in users:
+                if user.pk not in known:
+                    Reader(incident=incident, user=user, by=by, reason=reason, at=clock.now()).save_as(by, reason)
             incident.note(f"{reason}. Tell the local authority (LADO).", by=by, verb="fall_back")
             return

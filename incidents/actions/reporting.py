@@ -15,7 +15,7 @@ from ..kinds import kind_of
 from ..models import Draft, Incident, Involvement
 from ..references import new_reference
 from ..statement import REPORTED, Named, Report
-from .accused import accused, accuses_head, make_sure_somebody_reads, recognised
+from .accused import accuses_head, make_sure_somebody_handles, may_work_here, recognised
 
 
 class SentBefore(Refused):
@@ -85,7 +85,7 @@ def _log(sent: Report, by: User) -> Incident:
         device_kept=sent.device_kept,
         branch=Branch.ILLEGAL if sent.may_be_illegal or kind.stop else Branch.UNSUITABLE,
         safeguarding=kind.safeguarding or sent.child_in_danger,
-        restricted=about_head or kind.restricted or any(named.may_work_here for named in accused(people)),
+        restricted=about_head or kind.restricted or may_work_here(people),
         about_headteacher=about_head,
         images_of_children=kind.no_files,
         data_breach=kind.data_breach,
@@ -95,7 +95,8 @@ def _log(sent: Report, by: User) -> Incident:
     for named in people:
         _involve(incident, named, by)
     incident.note("Reported.", by=by, verb="report")
-    make_sure_somebody_reads(incident, by)
+    if incident.restricted:
+        make_sure_somebody_handles(incident, by)
     Draft.objects.filter(user=by, submission=sent.submission).delete()
     return incident
 

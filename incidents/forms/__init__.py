@@ -6,6 +6,8 @@ from .own import AssignForm, ExportForm, SaveViewForm, ViewForm
 from .parents import ParentsFormSet
 from .people import PeopleFormSet
 from .report import QuickForm, ReportForm, StopForm
+from .sharing import HandOverForm, InterestForm, ReaderForm, SearchForm
+from .tasks import DoneForm, TaskForm
 from .verbs import (
     AnswerForm,
     CloseForm,
@@ -26,21 +28,27 @@ __all__ = [
     "CloseForm",
     "CompleteForm",
     "CorrectionForm",
+    "DoneForm",
     "EntryForm",
     "ExportForm",
+    "HandOverForm",
+    "InterestForm",
     "LogFilter",
     "NotReferForm",
     "ParentsFormSet",
     "PeopleFormSet",
     "QuickForm",
+    "ReaderForm",
     "ReasonForm",
     "ReferForm",
     "ReportForm",
     "ReviewForm",
     "RowForm",
     "SaveViewForm",
+    "SearchForm",
     "StopForm",
     "TakeOverForm",
+    "TaskForm",
     "ViewForm",
     "WithdrawForm",
 ]

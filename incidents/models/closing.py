@@ -26,6 +26,8 @@ def still_missing(incident: "Logged") -> list[Missing]:
         if involvement.is_pupil and not involvement.parents:
             name = involvement.display_name
             missing.append(Missing(f"say whether the parents of {name} were informed, or why not", "people"))
+    if tasks := incident.tasks.open().count():
+        missing.append(Missing(f"have {tasks} open task{'s' * (tasks > 1)} done, or cancelled", "tasks"))
     if incident.is_illegal and not incident.referrals.exists():
         missing.append(Missing("refer it to the authorities, or say why not", "stands"))
     return missing

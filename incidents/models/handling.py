@@ -1,14 +1,21 @@
 """What belongs to handling an incident: declared interests, tasks for others, and how incidents are related."""
 
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 
 from core import clock
 from core.history import records
 from core.models import Record
+from incidents.access import PhraseAccess, TaskAccess
+from incidents.access.phrases import KEEPERS
+from incidents.querysets import ALLEGED
 from people.models import User
+from people.roles import WORKS_IN_SCHOOL, roles_of
+from people.telling import tell
 
 from .incident import Incident
+from .involvement import Involvement
 
 
 class Interest(Record):
@@ -36,6 +43,21 @@ class Interest(Record):
         return not self.stays_because
 
 
+class TaskQuerySet(models.QuerySet["Task"]):
+    def open(self) -> "TaskQuerySet":
+        return self.filter(done_at=None, cancelled_at=None)
+
+    def given_to(self, user: User) -> "TaskQuerySet":
+        """What the user is asked to do at a school where the user works, but about nothing alleged against them."""
+        accused = Involvement.objects.filter(incident=OuterRef("incident"), part=ALLEGED, person__user=user)
+        here = roles_of(user).schools(*WORKS_IN_SCHOOL)
+        return self.filter(who=user, incident__school__in=here).exclude(Exists(accused))
+
+    def by_urgency(self) -> "TaskQuerySet":
+        """Those with a date first, the earliest on top."""
+        return self.order_by(F("due").asc(nulls_last=True), "at", "pk")
+
+
 class Task(Record):
     """Something that somebody is asked to do about an incident, and can do without reading the record."""
 
@@ -50,6 +72,9 @@ class Task(Record):
     cancelled_at = models.DateTimeField("no longer needed", null=True, blank=True)
     history = records()
 
+    objects = TaskQuerySet.as_manager()
+    access = TaskAccess
+
     class Meta:
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["who", "due"], name="tasks_of_a_user")]
@@ -63,6 +88,9 @@ class Task(Record):
     def __str__(self) -> str:
         return self.text[:60]
 
+    def get_absolute_url(self) -> str:
+        return reverse("tasks:task", args=[self.pk])
+
     @property
     def is_open(self) -> bool:
         return self.done_at is None and self.cancelled_at is None
@@ -70,6 +98,32 @@ class Task(Record):
     @property
     def is_late(self) -> bool:
         return self.is_open and self.due is not None and self.due < clock.today()
+
+    @transaction.atomic
+    def do(self, *, by: User, answer: str = "") -> None:
+        """It is done; who asked for it is told."""
+        self.lock()
+        self.access.require(by, "do", self)
+        self.done_at, self.answer = clock.now(), answer
+        self.save_as(by, answer)
+        said = f"Done: “{self.text}” {answer}" if answer else f"Done: “{self.text}”"
+        self.incident.note(said, by=by, verb="do_task")
+        asked = [self.by] if self.by != by and self.incident.standing_of(self.by).reads else []
+        wanted, path = "A task that you gave is done.", self.incident.get_absolute_url()
+        tell(asked, label=self.incident.reference, wanted=wanted, path=path, school=self.incident.school)
+
+    @transaction.atomic
+    def cancel(self, *, by: User, reason: str) -> None:
+        """It is no longer needed; who was asked is told."""
+        self.lock()
+        self.access.require(by, "cancel", self)
+        self.cancelled_at = clock.now()
+        self.save_as(by, reason)
+        self.incident.note(f"No longer needed: “{self.text}” {reason}", by=by, verb="cancel_task")
+        still = Task.objects.given_to(self.who).filter(pk=self.pk).exists()
+        asked = [self.who] if self.who != by and still else []
+        wanted, path = "A task that you had is no longer needed.", self.get_absolute_url()
+        tell(asked, label=self.incident.reference, wanted=wanted, path=path, school=self.incident.school)
 
 
 class Relation(Record):
@@ -93,12 +147,21 @@ class Relation(Record):
         return f"{self.first} and {self.second}"
 
 
+class PhraseQuerySet(models.QuerySet["Phrase"]):
+    def kept_by(self, user: User) -> "PhraseQuerySet":
+        """Those of the schools whose phrases the user keeps."""
+        return self.filter(school__in=roles_of(user).schools(*KEEPERS)).select_related("school")
+
+
 class Phrase(Record):
     """A sentence that a school writes often, offered where entries are written."""
 
     school = models.ForeignKey("people.School", on_delete=models.CASCADE, related_name="phrases")
     text = models.CharField(max_length=500)
     history = records()
+
+    objects = PhraseQuerySet.as_manager()
+    access = PhraseAccess
 
     class Meta:
         ordering = ["text"]

@@ -6,6 +6,8 @@ from .log import Log
 from .own import AssignMany, ChangeView, ExportLog, Exports, SavedViews, SaveView
 from .receipts import CompleteOwn, CorrectOwn, Receipt, Receipts
 from .report import QuickPage, ReportPage, Stop
+from .sharing import Assign, ClearImages, DeclareInterest, EndReader, Readers
+from .tasks import CancelTask, DoTask, GiveTask, Tasks
 from .verbs import (
     AddEntry,
     ChooseRow,
@@ -23,22 +25,30 @@ from .verbs import (
 
 __all__ = [
     "AddEntry",
+    "Assign",
     "AssignMany",
+    "CancelTask",
     "ChangeView",
     "ChooseRow",
+    "ClearImages",
     "Close",
     "Complete",
     "CompleteOwn",
     "CorrectOwn",
     "DecideNotToRefer",
+    "DeclareInterest",
     "DiscardDraft",
+    "DoTask",
+    "EndReader",
     "ExportLog",
     "Exports",
+    "GiveTask",
     "IncidentPage",
     "KeepDraft",
     "Log",
     "NotifyAuthorities",
     "QuickPage",
+    "Readers",
     "Receipt",
     "Receipts",
     "RecordAnswer",
@@ -50,5 +60,6 @@ __all__ = [
     "SavedViews",
     "Stop",
     "TakeOver",
+    "Tasks",
     "Withdraw",
 ]

@@ -76,6 +76,8 @@ class IncidentPage(DetailPage):
             readers=who_reads(incident),
             changes=told(incident),
             duplicate_of=self.readable_duplicate(),
+            handler_handles=incident.handler is not None and incident.standing_of(incident.handler).handles,
+            must_declare=incident.standing_of(self.request.user).must_declare,
             **kwargs,
         )
 

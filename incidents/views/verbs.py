@@ -1,5 +1,6 @@
 """The verbs on one incident, a page each."""
 
+from django.urls import reverse
 from django.utils import timezone
 
 from core import clock
@@ -40,6 +41,11 @@ class Verb(TransitionPage, abstract=True):
     def get_context_data(self, **kwargs):
         people = self.subject.involvements.select_related("person")
         return super().get_context_data(incident=self.subject, people=people, **kwargs)
+
+    def get_success_url(self):
+        """Back to the incident; to the log, for somebody who does not read it any more."""
+        still = self.get_queryset().filter(pk=self.subject.pk).exists()
+        return super().get_success_url() if still else reverse("incidents:log")
 
 
 class Review(Verb):

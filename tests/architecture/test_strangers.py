@@ -15,7 +15,15 @@ ROUTES = routes()
 OF_AN_INCIDENT = [route for route in ROUTES if "reference" in route.varies]
 # Pages of the reporter: handlers read the record instead.
 OF_A_RECEIPT = {"incidents:receipt", "incidents:correct", "incidents:complete-own"}
-LISTS = ["home", "incidents:log", "incidents:receipts", "people:list", "policies:list", "sanctions:tables"]
+LISTS = [
+    "home",
+    "tasks:list",
+    "incidents:log",
+    "incidents:receipts",
+    "people:list",
+    "policies:list",
+    "sanctions:tables",
+]
 
 
 @pytest.fixture
@@ -24,13 +32,20 @@ def colleague(appoint, school):
     return appoint(Role.STAFF, school, "Cole Colleague")
 
 
+def known_of(incident):
+    """What varies in the addresses below an incident: its first person, reader and task, or what is of no row."""
+    rows = {"pk": incident.involvements, "reader": incident.readers, "task": incident.tasks}
+    return {"reference": incident.reference} | {name: getattr(found.first(), "pk", 1) for name, found in rows.items()}
+
+
 @pytest.fixture
-def address(incident):
-    """`address(route)`: below an incident that exists, about a person who is in it."""
+def address(incident, teacher, headteacher, appoint, school):
+    """`address(route)`: below an incident that exists, about a person who is in it, a reader and a task of it."""
+    incident.add_reader(by=headteacher, user=appoint(Role.SENIOR_LEADER, school), reason="Second person")
+    incident.give_task(by=headteacher, text="Collect the tablet.", who=teacher, due=None)
 
     def of(route):
-        known = {"reference": incident.reference, "pk": incident.involvements.get().pk}
-        return reverse(route.name, kwargs={name: known[name] for name in route.varies})
+        return reverse(route.name, kwargs={name: known_of(incident)[name] for name in route.varies})
 
     return of
 
@@ -67,7 +82,7 @@ def test_for_anybody_else_there_is_nothing(route, method, who, address, signed_i
 @pytest.mark.parametrize("route", OF_AN_INCIDENT, ids=str)
 def test_nor_is_there_for_the_one_it_is_about(route, log_incident, signed_in, coordinator):
     incident = log_incident(people=[Named(part=Involvement.Part.INSTIGATOR, person=coordinator.person)])
-    known = {"reference": incident.reference, "pk": incident.involvements.get().pk}
+    known = known_of(incident)
 
     response = signed_in(coordinator).get(reverse(route.name, kwargs={name: known[name] for name in route.varies}))
 
@@ -118,7 +133,7 @@ def test_no_question_breaks_a_page(odd, address, signed_in, insider, incident):
     answers = {
         route.name: browser.get(address(route), asked).status_code
         for route in ROUTES
-        if route.varies <= {"reference", "pk"}
+        if route.varies <= known_of(incident).keys()
     }
 
     assert {name: status for name, status in answers.items() if status >= 500} == {}

@@ -35,7 +35,7 @@ def test_not_confirmed_hands_over_and_who_wrote_it_down_keeps_reading(
     assert page.status_code == 200
     assert "Their answer is recorded." in page.content.decode()
     assert (referred.route, referred.handler) == ("ordinary", None)
-    assert referred.standing_of(safeguarding_lead) == (True, False, False, False)
+    assert referred.standing_of(safeguarding_lead) == (True, False, False, False, False)
     assert referred.standing_of(coordinator).handles
     assert [entry.text for entry in referred.entries.all()][:2] == [
         TO_COORDINATOR,
@@ -54,7 +54,7 @@ def test_a_decision_not_to_refer_hands_over_and_who_decided_keeps_reading(
     illegal.refresh_from_db()
     assert page.status_code == 200
     assert illegal.route == "ordinary"
-    assert illegal.standing_of(safeguarding_lead) == (True, False, False, False)
+    assert illegal.standing_of(safeguarding_lead) == (True, False, False, False, False)
     assert illegal.standing_of(coordinator).handles
     assert illegal.entries.first().text == TO_COORDINATOR
     assert illegal.history.first().history_user == safeguarding_lead

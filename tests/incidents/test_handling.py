@@ -100,7 +100,7 @@ def test_a_row_that_is_a_safeguarding_matter_hands_over_and_who_chose_it_keeps_r
 
     reviewed.refresh_from_db()
     assert (reviewed.route, reviewed.handler) == ("safeguarding", None)
-    assert reviewed.standing_of(coordinator) == (True, False, False, False)
+    assert reviewed.standing_of(coordinator) == (True, False, False, False, False)
     assert [entry.text for entry in reviewed.entries.all()][:2] == [
         "It goes to the Designated Safeguarding Lead or the Headteacher.",
         f"Policy row: {row('extremism')}. It was this.",

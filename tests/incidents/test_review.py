@@ -30,6 +30,6 @@ def test_a_coordinator_who_finds_it_illegal_keeps_reading_and_the_safeguarding_l
 
     incident.refresh_from_db()
     assert incident.route == "safeguarding"
-    assert incident.standing_of(coordinator) == (True, False, False, False)
+    assert incident.standing_of(coordinator) == (True, False, False, False, False)
     assert incident.standing_of(safeguarding_lead).closes
     assert incident.handler is None

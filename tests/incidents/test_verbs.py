@@ -27,7 +27,7 @@ def test_a_coordinator_who_refers_keeps_reading_and_the_safeguarding_lead_takes_
     incident.notify_authorities(by=coordinator, **referral)
 
     incident.refresh_from_db()
-    assert incident.standing_of(coordinator) == (True, False, False, False)
+    assert incident.standing_of(coordinator) == (True, False, False, False, False)
     assert incident.standing_of(safeguarding_lead).handles
 
 

@@ -8,12 +8,14 @@ from incidents.codes import Branch
 from incidents.states import Status
 
 from .ending import Ending
+from .recording import Recording
 from .referring import Referring
 from .reviewing import Reviewing
+from .sharing import Sharing
 from .telling_more import TellingMore
 
 
-class Incident(TellingMore, Reviewing, Referring, Ending):
+class Incident(TellingMore, Reviewing, Recording, Sharing, Referring, Ending):
     """One logged event of misuse or harm."""
 
     history = records(excluded_fields=["route", "submission"])

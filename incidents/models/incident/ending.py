@@ -35,6 +35,8 @@ class Ending(Logged):
         self.access.require(by, "withdraw", self)
         self.duplicate_of = duplicate_of
         text = "Withdrawn as a duplicate." if duplicate_of else "Withdrawn."  # of which one, only its readers see
+        for task in self.tasks.open():
+            task.cancel(by=by, reason="The incident was withdrawn.")
         self._become("withdraw", by=by, text=text, reason=reason)
 
     @transaction.atomic

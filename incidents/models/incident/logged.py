@@ -30,6 +30,7 @@ from ..closing import Missing, still_missing
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from ..handling import Interest, Relation, TaskQuerySet
     from ..involvement import Involvement
     from ..record import Entry, Reader, Referral
 
@@ -44,6 +45,9 @@ class Logged(Record):
         involvements: RelatedManager[Involvement]
         readers: RelatedManager[Reader]
         referrals: RelatedManager[Referral]
+        interests: RelatedManager[Interest]
+        relations: RelatedManager[Relation]
+        tasks: TaskQuerySet
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="incidents")
     reference = models.CharField(max_length=10, unique=True, editable=False)
@@ -200,13 +204,22 @@ class Logged(Record):
             reader.save_as(user, reason)
 
     def _hand_over_if_rerouted(self, by: User) -> None:
+        """Where its route changed, those who handle it now are told, and who worked on it before hands it over.
+
+        Who had it before keeps reading it; but what is restricted is for its new handlers alone.
+        """
         before = self.route
         self.refresh_from_db(fields=["route"])
         if self.route != before:
             tell_of_new_route(self, before, by=by)  # type: ignore[arg-type]
-        if not self.standing_of(by).handles:
-            self._keep_reading(by, "Handled it before it went to others")
+        leaving = {user.pk: user for user in (by, self.handler) if user and not self.standing_of(user).handles}
+        if not leaving:
+            return
+        if self.route not in (Route.RESTRICTED, Route.ABOUT_HEAD):
+            for user in leaving.values():
+                self._keep_reading(user, "Handled it before it went to others")
+        if self.handler_id in leaving:
             self.handler = None
-            roles = " or the ".join(role.label for role in DUTIES[Route(self.route)].handlers)
-            self.save_as(by, f"It goes to the {roles}")
-            self.note(f"It goes to the {roles}.", by=by, verb="hand_over")
+        roles = " or the ".join(role.label for role in DUTIES[Route(self.route)].handlers)
+        self.save_as(by, f"It goes to the {roles}")
+        self.note(f"It goes to the {roles}.", by=by, verb="hand_over")

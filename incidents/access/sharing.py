@@ -1,0 +1,38 @@
+"""Who lets others read an incident, and who steps back from it."""
+
+from typing import TYPE_CHECKING
+
+from core.access import Access, Rule
+
+if TYPE_CHECKING:
+    from people.models import User
+
+    from ..models import Incident
+
+
+class Sharing(Access):
+    @staticmethod
+    def add_reader(user: "User", incident: "Incident") -> Rule:
+        yield (
+            incident.standing_of(user).is_authority,
+            "Only the head (or the chair, about the head) lets others read an incident.",
+        )
+
+    @staticmethod
+    def end_reader(user: "User", incident: "Incident") -> Rule:
+        yield (
+            incident.standing_of(user).is_authority,
+            "Only the head (or the chair, about the head) ends the reading of others.",
+        )
+
+    @staticmethod
+    def clear_images(user: "User", incident: "Incident") -> Rule:
+        yield (
+            incident.standing_of(user).is_authority,
+            "Only the head (or the chair, about the head) says that there are no images of children.",
+        )
+        yield incident.images_of_children, "It does not say that images of children are part of it."
+
+    @staticmethod
+    def declare_interest(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident declares an interest in it."

@@ -1,0 +1,57 @@
+"""Asking somebody to do something about an incident, and saying that it is done."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from core import clock
+from core.forms import LongText, PlainForm
+from people.models import User
+
+
+class TaskForm(PlainForm):
+    text = LongText(
+        label="What is to be done?",
+        help_text="They see these words and the reference of the incident, and nothing else. "
+        "Leave out names that they do not need.",
+        rows=3,
+        max_length=1000,
+        error_messages={"required": "Say what is to be done"},
+    )
+    who = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Who is to do it?",
+        empty_label="Choose somebody",
+        error_messages={
+            "required": "Choose who is to do it",
+            "invalid_choice": "Choose somebody who works at the school",
+        },
+    )
+    due = forms.DateField(
+        label="By when?",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Write the date as day/month/year, for example 18/11/2026"},
+    )
+
+    def __init__(self, *args: Any, users: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["who"]
+        field.queryset = User.objects.filter(pk__in=[user.pk for user in users]).order_by("name")  # type: ignore[attr-defined]
+
+    def clean_due(self) -> date | None:
+        due: date | None = self.cleaned_data["due"]
+        if due and due < clock.today():
+            raise forms.ValidationError("The date is in the past")
+        return due
+
+
+class DoneForm(PlainForm):
+    answer = LongText(
+        label="What was done?",
+        help_text="Only those who handle the incident read it.",
+        rows=3,
+        max_length=2000,
+        required=False,
+    )

@@ -1,0 +1,150 @@
+"""Correcting what was recorded, asking others to do something, and saying which incidents belong together."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from core import clock
+from core.access import Refused
+from incidents.codes import Branch
+from incidents.querysets import ALLEGED
+from people.models import Membership, User
+from people.roles import WORKS_IN_SCHOOL
+from people.telling import tell
+from policies.models import PolicyVersion, Row
+
+from .logged import Logged
+
+if TYPE_CHECKING:
+    from . import Incident
+
+# What may be corrected, as the chronology names it and says it. The reporter's own words are never overwritten.
+CORRECTED: dict[str, tuple[str, Callable[["Logged"], str]]] = {
+    "kind": ("What it was", lambda incident: incident.kind_chosen.label),
+    "occurred_at": ("When", lambda incident: incident.happened_in_words.rstrip(".")),
+    "occurred_precision": ("When", lambda incident: incident.happened_in_words.rstrip(".")),
+    "place": ("Place", lambda incident: incident.get_place_display()),
+    "place_detail": ("Which place", lambda incident: incident.place_detail),
+    "device": ("Device", lambda incident: incident.get_device_display()),
+    "told_by": ("Who told", lambda incident: incident.told_by),
+    "four_c": ("Area of risk", lambda incident: incident.get_four_c_display()),
+    "data_breach": ("May be a data breach", lambda incident: "yes" if incident.data_breach else "no"),
+}
+
+
+class Recording(Logged):
+    """The verbs of whoever handles it, about the record itself."""
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def correct(self, *, by: User, reason: str, **changes: Any) -> None:
+        """Put right what was recorded; the chronology keeps the old value beside the new one.
+
+        What was read before the lock is what the changes are meant against: if somebody changed one of these
+        fields in the meantime, nothing is done.
+        """
+        read = {field: getattr(self, field) for field in changes}
+        self.lock()
+        self.access.require(by, "correct", self)
+        if unknown := changes.keys() - CORRECTED.keys():
+            raise Refused(f"This cannot be corrected: {', '.join(sorted(unknown))}.")
+        if any(getattr(self, field) != value for field, value in read.items()):
+            raise Refused("Somebody else changed this at the same moment. Look at the incident, and correct it again.")
+        before = {CORRECTED[field][0]: CORRECTED[field][1](self) for field in changes}
+        for field, value in changes.items():
+            setattr(self, field, value)
+        if "kind" in changes:
+            self._carry_kind()
+        moved = self._move_row()
+        self.save_as(by, reason)
+        after = {CORRECTED[field][0]: CORRECTED[field][1](self) for field in changes}
+        said = [f"{what}: from {before[what] or 'nothing'} to {after[what] or 'nothing'}." for what in before]
+        self.note(" ".join([*said, *moved, reason]), by=by, verb="correct")
+        self._hand_over_if_rerouted(by)
+
+    def _carry_kind(self) -> None:
+        """What must be known of a kind; a flag once set is not cleared by another kind."""
+        kind = self.kind_chosen
+        self.safeguarding = self.safeguarding or kind.safeguarding
+        self.restricted = self.restricted or kind.restricted
+        self.images_of_children = self.images_of_children or kind.no_files
+        self.data_breach = self.data_breach or kind.data_breach
+        if kind.stop and not self.authority_outcome:
+            self.branch = Branch.ILLEGAL
+
+    def _move_row(self) -> list[str]:
+        """Point to the row of the same key in the version in force when it happened; say so where it moved."""
+        if self.user_action is None:
+            return []
+        version = PolicyVersion.objects.in_force(self.school, self.day)
+        matrix = self.user_action.group.matrix
+        if matrix.version_id == version.pk:
+            return []
+        rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=matrix.kind)
+        row = rows.filter(key=self.user_action.key).first()
+        old, self.user_action = self.user_action, row
+        where = f"{version.policy.title}, {version.name}"
+        if row is None:
+            return [f"The policy in force then ({where}) has no row “{old}”: choose another."]
+        return [f"The row “{row}” is now that of {where}, in force then."]
+
+    @transaction.atomic
+    def give_task(self, *, by: User, text: str, who: User, due: date | None) -> None:
+        """Ask somebody who works here to do something, without opening the record to them."""
+        self.lock()
+        self.access.require(by, "give_task", self)
+        if who not in self.may_be_asked():
+            raise Refused(f"{who} cannot be given a task about this incident: choose somebody else.")
+        if self.tasks.open().filter(who=who, text=text).exists():
+            raise Refused(f"{who} has this task already.")
+        task = self.tasks.model(incident_id=self.pk, text=text, who=who, due=due, by=by, at=clock.now())
+        task.save_as(by, "Given")
+        self.note(f"{who} is asked: “{text}”", by=by, verb="give_task")
+        if who != by:
+            path = task.get_absolute_url()
+            tell([who], label=self.reference, wanted="You have a task.", path=path, school=self.school)
+
+    def may_be_asked(self) -> list[User]:
+        """Who works at its school and is not accused in it, by name."""
+        holders = Membership.objects.contacts(self.school, *WORKS_IN_SCHOOL)
+        accused = set(self.involvements.filter(part=ALLEGED).values_list("person__user", flat=True))
+        users = {holder.user_id: holder.user for holder in holders if holder.user_id not in accused}
+        return sorted(users.values(), key=lambda user: user.name)
+
+    @transaction.atomic
+    def relate(self, *, by: User, other: "Incident", reason: str) -> None:
+        """Say that it belongs together with another one. Neither chronology names the other: not all read both."""
+        self.lock()
+        self.access.require(by, "relate", self)
+        self.access.require(by, "read", other)
+        if self.pk == other.pk:
+            raise Refused("An incident is not related to itself.")
+        if self.relations_between(other).exists():
+            raise Refused(f"It is related to {other} already.")
+        first, second = sorted((self.pk, other.pk))
+        relation = self.relations.model(first_id=first, second_id=second, reason=reason, by=by, at=clock.now())
+        relation.save_as(by, reason)
+        for incident in (self, other):
+            incident.note("Related to another incident.", by=by, verb="relate")
+
+    @transaction.atomic
+    def unrelate(self, *, by: User, other: "Incident", reason: str) -> None:
+        """Say that the two do not belong together after all."""
+        self.lock()
+        self.access.require(by, "relate", self)
+        self.access.require(by, "read", other)
+        relation = self.relations_between(other).first()
+        if relation is None:
+            raise Refused("They are not related any more.")
+        relation.delete_as(by, reason)
+        for incident in (self, other):
+            incident.note("No longer related to another incident.", by=by, verb="unrelate")
+
+    def relations_between(self, other: "Incident") -> Any:
+        pair = Q(first=self.pk, second=other.pk) | Q(first=other.pk, second=self.pk)
+        return self.relations.model.objects.filter(pair)

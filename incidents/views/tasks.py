@@ -1,0 +1,89 @@
+"""Tasks: given and cancelled on an incident's page, done on a page of their own that shows no record."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from core.views import ListPage, TransitionPage
+from incidents.access import TaskAccess
+from incidents.forms import DoneForm, ReasonForm, TaskForm
+from incidents.models import Task
+
+from .verbs import Verb
+
+DONE_SHOWN = 20  # the latest of what one has done
+
+
+class GiveTask(Verb):
+    action = "give_task"
+    form_class = TaskForm
+    title = "Ask somebody to do something"
+    button = "Give the task"
+    lead = "For example a class teacher or the technician. They do not get to read the incident."
+    success_message = "They have the task, and are told."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"users": self.subject.may_be_asked()}
+
+
+class CancelTask(Verb):
+    """The one verb of a task that is on an incident's page."""
+
+    action = "give_task"
+    form_class = ReasonForm
+    title = "Cancel a task"
+    button = "Cancel the task"
+    success_message = "The task is cancelled, and they are told."
+
+    @cached_property
+    def task(self):
+        task = self.subject.tasks.select_related("who").filter(pk=self.kwargs["task"]).first()
+        if task is None:
+            raise Http404
+        return task
+
+    @property
+    def lead(self):
+        return f"{self.task.who} was asked: “{self.task.text}”"
+
+    def perform(self, form):
+        self.task.cancel(by=self.request.user, **form.cleaned_data)
+
+
+class Tasks(ListPage):
+    """What one is asked to do, the most urgent first; and what one has done lately."""
+
+    model = Task
+    scope = "given_to"
+    access = TaskAccess
+    action = "read_list"
+    template_name = "incidents/tasks.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("incident", "by")
+
+    def get_context_data(self, **kwargs):
+        done = self.object_list.exclude(done_at=None).order_by("-done_at", "-pk")[:DONE_SHOWN]
+        return super().get_context_data(waiting=self.object_list.open().by_urgency(), done=done, **kwargs)
+
+
+class DoTask(TransitionPage):
+    """One task: what to do, and saying that it is done. Nothing of the incident but its reference."""
+
+    model = Task
+    scope = "given_to"
+    slug_field = slug_url_kwarg = "pk"
+    access = TaskAccess
+    action = "read"
+    form_class = DoneForm
+    template_name = "incidents/task.html"
+    success_message = "Thank you: it is done, and whoever asked you is told."
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("incident__school", "by", "who")
+
+    def perform(self, form):
+        self.subject.do(by=self.request.user, **form.cleaned_data)
+
+    def get_success_url(self):
+        return reverse("tasks:list")
