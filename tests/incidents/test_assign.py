@@ -1,7 +1,11 @@
 """Making somebody the handler of an incident."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.urls import reverse
+
+from core import clock
 from core.access import Refused
 from incidents.statement import Named
 from people.models import Notice
@@ -78,3 +82,48 @@ def test_what_has_ended_is_not_assigned(reviewed, coordinator, headteacher):
 
     with pytest.raises(Refused, match="An incident that is withdrawn has nobody to handle it: reopen it first"):
         reviewed.assign(by=coordinator, to=headteacher)
+
+
+def test_the_page_offers_who_may_handle_it_oneself_first(
+    reviewed, headteacher, coordinator, second_coordinator, signed_in
+):
+    page = signed_in(headteacher).get(reverse("incidents:assign", args=[reviewed.reference]))
+
+    assert [label for _, label in page.context["form"].fields["to"].choices] == [
+        "You, Hattie Head (Headteacher)",
+        "Colin Coordinator (E-Safety Coordinator)",
+    ]
+
+
+def test_the_page_hands_over(reviewed, headteacher, second_coordinator, signed_in):
+    url = reverse("incidents:assign", args=[reviewed.reference])
+
+    page = signed_in(headteacher).post(url, {"to": second_coordinator.pk, "reason": "You know them."}, follow=True)
+
+    reviewed.refresh_from_db()
+    assert reviewed.handler == second_coordinator
+    assert "It is handed over" in page.content.decode()
+
+
+def test_a_forged_choice_is_an_error_and_changes_nothing(reviewed, headteacher, teacher, coordinator, signed_in):
+    url = reverse("incidents:assign", args=[reviewed.reference])
+
+    page = signed_in(headteacher).post(url, {"to": teacher.pk, "reason": "Kept as typed"})
+
+    reviewed.refresh_from_db()
+    assert page.context["form"].errors == {"to": ["Choose somebody who may handle this incident"]}
+    assert "Kept as typed" in page.content.decode()
+    assert reviewed.handler == coordinator
+
+
+def test_a_handler_whose_role_has_ended_is_nobody_in_effect(reviewed, coordinator, headteacher, signed_in):
+    browser = signed_in(headteacher)
+    before = browser.get(reviewed.get_absolute_url()).content.decode()
+    membership = coordinator.memberships.get()
+    membership.ends_on = clock.today() - timedelta(days=1)
+    membership.save()
+
+    after = browser.get(reviewed.get_absolute_url()).content.decode()
+
+    assert "Cora Coordinator had it, and may not handle it any more." not in before
+    assert "Cora Coordinator had it, and may not handle it any more." in after
