@@ -13,15 +13,15 @@ from people.roles import Role
 CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
-    Role.STAFF: 11,
-    Role.COORDINATOR: 17,
-    Role.SAFEGUARDING_LEAD: 13,
-    Role.HEADTEACHER: 19,
-    Role.SENIOR_LEADER: 14,
+    Role.STAFF: 12,
+    Role.COORDINATOR: 18,
+    Role.SAFEGUARDING_LEAD: 14,
+    Role.HEADTEACHER: 20,
+    Role.SENIOR_LEADER: 15,
     Role.GOVERNOR: 14,
     Role.CHAIR_OF_GOVERNORS: 17,
-    Role.TECHNICIAN: 11,
-    Role.ADMINISTRATOR: 17,
+    Role.TECHNICIAN: 12,
+    Role.ADMINISTRATOR: 18,
 }
 
 
