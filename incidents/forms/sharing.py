@@ -8,6 +8,7 @@ from core.forms import LongText, PlainForm
 from people.models import Membership, User
 
 STEP_BACK, STAY = "step_back", "stay"
+OFFERED = 12  # people in a list: more are found by name
 
 
 class UserChoice(forms.ModelChoiceField):
@@ -20,7 +21,7 @@ class UserChoice(forms.ModelChoiceField):
         """These people, with their roles; `first` is oneself."""
         ordered = sorted(holders, key=lambda holder: (holder.user != first, holder.user.name))
         self.queryset = User.objects.filter(pk__in=[holder.user_id for holder in ordered])
-        self.choices = [(holder.user_id, _offered(holder, first)) for holder in ordered]
+        self.choices = [(holder.user_id, _offered(holder, first)) for holder in ordered[:OFFERED]]
 
 
 def _offered(holder: Membership, oneself: User | None) -> str:

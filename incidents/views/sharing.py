@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from incidents import actions
 from incidents.forms import HandOverForm, InterestForm, ReaderForm, ReasonForm, SearchForm
+from incidents.forms.sharing import OFFERED
 from incidents.queries import may_be_readers, not_accused
 from incidents.routing import DUTIES
 
@@ -43,7 +44,7 @@ class Readers(Verb):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         readers = self.subject.readers.select_related("user", "by")
-        return context | {"search": self.search, "found": self.found, "readers": readers}
+        return context | {"search": self.search, "found": len(self.found), "offered": OFFERED, "readers": readers}
 
     def get_success_url(self):
         return reverse("incidents:readers", args=[self.subject.reference])

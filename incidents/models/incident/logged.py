@@ -23,7 +23,7 @@ from incidents.states import Answer, Status
 from incidents.telling import tell_of, tell_of_new_route
 from people.calendar import add_school_days
 from people.models import School, User
-from policies.models import FourC, Row
+from policies.models import FourC, PolicyVersion, Row
 
 from ..closing import Missing, still_missing
 
@@ -202,6 +202,15 @@ class Logged(Record):
         if not self.readers.filter(user=user).exists():
             reader = self.readers.model(incident_id=self.pk, user=user, by=user, reason=reason, at=clock.now())
             reader.save_as(user, reason)
+
+    def _row_in_force(self) -> Row | None:
+        """The chosen row as the policy of the day has it: the day may be another one than was thought."""
+        if self.user_action is None:
+            return None
+        version = PolicyVersion.objects.in_force(self.school, self.day)
+        kind = self.user_action.group.matrix.kind
+        rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=kind)
+        return rows.filter(key=self.user_action.key).first()
 
     def _hand_over_if_rerouted(self, by: User) -> None:
         """Where its route changed, those who handle it now are told, and who worked on it before hands it over.

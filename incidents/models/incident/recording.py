@@ -14,7 +14,7 @@ from incidents.querysets import ALLEGED
 from people.models import Membership, User
 from people.roles import WORKS_IN_SCHOOL
 from people.telling import tell
-from policies.models import PolicyVersion, Row
+from policies.models import PolicyVersion
 
 from .logged import Logged
 
@@ -79,19 +79,14 @@ class Recording(Logged):
 
     def _move_row(self) -> list[str]:
         """Point to the row of the same key in the version in force when it happened; say so where it moved."""
-        if self.user_action is None:
+        old, self.user_action = self.user_action, self._row_in_force()
+        if self.user_action == old:
             return []
         version = PolicyVersion.objects.in_force(self.school, self.day)
-        matrix = self.user_action.group.matrix
-        if matrix.version_id == version.pk:
-            return []
-        rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=matrix.kind)
-        row = rows.filter(key=self.user_action.key).first()
-        old, self.user_action = self.user_action, row
         where = f"{version.policy.title}, {version.name}"
-        if row is None:
+        if self.user_action is None:
             return [f"The policy in force then ({where}) has no row “{old}”: choose another."]
-        return [f"The row “{row}” is now that of {where}, in force then."]
+        return [f"The row “{old}” is now that of {where}, in force then."]
 
     @transaction.atomic
     def give_task(self, *, by: User, text: str, who: User, due: date | None) -> None:

@@ -7,7 +7,6 @@ from django.db import transaction
 from core import clock
 from incidents.querysets import ALLEGED
 from people.models import User
-from policies.models import PolicyVersion, Row
 
 from .logged import A_DOUBLE_CLICK, Logged
 
@@ -53,15 +52,6 @@ class TellingMore(Logged):
         self.save_as(by, COMPLETED)
         where = f"{self.get_place_display()}, {self.get_device_display().lower()}"
         self.note(f"Completed. {self.happened_in_words} {where}.", by=by, verb="complete")
-
-    def _row_in_force(self) -> Row | None:
-        """The chosen row as the policy of the day has it: the day may be another one than was thought."""
-        if self.user_action is None:
-            return None
-        version = PolicyVersion.objects.in_force(self.school, self.day)
-        kind = self.user_action.group.matrix.kind
-        rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=kind)
-        return rows.filter(key=self.user_action.key).first()
 
     @transaction.atomic
     def correct_own(self, *, by: User, text: str) -> None:
