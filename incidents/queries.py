@@ -102,8 +102,9 @@ def contacts(school: School, *roles: str) -> list[Membership]:
 
 def not_accused(incident: Incident, *roles: str) -> list[Membership]:
     """Who holds these roles at the incident's school, is not accused in it and has not stepped back from it."""
-    accused = incident.involvements.filter(part=Involvement.Part.INSTIGATOR).values_list("person__user", flat=True)
-    barred = set(accused.union(incident.interests.filter(stays_because="").values_list("user", flat=True)))
+    accused = incident.involvements.filter(part=Involvement.Part.INSTIGATOR).order_by()
+    left = incident.interests.filter(stays_because="").order_by()
+    barred = set(accused.values_list("person__user", flat=True).union(left.values_list("user", flat=True)))
     return [holder for holder in contacts(incident.school, *roles) if holder.user_id not in barred]
 
 
