@@ -3,7 +3,7 @@ HOST = 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help setup run demo-reset test test-fast lint format coverage lock vendor clean
+.PHONY: help setup run start demo-reset test test-fast lint format coverage lock vendor clean
 
 help: ## list these targets
 	@grep --extended-regexp '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand --tabs=14
@@ -13,6 +13,9 @@ setup: ## install what running and testing need (run and test do it themselves)
 
 run: ## serve the demonstration and its worker on http://127.0.0.1:8000 (PORT=8001 for another port)
 	@scripts/run
+
+start: ## serve a school's own site and its worker, empty at first, with the settings in .env
+	@scripts/start
 
 demo-reset: ## make the demonstration database anew
 	@scripts/setup run

@@ -46,6 +46,7 @@ def test_with_all_that_is_required_it_starts():
         ({"DATABASE_URL": "postgres://u:p@host:port/name"}, "DATABASE_URL is not understood. Write postgres://"),
         ({"DATABASE_URL": "sqlite://esafety.sqlite3"}, "DATABASE_URL is not understood. Write postgres://"),
         ({"DATABASE_URL": "//"}, "DATABASE_URL is not understood. Write postgres://"),
+        ({"WITHOUT_HTTPS": "true"}, "WITHOUT_HTTPS is for a trial on this machine only."),
     ],
 )
 def test_what_is_missing_or_not_understood_stops_the_start_with_one_sentence(changed, sentence):
@@ -67,6 +68,7 @@ def test_hosts_may_be_written_with_spaces_after_the_commas():
     [
         ({}, "True None True True"),
         ({"SECURE_SSL_REDIRECT": "false"}, "False None True True"),
+        ({"WITHOUT_HTTPS": "true", "ALLOWED_HOSTS": "127.0.0.1,localhost"}, "False None False False"),
         ({"BEHIND_PROXY": "true"}, "True ('HTTP_X_FORWARDED_PROTO', 'https') True True"),
     ],
 )
