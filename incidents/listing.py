@@ -10,7 +10,7 @@ from people.calendar import AcademicYear, midnight
 from people.models import Membership, Person, School, Term, User
 
 from .models import Incident, Involvement
-from .queries import contacts
+from .queries import accused_in, contacts
 from .routing import DUTIES
 from .states import Status
 
@@ -88,8 +88,7 @@ def who_may_handle_all(incidents: list[Incident]) -> list[User]:
     for place, incident in enumerate({(one.school_id, one.route): one for one in incidents}.values()):
         there = {holder.user_id: holder.user for holder in contacts(incident.school, *DUTIES[incident.route].handlers)}
         users = {key: user for key, user in there.items() if place == 0 or key in users}
-    instigators = Involvement.objects.filter(incident__in=incidents, part=Involvement.Part.INSTIGATOR)
-    barred = set(instigators.values_list("person__user", flat=True))
+    barred = accused_in(incidents)
     return sorted((user for key, user in users.items() if key not in barred), key=lambda user: user.name)
 
 

@@ -1,8 +1,10 @@
 """What the pages of the log read, each in a constant number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 
 from core.history import Change, changes
 from people.models import Membership, School
@@ -22,7 +24,7 @@ TOLD_OF_INVOLVEMENT = ("part", "parents", "parents_informed_on", "parents_inform
 
 def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """With everything that an incident's page shows of the incident itself."""
-    people = Involvement.objects.select_related("person").prefetch_related(
+    people = Involvement.objects.select_related("person__merged_into").prefetch_related(
         "misuses__row", "sanctions__action", "sanctions__by", "sanctions__to_lift_by", "sanctions__lifted_by"
     )
     return incidents.select_related(
@@ -70,7 +72,7 @@ def who_reads(incident: Incident) -> list[str]:
     handlers = [holder.user for holder in holders if holder.user_id not in left]
     named = [reader.user for reader in incident.readers.all()]
     accused = {
-        involvement.person.user_id
+        involvement.person.account_id
         for involvement in incident.involvements.all()
         if involvement.part == Involvement.Part.INSTIGATOR and involvement.person
     }
@@ -102,9 +104,8 @@ def contacts(school: School, *roles: str) -> list[Membership]:
 
 def not_accused(incident: Incident, *roles: str) -> list[Membership]:
     """Who holds these roles at the incident's school, is not accused in it and has not stepped back from it."""
-    accused = incident.involvements.filter(part=Involvement.Part.INSTIGATOR).order_by()
     left = incident.interests.filter(stays_because="").order_by()
-    barred = set(accused.values_list("person__user", flat=True).union(left.values_list("user", flat=True)))
+    barred = set(_accused_accounts([incident]).union(left.values_list("user", flat=True)))
     return [holder for holder in contacts(incident.school, *roles) if holder.user_id not in barred]
 
 
@@ -112,14 +113,24 @@ def may_be_readers(incident: Incident, text: str) -> list[Membership]:
     """Who holds a role at the school and does not read the incident yet, by words of their name; nobody accused."""
     reading = {holder.user_id for holder in not_accused(incident, *DUTIES[Route(incident.route)].handlers)}
     reading |= set(incident.readers.values_list("user", flat=True))
-    accused = incident.involvements.filter(part=Involvement.Part.INSTIGATOR).values_list("person__user", flat=True)
-    barred = {*reading, *accused}
+    barred = reading | accused_in([incident])
     wanted = folded(text).split()
     return [
         holder
         for holder in contacts(incident.school, *Role.values)
         if holder.user_id not in barred and all(word in folded(holder.user.name) for word in wanted)
     ]
+
+
+def accused_in(incidents: Iterable[Incident]) -> set[int]:
+    """Keys of the accounts of the alleged instigators. One query."""
+    return {key for key in _accused_accounts(incidents) if key}
+
+
+def _accused_accounts(incidents: Iterable[Incident]) -> QuerySet[Involvement, int | None]:
+    """An instigator's account: that of the entry, or of the one that it was merged into."""
+    involved = Involvement.objects.filter(incident__in=incidents, part=Involvement.Part.INSTIGATOR).order_by()
+    return involved.values_list(Coalesce("person__user", "person__merged_into__user"), flat=True)
 
 
 def who_helps(incident: Incident) -> list[Membership]:

@@ -40,10 +40,15 @@ def named_reader(user: "User") -> Exists:
     return Exists(reader.objects.filter(incident=OuterRef("pk"), user=user))
 
 
+def entry_of(user: "User") -> Q:
+    """Involvements of the user: of their own entry on the register, or of one that was merged into it."""
+    return Q(person__user=user) | Q(person__merged_into__user=user)
+
+
 def alleged_against(user: "User") -> Exists:
     """Incidents in which the user is the alleged instigator."""
     involvement = apps.get_model("incidents", "Involvement")
-    return Exists(involvement.objects.filter(incident=OuterRef("pk"), part=ALLEGED, person__user=user))
+    return Exists(involvement.objects.filter(entry_of(user), incident=OuterRef("pk"), part=ALLEGED))
 
 
 def stepped_back(user: "User") -> Exists:

@@ -66,7 +66,8 @@ def _having(term: str, schools: Iterable[int]) -> QuerySet[Any, Any]:
 def _called(pattern: str, schools: Iterable[int]) -> QuerySet[Any, Any]:
     """People on the registers of these schools and their sister schools, whom an incident there may name."""
     here = Q(school__in=schools) | Q(school__federation__schools__in=schools)
-    return Person.objects.filter(here, name__iregex=pattern).order_by().values("pk")
+    called = Q(name__iregex=pattern) | Q(merged_into__name__iregex=pattern)
+    return Person.objects.filter(here, called).order_by().values("pk")
 
 
 # Names ----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from core.dates import day_in_words
 from people.models import Membership, User
 from people.telling import tell
 
-from .querysets import ALLEGED
+from .querysets import ALLEGED, entry_of
 from .routing import DUTIES, Route
 from .states import Status
 
@@ -47,7 +47,7 @@ def readers(incident: "Incident") -> list[User]:
 
 def reporter(incident: "Incident") -> list[User]:
     """Who reported it, unless it is alleged against them."""
-    accused = incident.involvements.filter(part=ALLEGED, person__user=incident.reported_by_id)
+    accused = incident.involvements.filter(entry_of(incident.reported_by), part=ALLEGED)
     return [] if accused.exists() else [incident.reported_by]
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.db.models import Q
+
 from core import clock
 from people.models import Person, School, User
 from people.names import folded, plain, words
@@ -30,7 +32,7 @@ def recognised(named: list[Named], school: School, by: User) -> list[Named]:
     """
     if not any(one.person is None for one in accused(named)):
         return named
-    holders = {folded(holder.user.name): holder.user for holder in contacts(school, *Role.values)}
+    holders = _names_of([holder.user for holder in contacts(school, *Role.values)])
     people, known = [], {one.person for one in named}
     for one in named:
         user = holders.get(folded(one.name)) if not one.person and one in accused(named) else None
@@ -39,6 +41,15 @@ def recognised(named: list[Named], school: School, by: User) -> list[Named]:
         people.append(replace(one, person=entry, name="") if is_new else one)
         known.add(entry)
     return people
+
+
+def _names_of(users: list[User]) -> dict[str, User]:
+    """Folded name → account: the account's own name, that of its entry, and those of entries merged into that."""
+    entries = Person.objects.filter(Q(user__in=users) | Q(merged_into__user__in=users))
+    by_key = {user.pk: user for user in users}
+    accounts = entries.values_list("name", "user", "merged_into__user")
+    entered = {folded(name): by_key[own or other] for name, own, other in accounts}
+    return entered | {folded(user.name): user for user in users}
 
 
 def _entry_of(user: User, school: School, by: User) -> Person:
@@ -59,8 +70,8 @@ def accuses_head(people: list[Named], school: School) -> bool:
     ids, surnames = {head.pk for head in heads}, {plain(head.name).split()[-1] for head in heads}
     called = HEAD_TITLES.union(*(words(surname) for surname in surnames))
     return any(
-        named.person.user_id in ids
-        if named.person and named.person.user_id
+        named.person.account_id in ids
+        if named.person and named.person.account_id
         else not named.is_pupil and bool(words(named.called) & called)
         for named in accused(people)
     )

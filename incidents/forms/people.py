@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from core.forms import PlainForm
 from incidents.models import Involvement
@@ -116,8 +117,9 @@ def on_register(text: str, school: School) -> Person | None:
 
 
 def _called(name: str, school: School) -> list[Person]:
-    """People of this name; if none, those of the school whose name differs in accents only."""
-    exact = list(Person.objects.nameable_at(school).filter(name__iexact=name))
+    """People of this name, or with a merged entry of it; if none, those here whose name differs in accents only."""
+    called = Q(name__iexact=name) | Q(duplicates__name__iexact=name)
+    exact = list(Person.objects.nameable_at(school).filter(called).distinct())
     if exact:
         return exact
     here = Person.objects.current().filter(school=school)

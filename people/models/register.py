@@ -123,6 +123,11 @@ class Person(Record):
         return reverse("people:person", kwargs={"pk": self.pk})
 
     @property
+    def account_id(self) -> int | None:
+        """The account of this person, found also from an entry that was merged away."""
+        return self.merged_into.user_id if self.merged_into else self.user_id
+
+    @property
     def is_pupil(self) -> bool:
         return self.kind == self.Kind.PUPIL
 
