@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from . import views
-from .views import imports, register
+from .views import imports, register, rolling
 
 app_name = "people"
 REGISTER = [
@@ -17,6 +17,8 @@ REGISTER = [
     path("import/<int:pk>/bring-in/", imports.BringIn.as_view(), name="import-bring-in"),
     path("import/<int:pk>/give-up/", imports.GiveUp.as_view(), name="import-give-up"),
     path("import/<int:pk>/lines-to-mend.csv", imports.Problems.as_view(), name="import-problems"),
+    path("roll-over/", rolling.StartYear.as_view(), name="roll-over"),
+    path("roll-over/<int:pk>/undo/", rolling.UndoYear.as_view(), name="roll-over-undo"),
     path("<int:pk>/", register.PersonPage.as_view(), name="person"),
     path("<int:pk>/correct/", register.CorrectPerson.as_view(), name="person-correct"),
     path("<int:pk>/leave/", register.PersonLeaves.as_view(), name="person-leave"),

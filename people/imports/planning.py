@@ -30,6 +30,7 @@ class Entry:
     mis_id: str = ""
     left_on: date | None = None
     email: str = ""
+    sister: str = ""  # the name of the sister school, if it is of one
 
     def has_left(self, today: date) -> bool:
         return self.left_on is not None and self.left_on <= today

@@ -13,7 +13,8 @@ from .rows import Problem, Row, judged
 from .tables import Table
 
 FIELDS = (
-    "pk", "school_id", "name", "year_group", "class_name", "date_of_birth", "mis_id", "left_on", "user__email"
+    "pk", "school_id", "name", "year_group", "class_name", "date_of_birth", "mis_id", "left_on", "user__email",
+    "school__name",
 )  # fmt: skip
 
 
@@ -55,11 +56,11 @@ def _sisters(school: School, who: Who) -> Callable[[], Iterator[Entry]]:
     people = Person.objects.filter(kind=who, merged_into=None, school__federation=school.federation_id)
     if who != Who.PUPILS or not school.federation_id:
         people = Person.objects.none()
-    return lambda: _entries(people.exclude(school=school))
+    return lambda: _entries(people.exclude(school=school), sisters=True)
 
 
-def _entries(people: QuerySet[Person]) -> Iterator[Entry]:
-    for pk, at, name, year, in_class, born, number, left, email in (
+def _entries(people: QuerySet[Person], *, sisters: bool = False) -> Iterator[Entry]:
+    for pk, at, name, year, in_class, born, number, left, email, place in (
         people.order_by("pk").values_list(*FIELDS).iterator(chunk_size=2000)
     ):
-        yield Entry(pk, at, name, year, in_class, born, number, left, email or "")
+        yield Entry(pk, at, name, year, in_class, born, number, left, email or "", place if sisters else "")

@@ -113,6 +113,7 @@ def described(who: Row | Entry) -> str:
         who.class_name or (f"Year {who.year_group}" if who.year_group else ""),
         f"born {who.date_of_birth:%d/%m/%Y}" if who.date_of_birth else "",
         f"number {who.mis_id}" if who.mis_id else "",
+        f"at {who.sister}" if isinstance(who, Entry) and who.sister else "",
         f"left {who.left_on:%d/%m/%Y}" if isinstance(who, Entry) and who.left_on else "",
     ]
     return ", ".join(filter(None, said))

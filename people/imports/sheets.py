@@ -1,11 +1,23 @@
-"""CSV that goes out: a file to start from, and the lines to mend. No cell of it is a formula."""
+"""CSV that goes out: a file to start from, and the lines to mend."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Protocol
 
+from core.spreadsheets import csv_file
 from people.models import Who
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+SAMPLES = {
+    Who.PUPILS: (
+        ["Admission number", "Last name", "First name", "Year group", "Class", "Date of birth"],
+        ["001234", "Pupil", "Pip", "5", "5 Oak", "18/11/2015"],
+        ["001235", "Example", "Quinn", "R", "Acorns", "02/03/2021"],
+    ),
+    Who.STAFF: (
+        ["Staff number", "Last name", "First name", "E-mail address"],
+        ["S001", "Teacher", "Tess", "tess.teacher@school.example"],
+        ["S002", "Helper", "Hugo", ""],
+    ),
+}
 
 
 class Bad(Protocol):
@@ -19,25 +31,12 @@ class Bad(Protocol):
     def reason(self) -> str: ...
 
 
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet program shows and never works out."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
-
-
-def sample(who: Who) -> Iterator[list[str]]:
+def sample(who: Who) -> bytes:
     """Headings that are understood without matching, and two invented people."""
-    if who == Who.PUPILS:
-        yield ["Admission number", "Last name", "First name", "Year group", "Class", "Date of birth"]
-        yield ["001234", "Pupil", "Pip", "5", "5 Oak", "18/11/2015"]
-        yield ["001235", "Example", "Quinn", "R", "Acorns", "02/03/2021"]
-    else:
-        yield ["Staff number", "Last name", "First name", "E-mail address"]
-        yield ["S001", "Teacher", "Tess", "tess.teacher@school.example"]
-        yield ["S002", "Helper", "Hugo", ""]
+    headings, *people = SAMPLES[who]
+    return csv_file(headings, people)
 
 
-def problems(found: Iterable[Bad]) -> Iterator[list[str]]:
-    """Line, name, and what to do."""
-    yield ["Line", "Name", "What to mend"]
-    for bad in found:
-        yield [str(bad.line), harmless(bad.name), harmless(bad.reason)]
+def problems(found: Iterable[Bad]) -> bytes:
+    """Line, name, and what to mend."""
+    return csv_file(["Line", "Name", "What to mend"], ([bad.line, bad.name, bad.reason] for bad in found))

@@ -3,17 +3,25 @@
 from datetime import timedelta
 
 from django.db import models
+from django.urls import reverse
 
 from core import clock
 from core.history import records
 from core.models import Record
 from people.access import RegisterAccess
 from people.calendar import AcademicYear
+from people.roles import Role, roles_of
 
 from .schools import School
 from .users import User
 
 UNDONE_WITHIN = timedelta(days=7)
+
+
+class RollOverQuerySet(models.QuerySet["RollOver"]):
+    def managed_by(self, user: User) -> "RollOverQuerySet":
+        """Those of the schools whose register the user manages."""
+        return self.filter(school__in=roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER))
 
 
 class RollOver(Record):
@@ -28,6 +36,7 @@ class RollOver(Record):
     undone_at = models.DateTimeField("taken back", null=True, blank=True)
     history = records()
 
+    objects = RollOverQuerySet.as_manager()
     access = RegisterAccess
 
     class Meta:
@@ -42,6 +51,9 @@ class RollOver(Record):
 
     def __str__(self) -> str:
         return f"Roll-over to {AcademicYear(self.year)}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('people:roll-over')}?school={self.school_id}"
 
     @property
     def may_still_be_undone(self) -> bool:

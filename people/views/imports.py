@@ -1,6 +1,5 @@
 """Bringing in a file: choose it, match its columns, check what it would change, and bring it in."""
 
-import csv
 from typing import ClassVar
 
 from django.contrib import messages
@@ -202,9 +201,8 @@ class Problems(OfTheFile, DetailPage):
         return attached("lines-to-mend.csv", sheets.problems([*planned, *self.subject.problems.all()]))
 
 
-def attached(name, rows):
-    """A CSV file to keep, in letters that every spreadsheet program reads."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+def attached(name, file):
+    """A CSV file to keep."""
+    response = HttpResponse(file, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    csv.writer(response).writerows(rows)
     return response
