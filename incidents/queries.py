@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
-from django.db.models.functions import Coalesce
 
 from core.history import Change, changes
 from people.models import Membership, School
@@ -13,6 +12,7 @@ from people.roles import Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
 from .models import Incident, Interest, Involvement, Reader, Task
+from .querysets import account
 from .routing import DUTIES, Route
 
 TOLD_OF_INCIDENT = (
@@ -130,7 +130,7 @@ def accused_in(incidents: Iterable[Incident]) -> set[int]:
 def _accused_accounts(incidents: Iterable[Incident]) -> QuerySet[Involvement, int | None]:
     """An instigator's account: that of the entry, or of the one that it was merged into."""
     involved = Involvement.objects.filter(incident__in=incidents, part=Involvement.Part.INSTIGATOR).order_by()
-    return involved.values_list(Coalesce("person__user", "person__merged_into__user"), flat=True)
+    return involved.values_list(account(), flat=True)
 
 
 def who_helps(incident: Incident) -> list[Membership]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from people.roles import OPENS_RECORDS, roles_of
 
@@ -45,6 +46,11 @@ def entry_of(user: "User") -> Q:
     return Q(person__user=user) | Q(person__merged_into__user=user)
 
 
+def account() -> Coalesce:
+    """The account of the person of an involvement, found as `entry_of` finds them."""
+    return Coalesce("person__user", "person__merged_into__user")
+
+
 def alleged_against(user: "User") -> Exists:
     """Incidents in which the user is the alleged instigator."""
     involvement = apps.get_model("incidents", "Involvement")
@@ -61,7 +67,7 @@ def undeclared(user: "User") -> Exists:
     """Incidents in which the user is a target and has not said yet whether to stay or to step back."""
     involvement, interest = apps.get_model("incidents", "Involvement"), apps.get_model("incidents", "Interest")
     declared = interest.objects.filter(incident=OuterRef("incident"), user=user)
-    targeted = involvement.objects.filter(incident=OuterRef("pk"), part=TARGET, person__user=user)
+    targeted = involvement.objects.filter(entry_of(user), incident=OuterRef("pk"), part=TARGET)
     return Exists(targeted.exclude(Exists(declared)))
 
 

@@ -9,7 +9,7 @@ from core.history import records
 from core.models import Record
 from incidents.access import PhraseAccess, TaskAccess
 from incidents.access.phrases import KEEPERS
-from incidents.querysets import ALLEGED
+from incidents.querysets import ALLEGED, entry_of
 from people.models import User
 from people.roles import WORKS_IN_SCHOOL, roles_of
 from people.telling import tell
@@ -49,7 +49,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def given_to(self, user: User) -> "TaskQuerySet":
         """What the user is asked to do at a school where the user works, but about nothing alleged against them."""
-        accused = Involvement.objects.filter(incident=OuterRef("incident"), part=ALLEGED, person__user=user)
+        accused = Involvement.objects.filter(entry_of(user), incident=OuterRef("incident"), part=ALLEGED)
         here = roles_of(user).schools(*WORKS_IN_SCHOOL)
         return self.filter(who=user, incident__school__in=here).exclude(Exists(accused))
 

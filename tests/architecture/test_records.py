@@ -93,6 +93,13 @@ def test_no_page_asks_for_a_role_to_choose_its_incidents(path):
     assert filtered == []
 
 
+@pytest.mark.parametrize("path", [path for path in modules() if re.match("(incidents|sanctions|reports)/", path)])
+def test_whose_account_an_involvement_is_of_is_asked_in_one_place_which_knows_merged_entries(path):
+    asks = re.search(r"person__user\b|person\.user_id", ast.unparse(modules()[path]))
+
+    assert bool(asks) == (path == "incidents/querysets.py")
+
+
 def test_incidents_are_not_in_djangos_admin():
     registered = {model._meta.label for model in admin.site._registry}
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from core import clock
 from core.access import Refused
 from incidents.codes import Branch
-from incidents.querysets import ALLEGED
+from incidents.querysets import ALLEGED, account
 from people.models import Membership, User
 from people.roles import WORKS_IN_SCHOOL
 from people.telling import tell
@@ -107,7 +107,7 @@ class Recording(Logged):
     def may_be_asked(self) -> list[User]:
         """Who works at its school and is not accused in it, by name."""
         holders = Membership.objects.contacts(self.school, *WORKS_IN_SCHOOL)
-        accused = set(self.involvements.filter(part=ALLEGED).values_list("person__user", flat=True))
+        accused = set(self.involvements.filter(part=ALLEGED).values_list(account(), flat=True))
         users = {holder.user_id: holder.user for holder in holders if holder.user_id not in accused}
         return sorted(users.values(), key=lambda user: user.name)
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from core import clock
 from core.access import Refused
-from incidents.querysets import ALLEGED
+from incidents.querysets import ALLEGED, entry_of
 from people.models import User
 from people.roles import roles_of
 from people.telling import tell
@@ -30,7 +30,7 @@ class Sharing(Logged):
         self.access.require(by, "add_reader", self)
         if not user.is_active or not roles_of(user).at(self.school_id):
             raise Refused(f"{user} has no role at {self.school}.")
-        if self.involvements.filter(part=ALLEGED, person__user=user).exists():
+        if self.involvements.filter(entry_of(user), part=ALLEGED).exists():
             raise Refused("The alleged instigator never reads it.")
         if self.standing_of(user).reads:
             raise Refused(f"{user} reads it already.")

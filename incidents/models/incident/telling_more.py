@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core import clock
-from incidents.querysets import ALLEGED
+from incidents.querysets import ALLEGED, entry_of
 from people.models import User
 
 from .logged import A_DOUBLE_CLICK, Logged
@@ -26,7 +26,7 @@ class TellingMore(Logged):
 
     def accuses(self, user: User) -> bool:
         """Whether it is alleged against this user, whatever else the user is to it."""
-        return self.involvements.filter(part=ALLEGED, person__user=user).exists()
+        return self.involvements.filter(entry_of(user), part=ALLEGED).exists()
 
     @transaction.atomic
     def complete(
