@@ -10,8 +10,8 @@ from .jobs import Daily
 
 @task
 def forget_finished_jobs() -> None:
-    """What was done two weeks ago is of no use; what failed is kept a month for whoever looks after the server."""
-    call_command("prune_db_task_results", queue_name="*", min_age_days=14, failed_min_age_days=30, verbosity=0)
+    """What was done three days ago is of no use; what failed is kept a month for whoever looks after the server."""
+    call_command("prune_db_task_results", queue_name="*", min_age_days=3, failed_min_age_days=30, verbosity=0)
 
 
 PERIODIC = [Daily(forget_finished_jobs, at=time(3, 30))]

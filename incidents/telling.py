@@ -63,6 +63,7 @@ TOLD = {
     "report": (Line(handlers, "A new incident waits for its review."),),
     "fall_back": (Line(readers, "Read it and tell the local authority: nobody who would handle it can."),),
     "notify_authorities": (Line(handlers, "It was referred: nobody investigates until the authorities answer."),),
+    "decide_not_to_refer": (Line(handlers, "It is not referred: read why."),),
     "record_answer": (Line(handlers, "The authorities have answered: read what follows."),),
     "correction": (Line(handler, "The reporter added a correction: read it."),),
     "close": (Line(reporter, "What you reported is closed.", RECEIPT),),

@@ -1,8 +1,12 @@
 """The technical admin: schools and users, and nothing that opens a record."""
 
 from django.contrib import admin
+from django_tasks_db.models import DBTaskResult
 
 from .models import Federation, School, User
+
+# A job that failed keeps what the database said, which may be a row of a record: no page shows it.
+admin.site.unregister(DBTaskResult)
 
 
 class RecordAdmin(admin.ModelAdmin):

@@ -13,6 +13,7 @@ from esafety.demonstration.people import read as read_demonstration
 from incidents.access import IncidentAccess
 from incidents.routing import DUTIES
 from incidents.states import TRANSITIONS, Status
+from incidents.telling import TOLD
 from people import set_up
 from people.roles import OPENS_RECORDS, Role
 
@@ -135,6 +136,13 @@ class TestSettings:
             "esafety/settings/demonstration.py",
             "esafety/wsgi.py",
         }
+
+
+class TestTelling:
+    def test_who_is_told_what_is_the_table_of_the_program(self):
+        rows = [(words(row[0])[0], words(row[1])[0], row[2]) for row in table(section("Who is told what"))]
+
+        assert rows == [(verb, line.who.__name__, line.wanted) for verb, lines in TOLD.items() for line in lines]
 
 
 class TestJobs:

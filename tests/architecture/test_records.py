@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import connection
+from django_tasks_db.models import DBTaskResult
 from simple_history.utils import get_history_manager_for_model
 
 from core.models import Record
@@ -105,6 +106,10 @@ def test_incidents_are_not_in_djangos_admin():
 
     assert registered & {model._meta.label for model in apps.get_app_config("incidents").get_models()} == set()
     assert registered & {model._meta.label for model in apps.get_app_config("sanctions").get_models()} == set()
+
+
+def test_nor_are_jobs_whose_errors_may_quote_them():
+    assert not admin.site.is_registered(DBTaskResult)
 
 
 def test_nor_are_memberships_which_open_them():

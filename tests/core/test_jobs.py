@@ -198,10 +198,10 @@ class TestWhatIsLost:
 def test_finished_jobs_are_forgotten(work, clockwork):
     work_of_the_day.enqueue()
     work()
-    clockwork.shift(timedelta(days=13))
+    clockwork.shift(timedelta(hours=71))
     forget_finished_jobs.call()
     assert DBTaskResult.objects.count() == 1
-    clockwork.shift(timedelta(days=2))
+    clockwork.shift(timedelta(hours=2))
     forget_finished_jobs.call()
 
     assert DBTaskResult.objects.count() == 0

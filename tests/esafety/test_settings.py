@@ -108,3 +108,46 @@ def test_connections_to_postgresql_are_checked_before_use():
     )
 
     assert process.stdout == "django.db.backends.postgresql records True\n"
+
+
+def test_without_a_mail_server_e_mails_are_written_to_the_output():
+    process = start("*(settings.EMAIL_BACKEND, settings.SITE_URL, settings.DEFAULT_FROM_EMAIL)")
+
+    assert process.stdout == (
+        "django.core.mail.backends.console.EmailBackend https://e-safety.school.example "
+        "E-safety <e-safety@e-safety.school.example>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "port_tls_ssl"),
+    [
+        ({}, "587 True False"),
+        ({"EMAIL_PORT": "465", "EMAIL_USE_SSL": "true"}, "465 False True"),
+        ({"EMAIL_PORT": "25", "EMAIL_USE_TLS": "false"}, "25 False False"),
+    ],
+)
+def test_with_one_they_are_sent_through_it(changed, port_tls_ssl):
+    shows = "settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS"
+
+    process = start(f"*({shows}, settings.EMAIL_USE_SSL)", EMAIL_HOST="mail.school.example", **changed)
+
+    assert process.stdout == f"django.core.mail.backends.smtp.EmailBackend mail.school.example {port_tls_ssl}\n"
+
+
+def test_two_ways_of_encrypting_at_once_stop_the_start():
+    process = start(EMAIL_HOST="mail.school.example", EMAIL_USE_SSL="true", EMAIL_USE_TLS="true")
+
+    assert process.returncode == 1
+    assert process.stderr.startswith("E-safety cannot start: EMAIL_USE_TLS and EMAIL_USE_SSL are both set.")
+
+
+@pytest.mark.parametrize(
+    ("changed", "shown"),
+    [
+        ({"SITE_URL": "https://log.school.example/"}, "https://log.school.example"),
+        ({"ALLOWED_HOSTS": ".school.example"}, "https://school.example"),
+    ],
+)
+def test_links_begin_with_the_sites_own_address(changed, shown):
+    assert start("settings.SITE_URL", **changed).stdout == f"{shown}\n"

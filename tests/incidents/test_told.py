@@ -145,6 +145,13 @@ class TestTheAuthorities:
 
         assert told() == {"Hattie Head": "It was referred: nobody investigates until the authorities answer."}
 
+    def test_so_is_the_decision_against_one(self, log_incident, safeguarding_lead, told):
+        incident = log_incident(may_be_illegal=True)
+        told()
+        incident.decide_not_to_refer(by=safeguarding_lead, agency="police", reason="A drawing of a horse.")
+
+        assert Notice.objects.filter(wanted="It is not referred: read why.").get().user.name == "Hattie Head"
+
     def test_so_is_their_answer(self, referred, headteacher, told):
         Notice.objects.all().delete()
         referred.record_answer(by=headteacher, answer="confirmed", answer_text="They go on.", reference="")
