@@ -74,6 +74,8 @@ TOLD = {
     ),
 }  # fmt: skip
 REROUTED = Line(handlers, "It has come to you: handle it.")
+GIVEN = Line(handler, "You are its handler now.")
+TAKEN = Line(handler, "Somebody else handles it now.")
 
 
 def tell_of(incident: "Incident", verb: str, *, by: User) -> None:
@@ -87,6 +89,15 @@ def tell_of_new_route(incident: "Incident", before: str, *, by: User) -> None:
     roles = DUTIES[Route(before)].handlers
     known = {by.pk, *(holder.user_id for holder in Membership.objects.contacts(incident.school, *roles))}
     _tell([user for user in REROUTED.who(incident) if user.pk not in known], incident, REROUTED)
+
+
+def tell_of_new_handler(incident: "Incident", former: User | None, *, by: User) -> None:
+    """Tell the one who handles it now, and the one who did."""
+    given = incident.handler
+    if given and given != by:
+        _tell([given], incident, GIVEN)
+    if former and former not in (given, by):
+        _tell([former], incident, TAKEN)
 
 
 def remind_of(incident: "Incident") -> None:

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.core import mail
 
+from core import clock
+from incidents.models import Task
 from incidents.tasks import remind
 from people.models import Notice
 from people.tasks import send_morning_messages
@@ -125,3 +127,34 @@ def test_all_of_a_morning_comes_in_one_e_mail(log_incident, coordinator, on, wor
     [letter] = mail.outbox
     assert letter.subject == "3 things wait for you"
     assert all(reference in letter.body for reference in references)
+
+
+class TestTasks:
+    @pytest.fixture
+    def task(self, handled, coordinator, teacher):
+        due = MONDAY.date() + 20 * clock.ONE_DAY
+        task = Task(incident=handled, text="Speak to the class.", who=teacher, by=coordinator, due=due)
+        task.save_as(coordinator)
+        return task
+
+    @pytest.fixture(autouse=True)
+    def reviews_are_not_late(self, school, registrar):
+        school.review_within = 60
+        school.save_as(registrar)
+
+    def test_an_overdue_one_is_told_to_who_has_it(self, task, on, told):
+        on(20)
+        assert told() == set()
+        on(21)
+
+        assert told() == {("Tess Teacher", "Do your task: it was due Sunday 6 December.")}
+        assert Notice.objects.get().path == f"/tasks/{task.pk}/"
+
+    @pytest.mark.parametrize("ended", ["done_at", "cancelled_at"])
+    def test_one_that_has_ended_is_not(self, task, coordinator, on, told, ended):
+        setattr(task, ended, clock.now())
+        task.save_as(coordinator)
+
+        on(21)
+
+        assert told() == set()

@@ -159,6 +159,27 @@ class TestTheAuthorities:
         assert told() == {"Sam Safeguarding": "The authorities have answered: read what follows."}
 
 
+class TestANewHandler:
+    def test_who_takes_it_over_is_not_told_and_who_had_it_is(self, under_review, headteacher, told):
+        under_review.take_over(by=headteacher)
+
+        assert told() == {"Cora Coordinator": "Somebody else handles it now."}
+
+    def test_who_is_given_it_is_told_and_so_is_who_had_it(self, under_review, headteacher, appoint, school, told):
+        second = appoint(Role.COORDINATOR, school, "Colin Coordinator")
+        under_review.assign(by=headteacher, to=second)
+
+        assert told() == {
+            "Colin Coordinator": "You are its handler now.",
+            "Cora Coordinator": "Somebody else handles it now.",
+        }
+
+    def test_who_gives_it_away_knows(self, under_review, coordinator, headteacher, told):
+        under_review.assign(by=coordinator, to=headteacher)
+
+        assert told() == {"Hattie Head": "You are its handler now."}
+
+
 class TestTheEnd:
     CLOSED = "What you reported is closed."
 

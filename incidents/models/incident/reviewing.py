@@ -5,8 +5,8 @@ from django.db import transaction
 from core import clock
 from core.access import Refused
 from incidents.codes import Branch
+from incidents.telling import tell_of_new_handler
 from people.models import User
-from people.telling import tell
 from policies.models import Row
 
 from .logged import A_DOUBLE_CLICK, Logged
@@ -40,9 +40,10 @@ class Reviewing(Logged):
         """Become its handler: the one person of those who may whom everybody asks about it."""
         self.lock()
         self.access.require(by, "take_over", self)
-        self.handler = by
+        former, self.handler = self.handler, by
         self.save_as(by, "Takes over")
         self.note(f"{by} takes over.", by=by, verb="take_over")
+        tell_of_new_handler(self, former, by=by)  # type: ignore[arg-type]
 
     @transaction.atomic
     def assign(self, *, by: User, to: User, reason: str = "") -> None:
@@ -50,12 +51,10 @@ class Reviewing(Logged):
         self.lock()
         self.access.require(by, "assign", self)
         self.access.require(to, "become_handler", self)
-        self.handler = to
+        former, self.handler = self.handler, to
         self.save_as(by, reason or f"Assigned to {to}")
         self.note(f"Assigned to {to}. {reason}".strip(), by=by, verb="assign")
-        if to != by:
-            path = self.get_absolute_url()
-            tell([to], label=self.reference, wanted="You are its handler now.", path=path, school=self.school)
+        tell_of_new_handler(self, former, by=by)  # type: ignore[arg-type]
 
     @transaction.atomic
     def choose_row(self, *, by: User, user_action: Row | None, reason: str) -> None:
