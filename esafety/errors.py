@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
 from core.again import Kept, is_from_here, kept, kept_before
+from people.middleware import sign_in_first
 
 
 @requires_csrf_token
@@ -27,7 +28,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token, or with that of an earlier sign-in. What was typed is offered again."""
-    return render(request, "errors/csrf.html", _again(request), status=403)
+    carried = _again(request)
+    if carried and not request.user.is_authenticated:
+        return sign_in_first(request, carried["again"])
+    return render(request, "errors/csrf.html", carried, status=403)
 
 
 def _again(request: HttpRequest) -> dict[str, Any]:

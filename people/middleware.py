@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from core.again import kept
+from core.again import Kept, kept
 
 from .forms import SignInForm
 
@@ -22,7 +22,12 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
         again = kept(request)
         if again is None or not request.accepts("text/html"):
             return super().handle_no_permission(request, view_func)
-        context = {"form": SignInForm(request), "next": again.path, "kept": again.typed}
-        response = render(request, "people/sign_in.html", context)
-        add_never_cache_headers(response)
-        return response
+        return sign_in_first(request, again)
+
+
+def sign_in_first(request: HttpRequest, again: Kept) -> HttpResponse:
+    """The sign-in page, carrying what was typed."""
+    context = {"form": SignInForm(request), "next": again.path, "kept": again.typed}
+    response = render(request, "people/sign_in.html", context)
+    add_never_cache_headers(response)
+    return response

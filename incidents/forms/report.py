@@ -102,6 +102,7 @@ class BaseReportForm(PlainForm):
             self.initial["school"] = self.schools[0].pk
             field.widget = forms.HiddenInput()
         self.fields["description"].required = not self.stops  # nobody is asked to describe what may be illegal
+        self.fields["told_in_person"].needed_when_shown = True  # type: ignore[attr-defined]  # not "(optional)"
         self.initial.setdefault("submission", uuid.uuid4())
 
     def renew_key(self) -> None:
