@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core import clock
@@ -56,8 +56,7 @@ def blocks(user: User) -> list[Block]:
     handles = roles_of(user).has(*OPENS_RECORDS)
     found = [*_tasks(user), *(_queues(user) if handles else [])]
     if IncidentAccess.allows(user, "report"):
-        receipts = _receipts(user)
-        found += [receipts] if receipts.count or not handles else []
+        found += [block for block in _own_reports(user) if block.count or not handles]
     return found
 
 
@@ -157,18 +156,36 @@ def _alarm(incident: Incident) -> str:
     return "Overdue" if incident.is_late else ""
 
 
-def _receipts(user: User) -> Block:
+def _own_reports(user: User) -> list[Block]:
+    """What the user noted quickly and may still complete, and everything else that is open."""
     receipts = Incident.objects.receipts_of(user).filter(status__in=OPEN).order_by("-reported_at", "-pk")
-    shown, count = few(receipts)
-    return Block(
-        key="receipts",
-        title="Your receipts",
-        urgency=Urgency.OTHER,
-        count=count,
-        items=[_receipt(incident) for incident in shown],
-        url=reverse("incidents:receipts"),
-        link="All your receipts",
-        empty="Nothing that you reported is open.",
+    to_complete = Q(to_complete=True, status=Status.REPORTED, accuses_reporter=False)
+    noted, noted_count = few(receipts.filter(to_complete).order_by("reported_at", "pk"))
+    others, count = few(receipts.exclude(to_complete))
+    url = reverse("incidents:receipts")
+    blocks = [
+        Block("complete", "To complete", Urgency.NEW, noted_count, [_to_complete(incident) for incident in noted], url),
+        Block(
+            key="receipts",
+            title="Your receipts",
+            urgency=Urgency.OTHER,
+            count=count,
+            items=[_receipt(incident) for incident in others],
+            url=url,
+            link="All your receipts",
+            empty="Nothing else that you reported is open." if noted else "Nothing that you reported is open.",
+        ),
+    ]
+    return blocks if noted else blocks[1:]
+
+
+def _to_complete(incident: Incident) -> Item:
+    return Item(
+        label=incident.reference,
+        url=reverse("incidents:complete-own", args=[incident.reference]),
+        text=incident.kind_chosen.label,
+        note=f"Noted quickly {short_moment(incident.reported_at)}. Say where and when it was, while you remember.",
+        verb="Complete",
     )
 
 
@@ -176,12 +193,8 @@ def _receipt(incident: Incident) -> Item:
     url = reverse("incidents:receipt", args=[incident.reference])
     if incident.accuses_reporter:
         return Item(incident.reference, url, text="")
-    if incident.status != Status.REPORTED:
-        note = "Being reviewed"
-    else:
-        note = "Received. To be completed: say where and when it was" if incident.to_complete else "Received"
-    verb = "Complete" if incident.to_complete and incident.status == Status.REPORTED else ""
-    return Item(incident.reference, url, incident.kind_chosen.label, note=note, verb=verb)
+    note = "Received" if incident.status == Status.REPORTED else "Being reviewed"
+    return Item(incident.reference, url, incident.kind_chosen.label, note=note)
 
 
 def _few(incidents: QuerySet[Incident]) -> list[Incident]:

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.generic import TemplateView
 
 from core.access import Refused
-from core.views import DetailPage, FormPage, ListPage, Page, Scoped, TransitionPage
+from core.views import NOT_SENT, DetailPage, FormPage, ListPage, Page, Scoped, TransitionPage
 
 from . import queries, states
 from .access import PolicyAccess
@@ -128,6 +128,11 @@ class EditMatrix(MatrixPage, Page, TemplateView):
     def get_context_data(self, **kwargs):
         form = kwargs.pop("form", None) or GridForm(Table(self.subject))
         return super().get_context_data(form=form, table=form.table, matrix=self.subject, **kwargs)
+
+    def show_again(self):
+        messages.warning(self.request, NOT_SENT)
+        form = GridForm(Table(self.subject), self.request.POST)
+        return self.render_to_response(self.get_context_data(form=form))
 
     def post(self, request, *args, **kwargs):
         form = GridForm(Table(self.subject), request.POST)

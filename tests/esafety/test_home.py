@@ -13,15 +13,15 @@ from people.roles import Role
 CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
-    Role.STAFF: 12,
-    Role.COORDINATOR: 18,
-    Role.SAFEGUARDING_LEAD: 14,
-    Role.HEADTEACHER: 20,
-    Role.SENIOR_LEADER: 15,
+    Role.STAFF: 13,
+    Role.COORDINATOR: 19,
+    Role.SAFEGUARDING_LEAD: 15,
+    Role.HEADTEACHER: 21,
+    Role.SENIOR_LEADER: 16,
     Role.GOVERNOR: 14,
     Role.CHAIR_OF_GOVERNORS: 17,
-    Role.TECHNICIAN: 12,
-    Role.ADMINISTRATOR: 18,
+    Role.TECHNICIAN: 13,
+    Role.ADMINISTRATOR: 19,
 }
 
 

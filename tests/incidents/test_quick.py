@@ -209,6 +209,17 @@ class TestCompletingByTheReporter:
         with pytest.raises(Refused, match="is being reviewed by now: add a correction"):
             noted.complete(by=teacher, **COMPLETED)
 
+    def test_the_home_page_asks_for_it_until_it_is_done(self, signed_in, teacher, noted, log_incident, circumstances):
+        other = log_incident()
+        browser, url = signed_in(teacher), reverse("incidents:complete-own", args=[noted.reference])
+
+        before = {block.title: [item.label for item in block.items] for block in browser.get("/").context["blocks"]}
+        browser.post(url, circumstances)
+        after = {block.title: {item.label for item in block.items} for block in browser.get("/").context["blocks"]}
+
+        assert before == {"To complete": [noted.reference], "Your receipts": [other.reference]}
+        assert after == {"Your receipts": {noted.reference, other.reference}}
+
 
 class TestCompletingByAReviewer:
     def test_whoever_handles_it_completes_it_while_it_is_open(self, signed_in, noted, coordinator, circumstances):

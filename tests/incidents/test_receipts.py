@@ -157,7 +157,9 @@ class TestCorrection:
     def test_the_handler_reads_it_in_the_chronology(self, signed_in, teacher, coordinator, incident):
         correct(signed_in(teacher), incident)
 
-        assert "It was the other tablet." in main_of(signed_in(coordinator).get(incident.get_absolute_url()))
+        assert "Correction by the reporter:</strong> It was the other tablet." in main_of(
+            signed_in(coordinator).get(incident.get_absolute_url())
+        )
 
 
 class TestReporterWhoIsAccused:

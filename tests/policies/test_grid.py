@@ -196,3 +196,14 @@ def test_undecided_rows_and_locks_are_said_in_words(browser, draft, address):
         page.count("Not every choice is open: It is not an offence in itself.")
         == Row.objects.filter(matrix__version=draft, locks__column__key="illegal").count()
     )
+
+
+def test_what_was_chosen_before_the_session_ended_is_shown_again_and_not_saved(browser, draft, address):
+    sent = fields(browser.get(address("user_actions")).content)
+    before = decided(draft, "shopping")
+
+    page = browser.post(address("user_actions"), sent | {"shopping.use": "acceptable", "show_again": "1"})
+
+    assert fields(page.content)["shopping.use"] == "acceptable"
+    assert before != ("acceptable", "")
+    assert decided(draft, "shopping") == before
