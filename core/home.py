@@ -40,6 +40,15 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """One line of a checklist: what is to be there, whether it is, and where one sees to it."""
+
+    text: str
+    url: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Things of one sort that need the reader, oldest first. `count` may exceed the items shown."""
 
@@ -51,6 +60,7 @@ class Block:
     url: str = ""
     link: str = ""
     empty: str = ""
+    points: list[Point] = field(default_factory=list)  # instead of items
 
     @property
     def waits(self) -> bool:

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from core import charts
 from core.forms import LongText, PastDate, PlainForm
-from core.home import Block, Item, Urgency
+from core.home import Block, Item, Point, Urgency
 from core.keyset import Page
 
 TAGS = [
@@ -22,6 +22,7 @@ TAGS = [
     ("red", "alert", "Child in danger"),
     ("solid", "shield", "Illegal branch"),
 ]
+POINTS = [Point("Bring in the register", "#blocks", True), Point("Start the policy", "#blocks", False)]
 FIGURES = [("Cyber-bullying", 12), ("Unkind messages in a group", 7), ("Games at the wrong time", "c")]
 BY_TERM = [("Autumn", (9, 14)), ("Spring", (11, "c")), ("Summer", (6, 8))]
 
@@ -53,6 +54,7 @@ class Gallery(TemplateView):
             tags=TAGS,
             blocks=[
                 Block("to-do", "To review", Urgency.NEW, 3, [item], "#blocks", "All reported"),
+                Block("to-set-up", "With a checklist", Urgency.WAITING, 1, points=POINTS),
                 Block("nothing", "With nothing to do", Urgency.OTHER, 0, empty="Nothing waits for a review."),
             ],
             form=Question({"what": "", "day": "tomorrow", "sure": ""}),

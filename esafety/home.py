@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from core.home import Block
+from core.home import Block, Urgency
 from incidents import home as incidents
 from people import home as people
 from people.roles import Role, roles_of
@@ -31,7 +31,21 @@ def blocks_for(user: "User") -> list[Block]:
     """Blocks that have something to say to this user."""
     apps = (incidents, sanctions, policies, reports, people)
     blocks = [block for app in apps for block in app.blocks(user)]
+    if to_set_up := _to_set_up(user):
+        blocks.append(to_set_up)
     return sorted(blocks, key=lambda block: block.urgency)
+
+
+def _to_set_up(user: "User") -> Block | None:
+    """For the administrator, until nothing is missing."""
+    schools = roles_of(user).schools(Role.ADMINISTRATOR)
+    if not schools:
+        return None
+    points = [*people.checklist(user), *policies.checklist(user, len(schools))]
+    left = sum(not point.is_done for point in points)
+    if not left:
+        return None
+    return Block("to-set-up", "To set up", Urgency.WAITING, left, points=points)
 
 
 def quiet_words(user: "User") -> str:

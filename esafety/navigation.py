@@ -4,7 +4,7 @@ from typing import Any
 
 from core.navigation import Place
 from incidents.access import IncidentAccess, TaskAccess
-from people.access import PeopleAccess
+from people.access import PeopleAccess, SchoolAccess
 from policies.access import PolicyAccess
 from reports.access import ReportAccess
 from sanctions.access import SanctionsAccess
@@ -23,4 +23,5 @@ PLACES = [
     Place("Policies", "policies:list", "/policies/", lambda user: PolicyAccess.allows(user, "read")),
     Place("Reports", "reports:list", "/reports/", lambda user: ReportAccess.allows(user, "read_list")),
     Place("People", "people:list", "/people/", lambda user: PeopleAccess.allows(user, "manage")),
+    Place("Settings", "settings:schools", "/settings/", lambda user: SchoolAccess.allows(user, "read_settings")),
 ]

@@ -33,6 +33,7 @@ urlpatterns = [
     path("components/", Gallery.as_view(), name="components"),
     path("healthz", views.healthz, name="healthz"),
     path("people/", include("people.urls")),
+    path("settings/", include("people.settings_urls")),
     path("policies/", include("policies.urls")),
     path("incidents/", include("incidents.urls")),
     path("tasks/", include("incidents.urls.tasks")),

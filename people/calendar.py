@@ -46,6 +46,10 @@ class AcademicYear:
     def previous(self) -> Self:
         return type(self)(self.start - 1)
 
+    @property
+    def following(self) -> Self:
+        return type(self)(self.start + 1)
+
     def bounds(self) -> tuple[datetime, datetime]:
         """First moment of the year, and first moment of the next: aware, in local time."""
         return midnight(self.first_day), midnight(self.last_day + timedelta(days=1))

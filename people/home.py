@@ -1,12 +1,15 @@
 """What needs this user today: roles to confirm; for the administrator, e-mails and jobs that failed."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
 from core import jobs
-from core.home import Block, Item, Urgency
+from core.home import Block, Item, Point, Urgency
 
+from . import queries
 from .access import PeopleAccess
-from .models import Membership, Notice, User
+from .models import Membership, Notice, School, User
 from .roles import Role, roles_of
 
 SHOWN = 5
@@ -14,6 +17,41 @@ SHOWN = 5
 
 def blocks(user: User) -> list[Block]:
     return [block for block in (_roles_to_confirm(user), _failures(user)) if block]
+
+
+# what a school needs → the words, and the page on which one sees to it
+NEEDS = {
+    "has_register": ("Bring in the register of pupils", "people:import-start"),
+    "has_staff": ("Give accounts to teaching and support staff", "people:add-user"),
+    "has_coordinator": ("Have an E-Safety Coordinator, confirmed by the head", "people:add-user"),
+    "has_safeguarding_lead": ("Have a Designated Safeguarding Lead, confirmed by the head", "people:add-user"),
+    "has_chair": ("Have a chair of governors, confirmed by the head", "people:add-user"),
+    "has_terms": ("Set the terms of this academic year", "settings:terms"),
+    "has_agencies": ("List the agencies that your school turns to", "settings:agencies"),
+}
+
+
+def checklist(user: User) -> list[Point]:
+    """What the schools of an administrator need before they can work: done once none of them lacks it."""
+    schools = queries.completeness(user)
+    points = []
+    for need, (words, page) in NEEDS.items():
+        lacking = [school for school in schools if not getattr(school, need)]
+        points.append(point(words, lacking, _page(page, lacking), len(schools)))
+    return points
+
+
+def _page(page: str, lacking: Sequence[School]) -> str:
+    """Of the settings, the page of the first school that lacks something."""
+    if not page.startswith("settings:"):
+        return reverse(page)
+    return reverse(page, args=[lacking[0].code]) if lacking else reverse("settings:schools")
+
+
+def point(words: str, lacking: Sequence[School], url: str, schools: int) -> Point:
+    """One line; where there are several schools, it names those that lack it."""
+    names = ", ".join(school.name for school in lacking) if schools > 1 else ""
+    return Point(f"{words}: {names}" if names else words, url, is_done=not lacking)
 
 
 def _roles_to_confirm(user: User) -> Block | None:

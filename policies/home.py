@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.urls import reverse
 
 from core import clock
-from core.home import SHOWN, Block, Item, Urgency
+from core.home import SHOWN, Block, Item, Point, Urgency
+from people.home import point
 from people.models import User
-from people.roles import roles_of
+from people.roles import Role, roles_of
 
 from . import queries
 from .access import DRAFTS, RECORDS_APPROVAL
@@ -20,6 +21,12 @@ def blocks(user: User) -> list[Block]:
         return []
     own = [overview for overview in queries.overviews(user) if not overview.policy.is_standard]
     return [block for block in (_reviews(user, own), _to_approve(user, own), _drafts(user, own)) if block]
+
+
+def checklist(user: User, schools: int) -> list[Point]:
+    """What the schools of an administrator need of their own; until then the standard set applies."""
+    missing = list(queries.without_a_policy(user).filter(pk__in=roles_of(user).schools(Role.ADMINISTRATOR)))
+    return [point("Start the policy of your school", missing, reverse("policies:start"), schools)]
 
 
 def _to_approve(user: User, overviews: list[queries.Overview]) -> Block | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import clock
+from people.actions import add_default_terms
 from people.calendar import AcademicYear
 from people.telling import nobody
 
@@ -51,6 +52,8 @@ def _set_up(lived: list[AcademicYear], last: date, say: Say) -> list[Site]:
         for site in sites:
             twins = {current.start - 5: TWINS, current.start - 3: TWINS} if site.code == "ALD" else {}
             site.roll.begin(first.previous, site.administrator, twins)
+            for year in lived:
+                add_default_terms(site.school, year, by=site.administrator)
     say(f"People: {len(sites)} schools, {sum(len(site.roll.all()) for site in sites)} pupils")
     by_code = {site.code: site for site in sites}
     revised = max(first, current.previous)

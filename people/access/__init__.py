@@ -1,6 +1,7 @@
 """Who may do what with people: their accounts and roles, the settings of their school, and the register."""
 
-from .accounts import PeopleAccess, RoleAccess, SchoolAccess, UserAccess
+from .accounts import PeopleAccess, RoleAccess, UserAccess
 from .register import RegisterAccess
+from .settings import AgencyAccess, SchoolAccess
 
-__all__ = ["PeopleAccess", "RegisterAccess", "RoleAccess", "SchoolAccess", "UserAccess"]
+__all__ = ["AgencyAccess", "PeopleAccess", "RegisterAccess", "RoleAccess", "SchoolAccess", "UserAccess"]

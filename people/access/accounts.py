@@ -6,7 +6,7 @@ from core.access import Access, Rule
 from people.roles import MANAGES, WORKS_IN_SCHOOL, Role, roles_of
 
 if TYPE_CHECKING:
-    from people.models import Membership, School, User
+    from people.models import Membership, User
 
 MANAGERS = "People are managed by the administrator or the head."
 ELSEWHERE = "People are managed by the administrator or the head of their own school."
@@ -35,21 +35,6 @@ class PeopleAccess(Access):
     @staticmethod
     def keep_own_account(user: "User", subject: object) -> Rule:
         yield user.is_authenticated, "Sign in first."
-
-
-class SchoolAccess(Access):
-    """The settings, terms and agencies of one school."""
-
-    @staticmethod
-    def read_settings(user: "User", subject: object) -> Rule:
-        yield roles_of(user).has(*MANAGES), "Settings are for the administrator and the head."
-
-    @staticmethod
-    def configure(user: "User", school: "School") -> Rule:
-        yield (
-            school.pk in roles_of(user).schools(*MANAGES),
-            "The settings of a school are changed by its administrator or its head.",
-        )
 
 
 class UserAccess(Access):

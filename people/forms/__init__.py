@@ -3,6 +3,7 @@
 from .messages import AgainForm, MessagesForm
 from .passwords import LinkForm, NewPasswordForm, OldAndNewPasswordForm
 from .set_up import SetUpForm
+from .settings import AgencyForm, RemoveForm, SettingsForm, TermsFormSet
 from .signing_in import SignInForm
 from .users import (
     AddUserForm,
@@ -19,6 +20,7 @@ from .users import (
 __all__ = [
     "AddUserForm",
     "AgainForm",
+    "AgencyForm",
     "ButtonForm",
     "EmailForm",
     "EndRoleForm",
@@ -29,8 +31,11 @@ __all__ = [
     "OldAndNewPasswordForm",
     "OwnEmailForm",
     "ReasonForm",
+    "RemoveForm",
     "SetUpForm",
+    "SettingsForm",
     "SignInForm",
+    "TermsFormSet",
     "UserFilterForm",
     "UserForm",
 ]

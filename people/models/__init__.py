@@ -1,9 +1,10 @@
 """Schools, federations, terms, users, memberships, the register of people, and what users are told."""
 
+from .agencies import Agency
 from .imports import ColumnMapping, ImportProblem, RegisterImport, Who
 from .memberships import Membership
 from .notices import Notice
-from .register import Agency, Person
+from .register import Person
 from .rolling import RollOver
 from .schools import SMALLEST_SUPPRESSION, Federation, School, Term
 from .users import User, UserManager

@@ -1,4 +1,4 @@
-"""The register: who incidents are about; and the agencies a school turns to."""
+"""The register: who incidents are about."""
 
 from datetime import date
 from typing import Any
@@ -210,34 +210,3 @@ class Person(Record):
         others = Person.objects.filter(school=self.school_id, mis_id=self.mis_id).exclude(pk=self.pk)
         if self.mis_id and (other := others.first()):
             raise Refused(f"The number {self.mis_id} is that of {other.name}.")
-
-
-class Agency(Record):
-    """An outside body that a school reports to or asks, with how to reach it."""
-
-    class Kind(models.TextChoices):
-        POLICE = "police", "Police"
-        LA_SAFEGUARDING = "la_safeguarding", "Local authority safeguarding officer"
-        LADO = "lado", "Local Authority Designated Officer"
-        CEOP = "ceop", "CEOP"
-        IWF = "iwf", "Internet Watch Foundation"
-        CHILDRENS_SERVICES = "childrens_services", "Children's social care"
-        PREVENT = "prevent", "Prevent / Channel"
-        LA_HR = "la_hr", "Local authority HR"
-        SAFEGUARDING_PARTNERS = "safeguarding_partners", "Local safeguarding partners"
-        ICO = "ico", "Information Commissioner"
-        IT_PROVIDER = "it_provider", "IT support or broadband provider"
-
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="agencies")
-    kind = models.CharField(max_length=21, choices=Kind)
-    name = models.CharField(max_length=120)
-    phone = models.CharField(max_length=40, blank=True)
-    email = models.EmailField(blank=True)
-    history = records()
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name_plural = "agencies"
-
-    def __str__(self) -> str:
-        return self.name

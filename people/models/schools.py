@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 
+from core.access import Refused
 from core.history import records
 from core.models import Record
 from people.access import SchoolAccess
@@ -92,13 +94,25 @@ class School(Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Where its settings are."""
+        return reverse("settings:school", args=[self.code])
+
+    def least_suppression(self) -> int:
+        """Figures that were released with a limit would give small numbers away beside ones with a lower limit."""
+        has_released = self.reported_on.exclude(released_at=None).exists()
+        return self.suppress_below if has_released else SMALLEST_SUPPRESSION
+
     @transaction.atomic
     def configure(self, *, by: "User", **settings: Any) -> None:
         """Change settings of the school."""
         self.lock()
         self.access.require(by, "configure", self)
+        least = self.least_suppression()
         for name, value in settings.items():
             setattr(self, name, value)
+        if self.suppress_below < least:
+            raise Refused(f"A governor report was released with the limit {least}: it can be raised, not lowered.")
         self.save_as(by, "Settings changed")
 
 

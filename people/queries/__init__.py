@@ -1,9 +1,11 @@
 """What the pages about users and about the register read."""
 
+from .completeness import completeness
 from .register import on_register, possible_duplicates, told_of
 from .users import history_of, narrowed, schools_managed_by, users_managed_by
 
 __all__ = [
+    "completeness",
     "history_of",
     "narrowed",
     "on_register",

@@ -21,7 +21,7 @@ QUERIES = {
     Role.GOVERNOR: 14,
     Role.CHAIR_OF_GOVERNORS: 17,
     Role.TECHNICIAN: 13,
-    Role.ADMINISTRATOR: 19,
+    Role.ADMINISTRATOR: 21,
 }
 
 
@@ -101,7 +101,7 @@ def test_somebody_without_a_role_is_told_whom_to_ask(home, db):
     assert "Nobody has given you a role yet? Ask the school office." in page
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])  # who has a school to set up
 def test_an_empty_home_greets_and_says_what_will_appear(home, appoint, school, role):
     page = home(appoint(role, school, "Erin Empty"))
 

@@ -92,7 +92,7 @@ def accept(link_in, follow):
 def post(signed_in):
     """`post(user, "people:give-role", pk, role=…)`: a form, filled in and sent."""
 
-    def send(user, name, *args, **said):
+    def send(user, name, /, *args, **said):
         return signed_in(user).post(reverse(name, args=args), said)
 
     return send
