@@ -62,7 +62,8 @@ def history_of(account: User, viewer: User) -> list[Event]:
     told += [Event(each.at, each.who, f"{each.subject}: {each.field} {each.new}", each.reason) for each in dates]
     opened = changes(rows, fields=("confirmed_by",), subject=lambda row: names[row.id])
     told += [Event(each.at, each.who, f"{each.subject}: {_confirmed(each)}", "") for each in opened]
-    return sorted(reversed(told), key=lambda event: event.at, reverse=True)  # of one moment, the last said comes first
+    told.reverse()  # of one moment, what was told last comes first
+    return sorted(told, key=lambda event: event.at, reverse=True)
 
 
 def _in_words(change: Change) -> str:
