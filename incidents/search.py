@@ -13,7 +13,7 @@ from django.db.models import BooleanField, CharField, F, Func, Q, QuerySet, Valu
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from people.models import Person
+from people.models import Person, School
 from people.names import folded
 
 from .models import Entry, Incident, Involvement
@@ -22,6 +22,7 @@ from .text_index import ENTRY, INCIDENT, Indexed
 
 LONGEST = 200  # characters that are looked at
 MOST_TERMS = 8
+MOST_FOUND = 5_000  # incidents; who finds so many adds a word
 CONFIGURATION = "record_text"  # how PostgreSQL reads words; a migration makes it
 REFERENCE = re.compile(r"[A-Z]{2,4}-[0-9A-Z]{0,5}|[0-9A-Z]{5}")
 BETWEEN = r"[\s'’(),.-]"  # the words of a name
@@ -36,14 +37,19 @@ def terms_of(text: str) -> list[str]:
     return [term for term in dict.fromkeys(terms) if any(letter.isalnum() for letter in term)][:MOST_TERMS]
 
 
-def matching(incidents: IncidentQuerySet, terms: Iterable[str], schools: Iterable[int]) -> IncidentQuerySet:
-    """Of these incidents (of these schools), those in which every term is found somewhere."""
+def newest_matching(incidents: IncidentQuerySet, terms: Iterable[str], schools: Iterable[int]) -> list[int]:
+    """Keys of the newest of these incidents (of these schools) in which every term is found somewhere.
+
+    Asked once, because a page asks for many things about them; one more than `MOST_FOUND` tells that there are more.
+    """
+    registers = _registers(schools)
     for term in terms:
-        incidents = incidents.filter(pk__in=_having(term, schools))
-    return incidents
+        incidents = incidents.filter(pk__in=_having(term, schools, registers))
+    newest = incidents.order_by("-reported_at", "-pk").values_list("pk", flat=True)
+    return list(newest[: MOST_FOUND + 1])
 
 
-def _having(term: str, schools: Iterable[int]) -> QuerySet[Any, Any]:
+def _having(term: str, schools: Iterable[int], registers: Iterable[int]) -> QuerySet[Any, Any]:
     """Keys of incidents of these schools that have the term in their reference, their text or a name.
 
     Apart and then together, so that each part is found by its own index.
@@ -52,9 +58,11 @@ def _having(term: str, schools: Iterable[int]) -> QuerySet[Any, Any]:
     there = {"incident__school__in": schools}
     text = query_of([term])
     pattern = pattern_of(term)
+    said = Q(name__iregex=pattern) | Q(merged_into__name__iregex=pattern)
+    called = Person.objects.filter(said, school__in=registers).order_by().values("pk")
     parts: list[QuerySet[Any, Any]] = [
-        Entry.objects.filter(Says(ENTRY, text), **there).values("incident"),
-        Involvement.objects.filter(person__in=_called(pattern, schools), **there).values("incident"),
+        Entry.objects.filter(Says(ENTRY, text), **there).exclude(verb="report").values("incident"),  # says “Reported.”
+        Involvement.objects.filter(person__in=called, **there).values("incident"),
         Involvement.objects.filter(person=None, name__iregex=pattern, **there).values("incident"),
     ]
     if REFERENCE.fullmatch(term.upper()):
@@ -63,11 +71,10 @@ def _having(term: str, schools: Iterable[int]) -> QuerySet[Any, Any]:
     return here.filter(Says(INCIDENT, text)).values("pk").order_by().union(*(part.order_by() for part in parts))
 
 
-def _called(pattern: str, schools: Iterable[int]) -> QuerySet[Any, Any]:
-    """People on the registers of these schools and their sister schools, whom an incident there may name."""
-    here = Q(school__in=schools) | Q(school__federation__schools__in=schools)
-    called = Q(name__iregex=pattern) | Q(merged_into__name__iregex=pattern)
-    return Person.objects.filter(here, called).order_by().values("pk")
+def _registers(schools: Iterable[int]) -> list[int]:
+    """These schools and their sister schools: whom an incident here may name."""
+    sisters = School.objects.filter(federation__schools__in=schools).order_by().values_list("pk", flat=True)
+    return [*schools, *sisters]
 
 
 # Names ----------------------------------------------------------------------------------------------------------
@@ -169,7 +176,7 @@ def mark_found(incidents: list[Incident], terms: list[str]) -> None:
     shown = Q(pk__in=by_key)
     for key, said in _snippets(Incident.objects.filter(shown), INCIDENT, text, "pk"):
         by_key[key].append(Found("", highlighted(said)))
-    entries = Entry.objects.filter(incident__in=by_key).order_by("pk")
+    entries = Entry.objects.filter(incident__in=by_key).exclude(verb="report").order_by("pk")
     for key, said in _snippets(entries, ENTRY, text, "incident"):
         if len(by_key[key]) < 2:
             by_key[key].append(Found("Chronology", highlighted(said)))

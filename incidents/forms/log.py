@@ -170,7 +170,13 @@ class LogFilter(PlainForm):
         """The incidents that all other filters leave."""
         for condition in self._conditions():
             incidents = incidents.filter(condition)
-        return search.matching(incidents, self.terms, [school.pk for school in self.schools])
+        return incidents.filter(pk__in=self._found(incidents)) if self.terms else incidents
+
+    def _found(self, incidents: IncidentQuerySet) -> list[int]:
+        found = search.newest_matching(incidents, self.terms, [school.pk for school in self.schools])
+        if len(found) > search.MOST_FOUND:
+            self.problems.append(f"Very many match: the newest {search.MOST_FOUND:,} are shown. Add a word.")
+        return found[: search.MOST_FOUND]
 
     def of_status(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
         status = self.on.get("status")

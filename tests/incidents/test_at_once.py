@@ -9,7 +9,7 @@ from django.db import connection
 
 from core import clock
 from core.access import Refused
-from incidents.actions import report
+from incidents.actions import assign_many, report
 from incidents.codes import Device, Finding, Place
 from incidents.models import Incident
 from incidents.statement import Report
@@ -77,3 +77,25 @@ def test_a_double_click_makes_one_incident(teacher, school):
     assert len(references) == 4
     assert len(set(references)) == 1
     assert Incident.objects.count() == 1
+
+
+def test_of_two_handlers_who_assign_the_same_incidents_at_once_one_is_told_who_was_faster(
+    log_incident, coordinator, headteacher
+):
+    incidents = [log_incident() for _ in range(3)]
+    takers = iter([coordinator, headteacher])
+
+    def take():
+        to = User.objects.get(pk=next(takers).pk)
+        mine = Incident.objects.filter(pk__in=[incident.pk for incident in incidents])
+        assign_many(dict.fromkeys(mine), to=to, by=to)
+        return to
+
+    results = at_once(take, times=2)
+
+    [winner] = [result for result in results if isinstance(result, User)]
+    [refused] = [result for result in results if isinstance(result, Refused)]
+    assert set(Incident.objects.values_list("handler", flat=True)) == {winner.pk}
+    assert refused.reasons == [
+        f"{incident.reference} has changed hands: {winner} handles it now." for incident in incidents
+    ]

@@ -75,6 +75,11 @@ class TestText:
 
         assert search("bus") == incidents[::-1]
 
+    def test_that_it_was_reported_is_not_said_of_every_incident(self, bus, other, search, coordinator):
+        other.add_entry(by=coordinator, text="It was reported to the phone company.")
+
+        assert search("reported") == [other]
+
     @pytest.mark.parametrize("field", ["immediate_action", "outcome", "rationale", "debrief", "device_kept", "told_by"])
     def test_what_handlers_wrote_is_searched(self, bus, other, search, coordinator, field):
         setattr(bus, field, "A marmalade sandwich")
@@ -248,6 +253,16 @@ class TestPlaces:
         assert "<b>" not in shown
 
 
+def test_who_finds_too_many_sees_the_newest_and_is_told(log_incident, coordinator, signed_in, monkeypatch):
+    monkeypatch.setattr("incidents.search.MOST_FOUND", 2)
+    incidents = [log_incident(description="On the bus.") for _ in range(3)]
+
+    page = signed_in(coordinator).get(reverse("incidents:log"), {"q": "bus"})
+
+    assert page.context["page"].rows == incidents[:0:-1]
+    assert "Very many match: the newest 2 are shown. Add a word." in page.content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_search_asks_a_constant_number_of_queries(
     log_incident, pupil, coordinator, signed_in, count, django_assert_num_queries
@@ -257,7 +272,7 @@ def test_a_search_asks_a_constant_number_of_queries(
         incident.add_entry(by=coordinator, text="The bus company.")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         page = browser.get(reverse("incidents:log"), {"q": "bus pip"})
 
     assert [len(row.found) for row in page.context["page"].rows] == [3] * count
