@@ -28,6 +28,7 @@ def add_user(
     person: Person | None = None,
     job_title: str = "",
     phone: str = "",
+    tells_managers: bool = True,
 ) -> User:
     """Somebody who signs in: on the register, with roles at this school, invited to choose a password.
 
@@ -38,7 +39,7 @@ def add_user(
     )
     put_on_register(user, school, by=by, person=person)
     for role in roles:
-        give_role(user, role, school, by=by)
+        give_role(user, role, school, by=by, tells_managers=tells_managers)
     if not user.is_used:
         tasks.send_link.enqueue(user.pk)
     return user

@@ -28,8 +28,12 @@ def give_role(
     by: User,
     starts_on: date | None = None,
     ends_on: date | None = None,
+    tells_managers: bool = True,
 ) -> Membership:
-    """A role from a day on, today if none is named. It counts at once where nobody, or only the giver, confirms it."""
+    """A role from a day on, today if none is named. It counts at once where nobody, or only the giver, confirms it.
+
+    Who gives many at once tells the managers once, and says so with `tells_managers`.
+    """
     where = {"school": place} if isinstance(place, School) else {"federation": place}
     membership = Membership(user=user, role=role, starts_on=starts_on or clock.today(), ends_on=ends_on, **where)
     membership.lock_schools()
@@ -40,7 +44,8 @@ def give_role(
         membership.save_as(by, "Confirmed when it was given")
     if not membership.is_waiting:
         _tell(membership, [user], by, f"You hold the role {membership}, from {_day(membership.starts_on)}.")
-        _tell_managers(membership, by, f"A role was given: {membership}.")
+        if tells_managers:
+            _tell_managers(membership, by, f"A role was given: {membership}.")
         return membership
     confirmers = membership.confirmers()
     if membership.federation and not confirmers:

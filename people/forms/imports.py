@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core.forms import PlainForm
-from people.imports import applying, mapping
+from people.imports import answers, mapping
 from people.imports.fields import FIELDS
 from people.imports.planning import Doubt, Plan
 from people.imports.preview import described
@@ -101,18 +101,31 @@ class BringInForm(PlainForm):
             self._as_sent()
         else:
             self.fields["digest"].initial = plan.digest
-            for doubt in plan.doubtful[: applying.MOST_DOUBTS]:
+            for doubt in plan.doubtful[: answers.MOST_DOUBTS]:
                 line = doubt.row.line
                 self._ask(line, f"Line {line}: {described(doubt.row)}", f"{doubt.reason}.", list(_choices(doubt)))
             if plan.every_missing:
                 self._ask_missing(list(_fates(plan)))
+            if plan.uninvited:
+                self._ask_invites(f"Invite {_people(len(plan.uninvited))} to sign in as staff")
 
     def _as_sent(self) -> None:
         for line in sorted({int(line) for line in self.data.getlist("asked") if line.isdigit() and len(line) < 7}):  # type: ignore[attr-defined]
             sent = self.data.get(f"line-{line}", "")
             self._ask(line, f"Line {line}", "", [(sent, sent)] if sent else [])
         if self.data.get("asks_missing"):
-            self._ask_missing([(key, key) for key in (applying.KEEP, applying.OF_THESE_YEARS, applying.EVERYBODY)])
+            self._ask_missing([(key, key) for key in (answers.KEEP, answers.OF_THESE_YEARS, answers.EVERYBODY)])
+        if self.data.get("asks_invites"):
+            self._ask_invites("")
+
+    def _ask_invites(self, yes: str) -> None:
+        say = "Say whether they are invited"
+        self.fields["invites"] = forms.ChoiceField(
+            label="Shall they have an account?",
+            choices=[("yes", yes), ("no", "Not now: the entries alone")],
+            widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+            error_messages={"required": say, "invalid_choice": say},
+        )
 
     def _ask(self, line: int, label: str, hint: str, choices: list[tuple[str, str]]) -> None:
         decide = f"Decide on line {line}"
@@ -142,30 +155,31 @@ class BringInForm(PlainForm):
         return [field.name.removeprefix("line-") for field in self.lines]
 
     @property
-    def answers(self) -> applying.Answers:
+    def answers(self) -> answers.Answers:
         said = self.cleaned_data
-        return applying.Answers(
+        return answers.Answers(
             digest=said["digest"],
             decisions={int(name.removeprefix("line-")): said[name] for name in said if name.startswith("line-")},
-            missing=said.get("missing", applying.KEEP),
+            missing=said.get("missing", answers.KEEP),
+            invites=said.get("invites") == "yes",
         )
 
 
 def _choices(doubt: Doubt) -> Any:
     for entry in doubt.candidates:
-        yield f"{applying.SAME}:{entry.pk}", f"The same person as {described(entry)}"
+        yield f"{answers.SAME}:{entry.pk}", f"The same person as {described(entry)}"
     if doubt.may_be_new:
-        yield applying.NEW, "Somebody else: add an entry"
-    yield applying.LEAVE_OUT, "Leave this line out"
+        yield answers.NEW, "Somebody else: add an entry"
+    yield answers.LEAVE_OUT, "Leave this line out"
 
 
 def _fates(plan: Plan) -> Any:
-    yield applying.KEEP, "They stay on the register"
+    yield answers.KEEP, "They stay on the register"
     if plan.missing:
-        yield applying.OF_THESE_YEARS, f"Mark {_people(len(plan.missing))} as left today"
+        yield answers.OF_THESE_YEARS, f"Mark {_people(len(plan.missing))} as left today"
     if plan.missing_elsewhere:
         everybody = _people(len(plan.every_missing))
-        yield applying.EVERYBODY, f"Mark {everybody} as left today, those of the other year groups too"
+        yield answers.EVERYBODY, f"Mark {everybody} as left today, those of the other year groups too"
 
 
 def _people(count: int) -> str:

@@ -1,43 +1,29 @@
 """Doing what was planned: all of it, in one transaction, or nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.urls import reverse
 
 from core import bulk, clock
 from core.access import Refused
+from people.actions import add_user
 from people.models import ColumnMapping, ImportProblem, Membership, Person, RegisterImport, School, User, Who
+from people.names import words
 from people.roles import Role
 from people.telling import tell
 
 from . import present, reading
+from .answers import EVERYBODY, KEEP, LEAVE_OUT, MOST_DOUBTS, NEW, OF_THESE_YEARS, SAME, Answers
 from .mapping import names_people
 from .planning import WRITTEN, Doubt, Known, Plan, differences
 from .rows import Problem, Row
 
-NEW, LEAVE_OUT, SAME = "new", "leave_out", "same"
-KEEP, OF_THESE_YEARS, EVERYBODY = "keep", "these_years", "everybody"
-MOST_DOUBTS = 200  # decided at a time; the others are left out, and are doubtful again in the next file
 MOST_PROBLEMS = 1_000  # lines kept with their reason; more of them have one reason, which the first ones tell
 
 
 class Outdated(Refused):
     """The register or the file's columns are not what the preview showed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What the person who read the preview decided.
-
-    `decisions`: line of a doubtful row → `NEW`, `LEAVE_OUT`, or `SAME` with the entry's key ("same:12"). `missing`:
-    what becomes of those who are not in the file.
-    """
-
-    digest: str
-    decisions: dict[int, str] = field(default_factory=dict)
-    missing: str = KEEP
 
 
 def take(*, by: User, school: School, who: Who, file_name: str, content: bytes) -> RegisterImport:
@@ -100,6 +86,8 @@ class _Work:
         leaving = {KEEP: [], OF_THESE_YEARS: plan.missing, EVERYBODY: plan.every_missing}[answers.missing]
         gone = [pk for pk in (entry.pk for entry in leaving) if pk not in self.known]
         self._write(gone)
+        if answers.invites:
+            self._invite(plan.uninvited)
         self._finish(plan, len(gone))
 
     def _decide(self, doubt: Doubt, decision: str) -> None:
@@ -148,14 +136,31 @@ class _Work:
         """Those who manage a register learn who left it for a sister school: how many, not who."""
         for school in School.objects.filter(pk__in=moved_from):
             count = moved_from[school.pk]
-            managers = Membership.objects.contacts(school, Role.ADMINISTRATOR, Role.HEADTEACHER)
-            tell(
-                [holder.user for holder in managers if holder.user_id != self.by.pk],
-                label=f"Register of {school.name}"[:80],
-                wanted=f"{count} pupil{'s' * (count != 1)} moved to the register of {self.taken.school}."[:200],
-                path=reverse("people:register"),
-                school=school,
-            )
+            moved = f"{count} pupil{'s' * (count != 1)} moved to the register of {self.taken.school}."
+            self._tell_managers(school, moved)
+
+    def _invite(self, rows: list[Row]) -> None:
+        """An account as staff for each, and an invitation. The others who manage people are told once."""
+        school = self.taken.school
+        entries = Person.objects.filter(school=school, kind=Person.Kind.STAFF, merged_into=None, user=None)
+        by_number = {entry.mis_id: entry for entry in entries if entry.mis_id}
+        by_name = {words(entry.name): entry for entry in entries}
+        for row in rows:
+            entry = by_number.get(row.mis_id) or by_name.get(words(row.name))
+            add_user(row.name, row.email, by=self.by, school=school, person=entry, tells_managers=False)
+        self._tell_managers(
+            school, f"{len(rows)} {'person was' if len(rows) == 1 else 'people were'} invited as staff."
+        )
+
+    def _tell_managers(self, school: School, wanted: str) -> None:
+        managers = Membership.objects.contacts(school, Role.ADMINISTRATOR, Role.HEADTEACHER)
+        tell(
+            [holder.user for holder in managers if holder.user_id != self.by.pk],
+            label=f"Register of {school.name}"[:80],
+            wanted=wanted[:200],
+            path=reverse("people:register"),
+            school=school,
+        )
 
     def _finish(self, plan: Plan, left: int) -> None:
         taken = self.taken

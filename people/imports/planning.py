@@ -74,13 +74,14 @@ class Plan:
     returned: list[Known] = field(default_factory=list)
     doubtful: list[Doubt] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
+    uninvited: list[Row] = field(default_factory=list)  # with an address that nobody signs in with yet
     missing: list[Entry] = field(default_factory=list)  # of the year groups that the file holds
     missing_elsewhere: list[Entry] = field(default_factory=list)  # of year groups that it does not hold
 
     @property
     def digest(self) -> str:
         """Two plans with one digest do the same."""
-        parts = (self.new, self.changed, self.returned, self.doubtful, self.refused, self.missing)
+        parts = (self.new, self.changed, self.returned, self.doubtful, self.refused, self.uninvited, self.missing)
         whole = sha256()
         for part in (*parts, self.missing_elsewhere):
             for item in part:
@@ -90,7 +91,7 @@ class Plan:
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.new or self.changed or self.returned or self.doubtful or self.every_missing)
+        return not any((self.new, self.changed, self.returned, self.doubtful, self.uninvited, self.every_missing))
 
     @property
     def every_missing(self) -> list[Entry]:
@@ -102,12 +103,14 @@ class Register:
     """The entries of the school that a file is compared with.
 
     `merged` leads from the number of an entry that was merged away to the entry that counts; `taken` has the numbers
-    of people of another kind. `sisters` answers with people of sister schools, and is only asked if anybody is new.
+    of people of another kind; `accounts` the addresses, folded, that somebody signs in with. `sisters` answers with
+    people of sister schools, and is only asked if anybody is new.
     """
 
     entries: list[Entry]
     merged: dict[str, int] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
     sisters: Callable[[], Iterable[Entry]] = tuple
 
 
@@ -132,6 +135,7 @@ class _Planner:
         strangers = self._by_name(left)
         self._by_sisters(strangers)
         self._find_missing(rows, problems)
+        self._find_uninvited()
         self.made.refused.sort(key=lambda problem: problem.line)
         self.made.doubtful.sort(key=lambda doubt: doubt.row.line)
         return self.made
@@ -142,10 +146,14 @@ class _Planner:
         for row in rows:
             same[_identity(row)].append(row)
         kept = []
+        addresses: dict[str, Row] = {}
         for found in same.values():
             first, *others = found
             if others and any(not _says_the_same(first, other) for other in others):
                 self._refuse_all(found)
+                continue
+            if first.email and (before := addresses.setdefault(first.email.casefold(), first)) is not first:
+                self._refuse(first, f"Line {before.line} has the e-mail address {first.email} too: mend the file")
                 continue
             kept.append(first)
             for other in others:
@@ -261,6 +269,17 @@ class _Planner:
 
     def _doubt(self, row: Row, reason: str, candidates: list[Entry], *, may_be_new: bool = True) -> None:
         self.made.doubtful.append(Doubt(row, reason, tuple(candidates[:6]), may_be_new))
+
+    def _find_uninvited(self) -> None:
+        """Whoever is or will be on the register with an address, and has no account; who is doubtful waits."""
+        known = [
+            known for known in self.made.changed + self.made.unchanged + self.made.returned if not known.entry.email
+        ]
+        rows = self.made.new + [one.row for one in known]
+        self.made.uninvited = sorted(
+            (row for row in rows if row.email and row.email.casefold() not in self.register.accounts),
+            key=lambda row: row.line,
+        )
 
     def _find_missing(self, rows: list[Row], problems: list[Problem]) -> None:
         """Entries with a number that the file does not have, unless a refused or doubtful row may be of them."""

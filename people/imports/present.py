@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.db.models import QuerySet
 
 from core import clock
-from people.models import Person, RegisterImport, School, Who
+from people.models import Person, RegisterImport, School, User, Who
 
 from . import mapping, reading
 from .planning import Entry, Plan, Register, plan
@@ -37,7 +37,7 @@ def planned(taken: RegisterImport, rows: list[Row], problems: list[Problem]) -> 
 
 
 def register_of(school: School, who: Who) -> Register:
-    """Everybody of this kind who is or was on the school's register, in three queries."""
+    """Everybody of this kind who is or was on the school's register, in four queries."""
     here = Person.objects.filter(school=school)
     of_this_kind = here.filter(kind=who)
     merged = of_this_kind.filter(merged_into__school=school).exclude(mis_id="")
@@ -47,8 +47,14 @@ def register_of(school: School, who: Who) -> Register:
         entries=list(_entries(of_this_kind.filter(merged_into=None))),
         merged={number: pk for number, pk in numbers.items() if pk},
         taken=frozenset(elsewhere.exclude(mis_id__in=list(numbers)).values_list("mis_id", flat=True)),
+        accounts=_accounts() if who == Who.STAFF else frozenset(),
         sisters=_sisters(school, who),
     )
+
+
+def _accounts() -> frozenset[str]:
+    """Every address that is taken, at any school: only an account of one's own is made from a file."""
+    return frozenset(email.casefold() for email in User.objects.values_list("email", flat=True))
 
 
 def _sisters(school: School, who: Who) -> Callable[[], Iterator[Entry]]:

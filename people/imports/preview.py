@@ -60,6 +60,7 @@ class Preview:
             Figure("refused", len(plan.refused), "Cannot be read"),
             Figure("doubtful", len(plan.doubtful), "Doubtful"),
             Figure("missing", len(plan.every_missing), "Not in the file"),
+            Figure("uninvited", len(plan.uninvited), "Without account"),
             Figure("returned", len(plan.returned), "Returned"),
             Figure("changed", len(plan.changed), "Changed"),
             Figure("new", len(plan.new), "New"),
@@ -91,6 +92,10 @@ class Preview:
     @property
     def first_new(self) -> list[Row]:
         return self.plan.new[:SHOWN]
+
+    @property
+    def first_uninvited(self) -> list[Row]:
+        return self.plan.uninvited[:SHOWN]
 
     @property
     def first_missing(self) -> list[str]:

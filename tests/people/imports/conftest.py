@@ -3,7 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from people.imports import applying, present
+from people.imports import applying
+from people.imports.answers import Answers
 from people.imports.preview import Preview
 from people.models import ColumnMapping, Person, RegisterImport, Who
 
@@ -42,9 +43,9 @@ def bring_in(take, administrator):
     return make
 
 
-def said(taken, **answers) -> applying.Answers:
+def said(taken, **answers) -> Answers:
     """The answers of somebody who read the preview just now."""
-    return applying.Answers(digest=Preview.of(taken).plan.digest, **answers)
+    return Answers(digest=Preview.of(taken).plan.digest, **answers)
 
 
 @pytest.fixture
@@ -62,6 +63,3 @@ def register_of(school) -> set[tuple]:
     """The pupils as the register has them."""
     pupils = Person.objects.filter(school=school, kind="pupil")
     return set(pupils.values_list("name", "year_group", "class_name", "mis_id"))
-
-
-__all__ = ["present", "register_of", "said"]

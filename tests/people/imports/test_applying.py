@@ -7,7 +7,8 @@ import pytest
 from core import clock
 from core.access import Refused
 from people.imports import applying
-from people.imports.applying import EVERYBODY, LEAVE_OUT, NEW, OF_THESE_YEARS, Outdated
+from people.imports.answers import EVERYBODY, LEAVE_OUT, NEW, OF_THESE_YEARS
+from people.imports.applying import Outdated
 from people.models import Notice, Person, RegisterImport, School
 from people.roles import Role
 
