@@ -1,4 +1,4 @@
-"""What needs this user today: roles to confirm; for the administrator, e-mails and jobs that failed."""
+"""What needs this user today: roles to confirm; files with lines to mend; e-mails and jobs that failed."""
 
 from collections.abc import Sequence
 
@@ -8,15 +8,15 @@ from core import jobs
 from core.home import Block, Item, Point, Urgency
 
 from . import queries
-from .access import PeopleAccess
-from .models import Membership, Notice, School, User
+from .access import PeopleAccess, RegisterAccess
+from .models import Membership, Notice, RegisterImport, School, User
 from .roles import Role, roles_of
 
 SHOWN = 5
 
 
 def blocks(user: User) -> list[Block]:
-    return [block for block in (_roles_to_confirm(user), _failures(user)) if block]
+    return [block for block in (_roles_to_confirm(user), _failures(user), _files(user)) if block]
 
 
 # what a school needs → the words, and the page on which one sees to it
@@ -80,6 +80,41 @@ def _roles_to_confirm(user: User) -> Block | None:
         url=reverse("people:roles-to-confirm"),
         link="All roles to confirm",
     )
+
+
+def _files(user: User) -> Block | None:
+    """Files of the register that were left half-way, or have lines to mend."""
+    if not RegisterAccess.allows(user, "manage"):
+        return None
+    unfinished = RegisterImport.objects.managed_by(user).unfinished().select_related("school").defer("content")
+    files = list(unfinished.order_by("at", "pk"))
+    if not files:
+        return None
+    items = [
+        Item(
+            label=file.file_name,
+            url=file.get_absolute_url(),
+            text=_what_is_left(file),
+            note=f"{file.school}, {file.who_in_words.lower()}",
+            verb="Check" if file.is_to_check else "See the lines",
+        )
+        for file in files[:SHOWN]
+    ]
+    return Block(
+        key="files",
+        title="Files of the register",
+        urgency=Urgency.WAITING,
+        count=len(files),
+        items=items,
+        url=reverse("people:imports"),
+        link="All files",
+    )
+
+
+def _what_is_left(file: RegisterImport) -> str:
+    if file.is_to_check:
+        return "Read, and not brought in yet"
+    return f"{file.refused} {'line' if file.refused == 1 else 'lines'} could not be read"
 
 
 def _failures(user: User) -> Block | None:

@@ -1,6 +1,9 @@
 """Bringing a register in from a file: which column means what, and each file that was brought."""
 
+from datetime import timedelta
+
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core import clock
@@ -39,13 +42,23 @@ class ColumnMapping(Record):
         return f"{self.field}: {self.heading}"
 
 
+MENDED_WITHIN = timedelta(days=14)  # after that nobody will: it is not shown any more
+
+
 class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
     def managed_by(self, user: User) -> "RegisterImportQuerySet":
         """Files of the schools whose register the user manages."""
         return self.filter(school__in=roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER))
 
-    def still_to_check(self) -> "RegisterImportQuerySet":
-        return self.filter(status=RegisterImport.Status.PREVIEWED)
+    def unfinished(self) -> "RegisterImportQuerySet":
+        """Previews that nobody decided on for a day; and files with lines to mend, until the next file comes."""
+        now = clock.now()
+        later = RegisterImport.objects.filter(
+            school=OuterRef("school"), who=OuterRef("who"), status=RegisterImport.Status.APPLIED, at__gt=OuterRef("at")
+        )
+        waiting = Q(status=RegisterImport.Status.PREVIEWED, at__lte=now - clock.ONE_DAY)
+        to_mend = Q(status=RegisterImport.Status.APPLIED, refused__gt=0, at__gte=now - MENDED_WITHIN)
+        return self.filter(waiting | (to_mend & ~Exists(later)))
 
 
 class RegisterImport(Record):
