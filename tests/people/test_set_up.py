@@ -1,5 +1,6 @@
 """The first run: from an empty database to a school that goes on by itself."""
 
+import runpy
 import threading
 
 import pytest
@@ -15,6 +16,7 @@ from people.actions.set_up import Somebody
 from people.calendar import AcademicYear
 from people.models import Federation, Membership, Person, School, User
 from people.roles import Role, roles_of
+from tests.architecture.sources import ROOT
 
 pytestmark = pytest.mark.django_db
 URL = "/set-up/"
@@ -225,6 +227,11 @@ class TestAnnouncement:
         set_up.announce()
 
         assert capsys.readouterr().err == f"E-safety has no school yet. Set up the first one at {set_up.link()}\n"
+
+    def test_it_is_gunicorn_that_says_it(self, capsys):
+        runpy.run_path(str(ROOT / "gunicorn.conf.py"))["post_worker_init"](None)
+
+        assert set_up.link() in capsys.readouterr().err
 
     def test_once_there_is_a_school_it_says_nothing(self, capsys, school):
         set_up.announce()
