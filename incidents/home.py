@@ -62,10 +62,9 @@ def blocks(user: User) -> list[Block]:
 
 def _tasks(user: User) -> list[Block]:
     """What the user is asked to do, if it is anything: what is overdue first."""
-    tasks = Task.objects.given_to(user).open().by_urgency().select_related("incident", "by")
-    if not (count := tasks.count()):
+    tasks, count = few(Task.objects.given_to(user).open().by_urgency().select_related("incident", "by"))
+    if not tasks:
         return []
-    few = list(tasks[:SHOWN])
     items = [
         Item(
             label=task.incident.reference,
@@ -75,9 +74,9 @@ def _tasks(user: User) -> list[Block]:
             verb="Do",
             alarm="Overdue" if task.is_late else "",
         )
-        for task in few
+        for task in tasks
     ]
-    urgency = Urgency.OVERDUE if few[0].is_late else Urgency.NEW
+    urgency = Urgency.OVERDUE if tasks[0].is_late else Urgency.NEW
     return [Block("tasks", "Tasks", urgency, count, items, url=reverse("tasks:list"), link="All your tasks")]
 
 

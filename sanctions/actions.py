@@ -13,7 +13,6 @@ from policies.models import Cell, Column, Meaning, PolicyVersion, Row
 
 from .choice import Choice
 from .models import Sanction, SanctionsTable
-from .queries import lifters
 
 
 def table_for(involvement: Involvement) -> SanctionsTable | None:
@@ -59,7 +58,7 @@ def decide(incident: Incident, choices: list[Choice], *, by: User) -> list[Sanct
     if any(choice.involvement.pk not in own for choice in choices):
         raise Refused("Somebody here is not a part of this incident.")
     if any(choice.to_lift_by for choice in choices):
-        able = lifters(incident)
+        able = incident.may_be_asked()
         if any(choice.to_lift_by not in able for choice in choices if choice.to_lift_by):
             raise Refused("Who lifts a sanction works at the school, and is not accused in it.")
     said = {pk: _said_by_table(own[pk]) for pk in {choice.involvement.pk for choice in choices}}

@@ -75,6 +75,9 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         accused = Incident.objects.filter(alleged_against(user), pk=OuterRef("involvement__incident"))
         return self.filter(of_readable | asked).exclude(Exists(accused))
 
+    def of_incident(self, incident: Incident) -> "SanctionQuerySet":
+        return self.filter(involvement__incident=incident)
+
     def in_force(self) -> "SanctionQuerySet":
         """Done and not lifted yet, where there is something to lift; the first to end first."""
         lasting = self.filter(Q(ends_on__isnull=False) | Q(to_lift_by__isnull=False), done=True, lifted_at=None)

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q
 
 from incidents.models import Incident, Involvement
-from incidents.queries import not_accused
 from people.models import User
-from people.roles import WORKS_IN_SCHOOL
 from policies.models import Cell, Column, PolicyVersion
 
 from .models import Action, Sanction, SanctionQuerySet, SanctionsTable
@@ -54,12 +52,6 @@ def actions_of(incident: Incident) -> list[PersonActions]:
     columns = _columns(tables)
     cells = _recommended_cells([misuse.row_id for person in people for misuse in person.misuses.all()])
     return [_of(person, tables.get(person.table_kind), columns, cells) for person in people]
-
-
-def lifters(incident: Incident) -> list[User]:
-    """Who may be asked to lift a sanction: everybody who works at the school and is not accused in the incident."""
-    users = [holder.user for holder in not_accused(incident, *sorted(WORKS_IN_SCHOOL))]
-    return sorted(users, key=lambda user: user.name)
 
 
 def for_lifting(sanctions: SanctionQuerySet, user: User) -> SanctionQuerySet:

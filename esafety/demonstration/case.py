@@ -199,6 +199,12 @@ class Case:
             self.noted.update(chosen)
             self.incident.add_entry(by=self.handler, text=text)
 
+    def ask(self, who: User, *lines: str, school_days: int) -> None:
+        """Give somebody a task, which they can do without the record."""
+        due = open_day_after(clock.today(), school_days)
+        if who in self.incident.may_be_asked():
+            self.incident.give_task(by=self.handler, text=self.say(*lines), who=who, due=due)
+
     def inform_parents(self) -> None:
         """Whatever is still open about the parents of the pupils."""
         answers = [(one, self._parents(one)) for one in self.involved() if one.is_pupil and not one.parents]

@@ -5,12 +5,16 @@ A course is a generator: it yields the moment of its next step, and takes the st
 
 from collections.abc import Callable
 
+from core import clock
 from incidents.codes import Branch, Finding
 from incidents.states import Answer
 from people.models import Agency
+from people.roles import Role
+from sanctions.models import Sanction
 
 from .case import Case, Story
-from .decisions import decide_actions, find_misuse
+from .decisions import decide_actions, find_misuse, keep_until
+from .diary import at
 from .wording import said
 
 REVIEWED_AFTER = {0: 46, 1: 38, 2: 9, 3: 4, 5: 3}  # school days
@@ -78,10 +82,19 @@ def _end(case: Case) -> Story:
         case.note()
     yield case.within(1, 6)
     case.close()
+    yield from _lift(case)
+
+
+def _lift(case: Case) -> Story:
+    """Access that was removed is given back when its time is over."""
+    for sanction in Sanction.objects.of_incident(case.incident).in_force():
+        case.moment = max(case.moment, at(sanction.ends_on or clock.today(), 15, 25))
+        yield case.moment
+        sanction.lift(by=sanction.to_lift_by or case.handler, note=case.say(*said("given_back", "note")))
 
 
 def half_decided(case: Case) -> Story:
-    """Reviewed, the misuse found, some of the actions decided: the rest waits."""
+    """Reviewed, the misuse found, some of the actions decided, somebody asked to help: the rest waits."""
     yield case.later(0)
     case.review()
     case.finding = Finding.SUBSTANTIATED
@@ -90,6 +103,10 @@ def half_decided(case: Case) -> Story:
     find_misuse(case)
     yield case.within(0, 1)
     decide_actions(case, leave=2)
+    keep_until(case, school_days=2 if case.site.code == "ALD" else 6)
+    yield case.later(0)
+    case.ask(case.site.roles[Role.STAFF], *said("task", "teacher"), school_days=8)
+    case.ask(case.site.technician, *said("task", "technician"), school_days=1)
 
 
 def reopened(case: Case) -> Story:

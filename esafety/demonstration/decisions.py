@@ -1,7 +1,9 @@
 """Which misuse it was, and what follows from it: mostly as the table says, sometimes not, with the reason."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from core import clock
 from incidents.codes import Finding
 from incidents.models import Involvement
 from people.calendar import AcademicYear
@@ -12,6 +14,7 @@ from sanctions.choice import Choice
 from sanctions.models import Action, SanctionsTable
 
 from .case import Case
+from .diary import open_day_after
 from .wording import said
 
 CONTINUED = "P11"
@@ -26,6 +29,7 @@ DONE = {
     Meaning.SUSPENSION_PRECAUTIONARY: (0.5, 0.05),
 }
 USUALLY = (0.93, 0.4)
+REMOVED_FOR = 10  # school days
 
 
 @dataclass(slots=True)
@@ -88,7 +92,24 @@ def _choice(case: Case, one: Involvement, action: Action) -> Choice:
     reason = "" if done else _why_not(case, one, meaning)
     if meaning == Meaning.INFORM_PARENTS and not done:
         case.parents_not_told[one.pk] = reason
-    return Choice(one, done, action.column, reason=reason, done_by=_done_by(case, meaning) if done else "")
+    end = _end(case, one) if done and meaning == Meaning.REMOVE_ACCESS else {}
+    return Choice(one, done, action.column, reason=reason, done_by=_done_by(case, meaning) if done else "", **end)
+
+
+def _end(case: Case, one: Involvement) -> dict[str, Any]:
+    """A pupil's access comes back after two weeks of school: the technician sees to it."""
+    if not one.is_pupil:
+        return {}
+    return {"ends_on": open_day_after(clock.today(), REMOVED_FOR), "to_lift_by": case.site.technician}
+
+
+def keep_until(case: Case, *, school_days: int) -> None:
+    """Something of the pupil's is kept in the office until a day."""
+    for one in case.involved(Part.INSTIGATOR)[:1]:
+        text, reason = case.say(*said("kept_until", "action")), case.say(*said("kept_until", "reason"))
+        until = open_day_after(clock.today(), school_days)
+        kept = Choice(one, done=True, text=text, reason=reason, done_by=case.words["teacher"], ends_on=until)
+        decide(case.incident, [kept], by=case.handler)
 
 
 def _why_not(case: Case, one: Involvement, meaning: str) -> str:

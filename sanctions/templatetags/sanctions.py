@@ -8,7 +8,7 @@ from incidents.models import Incident, Involvement
 from people.models import Person
 from sanctions.chronology import Others, chronicled_for, others_of
 from sanctions.forms import DecisionsForm
-from sanctions.queries import actions_of, lifters
+from sanctions.queries import actions_of
 
 register = template.Library()
 
@@ -23,7 +23,7 @@ def recommended_actions(context: template.Context, incident: Incident) -> dict[s
         "incident": incident,
         "user": user,
         "csrf_token": context.get("csrf_token"),
-        "form": DecisionsForm(None, people=people, by=user.name, lifters=lifters(incident) if decides else []),
+        "form": DecisionsForm(None, people=people, by=user.name, lifters=incident.may_be_asked() if decides else []),
         "people": people,
         "may_lift": incident.standing_of(user).handles,
     }

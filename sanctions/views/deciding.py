@@ -13,7 +13,7 @@ from policies.models import Matrix
 from sanctions import actions
 from sanctions.chronology import row_for_continued, warned_before
 from sanctions.forms import DecisionsForm, MisuseForm
-from sanctions.queries import actions_of, lifters
+from sanctions.queries import actions_of
 
 
 class ChooseMisuse(TransitionPage):
@@ -77,7 +77,7 @@ class Decide(TransitionPage):
     def get_form(self, form_class=None):
         data = self.request.POST if self.request.method == "POST" else None
         people = actions_of(self.subject)
-        return DecisionsForm(data, people=people, by=self.request.user.name, lifters=lifters(self.subject))
+        return DecisionsForm(data, people=people, by=self.request.user.name, lifters=self.subject.may_be_asked())
 
     def form_valid(self, form):
         if not form.changed:

@@ -12,16 +12,18 @@ from django.utils import timezone
 from core import clock
 from esafety.demonstration.loading import load
 from esafety.demonstration.planning import kinds
+from esafety.home import blocks_for
 from incidents.codes import Branch
-from incidents.models import Entry, Incident
+from incidents.models import Draft, Entry, Incident, Phrase, SavedView
 from incidents.routing import Route
 from incidents.states import Status
 from people.models import Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
-from policies.models import PolicyVersion
+from policies.models import Meaning, PolicyVersion
 from policies.states import ONCE_APPROVED
 from policies.states import Status as PolicyStatus
 from reports.models import GovernorReport
+from sanctions.models import Sanction
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 
@@ -107,9 +109,56 @@ def test_last_years_report_of_each_school_is_released_and_this_years_is_a_draft(
 def test_whoever_opens_records_is_confirmed_by_somebody_else_and_is_on_the_register(demonstration):
     openers = Membership.objects.filter(role__in=OPENS_RECORDS)
 
-    assert openers.count() == 13
-    assert not openers.filter(confirmed_by=None).exists()
+    assert openers.exclude(confirmed_by=None).count() == 13
     assert not openers.filter(user__person=None).exists()
+
+
+def test_at_each_school_a_role_waits_for_the_head_to_confirm_it(demonstration):
+    waiting = Membership.objects.waiting().values_list("school__code", "role")
+
+    assert sorted(waiting) == [(code, Role.SAFEGUARDING_LEAD) for code in ("ALD", "BRK", "CED")]
+
+
+# What a home page of Alder Grove Primary shows, by who signs in.
+ON_THE_HOME_PAGE = {
+    "staff@alder.example": {"Tasks", "Your receipts"},
+    "coordinator@alder.example": {
+        "Waiting too long", "Sanctions to lift", "To review", "Decisions to make", "Policies being written",
+    },
+    "headteacher@alder.example": {
+        "Waiting too long", "Sanctions to lift", "Roles to confirm", "To review", "With the authorities",
+        "Policy reviews", "Policies being written",
+    },
+    "safeguarding_lead@alder.example": {"To review", "With the authorities"},
+    "senior_leader@alder.example": {"Policies being written", "Your receipts"},
+    "governor@alder.example": {"Policies being written", "Released reports", "Policy reviews"},
+    "technician@alder.example": {"Tasks", "Your receipts"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ON_THE_HOME_PAGE)
+def test_the_home_of_a_role_has_something_to_show(demonstration, address):
+    with clock.set_to(NOW):
+        shown = {block.title for block in blocks_for(User.objects.get(email=address))}
+
+    assert ON_THE_HOME_PAGE[address] <= shown
+
+
+def test_views_phrases_and_a_draft_are_there(demonstration):
+    with clock.set_to(NOW):
+        drafts = Draft.objects.of(User.objects.get(email="staff@alder.example"))
+
+        assert [draft.kind_chosen.key for draft in drafts] == ["games_social"]
+    assert SavedView.objects.filter(user__email="coordinator@alder.example").count() == 3
+    assert Phrase.objects.filter(school__code="ALD").count() == 3
+
+
+def test_what_was_kept_is_overdue_only_where_the_incident_is_open(demonstration):
+    overdue = Sanction.objects.in_force().filter(ends_on__lt=timezone.localdate(NOW))
+    removed = Sanction.objects.filter(action__meaning=Meaning.REMOVE_ACCESS, done=True, involvement__kind="pupil")
+
+    assert set(overdue.values_list("involvement__incident__status", flat=True)) == {Status.UNDER_REVIEW}
+    assert not removed.filter(ends_on=None).exists()
 
 
 def test_every_role_of_every_school_can_sign_in(demonstration):
