@@ -32,7 +32,6 @@ records = partial(
 
 def name_the_actor(*, history_instance: Any, **_: Any) -> None:
     """Keep the name beside the link to the account (a receiver of simple-history's own signal)."""
-    history_instance.history_change_reason = history_instance.history_change_reason or ""
     history_instance.history_change_reason = history_instance.history_change_reason or ""  # its default is None
     if history_instance.history_user is not None:
         history_instance.history_user_name = str(history_instance.history_user)

@@ -40,7 +40,7 @@ class LiftForm(PlainForm):
     """Nothing is required: the button is the answer."""
 
     note = LongText(
-        label="What was done (optional)",
+        label="What was done",
         rows=2,
         required=False,
         max_length=500,

@@ -59,7 +59,7 @@ class AssignForm(PlainForm):
             "invalid_choice": "Choose somebody who may handle all of them",
         },
     )
-    reason = forms.CharField(label="Why? (optional)", required=False, max_length=300)
+    reason = forms.CharField(label="Why?", required=False, max_length=300)
 
     def __init__(self, *args: Any, handlers: list[User], user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -186,7 +186,6 @@ class GiveRoleForm(PlainForm):
         self.places = {key_of(place): place for place in places_for(by)}
         choices = [(key, _label(place)) for key, place in self.places.items()]
         self.fields["place"].choices = choices if len(choices) == 1 else [("", "Choose where"), *choices]  # type: ignore[attr-defined]
-        self.fields["place"].choices = choices if len(choices) == 1 else [("", "Choose where"), *choices]  # type: ignore[attr-defined]
         self.initial["starts_on"] = clock.today()
 
     def clean_place(self) -> School | Federation:
