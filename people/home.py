@@ -114,7 +114,7 @@ def _files(user: User) -> Block | None:
 def _what_is_left(file: RegisterImport) -> str:
     if file.is_to_check:
         return "Read, and not brought in yet"
-    return f"{file.refused} {'line' if file.refused == 1 else 'lines'} could not be read"
+    return f"{file.refused} {'line' if file.refused == 1 else 'lines'} could not be brought in"
 
 
 def _failures(user: User) -> Block | None:

@@ -39,7 +39,9 @@ def next_group(group: str) -> str:
 
 
 def next_class(name: str) -> str:
-    """The class with its year one up, as a suggestion: "5 Oak" → "6 Oak", "Year 5B" → "Year 6B"."""
+    """The class with its year one up, as a suggestion: "5 Oak" → "6 Oak", "9B" → "10B", "R Acorn" → "1 Acorn"."""
+    if re.match(r"[NR]\b", name):
+        return f"{next_group(name[0])}{name[1:]}"
     found = re.search(r"\d+", name)
     return f"{name[: found.start()]}{int(found[0]) + 1}{name[found.end() :]}" if found else name
 
@@ -52,8 +54,11 @@ class ClassMoves:
     groups: tuple[str, ...]
     pupils: int
 
+    def all_leave(self, leaves: str) -> bool:
+        return self.groups == (leaves,)
+
     def suggested(self, leaves: str) -> str:
-        return "" if self.groups == (leaves,) else next_class(self.name)[:40]
+        return "" if self.all_leave(leaves) else next_class(self.name)[:40]
 
 
 @dataclass(frozen=True, slots=True)

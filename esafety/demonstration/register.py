@@ -6,7 +6,7 @@ from random import Random
 
 from core import bulk, clock
 from people.calendar import AcademicYear
-from people.models import Person, School, User
+from people.models import Person, RollOver, School, User
 
 from .files import chance, read
 
@@ -39,6 +39,7 @@ class Roll:
                 pupil.year_group, pupil.class_name = group, self._class(group)
         staying = [pupil for group in YEAR_GROUPS[1:] for pupil in self.pupils[group]]
         bulk.change(Person, leaving + staying, ["year_group", "class_name", "left_on"], by=by, reason="New school year")
+        RollOver(school=self.school, year=year.start, by=by, moved=len(staying), left=len(leaving)).save_as(by)
         self.pupils["R"] = self._cohort(year.start, "R", by)
 
     def all(self) -> list[Person]:

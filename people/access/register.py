@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
-from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, Role, roles_of
+from people.roles import Role, roles_of
 
 if TYPE_CHECKING:
     from people.models import Person, RegisterImport, RollOver, School, User
@@ -24,14 +24,6 @@ class RegisterAccess(Access):
     @staticmethod
     def read(user: "User", person: "Person") -> Rule:
         yield _manages(user, person.school_id), "This entry is on the register of another school."
-
-    @staticmethod
-    def read_chronology(user: "User", person: "Person") -> Rule:
-        """Only whether the link is shown: the page of another app decides what it shows to whom."""
-        yield (
-            roles_of(user).at(person.school_id) & OPENS_RECORDS & WORKS_IN_SCHOOL,
-            "The chronology is for the coordinator, the safeguarding lead and the head.",
-        )
 
     @staticmethod
     def correct(user: "User", person: "Person") -> Rule:

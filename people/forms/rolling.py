@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from core.forms import PlainForm
-from people.rolling import Rolling
+from people.rolling import ClassMoves, Rolling
 
 NOBODY = "nobody"
 
@@ -33,7 +33,7 @@ class RollOverForm(PlainForm):
         for place, moved in enumerate(rolling.classes):
             self.fields[f"class-{place}"] = forms.CharField(
                 label=f"{moved.name} becomes",
-                help_text=f"{moved.pupils} pupil{'s' * (moved.pupils != 1)}. Empty: no class for now.",
+                help_text=f"{moved.pupils} pupil{'s' * (moved.pupils != 1)}. {_fate(moved, rolling.last_group)}",
                 initial=moved.suggested(rolling.last_group),
                 required=False,
                 max_length=40,
@@ -66,6 +66,10 @@ class RollOverForm(PlainForm):
             "leaves": "" if said["leaves"] == NOBODY else said["leaves"],
             "classes": named,
         }
+
+
+def _fate(moved: ClassMoves, leaves: str) -> str:
+    return "They leave, unless you choose otherwise above." if moved.all_leave(leaves) else "Empty: no class for now."
 
 
 def _named(group: str) -> str:

@@ -57,7 +57,7 @@ class Preview:
     def figures(self) -> list[Figure]:
         plan = self.plan
         counted = [
-            Figure("refused", len(plan.refused), "Cannot be read"),
+            Figure("refused", len(plan.refused), "Cannot be brought in"),
             Figure("doubtful", len(plan.doubtful), "Doubtful"),
             Figure("missing", len(plan.every_missing), "Not in the file"),
             Figure("uninvited", len(plan.uninvited), "Without account"),

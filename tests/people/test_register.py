@@ -294,16 +294,6 @@ class TestMerge:
         assert found == [twin]
 
 
-class TestChronology:
-    LINK = "Read the chronology"
-
-    def test_the_head_finds_the_way_from_an_entry(self, signed_in, headteacher, pupil):
-        assert self.LINK in signed_in(headteacher).get(pupil.get_absolute_url()).content.decode()
-
-    def test_the_administrator_does_not(self, signed_in, administrator, pupil):
-        assert self.LINK not in signed_in(administrator).get(pupil.get_absolute_url()).content.decode()
-
-
 class TestHome:
     @pytest.fixture
     def file(self, school, administrator):
@@ -325,7 +315,7 @@ class TestHome:
     def test_so_does_one_with_lines_to_mend_until_the_next_is_brought_in(self, signed_in, administrator, file, school):
         RegisterImport.objects.update(status="applied", refused=2)
         browser = signed_in(administrator)
-        assert "2 lines could not be read" in browser.get("/").content.decode()
+        assert "2 lines could not be brought in" in browser.get("/").content.decode()
 
         RegisterImport.objects.create(
             school=school, who="pupil", file_name="b.csv", content=b"", by=administrator, status="applied"

@@ -51,7 +51,17 @@ def test_each_year_group_has_a_next_one(now, then):
     assert next_group(now) == then
 
 
-@pytest.mark.parametrize(("now", "then"), [("5 Oak", "6 Oak"), ("9B", "10B"), ("Year 5B", "Year 6B"), ("Oak", "Oak")])
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ("5 Oak", "6 Oak"),
+        ("9B", "10B"),
+        ("Year 5B", "Year 6B"),
+        ("Oak", "Oak"),
+        ("R Acorn", "1 Acorn"),
+        ("Rowan", "Rowan"),
+    ],
+)
 def test_a_class_is_suggested_under_its_next_name(now, then):
     assert next_class(now) == then
 
