@@ -29,7 +29,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token, or with that of an earlier sign-in. What was typed is offered again."""
     carried = _again(request)
-    if carried and not request.user.is_authenticated:
+    if carried and not request.user.is_authenticated and request.accepts("text/html"):
         return sign_in_first(request, carried["again"])
     return render(request, "errors/csrf.html", carried, status=403)
 

@@ -21,7 +21,7 @@ for (const form of document.querySelectorAll("[data-draft-url]")) {
         headers: { Accept: "application/json" },
         keepalive: leaving && now.length < 60000, // a browser keeps no more than 64 KB alive
       });
-      if (answer.redirected || answer.status === 403) {
+      if (!answer.headers.get("Content-Type")?.startsWith("application/json")) {
         say("You were signed out. Send the report all the same: you sign in, and what you typed is there.");
         return;
       }

@@ -183,6 +183,15 @@ class TestStaleToken:
     def test_nor_is_what_no_browser_says_it_sent_from_here(self, browser, answers):
         assert "A proxy page" not in browser.post(REPORT, answers).content.decode()
 
+    def test_somebody_who_is_signed_out_besides_is_led_straight_to_the_sign_in(self, browser, answers):
+        browser.logout()
+
+        page = browser.post(REPORT, answers | {"csrfmiddlewaretoken": "old"}, headers=HERE)
+        script = browser.post(REPORT, answers, headers=HERE | {"accept": "application/json"})
+
+        assert "A+proxy+page+was+open." in sent_by(page, "password")["kept"]
+        assert script.status_code == 403
+
     def test_showing_again_asks_for_the_token_too(self, browser, answers):
         refused = browser.post(REPORT, answers | {SHOW_AGAIN: "1"}, headers={"origin": "https://elsewhere.example"})
 
