@@ -12,6 +12,8 @@ from incidents.codes import Device, Place
 from incidents.models import Draft, Incident
 from incidents.statement import Named
 from people.roles import Role
+from policies.models import Coverage, Policy, PolicyVersion
+from policies.presets import build
 from tests.incidents.browser_form import main_of, sent_by
 
 URL = "/incidents/report/quick/"
@@ -48,6 +50,24 @@ def circumstances():
         "told_by": "A midday supervisor",
         "immediate_action": "Took the phone to the office.",
     }
+
+
+@pytest.fixture
+def policy_since_today(school, registrar):
+    """The school's first policy of its own; until yesterday the standard set applied."""
+    policy = Policy.objects.create(title="E-safety policy", slug="ashdown")
+    version = PolicyVersion.objects.create(policy=policy, number=1)
+    build(version, sources=["worked-example", "primary-2020"], by=registrar)
+    today = clock.today()
+    PolicyVersion.objects.filter(pk=version.pk).update(
+        status="approved",
+        approving_body="The board of governors",
+        approved_on=today,
+        effective_from=today,
+        review_due=today + timedelta(days=365),
+    )
+    Coverage.objects.create(policy=policy, kind=policy.kind, school=school, starts_on=today)
+    return version
 
 
 COMPLETED = {
@@ -251,13 +271,27 @@ class TestCompletingByAReviewer:
         assert "To be completed" in main_of(record)
         assert f"{noted.get_absolute_url()}complete/" in main_of(record)
 
-    def test_the_row_is_that_of_the_policy_in_force_on_the_day(self, noted, coordinator):
+    def test_the_row_stays_where_the_same_policy_was_in_force(self, noted, coordinator):
         row = noted.user_action
 
         noted.complete(by=coordinator, **COMPLETED)
 
         noted.refresh_from_db()
         assert noted.user_action == row
+
+    def test_another_day_leads_to_the_row_of_the_policy_in_force_then_and_says_so(
+        self, policy_since_today, noted, coordinator
+    ):
+        before = noted.user_action
+        yesterday = {"occurred_at": clock.now() - timedelta(days=1), "occurred_precision": "about"}
+
+        noted.complete(by=coordinator, **COMPLETED | yesterday)
+
+        noted.refresh_from_db()
+        assert before.group.matrix.version == policy_since_today
+        assert noted.user_action.key == before.key
+        assert noted.user_action.group.matrix.version.policy.is_standard
+        assert "is now that of" in noted.entries.get(verb="complete").text
 
     def test_nobody_else_does(self, noted, appoint, school, signed_in, circumstances):
         colleague = appoint(Role.STAFF, school)

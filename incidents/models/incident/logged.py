@@ -212,6 +212,17 @@ class Logged(Record):
         rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=kind)
         return rows.filter(key=self.user_action.key).first()
 
+    def _move_row(self) -> list[str]:
+        """Point to the row of the same key in the version in force when it happened; say so where it moved."""
+        old, self.user_action = self.user_action, self._row_in_force()
+        if self.user_action == old:
+            return []
+        version = PolicyVersion.objects.in_force(self.school, self.day)
+        where = f"{version.policy.title}, {version.name}"
+        if self.user_action is None:
+            return [f"The policy in force then ({where}) has no row “{old}”: choose another."]
+        return [f"The row “{old}” is now that of {where}, in force then."]
+
     def _hand_over_if_rerouted(self, by: User) -> None:
         """Where its route changed, those who handle it now are told, and who worked on it before hands it over.
 

@@ -14,7 +14,6 @@ from incidents.querysets import ALLEGED, account
 from people.models import Membership, User
 from people.roles import WORKS_IN_SCHOOL
 from people.telling import tell
-from policies.models import PolicyVersion
 
 from .logged import Logged
 
@@ -76,17 +75,6 @@ class Recording(Logged):
         self.data_breach = self.data_breach or kind.data_breach
         if kind.stop and not self.authority_outcome:
             self.branch = Branch.ILLEGAL
-
-    def _move_row(self) -> list[str]:
-        """Point to the row of the same key in the version in force when it happened; say so where it moved."""
-        old, self.user_action = self.user_action, self._row_in_force()
-        if self.user_action == old:
-            return []
-        version = PolicyVersion.objects.in_force(self.school, self.day)
-        where = f"{version.policy.title}, {version.name}"
-        if self.user_action is None:
-            return [f"The policy in force then ({where}) has no row “{old}”: choose another."]
-        return [f"The row “{old}” is now that of {where}, in force then."]
 
     @transaction.atomic
     def give_task(self, *, by: User, text: str, who: User, due: date | None) -> None:

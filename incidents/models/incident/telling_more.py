@@ -47,11 +47,12 @@ class TellingMore(Logged):
         self.occurred_at, self.occurred_precision = occurred_at, occurred_precision
         self.place, self.place_detail, self.device = place, place_detail, device
         self.told_by, self.immediate_action = told_by, immediate_action
-        self.user_action = self._row_in_force()
+        moved = self._move_row()
         self.to_complete = False
         self.save_as(by, COMPLETED)
         where = f"{self.get_place_display()}, {self.get_device_display().lower()}"
-        self.note(f"Completed. {self.happened_in_words} {where}.", by=by, verb="complete")
+        said = " ".join([f"Completed. {self.happened_in_words} {where}.", *moved])
+        self.note(said, by=by, verb="complete")
 
     @transaction.atomic
     def correct_own(self, *, by: User, text: str) -> None:
