@@ -78,6 +78,18 @@ def test_the_same_job_twice_sends_once(tell_user):
     assert len(mail.outbox) == 1
 
 
+def test_the_same_try_twice_is_one_try(tell_user, mail_server_is_down):
+    mail_server_is_down()
+    tell_user()
+    key = Notice.objects.get().pk
+    send.call([key])
+
+    mail_server_is_down(False)
+    send.call([key])
+
+    assert (mail.outbox, Notice.objects.get().attempts) == ([], 1)
+
+
 def test_a_server_that_is_down_is_tried_again_later(tell_user, work, days, mail_server_is_down):
     mail_server_is_down()
     tell_user()
