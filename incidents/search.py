@@ -147,10 +147,9 @@ class Snippet(Says):
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         _, asked = compiler.compile(self.source_expressions[1])
         columns = [compiler.compile(column)[0] for column in self.source_expressions[2:]]
-        how = f"StartSel={START}, StopSel={END}, MinWords=8, MaxWords=16, ShortWord=0, MaxFragments=1, FragmentDelimiter=…"
-        text = (
-            f"ts_headline('{CONFIGURATION}', {_joined(columns)}, websearch_to_tsquery('{CONFIGURATION}', %s), '{how}')"
-        )
+        asking = f"websearch_to_tsquery('{CONFIGURATION}', %s)"
+        how = f"StartSel={START}, StopSel={END}, MinWords=8, MaxWords=16, ShortWord=0, MaxFragments=1"
+        text = f"ts_headline('{CONFIGURATION}', {_joined(columns)}, {asking}, '{how}')"
         return text, asked
 
 
