@@ -19,6 +19,9 @@ LISTS = [
     "home",
     "tasks:list",
     "incidents:log",
+    "incidents:views",
+    "incidents:exports",
+    "incidents:assign-many",
     "incidents:receipts",
     "people:list",
     "policies:list",
@@ -111,7 +114,10 @@ ODD = {
     "markup": "'\"><script>alert(1)</script>",
     "empty": "",
 }
-ASKED = ("q", "school", "status", "period", "before", "page", "next", "year", "term", "policy", "with", "sort", "key")
+ASKED = (
+    "q", "school", "status", "period", "before", "page", "next", "year", "term", "policy", "with", "sort", "key",
+    "handler", "since", "until", "kind", "risk", "branch", "place", "late", "adult", "unfinished", "incident", "view",
+)  # fmt: skip
 
 
 @pytest.fixture

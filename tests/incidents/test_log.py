@@ -81,7 +81,7 @@ class TestTags:
         page = log("place=classroom&kind=bypass").content.decode()
 
         sentence = "What it was: Got round the filter (proxy, VPN, hotspot); Place: Classroom"
-        assert f'<p class="es-print-only">{sentence}</p>' in page
+        assert f'<p class="es-print-only">{sentence}. 1 of 1 incident on this sheet.</p>' in page
 
 
 class TestNothing:
@@ -89,7 +89,7 @@ class TestNothing:
         page = log("place=home&status=closed").content.decode()
 
         assert "Nothing matches" in page
-        assert f'href="{URL}?status=closed">Without “Place: At home or elsewhere”</a>' in page
+        assert f'href="{URL}?status=closed">Take off Place: At home or elsewhere</a>' in page
         assert "Check the spelling" not in page
 
     def test_another_status_may_have_some(self, incident, log):
