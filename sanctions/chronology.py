@@ -161,7 +161,9 @@ def others_of(incident: Incident, user: User) -> dict[int, Others]:
         return found
     others = _involvements(people, user).exclude(incident=incident).exclude(incident__status=Status.WITHDRAWN)
     survivor = Coalesce("person__merged_into", "person")
-    for person, _, reported_at in others.values_list(survivor, "incident", "incident__reported_at").distinct():
+    for person, _, reported_at in (
+        others.values_list(survivor, "incident", "incident__reported_at").order_by().distinct()
+    ):
         other = found.setdefault(people[person].pk, Others(person))
         if reported_at < incident.reported_at:
             other.earlier += 1

@@ -42,9 +42,9 @@ def _begin_a_report(site: Site, answers: dict[str, str]) -> None:
 
 
 def _share(site: Site, reason: str) -> None:
-    """Where there are two coordinators, the second takes the oldest of what the first handles."""
+    """Where there are two coordinators, the second takes the newest of what the first handles."""
     first, last = site.coordinators[0], site.coordinators[-1]
-    for incident in _under_review(site, first)[:3] if first != last else []:
+    for incident in _under_review(site, first)[-4:] if first != last else []:
         incident.assign(by=first, to=last, reason=reason)
 
 
