@@ -151,9 +151,7 @@ def _messages(count: int) -> str:
 
 
 def _jobs(page: str) -> list[Item]:
-    found = [
-        Item(label="Daily work", url=page, text=f"“{row['name']}” failed.", verb="See") for row in jobs.failed_by_name()
-    ]
+    found = [Item(label="Work", url=page, text=f"“{row['name']}” failed.", verb="See") for row in jobs.failed_by_name()]
     if jobs.are_behind():
         found.insert(0, Item(label="Worker", url=page, text="Nothing has been sent for a while.", verb="See"))
     return found
