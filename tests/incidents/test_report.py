@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from core import clock
+from incidents.kinds import kinds
 from incidents.models import Entry, Incident, Involvement
 from people.models import Person
 from people.roles import Role
@@ -227,3 +229,11 @@ def test_a_governor_cannot_report(signed_in, governor, answers):
 
     assert response.status_code == 403
     assert "Incidents are reported by those who work in a school" in response.content.decode()
+
+
+def test_every_kind_can_be_found_by_what_people_call_it(signed_in, teacher):
+    page = signed_in(teacher).get(URL).content.decode()
+
+    assert [kind.key for kind in kinds().values() if not kind.words] == ["other"]
+    for kind in kinds().values():
+        assert escape(" ".join(kind.words)) in page
