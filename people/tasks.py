@@ -14,7 +14,7 @@ from core.opening import may_open
 
 from . import invitations
 from .letters import letter
-from .models import Notice, User
+from .models import Notice, RegisterImport, User
 from .models.notices import NoticeQuerySet
 
 logger = logging.getLogger(__name__)
@@ -115,4 +115,15 @@ def forget_old_messages() -> None:
     Notice.objects.filter(at__lt=clock.now() - KEPT).delete()
 
 
-PERIODIC = [Daily(send_morning_messages, at=time(7)), Daily(forget_old_messages, at=time(3, 30))]
+@task
+def forget_old_files() -> None:
+    """Files of the register that were read and never brought in."""
+    for taken in RegisterImport.objects.forgotten():
+        taken.expire()
+
+
+PERIODIC = [
+    Daily(send_morning_messages, at=time(7)),
+    Daily(forget_old_messages, at=time(3, 30)),
+    Daily(forget_old_files, at=time(3, 45)),
+]

@@ -29,8 +29,8 @@ class Outdated(Refused):
 def take(*, by: User, school: School, who: Who, file_name: str, content: bytes) -> RegisterImport:
     """Keep a file for its preview. One that cannot be read is not kept (`UnreadableError`)."""
     RegisterImport.access.require(by, "manage", school)
-    reading.read(content)
-    taken = RegisterImport(school=school, who=who, file_name=file_name[-200:], content=content, by=by, at=clock.now())
+    kept = reading.read(content).packed()
+    taken = RegisterImport(school=school, who=who, file_name=file_name[-200:], content=kept, by=by, at=clock.now())
     taken.save_as(by, "File chosen")
     return taken
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from core import clock
 from people.models import Person, RegisterImport, School, User, Who
 
-from . import mapping, reading
+from . import mapping
 from .planning import Entry, Plan, Register, plan
 from .rows import Problem, Row, judged
 from .tables import Table
@@ -24,7 +24,7 @@ class ColumnsUnknownError(Exception):
 
 def rows_in(taken: RegisterImport) -> tuple[Table, list[Row], list[Problem]]:
     """The file's table, its people, and its bad lines."""
-    table = reading.read(bytes(taken.content))
+    table = Table.unpacked(bytes(taken.content))
     columns = mapping.placed(table, mapping.saved(taken.school, Who(taken.who)))
     if columns is None:
         raise ColumnsUnknownError

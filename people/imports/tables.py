@@ -1,7 +1,10 @@
 """A table of text: the headings of a file, and the lines below them."""
 
+import json
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Self
 
 from people.names import plain, words
 
@@ -31,6 +34,16 @@ class Table:
     headings: list[str]
     lines: list[Line]
     notes: list[str] = field(default_factory=list)
+
+    def packed(self) -> bytes:
+        """For keeping: a workbook takes long to read, so that is done once."""
+        lines = [[line.number, line.problem, *line.cells] for line in self.lines]
+        return zlib.compress(json.dumps([self.headings, self.notes, lines]).encode(), level=3)
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> Self:
+        headings, notes, lines = json.loads(zlib.decompress(content))
+        return cls(headings, [Line(number, cells, problem) for number, problem, *cells in lines], notes)
 
     def samples(self, column: int, count: int = 3) -> list[str]:
         """The first few things that stand in a column."""

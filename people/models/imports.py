@@ -50,6 +50,10 @@ class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
         """Files of the schools whose register the user manages."""
         return self.filter(school__in=roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER))
 
+    def forgotten(self) -> "RegisterImportQuerySet":
+        """Previews that nobody will decide on any more."""
+        return self.filter(status=RegisterImport.Status.PREVIEWED, at__lte=clock.now() - MENDED_WITHIN)
+
     def unfinished(self) -> "RegisterImportQuerySet":
         """Previews that nobody decided on for a day; and files with lines to mend, until the next file comes."""
         now = clock.now()
@@ -72,7 +76,9 @@ class RegisterImport(Record):
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="register_imports")
     who = models.CharField(max_length=5, choices=Who)
     file_name = models.CharField(max_length=200)
-    content = models.BinaryField(help_text="The file itself; emptied when it is brought in or abandoned.")
+    content = models.BinaryField(
+        help_text="The table that was read from the file; emptied when it is brought in or abandoned."
+    )
     status = models.CharField(max_length=9, choices=Status, default=Status.PREVIEWED)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
@@ -103,6 +109,14 @@ class RegisterImport(Record):
     @property
     def is_to_check(self) -> bool:
         return self.status == self.Status.PREVIEWED
+
+    @transaction.atomic
+    def expire(self) -> None:
+        """Forget a file that nobody decided on: it is full of children's names and birthdays."""
+        self.lock()
+        if self.is_to_check:
+            self.status, self.content = self.Status.ABANDONED, b""
+            self.save_as(None, "Nobody decided on it")
 
     @transaction.atomic
     def give_up(self, *, by: User) -> None:

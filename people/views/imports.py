@@ -13,10 +13,10 @@ from core.forms import PlainForm
 from core.views import DetailPage, FormPage, ListPage, Page, Scoped, TransitionPage
 from people.access import RegisterAccess
 from people.forms.imports import BringInForm, ChooseFileForm, MatchColumnsForm
-from people.imports import applying, mapping, present, reading, sheets
+from people.imports import applying, mapping, present, sheets
 from people.imports.fields import FIELDS
 from people.imports.preview import Preview
-from people.imports.tables import UnreadableError
+from people.imports.tables import Table, UnreadableError
 from people.models import RegisterImport, Who
 
 
@@ -100,7 +100,7 @@ class MatchColumns(OfTheFile, TransitionPage):
 
     @cached_property
     def table(self):
-        return reading.read(bytes(self.subject.content))
+        return Table.unpacked(bytes(self.subject.content))
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"table": self.table, "who": Who(self.subject.who)}

@@ -1,6 +1,6 @@
 """Bringing a file in: all that was previewed, in one go, on the record; or nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from people.imports.answers import EVERYBODY, LEAVE_OUT, NEW, OF_THESE_YEARS
 from people.imports.applying import Outdated
 from people.models import Notice, Person, RegisterImport, School
 from people.roles import Role
+from people.tasks import forget_old_files
 
 from .conftest import register_of, said
 
@@ -196,6 +197,27 @@ def test_a_file_that_was_given_up_is_gone(take, administrator):
 
     with pytest.raises(Refused, match="not kept"):
         applying.bring_in(taken, answers, by=administrator)
+
+
+@pytest.mark.parametrize(("days", "status"), [(13, "previewed"), (14, "abandoned")])
+def test_a_file_that_nobody_decided_on_is_forgotten_after_two_weeks(take, days, status):
+    taken = take(PIP)
+    RegisterImport.objects.update(at=clock.now() - timedelta(days=days))
+
+    forget_old_files.call()
+
+    taken.refresh_from_db()
+    assert (taken.status, bytes(taken.content) == b"") == (status, status == "abandoned")
+
+
+def test_a_file_that_was_brought_in_is_never_marked_as_forgotten(bring_in):
+    taken = bring_in(PIP)
+    RegisterImport.objects.update(at=clock.now() - timedelta(days=99))
+
+    forget_old_files.call()
+
+    taken.refresh_from_db()
+    assert taken.status == "applied"
 
 
 def test_somebody_of_another_school_brings_nothing_in(take, stranger):

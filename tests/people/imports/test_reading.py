@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from people.imports import reading
-from people.imports.tables import UnreadableError
+from people.imports.tables import Table, UnreadableError
 
 PLAIN = "Name,Class\nZoë Pupil,5 Oak\n"
 EXPECTED = [["Zoë Pupil", "5 Oak"]]
@@ -99,6 +99,12 @@ def test_a_merged_title_above_the_headings_does_no_harm():
     )
 
     assert cells(content) == [["Pip", "5 Oak"]]
+
+
+def test_a_table_that_was_kept_is_the_one_that_was_read():
+    table = reading.read(b"Name,Class\nPip,5 Oak\nQuinn,6,Elm\n")
+
+    assert Table.unpacked(table.packed()) == table
 
 
 def test_of_several_sheets_the_first_is_read_and_said():
