@@ -9,7 +9,7 @@ from core import clock
 from people.calendar import AcademicYear, midnight
 from people.models import Membership, Person, School, Term, User
 
-from .models import Incident, Involvement
+from .models import Incident, Interest, Involvement
 from .queries import accused_in, contacts
 from .routing import DUTIES
 from .states import Status
@@ -83,12 +83,16 @@ def possible_handlers(schools: list[School], *, but: User) -> list[tuple[str, st
 
 
 def who_may_handle_all(incidents: list[Incident]) -> list[User]:
-    """Who may handle each of these by a role, and is accused in none, by name. A query for each school and route."""
+    """Who may handle each of these by a role, is accused in none and stepped back from none, by name.
+
+    A query for each school and route.
+    """
     users: dict[int, User] = {}
     for place, incident in enumerate({(one.school_id, one.route): one for one in incidents}.values()):
         there = {holder.user_id: holder.user for holder in contacts(incident.school, *DUTIES[incident.route].handlers)}
         users = {key: user for key, user in there.items() if place == 0 or key in users}
-    barred = accused_in(incidents)
+    left = Interest.objects.filter(incident__in=incidents, stays_because="").order_by()
+    barred = {*accused_in(incidents), *left.values_list("user", flat=True)}
     return sorted((user for key, user in users.items() if key not in barred), key=lambda user: user.name)
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from incidents.actions import NotAssigned, assign_many
 from incidents.listing import who_may_handle_all
-from incidents.models import Incident
+from incidents.models import Incident, Interest
 from incidents.statement import Named
 from people.models import Notice
 
@@ -75,6 +75,13 @@ def test_nobody_who_is_accused_in_one_of_them(log_incident, three, headteacher, 
     about.refresh_from_db()
 
     assert who_may_handle_all([*three, about]) == [headteacher]
+
+
+def test_nor_who_stepped_back_from_one_of_them(three, headteacher, coordinator):
+    Interest.objects.create(incident=three[0], user=coordinator, text="A neighbour")
+
+    assert who_may_handle_all(three) == [headteacher]
+    assert who_may_handle_all(three[1:]) == [coordinator, headteacher]
 
 
 def test_what_one_reads_without_handling_it_is_left_out_by_name(
@@ -188,7 +195,7 @@ class TestAtOnce:
 def test_the_page_asks_a_constant_number_of_queries(three, coordinator, signed_in, count, django_assert_num_queries):
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = browser.get(URL, {"incident": [one.reference for one in three[:count]]})
 
     assert len(page.context["incidents"]) == count
