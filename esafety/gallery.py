@@ -1,10 +1,13 @@
 """The gallery of components: each once in each of its states, for those who make pages. Shown by the demonstration."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.generic import TemplateView
 
 from core import charts
@@ -23,8 +26,12 @@ TAGS = [
     ("solid", "shield", "Illegal branch"),
 ]
 POINTS = [Point("Bring in the register", "#blocks", True), Point("Start the policy", "#blocks", False)]
-FIGURES = [("Cyber-bullying", 12), ("Unkind messages in a group", 7), ("Games at the wrong time", "c")]
-BY_TERM = [("Autumn", (9, 14)), ("Spring", (11, "c")), ("Summer", (6, 8))]
+FIGURES: list[tuple[str, charts.Figure]] = [
+    ("Cyber-bullying", 12),
+    ("Unkind messages in a group", 7),
+    ("Games at the wrong time", "c"),
+]
+BY_TERM: list[tuple[str, tuple[charts.Figure, ...]]] = [("Autumn", (9, 14)), ("Spring", (11, "c")), ("Summer", (6, 8))]
 
 
 class Question(PlainForm):
@@ -43,12 +50,12 @@ class Question(PlainForm):
 class Gallery(TemplateView):
     template_name = "esafety/gallery.html"
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.DEMONSTRATION:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         item = Item("ALD-7KQ4M", "#blocks", "Cyber-bullying", "Review due today", "Review", "Overdue")
         return super().get_context_data(
             tags=TAGS,
