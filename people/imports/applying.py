@@ -85,10 +85,19 @@ class _Work:
             self._decide(doubt, LEAVE_OUT)
         leaving = {KEEP: [], OF_THESE_YEARS: plan.missing, EVERYBODY: plan.every_missing}[answers.missing]
         gone = [pk for pk in (entry.pk for entry in leaving) if pk not in self.known]
+        gone = self._without_own(gone)
         self._write(gone)
         if answers.invites:
             self._invite(plan.uninvited)
         self._finish(plan, len(gone))
+
+    def _without_own(self, gone: list[int]) -> list[int]:
+        """Nobody writes their own entry, with a file neither: an incident may be about it."""
+        own = Person.objects.filter(user=self.by).values_list("pk", flat=True).first()
+        if own in self.known:
+            row = self.known.pop(own).row
+            self.left_out.append(Problem(row.line, "It is about your own entry: somebody else corrects it.", row.name))
+        return [pk for pk in gone if pk != own]
 
     def _decide(self, doubt: Doubt, decision: str) -> None:
         choice, _, key = decision.partition(":")

@@ -235,6 +235,21 @@ class TestStaff:
 
         assert "There is nothing to bring in." in page.content.decode()
 
+    def test_nobody_writes_their_own_entry_with_a_file(self, signed_in, administrator, school, preview, upload):
+        Person.objects.filter(user=administrator).update(mis_id="S9")
+        taken = applying.take(
+            by=administrator,
+            school=school,
+            who=Who.STAFF,
+            file_name="own.csv",
+            content=b"Staff number,Name,E-mail\nS9,Ada Another,\n",
+        )
+
+        applying.bring_in(taken, said(taken), by=administrator)
+
+        assert administrator.person.name == "Ada Administrator"
+        assert "your own entry" in taken.problems.get().reason
+
     def test_an_address_that_somebody_signs_in_with_already_gives_them_nothing(
         self, preview, stranger, school, administrator
     ):
