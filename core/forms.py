@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -41,15 +43,27 @@ def _style_of(widget: forms.Widget) -> str:
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """One question whose answer somebody else changed while the page was open, in words."""
+
+    field: forms.BoundField
+    before: str
+    now: str
+    typed: str  # empty where it was not touched on the page: what the record says now was taken over
+
+
 class RememberingForm(PlainForm):
     """A form that knows what its page showed: only what was changed on the page counts as said.
 
     Where the record was changed by somebody else meanwhile, `is_outdated` says so; `catch_up` then lets the next
-    sending be judged against the record as it is now, with what was typed kept.
+    sending be judged against the record as it is now, with what was typed kept. `others` says field by field what
+    changed.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.others: list[Meanwhile] = []
         for field in self.fields.values():
             field.show_hidden_initial = True
 
@@ -61,12 +75,23 @@ class RememberingForm(PlainForm):
 
     @property
     def is_outdated(self) -> bool:
-        return any(field.field.has_changed(self._now(field), shown) for field, shown in self._shown())
+        return any(self._has_moved(field, shown) for field, shown in self._shown())
 
     def catch_up(self) -> None:
-        """Take the record as it is now for what the page shows."""
+        """Take the record as it is now for what the page shows, and for what was not touched on it."""
+        changed = [(field, shown) for field, shown in self._shown() if self._has_moved(field, shown)]
+        self.others = [
+            Meanwhile(
+                field=field,
+                before=_in_words(field.field, shown),
+                now=_in_words(field.field, self._now(field)),
+                typed=_in_words(field.field, field.data) if field.name in self.changed_data else "",
+            )
+            for field, shown in changed
+        ]
+        untouched = {field.html_name: self._now(field) for field, _ in changed if field.name not in self.changed_data}
         now = {field.html_initial_name: self._now(field) for field, _ in self._shown()}
-        self.say({name: value.isoformat() if isinstance(value, date) else value or "" for name, value in now.items()})
+        self.say({name: _as_sent(value) for name, value in (now | untouched).items()})
 
     def _shown(self) -> list[tuple[forms.BoundField, str]]:
         """What the page showed, of the fields it says it of."""
@@ -74,6 +99,32 @@ class RememberingForm(PlainForm):
 
     def _now(self, field: forms.BoundField) -> Any:
         return self.get_initial_for_field(field.field, field.name)
+
+    def _has_moved(self, field: forms.BoundField, shown: str) -> bool:
+        return field.field.has_changed(self._now(field), shown)
+
+
+def _as_sent(value: Any) -> Any:
+    """A value of the record as a browser would send it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:%H:%M}" if isinstance(value, time) else value or ""
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    """An answer as a reader would say it, whether it comes from the record or from a page."""
+    if isinstance(field, forms.BooleanField):
+        return "yes" if field.to_python(value) else "no"
+    if value in (None, ""):
+        return "nothing"
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        return next((str(label) for key, label in choices if str(key) == str(value)), str(value))
+    try:
+        known = field.to_python(value)
+    except forms.ValidationError:
+        return str(value)
+    return date_format(known, "j F Y") if isinstance(known, date) else str(known)
 
 
 class Bundle:

@@ -37,6 +37,8 @@ urlpatterns = [
     path("policies/", include("policies.urls")),
     path("incidents/", include("incidents.urls")),
     path("tasks/", include("incidents.urls.tasks")),
+    path("settings/phrases/", include("incidents.urls.phrases")),
+    path("hidden/", views.hidden, name="hidden"),
     path("", include("sanctions.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", (ADMIN_PAGES, "admin", "admin")),

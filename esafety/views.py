@@ -1,10 +1,14 @@
 """The home page, and the few pages that belong to no app."""
 
+from urllib.parse import urlsplit
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import TemplateView
 
 from core import clock
@@ -38,6 +42,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def nothing(request: HttpRequest, record: str) -> HttpResponse:
     """Stands where Django has a page that this site does not want."""
     raise Http404
+
+
+def hidden(request):
+    """A page that shows nothing, for when somebody comes to the desk; and the way back to where one was."""
+    came_from = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    back = urlsplit(came_from)
+    if not own or back.path == request.path:
+        return render(request, "esafety/hidden.html", {"back": reverse("home")})
+    return render(request, "esafety/hidden.html", {"back": f"{back.path}?{back.query}" if back.query else back.path})
 
 
 @method_decorator(login_not_required, name="dispatch")

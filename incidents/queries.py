@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.history import Change, changes
 from people.models import Membership, School
@@ -11,13 +12,17 @@ from people.names import folded
 from people.roles import Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
-from .models import Incident, Interest, Involvement, Reader, Task
+from .models import Incident, Interest, Involvement, Reader, Relation, Task
 from .querysets import account
 from .routing import DUTIES, Route
 
+A_WEEK = timedelta(days=7)
+SUGGESTED = 5  # incidents that may belong together
+
 TOLD_OF_INCIDENT = (
     "status", "branch", "safeguarding", "restricted", "about_headteacher", "images_of_children", "data_breach",
-    "finding", "outcome", "authority_outcome", "occurred_at", "place", "device", "description",
+    "finding", "outcome", "authority_outcome", "occurred_at", "place", "place_detail", "device", "told_by",
+    "four_c", "description",
 )  # fmt: skip
 TOLD_OF_INVOLVEMENT = ("part", "parents", "parents_informed_on", "parents_informed_by", "parents_reason", "voice")
 
@@ -137,3 +142,22 @@ def who_helps(incident: Incident) -> list[Membership]:
     """Whom the reporter turns to if it cannot wait: who is told of it, and nobody who is accused in it."""
     duty = DUTIES[incident.route] if incident.restricted else DUTIES[Route.SAFEGUARDING]
     return not_accused(incident, *duty.handlers)
+
+
+def related_to(incident: Incident, readable: QuerySet[Incident]) -> list[tuple[Relation, Incident]]:
+    """The incidents that it belongs together with, of those that may be read. One query."""
+    pairs = Relation.objects.filter(Q(first=incident, second__in=readable) | Q(second=incident, first__in=readable))
+    return [
+        (pair, pair.second if pair.first_id == incident.pk else pair.first)
+        for pair in pairs.select_related("first", "second", "by")
+    ]
+
+
+def may_be_related(incident: Incident, readable: QuerySet[Incident]) -> list[Incident]:
+    """Readable incidents with one of the same people, reported within a week of it, and not related to it yet."""
+    people = incident.involvements.filter(person__isnull=False).values("person")
+    same = Involvement.objects.filter(incident=OuterRef("pk"), person__in=people)
+    near = (incident.reported_at - A_WEEK, incident.reported_at + A_WEEK)
+    related = [other.pk for _, other in related_to(incident, readable)]
+    found = readable.filter(Exists(same), reported_at__range=near).exclude(pk__in=[incident.pk, *related])
+    return list(found.order_by("-reported_at", "-pk")[:SUGGESTED])

@@ -3,14 +3,20 @@
 from .assigning import NotAssigned, assign_many
 from .interest import declare_interest
 from .parents import record_parents
+from .people import add_person, change_person, remove_person
+from .phrases import keep_phrase
 from .reporting import SentBefore, report, suggested_row
 
 __all__ = [
     "NotAssigned",
     "SentBefore",
+    "add_person",
     "assign_many",
+    "change_person",
     "declare_interest",
+    "keep_phrase",
     "record_parents",
+    "remove_person",
     "report",
     "suggested_row",
 ]

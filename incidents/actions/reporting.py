@@ -5,17 +5,18 @@ from django.utils import timezone
 
 from core import clock
 from core.access import Refused
-from people.models import Person, School, User
+from people.models import School, User
 from people.names import folded
 from policies.models import Matrix, PolicyVersion, Row
 
 from ..access import IncidentAccess
 from ..codes import Branch
 from ..kinds import kind_of
-from ..models import Draft, Incident, Involvement
+from ..models import Draft, Incident
 from ..references import new_reference
-from ..statement import REPORTED, Named, Report
+from ..statement import REPORTED, Report
 from .accused import accuses_head, make_sure_somebody_handles, may_work_here, recognised
+from .people import involve
 
 
 class SentBefore(Refused):
@@ -93,28 +94,12 @@ def _log(sent: Report, by: User) -> Incident:
     )
     incident.save_as(by, REPORTED)
     for named in people:
-        _involve(incident, named, by)
+        involve(incident, named, by, REPORTED)
     incident.note("Reported.", by=by, verb="report")
     if incident.restricted:
         make_sure_somebody_handles(incident, by)
     Draft.objects.filter(user=by, submission=sent.submission).delete()
     return incident
-
-
-def _involve(incident: Incident, named: Named, by: User) -> None:
-    person = named.person
-    works_here = named.works_or_volunteers
-    if person and person.kind == Person.Kind.STAFF:
-        works_here = Involvement.WorksHere.YES
-    Involvement(
-        incident=incident,
-        person=person,
-        name="" if person else named.name,
-        kind=person.kind if person else named.kind,
-        part=named.part,
-        works_or_volunteers=works_here,
-        year_group=person.year_group if person else "",
-    ).save_as(by, REPORTED)
 
 
 def suggested_row(sent: Report) -> Row | None:

@@ -1,10 +1,13 @@
 """The forms of the log: reporting, and the verbs on an incident."""
 
 from .circumstances import CompleteForm
+from .correcting import CorrectForm
 from .log import LogFilter
 from .own import AssignForm, ExportForm, SaveViewForm, ViewForm
 from .parents import ParentsFormSet
-from .people import PeopleFormSet
+from .people import AddPersonForm, ChangePersonForm, PeopleFormSet
+from .phrases import NothingForm, PhraseForm
+from .relations import RelateForm
 from .report import QuickForm, ReportForm, StopForm
 from .sharing import HandOverForm, InterestForm, ReaderForm, SearchForm
 from .tasks import DoneForm, TaskForm
@@ -23,10 +26,13 @@ from .verbs import (
 )
 
 __all__ = [
+    "AddPersonForm",
     "AnswerForm",
     "AssignForm",
+    "ChangePersonForm",
     "CloseForm",
     "CompleteForm",
+    "CorrectForm",
     "CorrectionForm",
     "DoneForm",
     "EntryForm",
@@ -35,12 +41,15 @@ __all__ = [
     "InterestForm",
     "LogFilter",
     "NotReferForm",
+    "NothingForm",
     "ParentsFormSet",
     "PeopleFormSet",
+    "PhraseForm",
     "QuickForm",
     "ReaderForm",
     "ReasonForm",
     "ReferForm",
+    "RelateForm",
     "ReportForm",
     "ReviewForm",
     "RowForm",

@@ -1,12 +1,13 @@
 """Who was involved: rows of a name and a part, matched with the register."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from core.forms import PlainForm
+from core.forms import LongText, PlainForm, RememberingForm
 from incidents.models import Involvement
 from incidents.statement import Named
 from people.models import Person, School
@@ -79,26 +80,27 @@ class BasePeopleFormSet(forms.BaseFormSet):
         for form in self.forms:
             if form.cleaned_data.get("name"):
                 try:
-                    found.append(self._named(form.cleaned_data, school, found))
+                    found.append(named_by(form.cleaned_data, school, found))
                 except ValidationError as error:
                     form.add_error("who" if error.code == "who" else "name", error)
         return found
 
-    @staticmethod
-    def _named(answers: dict[str, Any], school: School, so_far: list[Named]) -> Named:
-        person = on_register(answers["name"], school)  # whatever is said about who it is: nobody hides behind it
-        if person:
-            if any(named.person == person for named in so_far):
-                raise ValidationError(f"{person.name} is named twice: one part each")
-            return Named(part=answers["part"], person=person)
-        if not answers["who"]:
-            raise ValidationError(
-                f"{answers['name']} is not on the register: say who it is, or choose a name from the list", code="who"
-            )
-        _, kind, works_here = WHO[answers["who"]]
-        if len(answers["name"]) > 120:
-            raise ValidationError("The name is longer than 120 characters: shorten it")
-        return Named(part=answers["part"], name=plain(answers["name"]), kind=kind, works_or_volunteers=works_here)
+
+def named_by(answers: dict[str, Any], school: School, so_far: Sequence[Named] = ()) -> Named:
+    """Who is meant by a name, a part and who it is. An error says why it cannot be told."""
+    person = on_register(answers["name"], school)  # whatever is said about who it is: nobody hides behind it
+    if person:
+        if any(named.person == person for named in so_far):
+            raise ValidationError(f"{person.name} is named twice: one part each")
+        return Named(part=answers["part"], person=person)
+    if not answers["who"]:
+        raise ValidationError(
+            f"{answers['name']} is not on the register: say who it is, or choose a name from the list", code="who"
+        )
+    _, kind, works_here = WHO[answers["who"]]
+    if len(answers["name"]) > 120:
+        raise ValidationError("The name is longer than 120 characters: shorten it")
+    return Named(part=answers["part"], name=plain(answers["name"]), kind=kind, works_or_volunteers=works_here)
 
 
 def on_register(text: str, school: School) -> Person | None:
@@ -130,3 +132,87 @@ def _called(name: str, school: School) -> list[Person]:
 PeopleFormSet = forms.formset_factory(
     PersonForm, formset=BasePeopleFormSet, extra=0, min_num=1, max_num=40, absolute_max=60, validate_max=True
 )
+
+
+class AddPersonForm(PersonForm):
+    """One more person of an incident that was reported before."""
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.school = school
+        for name, missing in (("name", "Give the name"), ("part", "Choose the part that this person had")):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = missing
+        self.fields["name"].help_text = "Start typing; choose a name of the register if it is there."
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if not self.errors:
+            try:
+                answers["named"] = named_by(answers, self.school)
+            except ValidationError as error:
+                self.add_error("who" if error.code == "who" else "name", error)
+        return answers
+
+
+class ChangePersonForm(RememberingForm):
+    """What is known of one person of an incident. Only a typed name is asked who it is."""
+
+    part = forms.ChoiceField(choices=PARTS, label="Which part did this person have?", widget=forms.RadioSelect)
+    on_register = forms.CharField(
+        label="Which name of the register is this?",
+        help_text="If you know now who it is: start typing, and choose the name.",
+        required=False,
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "register", "data-register": ""}),
+    )
+    works_or_volunteers = forms.ChoiceField(
+        choices=Involvement.WorksHere.choices,
+        label="Does this person work or volunteer here?",
+        help_text="Yes, or not sure: if it is alleged against this person, the incident is restricted.",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether this person works or volunteers here"},
+    )
+    voice = LongText(
+        label="In the person’s own words",
+        help_text="What they said about it, and what they would like to happen.",
+        rows=4,
+        required=False,
+    )
+    reason = forms.CharField(
+        label="Why is it changed?", max_length=300, error_messages={"required": "Say why it is changed"}
+    )
+
+    def __init__(self, *args: Any, involvement: Involvement, **kwargs: Any) -> None:
+        self.involvement = involvement
+        kwargs["initial"] = {name: getattr(involvement, name) for name in ("part", "works_or_volunteers", "voice")}
+        super().__init__(*args, **kwargs)
+        if involvement.person:
+            del self.fields["on_register"]
+        if involvement.person or involvement.is_pupil:
+            del self.fields["works_or_volunteers"]
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        if answers.get("on_register"):
+            try:
+                answers["person"] = on_register(answers["on_register"], self.involvement.incident.school)
+            except ValidationError as error:
+                self.add_error("on_register", error)
+            else:
+                if answers["person"] is None:
+                    self.add_error("on_register", "This name is not on the register: choose one from the list")
+        if self.is_outdated:
+            self.add_error(
+                None, "Somebody else changed this while you were writing. Check what they changed, and save again"
+            )
+            self.catch_up()
+        elif not self.errors and not set(self.changed_data) - {"reason"}:
+            self.add_error(None, "Nothing is changed yet: change what is wrong, then save")
+        return answers
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The columns that the page changed, with what they become."""
+        columns = {name: self.cleaned_data[name] for name in self.changed_data if name not in ("reason", "on_register")}
+        return columns | ({"person": self.cleaned_data["person"]} if self.cleaned_data.get("person") else {})

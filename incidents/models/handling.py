@@ -169,3 +169,8 @@ class Phrase(Record):
 
     def __str__(self) -> str:
         return self.text
+
+    def remove(self, *, by: User) -> None:
+        """Offer it no longer."""
+        self.access.require(by, "remove", self)
+        self.delete_as(by, "Removed")

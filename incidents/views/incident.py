@@ -8,7 +8,7 @@ from core.views import DetailPage
 from incidents.access import IncidentAccess
 from incidents.models import Incident
 from incidents.progress import lanes
-from incidents.queries import for_page, told, verdict_on, who_reads
+from incidents.queries import for_page, related_to, told, verdict_on, who_reads
 from incidents.states import Status
 
 # (verb of the access rules, its page, its button), in the order of an incident's life
@@ -19,8 +19,8 @@ VERBS = (
     ("record_answer", "incidents:answer", "Record their answer"),
     ("take_over", "incidents:take-over", "Take over"),
     ("add_entry", "incidents:entry", "Add an entry"),
-    ("record_parents", "incidents:parents", "Parents informed"),
     ("notify_authorities", "incidents:refer", "Refer to authorities"),
+    ("record_parents", "incidents:parents", "Parents informed"),
     ("decide_not_to_refer", "incidents:not-refer", "Decide not to refer"),
     ("withdraw", "incidents:withdraw", "Withdraw"),
     ("reopen", "incidents:reopen", "Reopen"),
@@ -76,6 +76,8 @@ class IncidentPage(DetailPage):
             readers=who_reads(incident),
             changes=told(incident),
             duplicate_of=self.readable_duplicate(),
+            duplicates=self.readable().filter(duplicate_of=incident),
+            related=related_to(incident, self.readable()),
             handler_handles=incident.handler is not None and incident.standing_of(incident.handler).handles,
             must_declare=incident.standing_of(self.request.user).must_declare,
             **kwargs,
@@ -85,7 +87,10 @@ class IncidentPage(DetailPage):
         """Which incident it duplicates, for those who may read that one too."""
         if self.object.duplicate_of_id is None:
             return None
-        return Incident.objects.readable_by(self.request.user).filter(pk=self.object.duplicate_of_id).first()
+        return self.readable().filter(pk=self.object.duplicate_of_id).first()
+
+    def readable(self):
+        return Incident.objects.readable_by(self.request.user)
 
     def refusal(self, verb):
         return IncidentAccess.refusal(self.request.user, verb, self.object)

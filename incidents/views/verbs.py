@@ -6,7 +6,7 @@ from django.utils import timezone
 from core import clock
 from core.views import TransitionPage
 from incidents import actions
-from incidents.access import IncidentAccess
+from incidents.access import IncidentAccess, PhraseAccess
 from incidents.forms import (
     AnswerForm,
     CloseForm,
@@ -98,8 +98,14 @@ class AddEntry(Verb):
     action = "add_entry"
     form_class = EntryForm
     title = "Add an entry"
+    template_name = "incidents/entry.html"
     button = "Add the entry"
     success_message = "The entry is in the chronology."
+
+    def get_context_data(self, **kwargs):
+        school = self.subject.school
+        may_keep = PhraseAccess.allows(self.request.user, "keep", school)
+        return super().get_context_data(phrases=school.phrases.all(), may_keep=may_keep, **kwargs)
 
 
 class NotifyAuthorities(Verb):

@@ -19,6 +19,7 @@ WITHOUT_A_RULE = {
     "home": "assembled for whoever is signed in: each app's blocks ask their own rules",
     "components": "the demonstration's own: shows no record",
     "sign-out": "Django's own",
+    "hidden": "a blank page: shows no record",
     "people:search": "answers a form with JSON; asks PeopleAccess.search itself",
 }
 ANYTHING = {

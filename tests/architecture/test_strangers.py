@@ -3,9 +3,10 @@
 from urllib.parse import quote
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 
-from incidents.models import Involvement
+from incidents.models import Involvement, Relation
 from incidents.statement import Named
 from people.roles import Role
 
@@ -36,16 +37,22 @@ def colleague(appoint, school):
 
 
 def known_of(incident):
-    """What varies in the addresses below an incident: its first person, reader and task, or what is of no row."""
-    rows = {"pk": incident.involvements, "reader": incident.readers, "task": incident.tasks}
+    """What varies in the addresses below an incident: its first person, reader, task and relation, where there are."""
+    rows = {
+        "pk": incident.involvements,
+        "reader": incident.readers,
+        "task": incident.tasks,
+        "relation": Relation.objects.filter(Q(first=incident) | Q(second=incident)),
+    }
     return {"reference": incident.reference} | {name: getattr(found.first(), "pk", 1) for name, found in rows.items()}
 
 
 @pytest.fixture
-def address(incident, teacher, headteacher, appoint, school):
-    """`address(route)`: below an incident that exists, about a person who is in it, a reader and a task of it."""
+def address(incident, teacher, headteacher, appoint, school, log_incident):
+    """`address(route)`: below an incident that exists, about its person, its reader, its task and its relation."""
     incident.add_reader(by=headteacher, user=appoint(Role.SENIOR_LEADER, school), reason="Second person")
     incident.give_task(by=headteacher, text="Collect the tablet.", who=teacher, due=None)
+    incident.relate(by=headteacher, other=log_incident(), reason="The same evening.")
 
     def of(route):
         return reverse(route.name, kwargs={name: known_of(incident)[name] for name in route.varies})

@@ -223,7 +223,7 @@ class Logged(Record):
             return [f"The policy in force then ({where}) has no row “{old}”: choose another."]
         return [f"The row “{old}” is now that of {where}, in force then."]
 
-    def _hand_over_if_rerouted(self, by: User) -> None:
+    def hand_over_if_rerouted(self, by: User) -> None:
         """Where its route changed, those who handle it now are told, and who worked on it before hands it over.
 
         Who had it before keeps reading it; but what is restricted is for its new handlers alone.

@@ -64,7 +64,7 @@ class Recording(Logged):
         after = {CORRECTED[field][0]: CORRECTED[field][1](self) for field in changes}
         said = [f"{what}: from {before[what] or 'nothing'} to {after[what] or 'nothing'}." for what in before]
         self.note(" ".join([*said, *moved, reason]), by=by, verb="correct")
-        self._hand_over_if_rerouted(by)
+        self.hand_over_if_rerouted(by)
 
     def _carry_kind(self) -> None:
         """What must be known of a kind; a flag once set is not cleared by another kind."""

@@ -36,7 +36,7 @@ class Referring(Logged):
         self.reviewed_at, self.handler = self.reviewed_at or clock.now(), self.handler or by
         text = f"Referred to {referral.get_agency_display()}. Device: {device_kept}"
         self._become("notify_authorities", by=by, text=text, reason=reason)
-        self._hand_over_if_rerouted(by)
+        self.hand_over_if_rerouted(by)
 
     @transaction.atomic
     def decide_not_to_refer(self, *, by: User, agency: str, reason: str) -> None:
@@ -48,7 +48,7 @@ class Referring(Logged):
         self.branch = Branch.UNSUITABLE
         self.save_as(by, reason)
         self.note(f"Not referred to {referral.get_agency_display()}. {reason}", by=by, verb="decide_not_to_refer")
-        self._hand_over_if_rerouted(by)
+        self.hand_over_if_rerouted(by)
 
     def _referral(self, **fields: object) -> "Referral":
         return self.referrals.model(incident_id=self.pk, **fields)
@@ -67,4 +67,4 @@ class Referring(Logged):
             self.branch = Branch.UNSUITABLE
         self.handler = self.handler or by
         self._become("record_answer", by=by, text=f"{Answer(answer).label}.", reason=answer_text, answer=answer)
-        self._hand_over_if_rerouted(by)
+        self.hand_over_if_rerouted(by)

@@ -33,7 +33,7 @@ class Reviewing(Logged):
         self.handler = by
         self.reviewed_at = self.reviewed_at or clock.now()
         self._become("review", by=by, text=f"Under review. {self.get_branch_display()}.", reason=reason)
-        self._hand_over_if_rerouted(by)
+        self.hand_over_if_rerouted(by)
 
     @transaction.atomic
     def take_over(self, *, by: User) -> None:
@@ -67,7 +67,7 @@ class Reviewing(Logged):
         self._carry_flags(user_action)
         self.save_as(by, reason)
         self.note(f"Policy row: {user_action or 'none'}. {reason}", by=by, verb="choose_row")
-        self._hand_over_if_rerouted(by)
+        self.hand_over_if_rerouted(by)
 
     def _carry_flags(self, row: Row | None) -> None:
         """What the row says must be known about the incident; a flag once set is not cleared by another row."""

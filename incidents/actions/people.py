@@ -1,0 +1,156 @@
+"""The people of an incident: added, changed, taken out; and what follows for who may handle it."""
+
+from typing import Any
+
+from django.db import transaction
+
+from core.access import Refused
+from people.models import Person, User
+
+from ..models import Incident, Involvement
+from ..statement import Named
+from .accused import accuses_head, make_sure_somebody_handles, may_work_here, recognised
+
+RESTRICTED = "The alleged instigator works or volunteers here, or may"
+ABOUT_HEAD = "It is about the Headteacher"
+
+
+@transaction.atomic
+def add_person(incident: Incident, named: Named, *, by: User) -> None:
+    """Add somebody who was involved. Whoever is accused by it loses access at once."""
+    incident.lock()
+    incident.access.require(by, "change_people", incident)
+    [named] = recognised([named], incident.school, by)
+    _refuse_twice(incident, named)
+    involvement = involve(incident, named, by, "Added")
+    incident.note(f"{named.called} is added: {involvement.part_in_words.lower()}.", by=by, verb="add_person")
+    reroute(incident, by)
+
+
+@transaction.atomic
+def change_person(involvement: Involvement, *, by: User, reason: str, **changes: Any) -> None:
+    """Change the part, what is known of a typed person, or the person's own words; tie a typed name to the register.
+
+    What was read before the lock is what the changes are meant against: if somebody changed one of these fields in
+    the meantime, nothing is done.
+    """
+    incident, read = involvement.incident, {field: getattr(involvement, field) for field in changes}
+    incident.lock()
+    incident.access.require(by, "change_people", incident)
+    _lock(involvement)
+    if any(getattr(involvement, field) != value for field, value in read.items()):
+        raise Refused("Somebody else changed this at the same moment. Look at the incident, and change it again.")
+    if "part" in changes:
+        _refuse_where_decided(involvement, "changed to another part")
+    said = [_change(involvement, field, value) for field, value in changes.items()]
+    [known] = recognised([_named(involvement)], incident.school, by)
+    if known.person and involvement.person is None:  # a name that was typed, and is now accused
+        said.append(_change(involvement, "person", known.person))
+    involvement.save_as(by, reason)
+    incident.note(" ".join([*said, reason]), by=by, verb="change_person")
+    reroute(incident, by)
+
+
+@transaction.atomic
+def remove_person(involvement: Involvement, *, by: User, reason: str) -> None:
+    """Take somebody out who was named by mistake. The history keeps that they were here."""
+    incident = involvement.incident
+    incident.lock()
+    incident.access.require(by, "change_people", incident)
+    _lock(involvement)
+    _refuse_where_decided(involvement, "taken out")
+    name, part = involvement.display_name, involvement.part_in_words.lower()
+    involvement.delete_as(by, reason)
+    incident.note(f"{name} ({part}) is taken out. {reason}", by=by, verb="remove_person")
+
+
+def involve(incident: Incident, named: Named, by: User, reason: str) -> Involvement:
+    """Write down one person's part."""
+    person = named.person
+    works_here = named.works_or_volunteers
+    if person and person.kind == Person.Kind.STAFF:
+        works_here = Involvement.WorksHere.YES
+    involvement = Involvement(
+        incident=incident,
+        person=person,
+        name="" if person else named.name,
+        kind=person.kind if person else named.kind,
+        part=named.part,
+        works_or_volunteers=works_here,
+        year_group=person.year_group if person else "",
+    )
+    involvement.save_as(by, reason)
+    return involvement
+
+
+def reroute(incident: Incident, by: User) -> None:
+    """Restrict it where somebody accused in it now works here, or is the head. It is never opened again by this."""
+    people = [_named(one) for one in incident.involvements.select_related("person")]
+    about_head = incident.about_headteacher or accuses_head(people, incident.school)
+    restricted = incident.restricted or about_head or may_work_here(people)
+    if (about_head, restricted) != (incident.about_headteacher, incident.restricted):
+        why = ABOUT_HEAD if about_head else RESTRICTED
+        incident.about_headteacher, incident.restricted = about_head, restricted
+        incident.save_as(by, why)
+        incident.note(f"Restricted. {why}.", by=by, verb="restrict")
+    incident.hand_over_if_rerouted(by)
+    incident.refresh_from_db()
+    make_sure_somebody_handles(incident, by)
+
+
+def _named(involvement: Involvement) -> Named:
+    return Named(
+        part=involvement.part,
+        person=involvement.person,
+        name=involvement.name,
+        kind=involvement.kind,
+        works_or_volunteers=involvement.works_or_volunteers,
+    )
+
+
+def _lock(involvement: Involvement) -> None:
+    try:
+        involvement.lock()
+    except Involvement.DoesNotExist:
+        raise Refused("This person was taken out of the incident meanwhile.") from None
+
+
+def _refuse_twice(incident: Incident, named: Named) -> None:
+    if named.person and incident.involvements.filter(person=named.person).exists():
+        raise Refused(f"{named.called} is a part of this incident already.")
+    if not named.person and incident.involvements.filter(person=None, name__iexact=named.name).exists():
+        raise Refused(f"{named.called} is named already. If it is another person, write what tells them apart.")
+
+
+def _refuse_where_decided(involvement: Involvement, done: str) -> None:
+    if involvement.misuses.exists() or involvement.sanctions.exists():
+        raise Refused(
+            f"{involvement.display_name} cannot be {done}: a misuse was found or an action was decided on for them."
+        )
+
+
+def _change(involvement: Involvement, field: str, value: Any) -> str:
+    """Change one field; the sentence for the chronology."""
+    name = involvement.display_name
+    if field == "person":
+        _refuse_twice(involvement.incident, Named(part=involvement.part, person=value))
+        involvement.person, involvement.name = value, ""
+        involvement.kind, involvement.year_group = value.kind, value.year_group
+        if value.kind == Person.Kind.STAFF:
+            involvement.works_or_volunteers = Involvement.WorksHere.YES
+        return f"“{name}” is {value.label} of the register."
+    before = _said(involvement, field)
+    setattr(involvement, field, value)
+    after = _said(involvement, field)
+    if field == "voice":
+        return f"{name}, in their own words: from {before} to {after}."
+    what = {"part": "Part", "works_or_volunteers": "Works or volunteers here"}[field]
+    return f"{what} of {name}: from {before} to {after}."
+
+
+def _said(involvement: Involvement, field: str) -> str:
+    if field == "part":
+        return involvement.part_in_words
+    if field == "works_or_volunteers":
+        return involvement.get_works_or_volunteers_display() or "nothing"
+    return f"“{involvement.voice}”" if involvement.voice else "nothing"
