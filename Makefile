@@ -46,5 +46,5 @@ vendor: ## fetch the browser assets kept in static/vendor again
 	@scripts/vendor
 
 clean: ## remove what can be made again; the databases in var/ stay
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage var/static
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage var/static var/demonstration-static
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

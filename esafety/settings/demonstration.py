@@ -11,3 +11,6 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = "E-safety <e-safety@alder.example>"
 
 DATABASES = {"default": database(f"sqlite:///{VAR_DIR / 'demonstration.sqlite3'}")}
+
+# Apart from production's, whose compressed copies would be served in place of what was changed since.
+STATIC_ROOT = VAR_DIR / "demonstration-static"
