@@ -101,6 +101,10 @@ class IncidentQuerySet(QuerySet["Incident"]):
             return self.none()
         return self.filter(handled).exclude(alleged_against(user)).exclude(stepped_back(user))
 
+    def undeclared_by(self, user: "User") -> "IncidentQuerySet":
+        """What the user would handle, is a target in and has not declared: every verb waits for that."""
+        return self.handled_by(user).filter(undeclared(user))
+
     def receipts_of(self, user: "User") -> "IncidentQuerySet":
         """What the user reported: reference, date, one of three words, and the own words.
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
+from incidents.access.conditions import has_declared
 from people.roles import OPENS_RECORDS, roles_of
 
 if TYPE_CHECKING:
@@ -25,11 +26,16 @@ class SanctionsAccess(Access):
 
     @staticmethod
     def lift(user: "User", sanction: "Sanction") -> Rule:
-        readable = type(sanction).objects.readable_by(user).filter(pk=sanction.pk)
+        """On the list, `SanctionQuerySet.liftable_by` says the same of many at once."""
+        incident = sanction.involvement.incident
+        standing = incident.standing_of(user)
+        given = sanction.to_lift_by_id == user.pk and (
+            standing.reads or type(sanction).objects.readable_by(user).filter(pk=sanction.pk).exists()
+        )
         yield (
-            (sanction.to_lift_by_id == user.pk and readable.exists())
-            or sanction.involvement.incident.standing_of(user).handles,
+            given or standing.handles,
             "It is lifted by the one it was given to, or by somebody who handles the incident.",
         )
+        yield has_declared(user, incident)
         yield not sanction.lifted_at, f"{sanction.end_in_words}. Nothing is left to do."
         yield sanction.is_in_force, "Nothing of it lasts: there is nothing to lift."

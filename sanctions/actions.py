@@ -57,10 +57,8 @@ def decide(incident: Incident, choices: list[Choice], *, by: User) -> list[Sanct
     }
     if any(choice.involvement.pk not in own for choice in choices):
         raise Refused("Somebody here is not a part of this incident.")
-    if any(choice.to_lift_by for choice in choices):
-        able = incident.may_be_asked()
-        if any(choice.to_lift_by not in able for choice in choices if choice.to_lift_by):
-            raise Refused("Who lifts a sanction works at the school, and is not accused in it.")
+    for lifter in {choice.to_lift_by for choice in choices if choice.to_lift_by}:
+        incident.access.require(lifter, "be_asked", incident)
     said = {pk: _said_by_table(own[pk]) for pk in {choice.involvement.pk for choice in choices}}
     return [_decide(choice, own[choice.involvement.pk], said[choice.involvement.pk], by) for choice in choices]
 

@@ -83,6 +83,13 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         lasting = self.filter(Q(ends_on__isnull=False) | Q(to_lift_by__isnull=False), done=True, lifted_at=None)
         return lasting.order_by(F("ends_on").asc(nulls_last=True), "pk")
 
+    def liftable_by(self, user: User) -> "SanctionQuerySet":
+        """What is in force and the rule for lifting allows: a query where the rule would ask each by itself."""
+        incidents = Incident.objects.all()
+        handled = Q(involvement__incident__in=incidents.handled_by(user))
+        undeclared = Q(involvement__incident__in=incidents.undeclared_by(user))
+        return self.readable_by(user).in_force().filter(Q(to_lift_by=user) | handled).exclude(undeclared)
+
     def waiting_for(self, user: User) -> "SanctionQuerySet":
         """To be lifted within a week, or overdue: by whom it was left to, else by those who handle the incident.
 
@@ -90,7 +97,7 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         """
         handled = Q(involvement__incident__in=Incident.objects.handled_by(user))
         nobodys = Q(to_lift_by=None) | Q(ends_on__lt=clock.today())
-        due = self.readable_by(user).in_force().filter(ends_on__lte=clock.today() + DUE_WITHIN)
+        due = self.liftable_by(user).filter(ends_on__lte=clock.today() + DUE_WITHIN)
         return due.filter(Q(to_lift_by=user) | (handled & nobodys))
 
 

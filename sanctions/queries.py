@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from incidents.models import Incident, Involvement
 from people.models import User
@@ -55,14 +55,13 @@ def actions_of(incident: Incident) -> list[PersonActions]:
 
 
 def for_lifting(sanctions: SanctionQuerySet, user: User) -> SanctionQuerySet:
-    """With what a line shows; `reads`: the user may open the incident too; `lifts`: the rule for lifting, in SQL."""
-    of_line = OuterRef("involvement__incident")
-    readable = Incident.objects.readable_by(user).filter(pk=of_line)
-    handled = Incident.objects.handled_by(user).filter(pk=of_line)
+    """With what a line shows; `reads`: the user may open the incident too; `lifts`: the user may lift it."""
+    readable = Incident.objects.readable_by(user).filter(pk=OuterRef("involvement__incident"))
+    liftable = Sanction.objects.liftable_by(user).filter(pk=OuterRef("pk"))
     lines = sanctions.select_related(
         "action", "involvement__person", "involvement__incident__school", "to_lift_by", "lifted_by"
     )
-    return lines.annotate(reads=Exists(readable), lifts=Q(to_lift_by=user) | Exists(handled))
+    return lines.annotate(reads=Exists(readable), lifts=Exists(liftable))
 
 
 def by_end(sanctions: Iterable[Sanction]) -> list[tuple[str, list[Sanction]]]:

@@ -7,6 +7,7 @@ from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 
 from .. import states
 from ..routing import DUTIES
+from .conditions import has_declared, not_ended
 from .phrases import PhraseAccess
 from .recording import Recording
 from .sharing import Sharing
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["IncidentAccess", "PhraseAccess", "TaskAccess"]
 
-# What a target in an incident may do, before having said whether to stay or to step back.
-WITHOUT_DECLARING = frozenset({"report", "keep_receipt", "read_log", "read", "declare_interest", "become_handler"})
+# What a target in an incident may do, or be asked to, before having said whether to stay or to step back.
+WITHOUT_DECLARING = frozenset(
+    {"report", "keep_receipt", "read_log", "read", "declare_interest", "become_handler", "become_reader", "be_asked"}
+)
 
 
 class IncidentAccess(Sharing, Recording, Access):
@@ -31,9 +34,9 @@ class IncidentAccess(Sharing, Recording, Access):
     def refusal(cls, user: Any, action: str, subject: Any = None) -> str | None:
         """As everywhere; and no verb is for a target in the incident who has not declared it."""
         reason = super().refusal(user, action, subject)
-        standing_of = getattr(subject, "standing_of", None)
-        if reason is None and standing_of and action not in WITHOUT_DECLARING and standing_of(user).must_declare:
-            return "You are a target in this incident: declare your interest first, and step back or say why you stay."
+        if reason is None and action not in WITHOUT_DECLARING and hasattr(subject, "standing_of"):
+            declared, why_not = has_declared(user, subject)
+            return None if declared else why_not
         return reason
 
     @staticmethod
@@ -59,7 +62,7 @@ class IncidentAccess(Sharing, Recording, Access):
             "Nothing can be added to this report here. Tell the safeguarding lead.",
         )
         yield (
-            incident.status not in states.ENDED,
+            incident.is_open,
             f"This incident is closed. If you learn something new, report it again and name {incident.reference}.",
         )
 
@@ -73,10 +76,7 @@ class IncidentAccess(Sharing, Recording, Access):
             standing.handles or incident.status == states.Status.REPORTED,
             "This incident is being reviewed by now: add a correction instead.",
         )
-        yield (
-            incident.status not in states.ENDED,
-            f"An incident that is {incident.get_status_display().lower()} is not changed: ask for it to be reopened.",
-        )
+        yield not_ended(incident)
 
     @staticmethod
     def read_log(user: "User", subject: object) -> Rule:
@@ -111,10 +111,7 @@ class IncidentAccess(Sharing, Recording, Access):
     @staticmethod
     def add_entry(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can add an entry."
-        yield (
-            incident.status not in states.ENDED,
-            f"An incident that is {incident.get_status_display().lower()} takes no entries: ask for it to be reopened.",
-        )
+        yield not_ended(incident, "takes no entries: ask for it to be reopened")
 
     @staticmethod
     def take_over(user: "User", incident: "Incident") -> Rule:
@@ -128,10 +125,7 @@ class IncidentAccess(Sharing, Recording, Access):
     @staticmethod
     def assign(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can assign it."
-        yield (
-            incident.status not in states.ENDED,
-            f"An incident that is {incident.get_status_display().lower()} has nobody to handle it: reopen it first.",
-        )
+        yield not_ended(incident, "has nobody to handle it: reopen it first")
 
     @staticmethod
     def become_handler(user: "User", incident: "Incident") -> Rule:
@@ -155,10 +149,7 @@ class IncidentAccess(Sharing, Recording, Access):
     @staticmethod
     def record_parents(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can record this."
-        yield (
-            incident.status not in states.ENDED,
-            f"An incident that is {incident.get_status_display().lower()} is not changed: ask for it to be reopened.",
-        )
+        yield not_ended(incident)
 
     @staticmethod
     def choose_misuse(user: "User", incident: "Incident") -> Rule:

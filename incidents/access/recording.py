@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
+from people.roles import WORKS_IN_SCHOOL, roles_of
 
-from .. import states
+from .conditions import not_ended
 
 if TYPE_CHECKING:
     from people.models import User
@@ -16,26 +17,27 @@ class Recording(Access):
     @staticmethod
     def correct(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can correct it."
-        yield _not_ended(incident)
+        yield not_ended(incident)
 
     @staticmethod
     def change_people(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can change its people."
-        yield _not_ended(incident)
+        yield not_ended(incident)
 
     @staticmethod
     def give_task(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can give tasks."
-        yield _not_ended(incident)
+        yield not_ended(incident)
+
+    @staticmethod
+    def be_asked(user: "User", incident: "Incident") -> Rule:
+        """Asked about the one who is to do something about it, or to lift a sanction; see `may_be_asked`."""
+        works_here = roles_of(user).at(incident.school_id) & WORKS_IN_SCHOOL
+        yield (
+            user.is_active and works_here and not incident.accuses(user),
+            f"{user} cannot be asked about this incident: who can works at the school, and is not accused in it.",
+        )
 
     @staticmethod
     def relate(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can relate it to another."
-
-
-def _not_ended(incident: "Incident") -> tuple[bool, str]:
-    status = incident.get_status_display().lower()
-    return (
-        incident.status not in states.ENDED,
-        f"An incident that is {status} is not changed: ask for it to be reopened.",
-    )

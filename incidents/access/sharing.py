@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
+from people.roles import roles_of
 
 if TYPE_CHECKING:
     from people.models import User
@@ -17,6 +18,14 @@ class Sharing(Access):
             incident.standing_of(user).is_authority,
             "Only the head (or the chair, about the head) lets others read an incident.",
         )
+
+    @staticmethod
+    def become_reader(user: "User", incident: "Incident") -> Rule:
+        """Asked about the one whom it is opened to."""
+        has_role = roles_of(user).at(incident.school_id)
+        yield user.is_active and has_role, f"{user} has no role at {incident.school}."
+        yield not incident.accuses(user), "The alleged instigator never reads it."
+        yield not incident.standing_of(user).reads, f"{user} reads it already."
 
     @staticmethod
     def end_reader(user: "User", incident: "Incident") -> Rule:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from core.access import Access, Rule
 from people.roles import WORKS_IN_SCHOOL, roles_of
 
+from .conditions import has_declared
+
 if TYPE_CHECKING:
     from people.models import User
 
@@ -30,8 +32,9 @@ class TaskAccess(Access):
     @staticmethod
     def cancel(user: "User", task: "Task") -> Rule:
         yield (
-            task.incident.standing_of(user).handles and not task.incident.standing_of(user).must_declare,
+            task.incident.standing_of(user).handles,
             "Only somebody who handles the incident can cancel its tasks.",
         )
+        yield has_declared(user, task.incident)
         yield task.done_at is None, "This task is done already."
         yield task.cancelled_at is None, "This task is cancelled already."

@@ -53,6 +53,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         here = roles_of(user).schools(*WORKS_IN_SCHOOL)
         return self.filter(who=user, incident__school__in=here).exclude(Exists(accused))
 
+    def readable_by(self, user: User) -> "TaskQuerySet":
+        """Those of the incidents that the user reads."""
+        return self.filter(incident__in=Incident.objects.readable_by(user))
+
     def by_urgency(self) -> "TaskQuerySet":
         """Those with a date first, the earliest on top."""
         return self.order_by(F("due").asc(nulls_last=True), "at", "pk")

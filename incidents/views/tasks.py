@@ -1,8 +1,6 @@
 """Tasks: given and cancelled on an incident's page, done on a page of their own that shows no record."""
 
-from django.http import Http404
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from core.views import ListPage, TransitionPage
 from incidents.access import TaskAccess
@@ -26,28 +24,34 @@ class GiveTask(Verb):
         return super().get_form_kwargs() | {"users": self.subject.may_be_asked()}
 
 
-class CancelTask(Verb):
+class CancelTask(TransitionPage):
     """The one verb of a task that is on an incident's page."""
 
-    action = "give_task"
+    model = Task
+    slug_field, slug_url_kwarg = "pk", "task"
+    access = TaskAccess
+    action = "cancel"
     form_class = ReasonForm
+    template_name = "incidents/verb.html"
     title = "Cancel a task"
     button = "Cancel the task"
     success_message = "The task is cancelled, and they are told."
 
-    @cached_property
-    def task(self):
-        task = self.subject.tasks.select_related("who").filter(pk=self.kwargs["task"]).first()
-        if task is None:
-            raise Http404
-        return task
+    def get_queryset(self):
+        tasks = super().get_queryset().filter(incident__reference=self.kwargs["reference"])
+        return tasks.select_related("who", "incident__school", "incident__reported_by", "incident__user_action")
 
     @property
     def lead(self):
-        return f"{self.task.who} was asked: “{self.task.text}”"
+        return f"{self.subject.who} was asked: “{self.subject.text}”"
 
-    def perform(self, form):
-        self.task.cancel(by=self.request.user, **form.cleaned_data)
+    def get_context_data(self, **kwargs):
+        incident = self.subject.incident
+        people = incident.involvements.select_related("person")
+        return super().get_context_data(incident=incident, people=people, **kwargs)
+
+    def get_success_url(self):
+        return self.subject.incident.get_absolute_url()
 
 
 class Tasks(ListPage):

@@ -25,7 +25,6 @@ def recommended_actions(context: template.Context, incident: Incident) -> dict[s
         "csrf_token": context.get("csrf_token"),
         "form": DecisionsForm(None, people=people, by=user.name, lifters=incident.may_be_asked() if decides else []),
         "people": people,
-        "may_lift": incident.standing_of(user).handles,
     }
 
 

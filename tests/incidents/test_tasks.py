@@ -10,7 +10,7 @@ from core.access import Refused
 from incidents.models import Involvement, Task
 from incidents.statement import Named
 from people.models import Notice
-from people.roles import Role
+from people.roles import WORKS_IN_SCHOOL, Role
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_a_task_is_not_given_to_the_accused_nor_to_a_governor(log_incident, head
         page = signed_in(headteacher).post(url, {"text": "Kept as typed", "who": user.pk})
         assert page.context["form"].errors == {"who": ["Choose somebody who works at the school"]}
         assert "Kept as typed" in page.content.decode()
-        with pytest.raises(Refused, match="cannot be given a task about this incident"):
+        with pytest.raises(Refused, match="cannot be asked about this incident"):
             incident.give_task(by=headteacher, text="No.", who=user, due=None)
     assert not Task.objects.exists()
 
@@ -152,6 +152,55 @@ def test_what_is_done_is_not_cancelled(task, technician, coordinator):
 
     with pytest.raises(Refused, match="This task is done already"):
         task.cancel(by=coordinator, reason="No.")
+
+
+def test_a_target_cancels_no_task_before_declaring(log_incident, coordinator, headteacher, technician, signed_in):
+    incident = log_incident(people=[Named(part="target", person=coordinator.person)])
+    incident.give_task(by=headteacher, text="Collect the tablet.", who=technician, due=None)
+    task, browser = Task.objects.get(), signed_in(coordinator)
+    url = reverse("incidents:cancel-task", args=[incident.reference, task.pk])
+
+    shown, answer = browser.get(incident.get_absolute_url()), browser.post(url, {"reason": "No."})
+
+    task.refresh_from_db()
+    assert "Collect the tablet." in shown.content.decode()
+    assert url not in shown.content.decode()
+    assert url in signed_in(headteacher).get(incident.get_absolute_url()).content.decode()
+    assert answer.status_code == 403
+    assert "You are a target in this incident" in answer.content.decode()
+    assert task.is_open
+
+
+def test_a_reader_who_does_not_handle_it_is_refused_with_the_reason(task, governor, headteacher, signed_in):
+    task.incident.add_reader(by=headteacher, user=governor, reason="To know")
+    url = reverse("incidents:cancel-task", args=[task.incident.reference, task.pk])
+
+    answer = signed_in(governor).get(url)
+
+    assert answer.status_code == 403
+    assert "Only somebody who handles the incident can cancel its tasks." in answer.content.decode()
+
+
+def test_a_task_cannot_be_cancelled_twice(task, coordinator, signed_in):
+    task.cancel(by=coordinator, reason="Found.")
+    url = reverse("incidents:cancel-task", args=[task.incident.reference, task.pk])
+
+    page = signed_in(coordinator).post(url, {"reason": "Kept as typed"})
+
+    assert "This task is cancelled already." in page.content.decode()
+    assert "Kept as typed" in page.content.decode()
+    assert task.incident.entries.filter(verb="cancel_task").count() == 1
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_is_offered_is_who_may_be_asked(log_incident, appoint, school, role):
+    user, accused = appoint(role, school), appoint(role, school)
+    incident = log_incident(people=[Named(part="instigator", person=accused.person)])
+
+    for each in (user, accused):
+        assert (each in incident.may_be_asked()) == incident.access.allows(each, "be_asked", incident)
+    assert incident.access.allows(user, "be_asked", incident) == (role in WORKS_IN_SCHOOL)
+    assert not incident.access.allows(accused, "be_asked", incident)
 
 
 def test_a_task_of_another_incident_is_not_cancelled_from_here(log_incident, task, coordinator, signed_in):

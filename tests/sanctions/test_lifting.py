@@ -9,7 +9,7 @@ from django.urls import reverse
 from core import clock
 from core.access import Refused
 from core.home import Urgency
-from incidents.actions import record_parents
+from incidents.actions import declare_interest, record_parents
 from incidents.statement import Named
 from people.models import Notice, User
 from people.roles import Role
@@ -209,6 +209,26 @@ class TestLifting:
 
         with pytest.raises(Refused, match=r"Lifted .* by Cora Coordinator\. Nothing is left to do\."):
             made.lift(by=coordinator)
+
+    @pytest.mark.parametrize("given", [True, False])
+    def test_a_target_declares_an_interest_before_lifting(self, sanction, coordinator, headteacher, given, signed_in):
+        made = sanction(ends=0, to=coordinator if given else None)
+        incident = made.involvement.incident
+        incident.involvements.create(person=coordinator.person, kind="staff", part="target")
+        url, browser = reverse("sanctions:lift", args=[made.pk]), signed_in(coordinator)
+        pages = [browser.get(IN_FORCE), browser.get(incident.get_absolute_url())]
+
+        with pytest.raises(Refused, match="You are a target in this incident: declare your interest first"):
+            made.lift(by=coordinator)
+
+        assert ["Further sanction" in page.content.decode() for page in pages] == [True, True]
+        assert [url in page.content.decode() for page in pages] == [False, False]
+        assert blocks(coordinator) == []
+        assert url in signed_in(headteacher).get(IN_FORCE).content.decode()
+        declare_interest(incident, by=coordinator, text="I am the target.", stays_because="It is minor.")
+        assert url in browser.get(IN_FORCE).content.decode()
+        assert url in browser.get(incident.get_absolute_url()).content.decode()
+        made.lift(by=coordinator)
 
     def test_what_has_no_end_cannot_be_lifted(self, open_actions, coordinator, action):
         [made] = decide(

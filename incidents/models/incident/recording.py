@@ -81,8 +81,7 @@ class Recording(Logged):
         """Ask somebody who works here to do something, without opening the record to them."""
         self.lock()
         self.access.require(by, "give_task", self)
-        if who not in self.may_be_asked():
-            raise Refused(f"{who} cannot be given a task about this incident: choose somebody else.")
+        self.access.require(who, "be_asked", self)
         if self.tasks.open().filter(who=who, text=text).exists():
             raise Refused(f"{who} has this task already.")
         task = self.tasks.model(incident_id=self.pk, text=text, who=who, due=due, by=by, at=clock.now())
@@ -93,7 +92,7 @@ class Recording(Logged):
             tell([who], label=self.reference, wanted="You have a task.", path=path, school=self.school)
 
     def may_be_asked(self) -> list[User]:
-        """Who works at its school and is not accused in it, by name."""
+        """Whom the rule `be_asked` lets be asked: who works at its school and is not accused in it, by name."""
         holders = Membership.objects.contacts(self.school, *WORKS_IN_SCHOOL)
         accused = set(self.involvements.filter(part=ALLEGED).values_list(account(), flat=True))
         users = {holder.user_id: holder.user for holder in holders if holder.user_id not in accused}

@@ -6,9 +6,7 @@ from django.db import transaction
 
 from core import clock
 from core.access import Refused
-from incidents.querysets import ALLEGED, entry_of
 from people.models import User
-from people.roles import roles_of
 from people.telling import tell
 
 from .logged import Logged
@@ -28,12 +26,7 @@ class Sharing(Logged):
         """Let somebody read it by name, and tell them."""
         self.lock()
         self.access.require(by, "add_reader", self)
-        if not user.is_active or not roles_of(user).at(self.school_id):
-            raise Refused(f"{user} has no role at {self.school}.")
-        if self.involvements.filter(entry_of(user), part=ALLEGED).exists():
-            raise Refused("The alleged instigator never reads it.")
-        if self.standing_of(user).reads:
-            raise Refused(f"{user} reads it already.")
+        self.access.require(user, "become_reader", self)
         self.readers.model(incident_id=self.pk, user=user, by=by, reason=reason, at=clock.now()).save_as(by, reason)
         self.note(f"{user} may read this incident. {reason}", by=by, verb="add_reader")
         wanted = "You were given this incident to read."

@@ -1,0 +1,23 @@
+"""Conditions that several rules share, each with its reason."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from people.models import User
+
+    from ..models import Incident
+    from ..models.incident.logged import Logged
+
+Condition = tuple[bool, str]
+
+
+def has_declared(user: "User", incident: "Incident | Logged") -> Condition:
+    """No verb is for a handler who is a target in the incident and has not declared it."""
+    return (
+        not incident.standing_of(user).must_declare,
+        "You are a target in this incident: declare your interest first, and step back or say why you stay.",
+    )
+
+
+def not_ended(incident: "Incident", otherwise: str = "is not changed: ask for it to be reopened") -> Condition:
+    return incident.is_open, f"An incident that is {incident.get_status_display().lower()} {otherwise}."
