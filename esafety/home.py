@@ -18,7 +18,7 @@ QUIET = {
     Role.COORDINATOR: "Every incident that you handle is in hand. What is reported next appears here at once.",
     Role.SAFEGUARDING_LEAD: "Nothing that you lead is waiting. What may be illegal, or is safeguarding, appears here.",
     Role.HEADTEACHER: "Every incident that you handle is in hand. What is reported next appears here at once.",
-    Role.CHAIR_OF_GOVERNORS: "What is about the headteacher, a report or a policy for the board appears here.",
+    Role.CHAIR_OF_GOVERNORS: "What is about the head, a report or a policy for the board appears here.",
     Role.GOVERNOR: "A report that is released, or a policy for the board, appears here.",
     Role.SENIOR_LEADER: "A policy that is being written, or what a colleague asks you to do, appears here.",
     Role.ADMINISTRATOR: "Everything went out and nothing is missing. What needs to be set right appears here.",

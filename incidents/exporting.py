@@ -35,7 +35,7 @@ def take_out(
     IncidentAccess.require(by, "export")
     rows = list(for_export(incidents.exportable_by(by))[:MOST])
     if not rows:
-        raise Refused("There is nothing here that you may take out: take a filter off.")
+        raise Refused("There is nothing here that you may take out: remove a filter.")
     export = Export.objects.create(
         user=by, at=clock.now(), format=file_format, query=filters, with_names=with_names, reason=reason, rows=len(rows)
     )

@@ -38,4 +38,4 @@ class SanctionsAccess(Access):
         )
         yield has_declared(user, incident)
         yield not sanction.lifted_at, f"{sanction.end_in_words}. Nothing is left to do."
-        yield sanction.is_in_force, "Nothing of it lasts: there is nothing to lift."
+        yield sanction.is_in_force, "There is nothing to lift."

@@ -69,7 +69,7 @@ class BaseReportForm(PlainForm):
     may_be_illegal = forms.BooleanField(label="It may be illegal, or I am not sure", required=False)
     nobody_known = forms.BooleanField(label="I do not know who was involved", required=False)
     about_headteacher = forms.BooleanField(
-        label="It is about the Headteacher",
+        label="It is about the head",
         help_text="Then only the chair of governors is told.",
         required=False,
     )

@@ -53,13 +53,13 @@ class Readers(Verb):
 class EndReader(Verb):
     action = "end_reader"
     form_class = ReasonForm
-    button = "End their reading"
+    button = "Remove this reader"
     lead = "They no longer find this incident. That they read it stays in the history."
     success_message = "They no longer read it."
 
     @property
     def title(self):
-        return f"End the reading of {self.reader.user}"
+        return f"Remove {self.reader.user} from the readers"
 
     def get_form(self, form_class=None):
         self.reader = self.subject.readers.select_related("user").filter(pk=self.kwargs["reader"]).first()

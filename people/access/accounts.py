@@ -92,7 +92,7 @@ class UserAccess(Access):
         )
         yield (
             not any(role.leaves_no_head() for role in account.opening_roles()),
-            "A school would be without a head: give somebody else the role of headteacher and have it confirmed first.",
+            "A school would be without a head: give somebody else the role of Headteacher and have it confirmed first.",
         )
 
     @staticmethod
@@ -143,5 +143,5 @@ class RoleAccess(Access):
         yield not membership.has_ended, "This role has ended already."
         yield (
             not membership.leaves_no_head(),
-            "A school would be without a head: give somebody else the role of headteacher and have it confirmed first.",
+            "A school would be without a head: give somebody else the role of Headteacher and have it confirmed first.",
         )

@@ -75,10 +75,10 @@ class RegisterAccess(Access):
     @staticmethod
     def undo_roll_over(user: "User", done: "RollOver") -> Rule:
         yield _manages(user, done.school_id), "You manage the registers of your own schools only."
-        yield done.undone_at is None, "This roll-over was taken back already."
+        yield done.undone_at is None, "This start of a new school year was taken back already."
         yield (
             done.may_still_be_undone,
-            "A roll-over is taken back within seven days. Correct the entries, or bring in a file.",
+            "The start of a new school year is taken back within seven days. Correct the entries, or bring in a file.",
         )
 
 

@@ -80,7 +80,7 @@ class AddUserForm(PlainForm):
     )
     roles = forms.MultipleChoiceField(
         label="Which roles do they have there?",
-        help_text="A role that opens records counts once the headteacher has confirmed it.",
+        help_text="A role that opens records counts once the head has confirmed it.",
         choices=[(role.value, role_label(role)) for role in Role],
         initial=[Role.STAFF],
         widget=forms.CheckboxSelectMultiple,

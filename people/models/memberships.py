@@ -174,7 +174,7 @@ class Membership(Record):
             return "Waits to be confirmed"
         if self.has_ended:
             return "Never confirmed" if self.opens_records and self.confirmed_by_id is None else "Ended"
-        return "Begins later" if self.starts_on > clock.today() else "Counts"
+        return "Begins later" if self.starts_on > clock.today() else "In force"
 
     @property
     def confirmed_by_whom(self) -> str:
@@ -182,8 +182,8 @@ class Membership(Record):
         if self.federation_id:
             return "A role in a federation is confirmed by who is head, or chair of governors, of every school of it."
         if self.role == Role.HEADTEACHER:
-            return "The role of headteacher is confirmed by the chair of governors."
-        return "A role that opens records is confirmed by the headteacher; the head's own by the chair of governors."
+            return "The role of Headteacher is confirmed by the chair of governors."
+        return "A role that opens records is confirmed by the head; the head's own by the chair of governors."
 
     def is_confirmable_by(self, user: User) -> bool:
         return Membership.objects.confirmable_by(user).filter(pk=self.pk).exists()

@@ -50,7 +50,7 @@ class RollOver(Record):
         ]
 
     def __str__(self) -> str:
-        return f"Roll-over to {AcademicYear(self.year)}"
+        return f"New school year, {AcademicYear(self.year)}"
 
     def get_absolute_url(self) -> str:
         return f"{reverse('people:roll-over')}?school={self.school_id}"

@@ -101,7 +101,7 @@ def test_the_question_mark_shows_the_keys(log):
     keys.press("?")
 
     expect(log.get_by_text("the next incident, the one before")).to_be_visible()
-    expect(log.get_by_text("Keys for this page")).to_be_focused()
+    expect(log.get_by_text("Keyboard shortcuts")).to_be_focused()
 
 
 def test_rows_are_ticked_with_x_and_assigned_together(log, logged, headteacher, checked):

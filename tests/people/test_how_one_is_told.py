@@ -38,7 +38,7 @@ def test_anything_else_changes_nothing(signed_in, user, sent):
 
     user.refresh_from_db()
     assert user.messages == "each"
-    assert "Error: How you are told" in response.content.decode()
+    assert "Error: E-mail settings" in response.content.decode()
 
 
 def test_the_same_again_leaves_no_line_in_the_history(user):

@@ -84,7 +84,7 @@ def test_the_history_of_each_says_who_and_why(school, pupils, administrator):
     roll(school, administrator)
 
     row = Person.objects.get(name="Fay").history.first()
-    assert (row.history_user_name, row.history_change_reason) == ("Ada Administrator", "Roll-over to 2026 to 2027")
+    assert (row.history_user_name, row.history_change_reason) == ("Ada Administrator", "New school year, 2026 to 2027")
 
 
 def test_nobody_leaves_where_nobody_shall(school, pupils, administrator):

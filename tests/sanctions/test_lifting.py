@@ -235,7 +235,7 @@ class TestLifting:
             open_actions.incident, [Choice(open_actions, done=True, action=action("warning"))], by=coordinator
         )
 
-        with pytest.raises(Refused, match="there is nothing to lift"):
+        with pytest.raises(Refused, match="There is nothing to lift"):
             made.lift(by=coordinator)
 
     def test_it_is_lifted_after_the_incident_is_closed(self, sanction, open_actions, coordinator, action):
