@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.generic import TemplateView
@@ -66,6 +67,7 @@ class Gallery(TemplateView):
             ],
             form=Question({"what": "", "day": "tomorrow", "sure": ""}),
             page=Page([item], "next", True),
+            page_obj=Paginator(range(60), 20).page(2),
             messages=[Message(constants.SUCCESS, "The incident is closed."), Message(constants.ERROR, "Not saved.")],
             bars=charts.horizontal("bars", "Incidents by kind", FIGURES),
             columns=charts.vertical("columns", "Incidents by term", BY_TERM, ("Last year", "This year")),

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.shortcuts import resolve_url
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.dates import moment_in_words, short_moment
+from core.words import counted
 
 register = template.Library()
 register.filter("moment", moment_in_words)
 register.filter("short_moment", short_moment)
+register.filter("counted", counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,17 @@ class Verdict:
 def can(context: template.Context, action: str, subject: Any) -> Verdict:
     """`{% can "close" incident as may_close %}`: the same rule that the view and the record ask."""
     return Verdict(subject.access.refusal(context["user"], action, subject))
+
+
+@register.inclusion_tag("components/crumbs.html")
+def crumbs(*way: Any) -> dict[str, Any]:
+    """`{% crumbs "People" "people:list" account account "Give a role" %}`: labels with where they lead, this page last.
+
+    That is a named page, a record or an address.
+    """
+    *above, here = way
+    pairs = zip(above[::2], above[1::2], strict=True)
+    return {"above": [(label, resolve_url(target)) for label, target in pairs], "here": here}
 
 
 @register.simple_tag
