@@ -15,7 +15,7 @@ class Route(models.TextChoices):
     ORDINARY = "ordinary", "Ordinary"
     SAFEGUARDING = "safeguarding", "Safeguarding"
     RESTRICTED = "restricted", "Restricted"
-    ABOUT_HEAD = "about_head", "About the head"
+    ABOUT_HEAD = "about_head", "About the Headteacher"
 
 
 class Duty(NamedTuple):
