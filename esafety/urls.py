@@ -33,11 +33,11 @@ urlpatterns = [
     path("components/", Gallery.as_view(), name="components"),
     path("healthz", views.healthz, name="healthz"),
     path("people/", include("people.urls")),
+    path("settings/phrases/", include("incidents.urls.phrases")),  # before what takes any word for a school
     path("settings/", include("people.settings_urls")),
     path("policies/", include("policies.urls")),
     path("incidents/", include("incidents.urls")),
     path("tasks/", include("incidents.urls.tasks")),
-    path("settings/phrases/", include("incidents.urls.phrases")),
     path("hidden/", views.hidden, name="hidden"),
     path("", include("sanctions.urls")),
     path("reports/", include("reports.urls")),
