@@ -10,7 +10,6 @@ from core.home import Block, Item, Point, Urgency
 from . import queries
 from .access import PeopleAccess, RegisterAccess
 from .models import Membership, Notice, RegisterImport, School, User
-from .roles import Role, roles_of
 
 SHOWN = 5
 
@@ -137,12 +136,11 @@ def _failures(user: User) -> Block | None:
 
 
 def _addresses(user: User, page: str) -> list[Item]:
-    failing = Notice.objects.failing().of_schools(roles_of(user).schools(Role.ADMINISTRATOR))
     return [
         Item(
             label="E-mail", url=page, text=f"{_messages(row['count'])} did not reach {row['user__email']}.", verb="See"
         )
-        for row in failing.by_address()
+        for row in Notice.objects.failing_for(user).by_address()
     ]
 
 

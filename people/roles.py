@@ -40,6 +40,10 @@ WORKS_IN_SCHOOL = frozenset(
 )
 SEES_NUMBERS = frozenset({Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER, Role.SENIOR_LEADER})
 MANAGES = frozenset({Role.ADMINISTRATOR, Role.HEADTEACHER})  # people, roles and settings of the school
+CONFIRMS_ROLES = frozenset({Role.HEADTEACHER})  # those that open records
+CONFIRMS_HEADS_ROLES = frozenset({Role.CHAIR_OF_GOVERNORS})  # whatever a head is given that opens records
+CONFIRMS = CONFIRMS_ROLES | CONFIRMS_HEADS_ROLES
+SEES_FAILURES = frozenset({Role.ADMINISTRATOR})  # what could not be sent or done
 GOVERNS = frozenset({Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS})
 
 

@@ -15,7 +15,6 @@ from core.opening import may_open
 from . import invitations
 from .letters import letter
 from .models import Notice, RegisterImport, User
-from .models.notices import NoticeQuerySet
 
 logger = logging.getLogger(__name__)
 
@@ -74,17 +73,6 @@ def _is_still_wanted(notice: Notice) -> bool:
         and (school is None or school.sends_messages)
         and may_open(user, notice.path)
     )
-
-
-@transaction.atomic
-def try_again(notices: NoticeQuerySet) -> int:
-    """Send what failed once more, from the first try on. How many notices that are."""
-    found = list(notices.failing().select_for_update(of=("self",)).order_by("user", "at", "pk"))
-    for _, of_user in groupby(found, key=lambda notice: notice.user_id):
-        keys = [notice.pk for notice in of_user]
-        Notice.objects.filter(pk__in=keys).update(attempts=0, failed_at=None)
-        send.enqueue(keys)
-    return len(found)
 
 
 @task

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
-from people.roles import MANAGES, WORKS_IN_SCHOOL, Role, roles_of
+from people.roles import CONFIRMS, MANAGES, SEES_FAILURES, WORKS_IN_SCHOOL, roles_of
 
 if TYPE_CHECKING:
-    from people.models import Membership, User
+    from people.models import Membership, School, User
 
 MANAGERS = "People are managed by the administrator or the head."
 ELSEWHERE = "People are managed by the administrator or the head of their own school."
@@ -14,8 +14,10 @@ ELSEWHERE = "People are managed by the administrator or the head of their own sc
 
 class PeopleAccess(Access):
     @staticmethod
-    def manage(user: "User", subject: object) -> Rule:
+    def manage(user: "User", school: "School | None" = None) -> Rule:
+        """The pages about people; at one school, where one is named."""
         yield roles_of(user).has(*MANAGES), MANAGERS
+        yield school is None or school.pk in roles_of(user).schools(*MANAGES), ELSEWHERE
 
     @staticmethod
     def search(user: "User", subject: object) -> Rule:
@@ -23,12 +25,12 @@ class PeopleAccess(Access):
 
     @staticmethod
     def see_failures(user: "User", subject: object) -> Rule:
-        yield roles_of(user).has(Role.ADMINISTRATOR), "Messages that could not be sent are for the administrator."
+        yield roles_of(user).has(*SEES_FAILURES), "Messages that could not be sent are for the administrator."
 
     @staticmethod
     def confirm_roles(user: "User", subject: object) -> Rule:
         yield (
-            roles_of(user).has(Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS),
+            roles_of(user).has(*CONFIRMS),
             "Roles that open records are confirmed by the head, and the head's own by the chair of governors.",
         )
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
-from people.roles import Role, roles_of
+from people.roles import MANAGES, roles_of
 
 if TYPE_CHECKING:
     from people.models import Person, RegisterImport, RollOver, School, User
@@ -16,7 +16,7 @@ class RegisterAccess(Access):
     def manage(user: "User", school: "School | None" = None) -> Rule:
         """The pages of the register; of one school, where one is named."""
         yield (
-            roles_of(user).has(Role.ADMINISTRATOR, Role.HEADTEACHER),
+            roles_of(user).has(*MANAGES),
             "The register is managed by the administrator or the head.",
         )
         yield school is None or _manages(user, school.pk), "You manage the registers of your own schools only."
@@ -86,7 +86,7 @@ OWN_ENTRY = "This is about your own entry: somebody else who manages the registe
 
 
 def _manages(user: "User", school_id: int) -> bool:
-    return school_id in roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER)
+    return school_id in roles_of(user).schools(*MANAGES)
 
 
 def _changes(user: "User", person: "Person") -> Rule:

@@ -1,12 +1,15 @@
-"""What changes several tables at once: accounts, roles, terms, and the first school."""
+"""What changes several tables at once, or adds to one: accounts, roles, the register, terms, the first school."""
 
 from .accounts import add_user, change_email, close_account, invite_again, open_account_again
+from .failures import try_again
+from .register import add_to_register
 from .roles import confirm_role, decline_role, end_role, give_role
 from .set_up import set_up
 from .terms import add_default_terms, change_terms
 
 __all__ = [
     "add_default_terms",
+    "add_to_register",
     "add_user",
     "change_email",
     "change_terms",
@@ -18,4 +21,5 @@ __all__ = [
     "invite_again",
     "open_account_again",
     "set_up",
+    "try_again",
 ]

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from core.access import Refused
 from people import tasks
-from people.access import UserAccess
+from people.access import PeopleAccess, UserAccess
 from people.models import Membership, Person, School, User
 from people.names import folded
 from people.roles import MANAGES, Role
@@ -34,6 +34,7 @@ def add_user(
 
     Who has an account already, at another school, keeps it, name and all, and is given the roles here.
     """
+    PeopleAccess.require(by, "manage", school)
     user = User.objects.filter(email__iexact=email).first() or _new_user(
         name, email, by=by, job_title=job_title, phone=phone
     )

@@ -12,7 +12,6 @@ from people.imports.preview import described
 from people.imports.reading import MAX_BYTES
 from people.imports.tables import Table
 from people.models import School, User, Who
-from people.roles import Role
 
 NO_COLUMN = ""
 
@@ -45,7 +44,7 @@ class ChooseFileForm(PlainForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        schools = School.objects.of(user, Role.ADMINISTRATOR, Role.HEADTEACHER)
+        schools = School.objects.managed_by(user)
         choice = self.fields["school"]
         choice.queryset = schools  # type: ignore[attr-defined]
         if len(schools) == 1:

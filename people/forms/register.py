@@ -9,7 +9,6 @@ from core.forms import KEY, LongText, PastDate, PlainForm, RememberingForm
 from people.imports.rows import year_group
 from people.models import Person, School, User
 from people.names import plain, words
-from people.roles import Role
 
 YEAR_GROUPS = ("N", "R", *map(str, range(1, 14)))
 YEARS = [(year, {"N": "Nursery", "R": "Reception"}.get(year, f"Year {year}")) for year in YEAR_GROUPS]
@@ -28,7 +27,7 @@ class RegisterFilter(PlainForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        schools = School.objects.of(user, Role.ADMINISTRATOR, Role.HEADTEACHER)
+        schools = School.objects.managed_by(user)
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
         if len(schools) < 2:
             del self.fields["school"]
@@ -119,7 +118,7 @@ class AddForm(PlainForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        schools = School.objects.of(user, Role.ADMINISTRATOR, Role.HEADTEACHER)
+        schools = School.objects.managed_by(user)
         choice = self.fields["school"]
         choice.queryset = schools  # type: ignore[attr-defined]
         if len(schools) == 1:

@@ -46,7 +46,7 @@ class Day(forms.DateField):
 
 def places_for(user: User) -> list[School | Federation]:
     """Where this user may give roles: schools, and federations of which they manage every school."""
-    schools = list(School.objects.configurable_by(user).select_related("federation"))
+    schools = list(School.objects.managed_by(user).select_related("federation"))
     managed = {school.pk for school in schools}
     federations = Federation.objects.filter(schools__in=managed).distinct().prefetch_related("schools")
     whole = [each for each in federations if {school.pk for school in each.schools.all()} <= managed]
@@ -90,7 +90,7 @@ class AddUserForm(PlainForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         self.by = by
         super().__init__(*args, **kwargs)
-        schools = School.objects.configurable_by(by)
+        schools = School.objects.managed_by(by)
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
         if len(schools) == 1:
             self.fields["school"].initial = schools[0]

@@ -10,7 +10,7 @@ from core.access import Refused
 from people.actions import add_user
 from people.models import ColumnMapping, ImportProblem, Membership, Person, RegisterImport, School, User, Who
 from people.names import words
-from people.roles import Role
+from people.roles import MANAGES
 from people.telling import tell
 
 from . import present, reading
@@ -162,7 +162,7 @@ class _Work:
         )
 
     def _tell_managers(self, school: School, wanted: str) -> None:
-        managers = Membership.objects.contacts(school, Role.ADMINISTRATOR, Role.HEADTEACHER)
+        managers = Membership.objects.contacts(school, *MANAGES)
         tell(
             [holder.user for holder in managers if holder.user_id != self.by.pk],
             label=f"Register of {school.name}"[:80],

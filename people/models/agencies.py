@@ -12,7 +12,7 @@ from .users import User
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
-    def configurable_by(self, user: User) -> "AgencyQuerySet":
+    def managed_by(self, user: User) -> "AgencyQuerySet":
         """Those of the schools whose settings this user changes."""
         return self.filter(school__in=roles_of(user).schools(*MANAGES))
 

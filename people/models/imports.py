@@ -10,7 +10,7 @@ from core import clock
 from core.history import records
 from core.models import Record
 from people.access import RegisterAccess
-from people.roles import Role, roles_of
+from people.roles import MANAGES, roles_of
 
 from .schools import School
 from .users import User
@@ -48,7 +48,7 @@ MENDED_WITHIN = timedelta(days=14)  # after that nobody will: it is not shown an
 class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
     def managed_by(self, user: User) -> "RegisterImportQuerySet":
         """Files of the schools whose register the user manages."""
-        return self.filter(school__in=roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER))
+        return self.filter(school__in=roles_of(user).schools(*MANAGES))
 
     def forgotten(self) -> "RegisterImportQuerySet":
         """Previews that nobody will decide on any more."""

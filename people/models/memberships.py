@@ -10,7 +10,7 @@ from core import clock
 from core.history import records
 from core.models import Record
 from people.access import RoleAccess
-from people.roles import MANAGES, OPENS_RECORDS, Role, roles_of
+from people.roles import CONFIRMS, CONFIRMS_HEADS_ROLES, CONFIRMS_ROLES, MANAGES, OPENS_RECORDS, Role, roles_of
 
 from .schools import Federation, School
 from .users import User
@@ -54,7 +54,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         else a head is given. A role in a federation is confirmed by who is head, or chair, of every school of it.
         """
         roles = roles_of(user)
-        heads, chairs = roles.schools(Role.HEADTEACHER), roles.schools(Role.CHAIR_OF_GOVERNORS)
+        heads, chairs = roles.schools(*CONFIRMS_ROLES), roles.schools(*CONFIRMS_HEADS_ROLES)
         waiting = self.waiting().exclude(user=user)
         are_heads = Membership.objects.in_force().filter(role=Role.HEADTEACHER).touching(chairs).values("user")
         by_head = waiting.within(heads).exclude(role=Role.HEADTEACHER)
@@ -63,7 +63,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def decided_by(self, user: User) -> "MembershipQuerySet":
         """Roles that open records at schools where this user is head or chair: waiting, confirmed and ended ones."""
-        schools = roles_of(user).schools(Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS)
+        schools = roles_of(user).schools(*CONFIRMS)
         return self.opening().touching(schools)
 
     def contacts(self, school: School, *roles: str) -> "MembershipQuerySet":
@@ -191,9 +191,7 @@ class Membership(Record):
     def confirmers(self) -> list[User]:
         """Who may confirm it today."""
         authorities = (
-            Membership.objects.in_force()
-            .filter(role__in=(Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS), user__is_active=True)
-            .touching(self.school_ids)
+            Membership.objects.in_force().filter(role__in=CONFIRMS, user__is_active=True).touching(self.school_ids)
         )
         users = User.objects.filter(pk__in=authorities.values("user")).exclude(pk=self.user_id)
         return [user for user in users if self.is_confirmable_by(user)]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from core import clock
+from people.roles import SEES_FAILURES, roles_of
 
 from .memberships import Membership
 from .schools import School
@@ -26,6 +27,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """What concerns these schools; what concerns none in particular, where its user holds a role at one of them."""
         here = Membership.objects.filter(Q(school__in=schools) | Q(federation__schools__in=schools))
         return self.filter(Q(school__in=schools) | Q(school=None, user__in=here.values("user")))
+
+    def failing_for(self, user: User) -> "NoticeQuerySet":
+        """What failed at the schools where this user sees to it."""
+        return self.failing().of_schools(roles_of(user).schools(*SEES_FAILURES))
 
     def by_address(self) -> QuerySet["Notice", dict[str, Any]]:
         """Per user, so that no line is of one record: how many, since which moment, how often each was tried."""

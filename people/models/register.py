@@ -13,7 +13,7 @@ from core.access import Refused
 from core.history import records
 from core.models import Record
 from people.access import RegisterAccess
-from people.roles import Role, roles_of
+from people.roles import MANAGES, roles_of
 
 from .schools import School
 from .users import User
@@ -33,11 +33,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def managed_by(self, user: User) -> "PersonQuerySet":
         """Entries of the schools whose register the user manages; those who left and those merged away too."""
-        return self.filter(school__in=roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER))
+        return self.filter(school__in=roles_of(user).schools(*MANAGES))
 
-    def by_school(self, schools: frozenset[int]) -> list[dict[str, Any]]:
-        """`school__name`, `kind` and how many people, for these schools. One query."""
-        counted = self.filter(school__in=schools).order_by("school__name", "kind")
+    def by_school(self) -> list[dict[str, Any]]:
+        """`school__name`, `kind` and how many people. One query."""
+        counted = self.order_by("school__name", "kind")
         return list(counted.values("school__name", "kind").annotate(people=models.Count("pk")))
 
     def matching(self, text: str) -> "PersonQuerySet":
@@ -138,6 +138,7 @@ class Person(Record):
     @transaction.atomic
     def correct(self, *, by: User, reason: str = "", **said: Any) -> None:
         """Write what is right of name, year group, class, date of birth and number."""
+        School.objects.select_for_update().get(pk=self.school_id)  # one number at a time on each register
         self.lock()
         self.access.require(by, "correct", self)
         for field, value in said.items():

@@ -10,7 +10,7 @@ from core.history import records
 from core.models import Record
 from people.access import RegisterAccess
 from people.calendar import AcademicYear
-from people.roles import Role, roles_of
+from people.roles import MANAGES, roles_of
 
 from .schools import School
 from .users import User
@@ -21,7 +21,7 @@ UNDONE_WITHIN = timedelta(days=7)
 class RollOverQuerySet(models.QuerySet["RollOver"]):
     def managed_by(self, user: User) -> "RollOverQuerySet":
         """Those of the schools whose register the user manages."""
-        return self.filter(school__in=roles_of(user).schools(Role.ADMINISTRATOR, Role.HEADTEACHER))
+        return self.filter(school__in=roles_of(user).schools(*MANAGES))
 
 
 class RollOver(Record):

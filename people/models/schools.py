@@ -34,8 +34,8 @@ class Federation(Record):
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
-    def configurable_by(self, user: "User") -> "SchoolQuerySet":
-        """Schools whose settings this user changes."""
+    def managed_by(self, user: "User") -> "SchoolQuerySet":
+        """Schools whose people, register and settings this user manages."""
         return self.of(user, *MANAGES)
 
     def of(self, user: "User", *roles: str) -> "SchoolQuerySet":

@@ -9,7 +9,6 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from core.history import Change, changes
 from people.models import Membership, School, User
-from people.roles import MANAGES, roles_of
 
 
 def users_managed_by(user: User) -> QuerySet[User]:
@@ -75,4 +74,4 @@ def _confirmed(change: Change) -> str:
 
 
 def schools_managed_by(user: User) -> list[School]:
-    return list(School.objects.filter(pk__in=roles_of(user).schools(*MANAGES)))
+    return list(School.objects.managed_by(user))

@@ -5,11 +5,10 @@ from django.urls import reverse_lazy
 
 from core import jobs
 from core.views import FormPage
+from people import actions
 from people.access import PeopleAccess, UserAccess
 from people.forms import AgainForm, MessagesForm
 from people.models import Notice, School
-from people.roles import Role, roles_of
-from people.tasks import try_again
 
 
 class Messages(FormPage):
@@ -44,21 +43,16 @@ class Failures(FormPage):
     template_name = "people/failures.html"
     success_url = reverse_lazy("people:failures")
 
-    def failing(self):
-        return Notice.objects.failing().of_schools(roles_of(self.request.user).schools(Role.ADMINISTRATOR))
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            addresses=self.failing().by_address(),
+            addresses=Notice.objects.failing_for(self.request.user).by_address(),
             failed_jobs=jobs.failed_by_name(),
             behind=jobs.are_behind(),
             **kwargs,
         )
 
     def form_valid(self, form):
-        tried = try_again(self.failing().filter(user=form.cleaned_data["user"])) if form.cleaned_data["user"] else 0
-        tried += jobs.try_again(form.cleaned_data["job"])
-        if tried:
+        if actions.try_again(by=self.request.user, **form.cleaned_data):
             messages.success(self.request, "It is being tried again. What fails once more comes back to this page.")
         else:
             messages.info(self.request, "There is nothing of this left to try again.")

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core import clock
-from core.access import Access
+from core.access import Access, Refused
 from core.views import DetailPage, FormPage, ListPage, Scoped, TransitionPage
-from people import queries
+from people import actions, queries
 from people.access import RegisterAccess
 from people.forms.register import (
     AddForm,
@@ -62,8 +62,11 @@ class AddPerson(FormPage):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def form_valid(self, form):
-        person = Person(**form.cleaned_data)
-        person.save_as(self.request.user, "Added")
+        try:
+            person = actions.add_to_register(by=self.request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
         self.success_message = f"{person.name} is on the register."
         self.success_url = person.get_absolute_url()
         return super().form_valid(form)

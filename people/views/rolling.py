@@ -14,7 +14,6 @@ from people.access import RegisterAccess
 from people.forms.register import key_of
 from people.forms.rolling import RollOverForm
 from people.models import RollOver, School
-from people.roles import Role
 
 
 class StartYear(FormPage):
@@ -27,7 +26,7 @@ class StartYear(FormPage):
 
     @cached_property
     def schools(self):
-        return School.objects.of(self.request.user, Role.ADMINISTRATOR, Role.HEADTEACHER)
+        return School.objects.managed_by(self.request.user)
 
     @cached_property
     def school(self):

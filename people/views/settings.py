@@ -19,7 +19,7 @@ class Schools(ListPage):
     """The schools whose settings this user changes."""
 
     model = School
-    scope = "configurable_by"
+    scope = "managed_by"
     access = SchoolAccess
     action = "read_settings"
     template_name = "settings/list.html"
@@ -36,7 +36,7 @@ class SchoolVerb(TransitionPage, abstract=True):
     """A form about one school."""
 
     model = School
-    scope = "configurable_by"
+    scope = "managed_by"
     slug_field = slug_url_kwarg = "code"
     access = SchoolAccess
     action = "configure"
@@ -68,7 +68,7 @@ class Terms(DetailPage):
     """The terms of every academic year."""
 
     model = School
-    scope = "configurable_by"
+    scope = "managed_by"
     slug_field = slug_url_kwarg = "code"
     access = SchoolAccess
     action = "configure"
@@ -135,7 +135,7 @@ class Agencies(DetailPage):
     """Whom the school turns to."""
 
     model = School
-    scope = "configurable_by"
+    scope = "managed_by"
     slug_field = slug_url_kwarg = "code"
     access = SchoolAccess
     action = "configure"
@@ -168,7 +168,7 @@ class AgencyVerb(TransitionPage, abstract=True):
     """One verb on one agency of the list."""
 
     model = Agency
-    scope = "configurable_by"
+    scope = "managed_by"
     slug_field = slug_url_kwarg = "pk"
     access = AgencyAccess
     template_name = "settings/agency.html"

@@ -8,7 +8,6 @@ from people import actions, queries
 from people.access import PeopleAccess, UserAccess
 from people.forms import AddUserForm, ButtonForm, EmailForm, GiveRoleForm, ReasonForm, UserFilterForm, UserForm
 from people.models import Membership, Person, User
-from people.roles import MANAGES, roles_of
 
 
 class Users(ListPage):
@@ -31,7 +30,7 @@ class Users(ListPage):
         return queries.narrowed(queries.users_managed_by(self.request.user), said)
 
     def get_context_data(self, **kwargs):
-        registers = Person.objects.current().by_school(roles_of(self.request.user).schools(*MANAGES))
+        registers = Person.objects.managed_by(self.request.user).current().by_school()
         return super().get_context_data(filter=self.filter, registers=registers, **kwargs)
 
 

@@ -75,13 +75,14 @@ class TestAdding:
         assert fresh(user).name == "Stella Stranger"
         assert roles_of(fresh(user)).at(school.pk) == {Role.STAFF}
 
+    @pytest.mark.parametrize("roles", [(), (Role.STAFF,)])
     @pytest.mark.parametrize("who", ["teacher", "coordinator", "chair", "stranger"])
-    def test_nobody_else_adds_anybody(self, request, school, who):
+    def test_nobody_else_adds_anybody_with_a_role_or_without(self, request, school, who, roles):
         by = request.getfixturevalue(who)
         before = User.objects.count()
 
-        with pytest.raises(Refused):
-            add_user("Nia New", "nia@test.example", by=by, school=school)
+        with pytest.raises(Refused, match="People are managed by the administrator or the head"):
+            add_user("Nia New", "nia@test.example", by=by, school=school, roles=roles)
 
         assert User.objects.count() == before
 

@@ -8,8 +8,10 @@ from django.core import mail
 from django_tasks_db.models import DBTaskResult
 
 from core import clock
+from core.access import Refused
 from incidents.models import Involvement
 from incidents.statement import Named
+from people.actions import try_again
 from people.models import Notice
 from people.roles import Role
 from people.telling import tell
@@ -170,6 +172,18 @@ def test_a_double_click_sends_it_once(signed_in, administrator, user, tell_user,
 
     assert "There is nothing of this left to try again." in second.content.decode()
     assert len(mail.outbox) == 1
+
+
+def test_only_who_sees_failures_tries_them_again(headteacher, user, tell_user, given_up, failed_job):
+    tell_user()
+    given_up()
+
+    with pytest.raises(Refused, match="are for the administrator"):
+        try_again(by=headteacher, user=user.pk, job=failed_job.task_path)
+
+    failed_job.refresh_from_db()
+    assert failed_job.status == "FAILED"
+    assert Notice.objects.failing().count() == 1
 
 
 @pytest.mark.parametrize("sent", [{}, {"user": "x"}, {"user": "9" * 40}, {"job": "os.system"}, {"job": "\0"}])

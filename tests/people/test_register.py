@@ -7,6 +7,8 @@ from django.db import IntegrityError
 
 from core import clock
 from core.access import Refused
+from people.actions import add_to_register
+from people.forms.register import AddForm
 from people.models import Person, RegisterImport, School, User
 from people.roles import Role
 
@@ -116,6 +118,28 @@ class TestAdd:
         )
 
         assert "The number 77 is that of Pip Pupil" in page.content.decode()
+
+    def test_nor_where_somebody_else_gave_it_since_the_form_was_checked(
+        self, signed_in, administrator, school, pupil, monkeypatch
+    ):
+        Person.objects.filter(pk=pupil.pk).update(mis_id="77")
+        monkeypatch.setattr(AddForm, "clean", lambda form: form.cleaned_data)
+
+        page = signed_in(administrator).post(
+            f"{URL}add/", {"school": school.pk, "kind": "pupil", "name": "Nora", "mis_id": "77"}
+        )
+
+        assert page.status_code == 409
+        assert "The number 77 is that of Pip Pupil." in page.content.decode()
+        assert 'value="Nora"' in page.content.decode()
+        assert not Person.objects.filter(name="Nora").exists()
+
+    @pytest.mark.parametrize("who", ["teacher", "coordinator", "stranger"])
+    def test_nobody_else_adds_to_it(self, request, school, who):
+        with pytest.raises(Refused):
+            add_to_register(school, by=request.getfixturevalue(who), kind="pupil", name="Nora")
+
+        assert not Person.objects.filter(name="Nora").exists()
 
     def test_not_on_the_register_of_another_school(self, signed_in, administrator, other_school):
         page = signed_in(administrator).post(f"{URL}add/", {"school": other_school.pk, "kind": "pupil", "name": "N"})
