@@ -33,7 +33,14 @@ class Queue(NamedTuple):
 YOURS = f"status={Status.UNDER_REVIEW}&handler=me", "All that you handle"
 TO_REVIEW = Queue(waiting.REVIEW, "To review", "Review", f"status={Status.REPORTED}", "All reported", Urgency.NEW)
 QUEUES = (
-    Queue(waiting.LATE, "Waiting too long", "Continue", "late=on", "All that wait too long", Urgency.OVERDUE),
+    Queue(
+        waiting.LATE,
+        "Waiting too long",
+        "Continue",
+        f"late=on&status={Status.UNDER_REVIEW}",  # what is late for its review stands under "To review"
+        "All under review that wait too long",
+        Urgency.OVERDUE,
+    ),
     Queue(waiting.DECIDE, "Decisions to make", "Decide", *YOURS, anchor="#actions"),
     Queue(waiting.PARENTS, "Parents to inform", "Record", *YOURS, anchor="#people"),
     Queue(waiting.OWN, "Yours, under review", "Continue", *YOURS),
