@@ -1,33 +1,43 @@
-"""An incident that is not for somebody does not exist for them, at any address; and nothing asked breaks a page."""
+"""What is not for somebody does not exist for them, at any address; and nothing asked breaks a page."""
 
+import ast
+import inspect
+import re
+from datetime import date
+from itertools import cycle
 from urllib.parse import quote
 
 import pytest
-from django.db.models import Q
+from django.forms import Form
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
 
-from incidents.models import Involvement, Relation
+from core.forms import PlainForm
+from core.views import ListPage
+from esafety.urls import PUBLIC
+from incidents.models import Involvement, Phrase, SavedView, Task
 from incidents.statement import Named
+from people.calendar import AcademicYear
+from people.imports.applying import take
+from people.models import Agency, Membership, Person, RegisterImport, RollOver, School, Term, User
+from people.models.imports import Who
 from people.roles import Role
+from reports.actions import prepare
+from reports.models import GovernorReport
+from sanctions.models import Sanction
 
 from .routes import routes
+from .sources import APPS, modules
 
 ROUTES = routes()
 OF_AN_INCIDENT = [route for route in ROUTES if "reference" in route.varies]
 # Pages of the reporter: handlers read the record instead.
 OF_A_RECEIPT = {"incidents:receipt", "incidents:correct", "incidents:complete-own"}
-LISTS = [
-    "home",
-    "tasks:list",
-    "incidents:log",
-    "incidents:views",
-    "incidents:exports",
-    "incidents:assign-many",
-    "incidents:receipts",
-    "people:list",
-    "policies:list",
-    "sanctions:tables",
-]
+# Pages about something else of a school: a person, an account, a task, a report …
+OF_A_RECORD = [route for route in ROUTES if route.varies & {"pk", "code"} and "reference" not in route.varies]
+PLAIN = [route for route in ROUTES if not route.varies and route.name not in PUBLIC]
+LISTS = [route for route in PLAIN if route.page and issubclass(route.page, ListPage)]
 
 
 @pytest.fixture
@@ -37,27 +47,38 @@ def colleague(appoint, school):
 
 
 def known_of(incident):
-    """What varies in the addresses below an incident: its first person, reader, task and relation, where there are."""
-    rows = {
-        "pk": incident.involvements,
-        "reader": incident.readers,
-        "task": incident.tasks,
-        "relation": Relation.objects.filter(Q(first=incident) | Q(second=incident)),
-    }
-    return {"reference": incident.reference} | {name: getattr(found.first(), "pk", 1) for name, found in rows.items()}
+    """What varies in the addresses below an incident: its first person, reader and task, or what is of no row."""
+    rows = {"pk": incident.involvements, "reader": incident.readers, "task": incident.tasks}
+    first = {name: getattr(found.first(), "pk", 1) for name, found in rows.items()}
+    return {"reference": incident.reference, "relation": 1} | first
 
 
 @pytest.fixture
-def address(incident, teacher, headteacher, appoint, school, log_incident):
-    """`address(route)`: below an incident that exists, about its person, its reader, its task and its relation."""
+def address(incident, teacher, headteacher, appoint, school):
+    """`address(route)`: below an incident that exists, about a person who is in it, a reader and a task of it."""
     incident.add_reader(by=headteacher, user=appoint(Role.SENIOR_LEADER, school), reason="Second person")
     incident.give_task(by=headteacher, text="Collect the tablet.", who=teacher, due=None)
-    incident.relate(by=headteacher, other=log_incident(), reason="The same evening.")
+    known = known_of(incident)
+    return lambda route: reverse(route.name, kwargs={name: known[name] for name in route.varies})
 
-    def of(route):
-        return reverse(route.name, kwargs={name: known_of(incident)[name] for name in route.varies})
 
-    return of
+def holding_every_role(appoint, place, name):
+    user = appoint(Role.STAFF, place, name)
+    for role in set(Role) - {Role.STAFF}:
+        appoint(role, place, user=user)
+    return user
+
+
+@pytest.fixture
+def insider(appoint, school):
+    """Holds every role at the school."""
+    return holding_every_role(appoint, school, "Ina Insider")
+
+
+@pytest.fixture
+def stranger(appoint, other_school):
+    """Holds every role, at another school."""
+    return holding_every_role(appoint, other_school, "Stella Stranger")
 
 
 def test_there_are_pages_of_an_incident():
@@ -66,45 +87,153 @@ def test_there_are_pages_of_an_incident():
     }
 
 
-@pytest.mark.parametrize("route", OF_AN_INCIDENT, ids=str)
-def test_who_handles_or_reported_it_finds_the_page(route, address, signed_in, coordinator, teacher):
-    insider = teacher if route.name in OF_A_RECEIPT else coordinator
+def expected(route, user, incident):
+    """What this user finds there: the page, or the sentence with which its rule refuses."""
+    if route.name in NOT_THERE:
+        return 404, ""
+    refusal = route.page.access.refusal(user, route.page.action, incident)
+    return (403, refusal) if refusal else (200, "")
 
-    response = signed_in(insider).get(address(route))
 
-    assert response.status_code in {200, 403}  # a verb that is refused now is refused with a sentence
+# What this incident lacks, so that there is nothing to show to anybody.
+NOT_THERE = {
+    "incidents:unrelate": "it is related to no other",
+}
+
+
+def test_who_handles_or_reported_it_finds_the_page_or_the_reason_why_not(
+    address, signed_in, coordinator, teacher, incident
+):
+    browsers = {user: signed_in(user) for user in (coordinator, teacher)}
+    found, said = {}, {}
+
+    for route in OF_AN_INCIDENT:
+        user = teacher if route.name in OF_A_RECEIPT else coordinator
+        response = browsers[user].get(address(route))
+        said[route.name] = expected(route, user, incident)
+        named = escape(said[route.name][1])
+        found[route.name] = response.status_code, said[route.name][1] if named in response.content.decode() else None
+
+    assert found == said
+    assert {status for status, _ in found.values()} == {200, 403, 404}
 
 
 @pytest.mark.parametrize("who", ["stranger", "colleague", "governor", "administrator"])
-@pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("route", OF_AN_INCIDENT, ids=str)
-def test_for_anybody_else_there_is_nothing(route, method, who, address, signed_in, request, incident):
-    user = request.getfixturevalue(who)
+def test_for_anybody_else_there_is_nothing(who, address, signed_in, request, incident):
+    browser = signed_in(request.getfixturevalue(who))
+    sent = {"reason": "Because", "text": "x"}
 
-    response = getattr(signed_in(user), method)(address(route), {"reason": "Because", "text": "x"})
+    answers = {
+        (method, route.name): getattr(browser, method)(address(route), sent)
+        for method in ("get", "post")
+        for route in OF_AN_INCIDENT
+    }
 
+    assert {asked: answer.status_code for asked, answer in answers.items() if answer.status_code != 404} == {}
+    for (_, name), answer in answers.items():
+        own = address(next(route for route in OF_AN_INCIDENT if route.name == name))
+        assert incident.reference not in answer.content.decode().replace(own, "")
+    history = incident.history.count()
     incident.refresh_from_db()
-    assert response.status_code == 404
-    assert incident.reference not in response.content.decode().replace(address(route), "")
     assert incident.status == "reported"
+    assert incident.history.count() == history
 
 
-@pytest.mark.parametrize("route", OF_AN_INCIDENT, ids=str)
-def test_nor_is_there_for_the_one_it_is_about(route, log_incident, signed_in, coordinator):
+def test_nor_is_there_for_the_one_it_is_about(log_incident, signed_in, coordinator):
     incident = log_incident(people=[Named(part=Involvement.Part.INSTIGATOR, person=coordinator.person)])
-    known = known_of(incident)
+    known, browser = known_of(incident), signed_in(coordinator)
 
-    response = signed_in(coordinator).get(reverse(route.name, kwargs={name: known[name] for name in route.varies}))
+    answers = {
+        route.name: browser.get(reverse(route.name, kwargs={name: known[name] for name in route.varies})).status_code
+        for route in OF_AN_INCIDENT
+    }
 
-    assert response.status_code == 404
+    assert {name: status for name, status in answers.items() if status != 404} == {}
 
 
-@pytest.mark.parametrize("address_of", LISTS)
-def test_no_list_of_a_strangers_names_it(address_of, signed_in, stranger, incident):
-    page = signed_in(stranger).get(reverse(address_of)).content.decode()
+@pytest.fixture
+def records(school, incident, pupil, other_pupil, teacher, insider):
+    """One record of the school of each kind that has a page of its own."""
+    waits = Membership(user=teacher, role=Role.COORDINATOR, school=school, starts_on=date(2020, 9, 1))
+    phrase = Phrase(school=school, text="Spoken to at break.")
+    moved = RollOver(school=school, year=2020, by=insider)
+    terms = [Term(school=school, name=n, starts_on=a, ends_on=z) for n, a, z in AcademicYear(2026).default_terms()]
+    for record in (waits, phrase, moved, *terms):
+        record.save_as(insider)
+    incident.give_task(by=insider, text="Collect the tablet.", who=insider, due=None)
+    return {
+        School: school,
+        Person: pupil,
+        User: teacher,
+        Membership: waits,
+        Phrase: phrase,
+        RollOver: moved,
+        GovernorReport: prepare([school], AcademicYear.current().previous, insider),
+        Task: incident.tasks.get(who=insider),
+        SavedView: SavedView.objects.create(user=insider, name="Phones", query="kind=phone"),
+        Agency: Agency.objects.create(school=school, kind="police", name="Police", phone="101"),
+        RegisterImport: take(
+            by=insider, school=school, who=Who.PUPILS, file_name="a.csv", content=b"Name\nPip Pupil\n"
+        ),
+        Sanction: Sanction.objects.create(
+            involvement=incident.involvements.get(), text="No tablet", recommended="none", done=True, reason="Agreed.",
+            done_on=timezone.localdate(), ends_on=timezone.localdate(), by=insider, to_lift_by=insider,
+        ),
+    }  # fmt: skip
 
-    assert incident.reference not in page
-    assert "Pip Pupil" not in page
+
+def address_of_record(route, records, other):
+    model = getattr(route.page, "model", Person)  # the chronology is of a person
+    known = {"pk": records[model].pk, "code": records[School].code, "year": 2026, "other": other.pk}
+    return reverse(route.name, kwargs={name: known[name] for name in route.varies})
+
+
+def test_every_kind_of_record_that_has_a_page_is_walked(records):
+    walked = {getattr(route.page, "model", Person) for route in OF_A_RECORD}
+
+    assert walked == set(records)
+
+
+def test_a_record_of_a_school_is_there_for_its_own_people(records, signed_in, insider, other_pupil):
+    browser = signed_in(insider)
+
+    answers = {
+        str(route): browser.get(address_of_record(route, records, other_pupil)).status_code for route in OF_A_RECORD
+    }
+
+    assert {name: status for name, status in answers.items() if status not in {200, 302, 403}} == {}
+    assert sum(status == 200 for status in answers.values()) > len(answers) / 2
+
+
+def test_for_a_stranger_no_record_of_it_is_there(records, signed_in, stranger, other_pupil):
+    browser = signed_in(stranger)
+
+    answers = {
+        (method, str(route)): getattr(browser, method)(address_of_record(route, records, other_pupil), {"reason": "x"})
+        for method in ("get", "post")
+        for route in OF_A_RECORD
+    }
+
+    assert {asked: answer.status_code for asked, answer in answers.items() if answer.status_code != 404} == {}
+    for record in records.values():
+        assert type(record).objects.filter(pk=record.pk).exists()
+
+
+# Lists in which nothing of the school stands here.
+EMPTY_HERE = {"incidents:views", "incidents:exports", "incidents:receipts"}
+
+
+def test_no_page_of_a_strangers_names_anything_of_the_school(records, signed_in, stranger, insider, incident):
+    named = re.compile(f"{incident.reference}|Pip Pupil|Ashdown Primary|Tess Teacher|Spoken to at break")
+
+    def read(user):
+        browser = signed_in(user)
+        answers = {str(route): browser.get(reverse(route.name), follow=True) for route in PLAIN}
+        assert {str(route): answers[str(route)].status_code for route in LISTS} == {str(r): 200 for r in LISTS}
+        return {name for name, answer in answers.items() if named.search(answer.content.decode())}
+
+    assert read(stranger) == set()
+    assert read(insider) >= {str(route) for route in LISTS} - EMPTY_HERE
 
 
 ODD = {
@@ -121,36 +250,83 @@ ODD = {
     "markup": "'\"><script>alert(1)</script>",
     "empty": "",
 }
-ASKED = (
-    "q", "school", "status", "period", "before", "page", "next", "year", "term", "policy", "with", "sort", "key",
-    "handler", "since", "until", "kind", "risk", "branch", "place", "late", "adult", "unfinished", "incident", "view",
-)  # fmt: skip
+
+
+def asked_in_addresses():
+    """Every name that the program reads from an address: by itself, or through a form that is given all of it."""
+    forms = {form.__name__: form for form in _below(PlainForm)}
+    for tree in modules().values():
+        text = ast.unparse(tree)
+        yield from re.findall(r"(?:GET|\bsent|\basked)\.get(?:list)?\('(\w+)'", text)
+        yield from re.findall(r"GET\['(\w+)'\]", text)
+        for name in re.findall(r"(\w+)\(self\.request\.GET\b", text):
+            yield from forms[name].base_fields
+
+
+def _below(form: type[Form]):
+    for each in form.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+ASKED = {*asked_in_addresses(), "place", "page"}  # a report's place is read together with its year
+
+
+def test_what_is_asked_of_the_pages_is_what_they_read():
+    assert {"q", "before", "status", "handler", "since", "with", "incident", "view", "draft", "school", "left"} <= ASKED
+
+
+def reads_its_address(route):
+    """Whether the view, or a class of ours that it is made of, asks what stands in its address."""
+    view = inspect.unwrap(route.view)
+    ours = [part for part in getattr(route.page, "__mro__", [view]) if part.__module__.split(".")[0] in APPS]
+    return any(re.search(r"\brequest\.GET\b", inspect.getsource(part)) for part in ours)
+
+
+READERS = [route for route in ROUTES if reads_its_address(route)]
+
+
+def test_there_are_pages_that_read_their_address():
+    assert {"incidents:log", "incidents:readers", "people:register", "people:search", "reports:prepare"} <= {
+        route.name for route in READERS
+    }
 
 
 @pytest.fixture
-def insider(headteacher, appoint, school):
-    """Holds enough roles to open every page of the school."""
-    for role in (Role.COORDINATOR, Role.ADMINISTRATOR, Role.GOVERNOR):
-        appoint(role, school, user=headteacher)
-    return headteacher
+def anywhere(address, records, other_pupil):
+    """`anywhere(route)`: the address of any page, about records that exist."""
+
+    def of(route):
+        if route in OF_A_RECORD:
+            return address_of_record(route, records, other_pupil)
+        return address(route) if "reference" in route.varies else reverse(route.name)
+
+    return of
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_no_question_breaks_a_page(odd, address, signed_in, insider, incident):
-    incident.reported_by = insider  # so that the receipt is theirs too
-    incident.save_as(insider)
+def test_no_question_breaks_a_page(odd, anywhere, signed_in, insider):
     browser = signed_in(insider)
     browser.raise_request_exception = False
     asked = dict.fromkeys(ASKED, ODD[odd])
 
-    answers = {
-        route.name: browser.get(address(route), asked).status_code
-        for route in ROUTES
-        if route.varies <= known_of(incident).keys()
-    }
+    answers = {route.name: browser.get(anywhere(route), asked).status_code for route in READERS}
 
     assert {name: status for name, status in answers.items() if status >= 500} == {}
-    assert answers["incidents:log"] == answers["home"] == 200
+    assert answers["incidents:log"] == 200
+
+
+def test_no_question_breaks_a_page_that_reads_none(anywhere, signed_in, insider):
+    """What all pages share (their frame, their links) may read the address too."""
+    browser = signed_in(insider)
+    browser.raise_request_exception = False
+    asked = dict(zip(sorted(ASKED), cycle(ODD.values()), strict=False))
+    others = [route for route in ROUTES if route not in READERS and not route.varies & {"slug", "submission", "token"}]
+
+    answers = {route.name: browser.get(anywhere(route), asked).status_code for route in others}
+
+    assert {name: status for name, status in answers.items() if status >= 500} == {}
+    assert answers["home"] == 200
 
 
 @pytest.mark.parametrize("odd", [key for key in ODD if key != "empty"])
