@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from core.access import Access
 from core.views import DetailPage, ListPage, Page, Scoped
@@ -50,6 +50,11 @@ def test_each_route_has_a_name_of_its_own():
     names = [route.name for route in ROUTES]
 
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_no_address_is_taken_by_another_page(route):
+    assert resolve(address(route)).view_name == route.name
 
 
 def test_what_needs_no_sign_in_is_what_is_declared_public():
