@@ -49,9 +49,14 @@ def of_queue(queued: QuerySet[Incident], queue: str) -> QuerySet[Incident]:
     return queued.filter(queue=queue)  # type: ignore[misc]  # annotated above
 
 
-def first_to_review(queued: QuerySet[Incident]) -> QuerySet[Incident]:
+def next_to_review(user: User) -> Incident | None:
+    """Where somebody who works through the new ones goes from here. One query."""
+    return first_to_review(Incident.objects.handled_by(user)).only("reference").first()
+
+
+def first_to_review(handled: QuerySet[Incident]) -> QuerySet[Incident]:
     """What waits for its review: a child in danger first, then what may be illegal, then the oldest."""
-    reported = queued.filter(status=Status.REPORTED)
+    reported = handled.filter(status=Status.REPORTED)
     return reported.order_by("-child_in_danger", "branch", "reported_at", "pk")  # "illegal" sorts before "unsuitable"
 
 

@@ -10,6 +10,7 @@ from incidents.models import Incident
 from incidents.progress import lanes
 from incidents.queries import for_page, related_to, told, verdict_on, who_reads
 from incidents.states import Status
+from incidents.waiting import next_to_review
 
 # (verb of the access rules, its page, its button), in the order of an incident's life
 VERBS = (
@@ -67,6 +68,7 @@ class IncidentPage(DetailPage):
         verbs.sort(key=lambda link: link.verb != first)
         return super().get_context_data(
             incident=incident,
+            next_to_review=None if incident.status == Status.REPORTED else next_to_review(self.request.user),
             possible=[verb for verb in verbs if verb.reason is None],
             impossible=[verb for verb in verbs if verb.reason is not None],
             to_decide=[point for point in incident.missing_for_closure if point.anchor == "actions"],
