@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from incidents.models import Incident
-from incidents.states import Status
 from incidents.statement import Named
+from incidents.states import Status
 from people.roles import Role
 
 from .keyboard import Keyboard
