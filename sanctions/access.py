@@ -4,12 +4,17 @@ from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
 from incidents.access.conditions import has_declared
-from people.roles import OPENS_RECORDS, roles_of
+from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 
 if TYPE_CHECKING:
     from people.models import User
 
-    from .models import Sanction
+    from .models import ChronicledPerson, Sanction
+
+
+READS_IN_FORCE = OPENS_RECORDS
+# Of everybody on the register of a school; others open the chronologies of those whose incidents they read.
+READS_CHRONOLOGIES = OPENS_RECORDS & WORKS_IN_SCHOOL
 
 
 class SanctionsAccess(Access):
@@ -20,8 +25,15 @@ class SanctionsAccess(Access):
     @staticmethod
     def read_in_force(user: "User", subject: object) -> Rule:
         yield (
-            roles_of(user).has(*OPENS_RECORDS) or user.readings.exists() or user.to_lift.exists(),
+            roles_of(user).has(*READS_IN_FORCE) or user.readings.exists() or user.to_lift.exists(),
             "What is in force is for those who handle incidents, and for whom a sanction was given to lift.",
+        )
+
+    @staticmethod
+    def read_chronology(user: "User", person: "ChronicledPerson") -> Rule:
+        yield (
+            type(person).objects.readable_by(user).filter(pk=person.pk).exists(),
+            "You may read no incident that names this person.",
         )
 
     @staticmethod

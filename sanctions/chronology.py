@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from core import clock
@@ -18,7 +17,6 @@ from incidents.models import Incident, Involvement
 from incidents.states import Status
 from people.calendar import midnight
 from people.models import Person, User
-from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 from policies.models import Meaning, Row
 
 from .models import Sanction, SanctionsTable
@@ -116,25 +114,8 @@ class Chronology:
         return [line for line in self.counted if line.incident.reported_at >= since and is_warned_of(line.involvement)]
 
 
-def chronicled_for(user: User) -> QuerySet[Person]:
-    """People whose chronology the user may open: those in an incident that the user reads; and, where the user opens
-    records of a school and works there, everybody on its register. So an empty page betrays nothing."""
-    roles = roles_of(user)
-    readable = Incident.objects.readable_by(user)
-    of_entry = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
-    involved = Exists(Involvement.objects.filter(of_entry, incident__in=readable))
-    register = roles.schools(*(OPENS_RECORDS & WORKS_IN_SCHOOL))
-    return Person.objects.filter(Q(school__in=register) | involved, merged_into=None).select_related("school")
-
-
-def chronicled_person(pk: int, user: User) -> Person:
-    """The person of this entry, or of the entry that it was merged into; 404 where the user may not open it."""
-    entry = Person.objects.filter(pk=pk).values(survivor=Coalesce("merged_into", "pk"))
-    return get_object_or_404(chronicled_for(user), pk__in=entry)
-
-
 def chronology_of(person: Person, user: User) -> Chronology:
-    """`person` as `chronicled_for` gives it. Entries that were merged into it are the same person."""
+    """`person` as `ChronicledPerson` has it. Entries that were merged into it are the same person."""
     lines = _involvements([person.pk], user).select_related("incident__school", "person")
     lines = lines.prefetch_related("misuses__row", "sanctions__action")
     return Chronology(person, [Line(line) for line in lines.order_by("-incident__reported_at", "-incident__pk")])

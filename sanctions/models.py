@@ -5,6 +5,7 @@ from typing import ClassVar, NamedTuple
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -13,11 +14,11 @@ from core.history import records
 from core.models import Record
 from incidents.models import Incident, Involvement
 from incidents.querysets import alleged_against
-from people.models import User
+from people.models import Person, User
 from people.roles import roles_of
 from policies.models import Cell, Column, Matrix, Meaning, PolicyVersion, Row
 
-from .access import SanctionsAccess
+from .access import READS_CHRONOLOGIES, SanctionsAccess
 
 # Actions that go on for a while: they have an end, and somebody who lifts them.
 LASTING = (Meaning.REMOVE_ACCESS, Meaning.FURTHER_SANCTION, Meaning.SUSPENSION_PRECAUTIONARY, Meaning.DISCIPLINARY)
@@ -64,6 +65,31 @@ class SanctionsTable(Matrix):
             if cell.value == Cell.Value.YES or cell.column_id not in chosen:
                 chosen[cell.column_id] = Action(cell.column, cell.value)
         return sorted(chosen.values(), key=lambda action: action.column.position)
+
+
+class ChronicledQuerySet(models.QuerySet["ChronicledPerson"]):
+    def readable_by(self, user: User) -> "ChronicledQuerySet":
+        """Those in an incident that the user reads; and, where the user opens records of a school and works there,
+        everybody on its register. So an empty page betrays nothing."""
+        readable = Incident.objects.readable_by(user)
+        of_entry = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
+        involved = Exists(Involvement.objects.filter(of_entry, incident__in=readable))
+        register = roles_of(user).schools(*READS_CHRONOLOGIES)
+        return self.filter(Q(school__in=register) | involved, merged_into=None)
+
+    def survivor_of(self, entry: int) -> "ChronicledQuerySet":
+        """The person of this entry, or of the entry that it was merged into."""
+        return self.filter(pk__in=Person.objects.filter(pk=entry).values(survivor=Coalesce("merged_into", "pk")))
+
+
+class ChronicledPerson(Person):
+    """A person of a register, as the one whom incidents are about."""
+
+    objects: ClassVar[ChronicledQuerySet] = ChronicledQuerySet.as_manager()  # type: ignore[assignment]
+    access = SanctionsAccess  # type: ignore[assignment]
+
+    class Meta:
+        proxy = True
 
 
 class SanctionQuerySet(models.QuerySet["Sanction"]):

@@ -6,8 +6,9 @@ from django import template
 
 from incidents.models import Incident, Involvement
 from people.models import Person
-from sanctions.chronology import Others, chronicled_for, others_of
+from sanctions.chronology import Others, others_of
 from sanctions.forms import DecisionsForm
+from sanctions.models import ChronicledPerson
 from sanctions.queries import actions_of
 
 register = template.Library()
@@ -37,7 +38,7 @@ def other_incidents(context: template.Context, incident: Incident) -> dict[int, 
 @register.simple_tag(takes_context=True)
 def may_open_chronology(context: template.Context, person: Person) -> bool:
     """`{% may_open_chronology person as may_open %}`: whether its page is there for the reader."""
-    return chronicled_for(context["user"]).filter(pk=person.pk).exists()
+    return ChronicledPerson.objects.readable_by(context["user"]).filter(pk=person.pk).exists()
 
 
 @register.filter

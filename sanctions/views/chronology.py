@@ -1,19 +1,22 @@
 """Every incident that one person is part of, as far as the reader may read it."""
 
-from django.views.generic import TemplateView
+from django.shortcuts import get_object_or_404
 
-from core.views import Page
-from incidents.access import IncidentAccess
-from sanctions.chronology import chronicled_person, chronology_of
+from core.views import DetailPage
+from sanctions.access import SanctionsAccess
+from sanctions.chronology import chronology_of
+from sanctions.models import ChronicledPerson
 
 
-class PersonChronology(Page, TemplateView):
-    access = IncidentAccess
-    action = "read_log"
+class PersonChronology(DetailPage):
+    model = ChronicledPerson
+    access = SanctionsAccess
+    action = "read_chronology"
     template_name = "sanctions/chronology.html"
 
-    def get_subject(self):
-        return chronicled_person(self.kwargs["pk"], self.request.user)
+    def get_record(self):
+        found = self.get_queryset().select_related("school")
+        return get_object_or_404(found.survivor_of(self.kwargs["pk"]))
 
     def get_context_data(self, **kwargs):
         chronology = chronology_of(self.subject, self.request.user)

@@ -11,9 +11,11 @@ from incidents.models import Involvement, Reader
 from incidents.statement import Named
 from people.models import Person
 from people.roles import Role
+from sanctions.access import SanctionsAccess
 from sanctions.actions import choose_misuse, decide
 from sanctions.choice import Choice
 from sanctions.chronology import chronology_of, others_of, warned_before
+from sanctions.models import ChronicledPerson
 from tests.incidents.browser_form import main_of
 
 REVIEWED = {"branch": "unsuitable", "user_action": None, "safeguarding": False, "reason": "Not illegal."}
@@ -95,7 +97,7 @@ def test_it_asks_a_constant_number_of_queries(closed, coordinator, signed_in, pu
         closed(days_ago=days + 1)
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         shown = browser.get(reverse("sanctions:chronology", args=[pupil.pk]))
 
     assert len(shown.context["chronology"].lines) == count
@@ -130,6 +132,21 @@ class TestWhoOpensIt:
 
         assert before == 404
         assert page(colleague, child).status_code == 200
+
+
+def test_the_rule_is_the_scope(incident, pupil, other_pupil, request, headteacher, governor):
+    """For each user and person: what is listed is what the rule allows."""
+    Reader(incident=incident, user=governor, by=headteacher, reason="To know").save_as(headteacher)
+    allowed = {}
+    for name in ("coordinator", "headteacher", "governor", "teacher", "chair", "administrator", "stranger"):
+        user = request.getfixturevalue(name)
+        scope = set(ChronicledPerson.objects.readable_by(user).values_list("pk", flat=True))
+        for person in ChronicledPerson.objects.filter(pk__in=[pupil.pk, other_pupil.pk]):
+            assert (person.pk in scope) == SanctionsAccess.allows(user, "read_chronology", person)
+        allowed[name] = (pupil.pk in scope, other_pupil.pk in scope)
+
+    both, opened, none = (True, True), (True, False), (False, False)
+    assert [*allowed.values()] == [both, both, opened, none, none, none, none]
 
 
 class TestWhatMayNotBeRead:
