@@ -3,11 +3,22 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from incidents.access.phrases import KEEPERS
 from incidents.routing import DUTIES, Route
 from people.models import School, User
-from people.roles import MANAGES, OPENS_RECORDS, WORKS_IN_SCHOOL, Role, roles_of
+from people.roles import (
+    CONFIRMS_HEADS_ROLES,
+    CONFIRMS_ROLES,
+    MANAGES,
+    OPENS_RECORDS,
+    SEES_FAILURES,
+    WORKS_IN_SCHOOL,
+    Role,
+    roles_of,
+)
 from policies.access import DRAFTS, RECORDS_APPROVAL
 from reports.access import PREPARES, READS_RELEASED, RELEASES
+from sanctions.access import READS_IN_FORCE
 
 READS = {
     Route.ORDINARY: "Reads and handles ordinary incidents",
@@ -19,9 +30,14 @@ READS = {
 POWERS: dict[str, Collection[str]] = {
     "Reports incidents, and keeps a receipt of each": WORKS_IN_SCHOOL,
     **{sentence: DUTIES[route].handlers for route, sentence in READS.items()},
-    "Confirms roles that open records": (Role.HEADTEACHER,),
-    "Confirms the head's roles": (Role.CHAIR_OF_GOVERNORS,),
+    "Takes lists of incidents out as files": OPENS_RECORDS,
+    "Sees which sanctions are in force, and lifts those of incidents that they handle": READS_IN_FORCE,
+    "Does tasks, and lifts sanctions, that are given to them": WORKS_IN_SCHOOL,
+    "Keeps the frequent phrases": KEEPERS,
+    "Confirms roles that open records": CONFIRMS_ROLES,
+    "Confirms the head's roles": CONFIRMS_HEADS_ROLES,
     "Manages people, roles and settings": MANAGES,
+    "Sees what could not be sent or done, and has it tried again": SEES_FAILURES,
     "Drafts policies": DRAFTS,
     "Records that a policy was approved": RECORDS_APPROVAL,
     "Prepares governor reports": PREPARES,

@@ -2,16 +2,33 @@
 
 import pytest
 
-from esafety.powers import POWERS, powers_of, powers_of_role
-from incidents.access import IncidentAccess
-from people.access import PeopleAccess, SchoolAccess
+from esafety.powers import POWERS, READS, powers_of, powers_of_role
+from incidents.access import IncidentAccess, PhraseAccess, TaskAccess
+from incidents.models import Incident
+from incidents.routing import Route
+from people.access import PeopleAccess, RoleAccess, SchoolAccess
+from people.calendar import AcademicYear
+from people.models import Membership
 from people.roles import OPENS_RECORDS, Role
 from policies.access import PolicyAccess
+from policies.actions import start_policy
+from policies.models import PolicyVersion
 from reports.access import ReportAccess
+from reports.actions import prepare
+from sanctions.access import SanctionsAccess
 
+READS_BY_SENTENCE = {sentence: route for route, sentence in READS.items()}
 RULES = {
     "Reports incidents, and keeps a receipt of each": (IncidentAccess, "report"),
     "Manages people, roles and settings": (PeopleAccess, "manage"),
+    "Takes lists of incidents out as files": (IncidentAccess, "export"),
+    "Sees which sanctions are in force, and lifts those of incidents that they handle": (
+        SanctionsAccess,
+        "read_in_force",
+    ),
+    "Does tasks, and lifts sanctions, that are given to them": (TaskAccess, "read_list"),
+    "Keeps the frequent phrases": (PhraseAccess, "read"),
+    "Sees what could not be sent or done, and has it tried again": (PeopleAccess, "see_failures"),
     "Drafts policies": (PolicyAccess, "start"),
     "Prepares governor reports": (ReportAccess, "prepare"),
     "Reads released governor reports": (ReportAccess, "read_list"),
@@ -28,6 +45,70 @@ def test_it_is_said_of_whom_the_rule_allows(appoint, school, role, sentence):
 
     said = sentence in {power.sentence for power in standing.powers}
     assert said == access.allows(user, verb, None)
+
+
+# What is asked about a record: `said_of`, below, makes one of each.
+ABOUT_A_RECORD = {
+    **READS_BY_SENTENCE,
+    "Confirms roles that open records": Role.COORDINATOR,
+    "Confirms the head's roles": Role.HEADTEACHER,
+    "Records that a policy was approved": None,
+    "Releases governor reports": None,
+}
+
+
+def test_each_sentence_is_held_against_its_rule():
+    assert RULES.keys() | ABOUT_A_RECORD.keys() == POWERS.keys()
+    assert not RULES.keys() & ABOUT_A_RECORD.keys()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_is_said_to_handle_incidents_may_add_an_entry(appoint, school, log_incident, role):
+    user, incident = appoint(role, school), log_incident()
+    flags = {
+        Route.ORDINARY: {},
+        Route.SAFEGUARDING: {"safeguarding": True},
+        Route.RESTRICTED: {"restricted": True},
+        Route.ABOUT_HEAD: {"about_headteacher": True},
+    }
+    for sentence, route in READS_BY_SENTENCE.items():
+        Incident.objects.filter(pk=incident.pk).update(**flags[route])
+        incident.refresh_from_db()
+        assert incident.route == route
+        assert (sentence in powers_of_role(role)) == incident.access.allows(user, "add_entry", incident)
+
+
+@pytest.mark.parametrize("given", [Role.COORDINATOR, Role.HEADTEACHER])
+@pytest.mark.parametrize("role", Role)
+def test_who_is_said_to_confirm_a_role_may(appoint, school, teacher, role, given):
+    user = appoint(role, school)
+    waiting = Membership.objects.create(user=teacher, role=given, school=school)
+    sentence = next(sentence for sentence, what in ABOUT_A_RECORD.items() if what == given)
+
+    assert (sentence in powers_of_role(role)) == RoleAccess.allows(user, "confirm", waiting)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_is_said_to_approve_may(appoint, school, administrator, role):
+    user = appoint(role, school)
+    draft = start_policy(title="E-safety policy", schools=[school], by=administrator)
+    PolicyVersion.objects.filter(pk=draft.pk).update(status="submitted")
+    draft.refresh_from_db()
+
+    said = "Records that a policy was approved" in powers_of_role(role)
+
+    assert said == PolicyAccess.allows(user, "approve", draft)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_is_said_to_release_reports_is_not_refused_for_the_role(appoint, school, coordinator, role):
+    user = appoint(role, school)
+    report = prepare([school], AcademicYear.current(), coordinator)
+
+    said = "Releases governor reports" in powers_of_role(role)
+
+    assert said == (ReportAccess.refusal(user, "release", report) != "Only the head releases a governor report.")
+    assert ReportAccess.refusal(user, "release", report)  # the year is not over: that is said to the head
 
 
 def test_whoever_manages_people_changes_settings(appoint, school):
