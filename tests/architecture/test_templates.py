@@ -31,6 +31,13 @@ def test_no_page_has_inline_styles_or_scripts(name):
 
 
 @pytest.mark.parametrize("name", templates())
+def test_what_a_page_includes_or_extends_exists(name):
+    named = re.findall(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)[\"']", templates()[name])
+
+    assert [part for part in named if part not in templates()] == []
+
+
+@pytest.mark.parametrize("name", templates())
 def test_no_page_loads_anything_from_elsewhere(name):
     assert re.findall(ELSEWHERE, templates()[name], re.IGNORECASE) == []
 

@@ -54,6 +54,17 @@ def test_a_teacher_logs_an_incident_after_being_told_what_is_missing(
     assert incident.child_in_danger
 
 
+def test_enter_in_a_name_sends_the_form_and_removes_nobody(page, sign_in, teacher):
+    sign_in(page, teacher)
+    page.goto(page.url + "incidents/report/")
+    page.get_by_label("Person 1", exact=True).fill("Viv Visitor")
+
+    page.get_by_label("Person 1", exact=True).press("Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("Choose what it was, or “Something else”")
+    expect(page.get_by_label("Person 1", exact=True)).to_have_value("Viv Visitor")
+
+
 def fill_in(page, kind="Got round the filter"):
     """The shortest report that is complete."""
     page.get_by_label("Narrow the list").fill(kind)
