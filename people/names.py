@@ -17,3 +17,9 @@ def folded(name: str) -> str:
 def words(name: str) -> frozenset[str]:
     """The folded words of a name, without punctuation: "Head, Hattie (Mrs)" → head, hattie, mrs."""
     return frozenset("".join(letter if letter.isalnum() else " " for letter in folded(name)).split())
+
+
+def ends(name: str) -> frozenset[str]:
+    """The first and the last folded word of a name: what two spellings of one person have in common."""
+    spoken = folded(name).replace(",", " ").split()
+    return frozenset({spoken[0], spoken[-1]}) if spoken else frozenset()

@@ -56,6 +56,8 @@ class Person(Record):
         STAFF = "staff", "Works or volunteers here"
         OTHER = "other", "Other adult"
 
+    FACTS = ("year_group", "class_name", "date_of_birth", "mis_id")
+
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="register")
     kind = models.CharField(max_length=5, choices=Kind)
     name = models.CharField(max_length=120)
@@ -134,6 +136,25 @@ class Person(Record):
     @property
     def has_left(self) -> bool:
         return self.left_on is not None and self.left_on <= clock.today()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What is known beside the name, each with its value as text. What is empty is not there."""
+        known = {self._meta.get_field(name): getattr(self, name) for name in self.FACTS}
+        return {str(field.verbose_name): str(value) for field, value in known.items() if value}  # type: ignore[union-attr]
+
+    def lacks(self, other: "Person") -> list[str]:
+        """What the other entry knows and this one does not."""
+        return [fact for fact in other.facts if fact not in self.facts]
+
+    def fuller(self, other: "Person") -> "Person | None":
+        """Of these two the one that should stay: it has to, or is still on the register, or knows more."""
+        here, there = self._worth, other._worth
+        return None if here == there else self if here > there else other
+
+    @property
+    def _worth(self) -> tuple[bool, bool, int]:
+        return bool(self.user_id) or self.duplicates.exists(), not self.has_left, len(self.facts)
 
     @transaction.atomic
     def correct(self, *, by: User, reason: str = "", **said: Any) -> None:

@@ -1,7 +1,7 @@
 """What the pages about users and about the register read."""
 
 from .completeness import completeness
-from .register import on_register, possible_duplicates, told_of
+from .register import on_register, possible_duplicates, similar_entries, told_of
 from .users import history_of, narrowed, schools_managed_by, users_managed_by
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "on_register",
     "possible_duplicates",
     "schools_managed_by",
+    "similar_entries",
     "told_of",
     "users_managed_by",
 ]

@@ -162,8 +162,11 @@ class FindDuplicate(OfThePerson, DetailPage):
     template_name = "people/register/find_duplicate.html"
 
     def get_context_data(self, **kwargs):
-        text = self.request.GET.get("q", self.subject.name)[:80].replace("\0", "")
-        found = queries.possible_duplicates(self.get_queryset(), self.subject, text)
+        text = self.request.GET.get("q", "")[:80].replace("\0", "")
+        if text.strip():
+            found = queries.possible_duplicates(self.get_queryset(), self.subject, text)
+        else:
+            found = queries.similar_entries(self.get_queryset(), self.subject)
         return super().get_context_data(person=self.subject, found=found, text=text, **kwargs)
 
 
@@ -181,12 +184,14 @@ class MergePeople(Verb):
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["other"])
 
     def get_form_kwargs(self):
-        stays = self.subject if self.subject.user_id else self.other if self.other.user_id else None
+        stays = self.subject.fuller(self.other)
         initial = {"stays": str(stays.pk) if stays else None}
         return super().get_form_kwargs() | {"person": self.subject, "other": self.other, "initial": initial}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(other=self.other, both=(self.subject, self.other), **kwargs)
+        here, there = self.subject, self.other
+        lacking = [(here, here.lacks(there)), (there, there.lacks(here))]
+        return super().get_context_data(other=there, both=(here, there), lacking=lacking, **kwargs)
 
     def perform(self, form):
         here, there = self.subject, self.other

@@ -239,6 +239,38 @@ class TestMerge:
         assert twin not in Person.objects.nameable_at(school)
         assert twin.history.first().history_change_reason == "Known as Pip."
 
+    @pytest.mark.parametrize("opened", ["pupil", "twin"])
+    def test_the_fuller_entry_is_the_one_that_is_offered_to_stay(
+        self, request, signed_in, administrator, pupil, opened
+    ):
+        pupil.correct(by=administrator, date_of_birth=date(2016, 3, 4), mis_id="77")
+        here = request.getfixturevalue(opened)
+        there = request.getfixturevalue({"pupil": "twin", "twin": "pupil"}[opened])
+
+        page = signed_in(administrator).get(f"{here.get_absolute_url()}merge/{there.pk}/")
+
+        assert page.context["form"]["stays"].value() == str(pupil.pk)
+        assert "lacks what the other one knows: year group, date of birth, number in the school&#x27;s own system" in (
+            page.content.decode()
+        )
+        assert page.content.decode().count("lacks what the other one knows") == 1
+
+    def test_of_two_that_know_as_much_the_one_with_an_account_stays(self, administrator, teacher, school):
+        other = Person.objects.create(school=school, kind="staff", name="T. Teacher", mis_id="S9")
+
+        assert other.fuller(teacher.person) == teacher.person
+        assert teacher.person.fuller(other) == teacher.person
+
+    def test_the_entry_that_stays_tells_it_too(self, signed_in, administrator, pupil, twin):
+        twin.merge(by=administrator, into=pupil, reason="Known as Pip.")
+        twin.unmerge(by=administrator, reason="Sisters.")
+
+        page = signed_in(administrator).get(pupil.get_absolute_url()).content.decode()
+
+        assert "Entry of the same person: from nothing to “Philippa Pupil”." in page
+        assert "Entry of the same person: from “Philippa Pupil” to nothing." in page
+        assert "Nothing since the entry was added" not in page
+
     def test_it_is_undone_with_a_reason(self, signed_in, administrator, pupil, twin):
         twin.merge(by=administrator, into=pupil, reason="Known as Pip.")
 
@@ -316,6 +348,19 @@ class TestMerge:
         found = signed_in(administrator).get(f"{pupil.get_absolute_url()}merge/", {"q": "pupil"}).context["found"]
 
         assert found == [twin]
+
+    def test_entries_with_a_similar_name_are_offered_at_once_the_likeliest_first(
+        self, signed_in, administrator, pupil, twin, school
+    ):
+        Person.objects.filter(pk=pupil.pk).update(date_of_birth=date(2016, 3, 4))
+        born = Person.objects.create(
+            school=school, kind="pupil", name="Zoé PUPIL", date_of_birth=date(2016, 3, 4), class_name="5 Oak"
+        )
+        Person.objects.create(school=school, kind="pupil", name="Ann Pupillage")
+
+        found = signed_in(administrator).get(f"{pupil.get_absolute_url()}merge/").context["found"]
+
+        assert found == [born, twin]
 
 
 class TestHome:
