@@ -26,7 +26,7 @@ def handlers(coordinator, safeguarding_lead, headteacher, chair):
 
 @pytest.fixture
 def everything(handlers, log_incident, pupil, other_pupil, referral, work):
-    """Three incidents go through every verb that tells somebody, and the worker sends it all."""
+    """Four incidents go through every verb that tells somebody, and the worker sends it all."""
     headteacher, safeguarding_lead = handlers["head"], handlers["lead"]
     accused = [Named(part=Involvement.Part.INSTIGATOR, person=handlers[who].person) for who in ("head", "chair")]
     people = [
@@ -53,9 +53,12 @@ def everything(handlers, log_incident, pupil, other_pupil, referral, work):
     second = log_incident(people=people, may_be_illegal=True, **SECRETS)
     second.notify_authorities(by=safeguarding_lead, **referral | {"reason": "Kumquat.", "spoke_to": "Kumquat"})
     second.record_answer(by=headteacher, answer="confirmed", answer_text="Kumquat.", reference="Kumquat")
-    third = log_incident(people=accused)
+    third = log_incident(people=people, may_be_illegal=True, **SECRETS)
+    third.decide_not_to_refer(by=safeguarding_lead, agency="police", reason="Kumquat.")
+    third.correct_own(by=third.reported_by, text="Kumquat.")
+    fourth = log_incident(people=accused)
     work()
-    return [first, second, third]
+    return [first, second, third, fourth]
 
 
 def test_each_line_of_the_table_was_sent(everything):
