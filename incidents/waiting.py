@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from core import clock
 from people.calendar import add_school_days, midnight
 from people.models import Person, School, User
-from policies.models import Cell
 
 from .codes import Branch
-from .models import Incident, Involvement, Misuse
+from .models import Incident, Involvement
+from .models.closing import undecided_actions
 from .querysets import schools_of
 from .states import OPEN, Status
 
@@ -33,7 +33,7 @@ def queued_for(user: User) -> QuerySet[Incident]:
         When(closes_late(School.objects.filter(pk__in=schools_of(user))), then=Value(LATE)),
         When(restricted=True, then=Value(RESTRICTED)),
         When(~Q(handler=user) & Q(handler__isnull=False), then=Value(COLLEAGUES)),
-        When(Exists(_undecided_actions()), then=Value(DECIDE)),
+        When(Exists(undecided_actions(OuterRef("pk"))), then=Value(DECIDE)),
         When(Exists(_pupils_without_word_on_parents()), then=Value(PARENTS)),
         default=Value(OWN),
     )
@@ -99,15 +99,6 @@ def late_after(school_days: int) -> date:
     while add_school_days(day, school_days) >= clock.today():
         day -= clock.ONE_DAY
     return day
-
-
-def _undecided_actions() -> QuerySet[Misuse]:
-    """What the sanctions table recommends for an incident's people and nobody has decided on."""
-    recommended = [Cell.Value.YES, Cell.Value.CONDITIONAL]
-    of_incident = Misuse.objects.filter(involvement__incident=OuterRef("pk"))
-    pairs = of_incident.annotate(said=F("row__cells__value"), action=F("row__cells__column"))
-    decided = Involvement.objects.filter(pk=OuterRef("involvement"), sanctions__action=OuterRef("action"))
-    return pairs.filter(~Exists(decided), said__in=recommended)
 
 
 def _pupils_without_word_on_parents() -> QuerySet[Involvement]:

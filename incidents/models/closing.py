@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from policies.models import Cell, Row
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from policies.models import Cell, Column
 
 if TYPE_CHECKING:
     from .incident.logged import Logged
@@ -20,7 +22,8 @@ def still_missing(incident: "Logged") -> list[Missing]:
     missing = []
     if incident.to_complete:
         missing.append(Missing("complete what was noted quickly", "what"))
-    if count := len(_undecided_actions(incident)):
+    pairs = undecided_actions(incident.pk).values("involvement", "column")  # type: ignore[misc]  # annotated there
+    if count := pairs.distinct().count():
         missing.append(Missing(f"decide {count} recommended action{'s' * (count > 1)}", "actions"))
     for involvement in incident.involvements.all():
         if involvement.is_pupil and not involvement.parents:
@@ -33,11 +36,9 @@ def still_missing(incident: "Logged") -> list[Missing]:
     return missing
 
 
-def _undecided_actions(incident: "Logged") -> set[tuple[int, int]]:
-    """`(involvement, column)` that the sanctions table recommends and nobody has decided on."""
-    recommended = Cell.objects.recommended_for(Row.objects.filter(misuses__involvement__incident=incident.pk))
-    pairs = recommended.filter(row__misuses__involvement__incident=incident.pk)
-    decided = incident.involvements.filter(sanctions__action__isnull=False)
-    return set(pairs.values_list("row__misuses__involvement_id", "column_id")) - set(
-        decided.values_list("pk", "sanctions__action_id")
-    )
+def undecided_actions(incident: int | OuterRef) -> QuerySet[Cell]:
+    """What the sanctions table recommends for an `involvement` of the incident and nobody has decided on."""
+    found = Cell.objects.recommended().filter(row__misuses__involvement__incident=incident)
+    found = found.annotate(involvement=F("row__misuses__involvement"))
+    decided = Column.objects.filter(pk=OuterRef("column"), sanctions__involvement=OuterRef("involvement"))
+    return found.filter(~Exists(decided))

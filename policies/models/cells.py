@@ -39,9 +39,13 @@ class Decision(Record):
 
 
 class CellQuerySet(models.QuerySet["Cell"]):
+    def recommended(self) -> "CellQuerySet":
+        """What a sanctions table says to do: yes, or if appropriate."""
+        return self.filter(value__in=[Cell.Value.YES, Cell.Value.CONDITIONAL])
+
     def recommended_for(self, rows: Iterable[Row] | models.QuerySet[Row] | Any) -> "CellQuerySet":
-        """What a sanctions table says to do about these kinds of misuse: yes, or if appropriate."""
-        return self.filter(row__in=rows, value__in=[Cell.Value.YES, Cell.Value.CONDITIONAL])
+        """What it says to do about these kinds of misuse."""
+        return self.recommended().filter(row__in=rows)
 
 
 class Cell(Record):

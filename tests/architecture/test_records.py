@@ -74,11 +74,24 @@ def test_every_table_of_the_project_keeps_its_history_or_is_only_ever_added_to()
 SCOPES = {"readable_by", "handled_by", "receipts_of"}
 
 
-@pytest.mark.parametrize("path", [path for path in modules() if re.search(r"/(views|home|forms|templatetags)", path)])
-def test_pages_take_incidents_from_a_scope_alone(path):
-    named = re.findall(r"\bIncident\.objects\.(\w+)", ast.unparse(modules()[path]))
+# Modules that ask for incidents beyond what one user may read, each with its reason.
+BEYOND_A_SCOPE = {
+    "incidents/search.py": "gives keys that narrow what its caller took from a scope, and marks rows of such a page",
+    "incidents/tasks.py": "reminds of what is late: no user asks, and telling leaves out who may not read",
+    "reports/statistics.py": "counts all that happened in a year, for figures that are withheld where they are few",
+}
 
-    assert set(named) <= SCOPES
+
+def reads_beyond_a_scope(path):
+    named = re.findall(
+        r"\bIncident\.(?:objects|_default_manager|_base_manager)\b\.?(\w*)", ast.unparse(modules()[path])
+    )
+    return set(named) - SCOPES
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if not re.search(r"/(models|actions)\b", path)])
+def test_incidents_are_taken_from_a_scope_alone(path):
+    assert bool(reads_beyond_a_scope(path)) == (path in BEYOND_A_SCOPE)
 
 
 @pytest.mark.parametrize("path", [path for path in modules() if "/views" in path])
