@@ -22,9 +22,9 @@ def blocks(user: User) -> list[Block]:
 NEEDS = {
     "has_register": ("Bring in the register of pupils", "people:import-start"),
     "has_staff": ("Give accounts to teaching and support staff", "people:add-user"),
-    "has_coordinator": ("Have an E-Safety Coordinator, confirmed by the head", "people:add-user"),
-    "has_safeguarding_lead": ("Have a Designated Safeguarding Lead, confirmed by the head", "people:add-user"),
-    "has_chair": ("Have a chair of governors, confirmed by the head", "people:add-user"),
+    "has_coordinator": ("Have an E-Safety Coordinator, confirmed by the head", "people:list"),
+    "has_safeguarding_lead": ("Have a Designated Safeguarding Lead, confirmed by the head", "people:list"),
+    "has_chair": ("Have a chair of governors, confirmed by the head", "people:list"),
     "has_terms": ("Set the terms of this academic year", "settings:terms"),
     "has_agencies": ("List the agencies that your school turns to", "settings:agencies"),
 }

@@ -16,6 +16,7 @@ REGISTER = [
     path("import/<int:pk>/columns/", imports.MatchColumns.as_view(), name="import-columns"),
     path("import/<int:pk>/bring-in/", imports.BringIn.as_view(), name="import-bring-in"),
     path("import/<int:pk>/give-up/", imports.GiveUp.as_view(), name="import-give-up"),
+    path("import/<int:pk>/every-line.csv", imports.EveryLine.as_view(), name="import-every-line"),
     path("import/<int:pk>/lines-to-mend.csv", imports.Problems.as_view(), name="import-problems"),
     path("roll-over/", rolling.StartYear.as_view(), name="roll-over"),
     path("roll-over/<int:pk>/undo/", rolling.UndoYear.as_view(), name="roll-over-undo"),

@@ -6,7 +6,7 @@ from django import forms
 
 from core.forms import PlainForm
 from people.imports import answers, mapping
-from people.imports.fields import FIELDS
+from people.imports.fields import FIELDS, FIRST, LAST, WHOLE
 from people.imports.planning import Doubt, Plan
 from people.imports.preview import described
 from people.imports.reading import MAX_BYTES
@@ -71,6 +71,8 @@ class MatchColumnsForm(PlainForm):
                 widget=forms.Select(attrs={"class": "form-select"}),
                 error_messages={"invalid_choice": "Choose a heading of this file"},
             )
+            names = field in {LAST, FIRST, WHOLE}  # one way of the two is needed: none of them is called optional
+            self.fields[field.key].needed_when_shown = names  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}

@@ -52,10 +52,13 @@ def match_columns(taken: RegisterImport, headings: dict[str, str], *, by: User) 
             said.save_as(by, f"For {taken.file_name}")
 
 
-def bring_in(taken: RegisterImport, answers: Answers, *, by: User) -> None:
-    """Change the register as the preview showed it. Where that would be something else by now, `Outdated`."""
+def bring_in(taken: RegisterImport, answers: Answers, *, by: User) -> int:
+    """Change the register as the preview showed it. Where that would be something else by now, `Outdated`.
+
+    Answers how many were invited to sign in.
+    """
     taken.access.require(by, "bring_in", taken)
-    _, rows, problems = present.rows_in(taken)  # the file does not change: read before others have to wait
+    rows, problems = present.rows_in(taken)  # the file does not change: read before others have to wait
     with transaction.atomic():
         School.objects.select_for_update().get(pk=taken.school_id)  # one file at a time on each register
         taken.lock()
@@ -64,6 +67,7 @@ def bring_in(taken: RegisterImport, answers: Answers, *, by: User) -> None:
         if plan.digest != answers.digest:
             raise Outdated("The register was changed since this page was opened. Check what would change now.")
         _Work(taken, by).do(plan, answers)
+    return len(plan.uninvited) if answers.invites else 0
 
 
 class _Work:

@@ -8,6 +8,7 @@ from core import clock
 from people.models import Person, RegisterImport, School, User, Who
 
 from . import mapping
+from .mapping import Columns
 from .planning import Entry, Plan, Register, plan
 from .rows import Problem, Row, judged
 from .tables import Table
@@ -22,13 +23,18 @@ class ColumnsUnknownError(Exception):
     """The school has not said which columns of this file are which."""
 
 
-def rows_in(taken: RegisterImport) -> tuple[Table, list[Row], list[Problem]]:
-    """The file's table, its people, and its bad lines."""
+def matched(taken: RegisterImport) -> tuple[Table, Columns]:
+    """The file's table, and which of its columns is which."""
     table = Table.unpacked(bytes(taken.content))
     columns = mapping.placed(table, mapping.saved(taken.school, Who(taken.who)))
     if columns is None:
         raise ColumnsUnknownError
-    return table, *judged(table, columns, Who(taken.who))
+    return table, columns
+
+
+def rows_in(taken: RegisterImport) -> tuple[list[Row], list[Problem]]:
+    """The file's people, and its bad lines."""
+    return judged(*matched(taken), Who(taken.who))
 
 
 def planned(taken: RegisterImport, rows: list[Row], problems: list[Problem]) -> Plan:

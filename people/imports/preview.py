@@ -7,11 +7,11 @@ from typing import Self
 from django.utils.formats import date_format
 
 from core.history import in_words
-from people.models import Person, RegisterImport
+from people.models import Person, RegisterImport, Who
 
 from . import present
 from .planning import Difference, Entry, Known, Plan
-from .rows import Problem, Row
+from .rows import Problem, Row, judged
 from .tables import Table
 
 SHOWN = 100  # rows of each sort: a preview is read, not scrolled
@@ -47,11 +47,13 @@ class Preview:
 
     table: Table
     plan: Plan
+    unused: list[str]  # headings of columns that nothing is read from
 
     @classmethod
     def of(cls, taken: RegisterImport) -> Self:
-        table, rows, problems = present.rows_in(taken)
-        return cls(table, present.planned(taken, rows, problems))
+        table, columns = present.matched(taken)
+        unused = [heading for place, heading in enumerate(table.headings) if place not in columns.values()]
+        return cls(table, present.planned(taken, *judged(table, columns, Who(taken.who))), unused)
 
     @property
     def figures(self) -> list[Figure]:

@@ -155,7 +155,10 @@ class BringIn(OfTheFile, TransitionPage):
         return super().dispatch(request, *args, **kwargs)
 
     def perform(self, form):
-        applying.bring_in(self.subject, form.answers, by=self.request.user)
+        invited = applying.bring_in(self.subject, form.answers, by=self.request.user)
+        if invited:
+            on_their_way = "One invitation is on its way" if invited == 1 else f"{invited} invitations are on their way"
+            self.success_message = f"The file is brought in. {on_their_way}."
 
     def get_context_data(self, **kwargs):
         """The preview as it is now, with what was decided so far and what is wrong with it."""
@@ -189,6 +192,17 @@ class SampleFile(Page, View):
         if who not in Who.values:
             raise Http404
         return attached(f"register-{Who(who).label.split()[0].lower()}.csv", sheets.sample(Who(who)))
+
+
+class EveryLine(OfTheFile, DetailPage):
+    """The whole preview as a file: the page shows the first lines of each sort."""
+
+    action = "read_import"
+
+    def get(self, request, *args, **kwargs):
+        if not self.subject.is_to_check:
+            raise Http404
+        return attached("every-line.csv", sheets.planned(Preview.of(self.subject).plan))
 
 
 class Problems(OfTheFile, DetailPage):

@@ -92,7 +92,7 @@ def test_somebody_elses_school_cannot_be_chosen(signed_in, administrator, other_
     assert not RegisterImport.objects.exists()
 
 
-PAGES = ["", "columns/", "bring-in/", "give-up/", "lines-to-mend.csv"]
+PAGES = ["", "columns/", "bring-in/", "give-up/", "lines-to-mend.csv", "every-line.csv"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -181,6 +181,28 @@ def test_lines_to_mend_can_be_taken_away_and_are_never_formulas(signed_in, admin
     assert file.splitlines()[1].startswith("2,\"'=HYPERLINK")
 
 
+def test_every_line_can_be_taken_away_while_it_is_to_be_checked(signed_in, administrator, take, bring_in):
+    bring_in(PIP)
+    taken = take(PIP, "2,Quinn Pupil,5,5 Oak,", "3,,5,5 Oak,")
+    browser, where = signed_in(administrator), f"{taken.get_absolute_url()}every-line.csv"
+
+    lines = browser.get(where).content.decode("utf-8-sig").splitlines()
+
+    assert lines[1:] == [
+        "2,Pip Pupil,As it is,5,5 Oak,2016-03-04,1,",
+        "3,Quinn Pupil,New,5,5 Oak,,2,",
+        "4,,It has no name.,,,,3,",
+    ]
+    taken.give_up(by=administrator)
+    assert browser.get(where).status_code == 404
+
+
+def test_the_button_stands_above_the_lists(signed_in, administrator, take):
+    page = signed_in(administrator).get(take(PIP, "3,,5,5 Oak,").get_absolute_url()).content.decode()
+
+    assert page.index("Bring in 1 person") < page.index('id="refused"') < page.index('id="new"')
+
+
 @pytest.mark.parametrize("who", Who)
 def test_the_sample_is_a_file_that_needs_no_matching(who):
     table = read(sample(who))
@@ -218,6 +240,21 @@ class TestStaff:
         assert not nia.has_usable_password()
         told = Notice.objects.filter(user=headteacher)
         assert [notice.wanted for notice in told] == ["2 people were invited as staff."]
+
+    def test_the_result_says_that_invitations_are_on_their_way_and_each_is_one_e_mail(self, preview, mailoutbox, work):
+        page = self.bring_in(preview, invites="yes").content.decode()
+        work()
+
+        assert "2 invitations are on their way." in page
+        assert [mail.to for mail in mailoutbox if mail.to == ["nia@test.example"]] == [["nia@test.example"]]
+
+    def test_columns_that_are_not_used_are_named(self, signed_in, administrator, school, preview, upload):
+        file = self.FILE.replace(b"E-mail", b"E-mail,Role,Room").replace(b"example\n", b"example,Head,12\n")
+
+        page = upload(signed_in(administrator), school, file, who="staff", follow=True).content.decode()
+
+        assert "Not used from this file: Role, Room." in page
+        assert "gets the role “Teaching and support staff”" in page
 
     def test_not_now_makes_the_entries_alone(self, preview):
         self.bring_in(preview, invites="no")
