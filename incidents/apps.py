@@ -8,6 +8,11 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
+        from people.changes import entry_changed, roles_changed
+
+        from .actions.settling import settle_entry, settle_schools
         from .text_index import keep_in_step
 
+        entry_changed.connect(settle_entry)
+        roles_changed.connect(settle_schools)
         post_migrate.connect(keep_in_step, sender=self)

@@ -33,7 +33,7 @@ class Named:
     @property
     def may_work_here(self) -> bool:
         """Works or volunteers here, or may: an allegation against this person is restricted."""
-        if self.person:
+        if self.person and self.person.kind != Person.Kind.OTHER:
             return self.person.kind == Person.Kind.STAFF
         return self.works_or_volunteers in (Involvement.WorksHere.YES, Involvement.WorksHere.UNSURE)
 

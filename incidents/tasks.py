@@ -2,15 +2,19 @@
 
 from datetime import time
 
+from django.db.models import Q
 from django_tasks import task
 
 from core import clock
 from core.dates import day_in_words
 from core.jobs import Daily
 from people.calendar import is_school_day
+from people.changes import roles_changed
+from people.models import Membership
 from people.telling import tell
 
 from .models import Draft, Incident, Task
+from .queries import A_WEEK
 from .states import Status
 from .telling import remind_of
 
@@ -45,9 +49,24 @@ def _remind_of_task(overdue: Task) -> None:
 
 
 @task
+def settle_dated_roles() -> None:
+    """Roles that began or ended overnight, or while no worker ran: in the name of whoever last decided on them."""
+    since = clock.today() - A_WEEK
+    dated = Q(starts_on__gt=since, starts_on__lte=clock.today()) | Q(ends_on__gte=since, ends_on__lt=clock.today())
+    for membership in Membership.objects.opening().filter(dated):
+        decided = membership.history.exclude(history_user=None).first()
+        by = decided.history_user if decided else membership.confirmed_by or membership.user
+        roles_changed.send(Membership, schools=membership.school_ids, by=by)
+
+
+@task
 def delete_old_drafts() -> None:
     """Reports that were begun and not touched for seven days."""
     Draft.objects.out_of_date().delete()
 
 
-PERIODIC = [Daily(remind, at=time(6, 30)), Daily(delete_old_drafts, at=time(3))]
+PERIODIC = [
+    Daily(settle_dated_roles, at=time(0, 1)),
+    Daily(remind, at=time(6, 30)),
+    Daily(delete_old_drafts, at=time(3)),
+]

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from core import clock
-from people.models import Person, School, User
+from people.models import Membership, Person, School, User
 from people.names import folded, plain, words
 from people.roles import Role
 
@@ -32,7 +33,7 @@ def recognised(named: list[Named], school: School, by: User) -> list[Named]:
     """
     if not any(one.person is None for one in accused(named)):
         return named
-    holders = _names_of([holder.user for holder in contacts(school, *Role.values)])
+    holders = _accounts_by_name([holder.user for holder in contacts(school, *Role.values)])
     people, known = [], {one.person for one in named}
     for one in named:
         user = holders.get(folded(one.name)) if not one.person and one in accused(named) else None
@@ -43,13 +44,25 @@ def recognised(named: list[Named], school: School, by: User) -> list[Named]:
     return people
 
 
-def _names_of(users: list[User]) -> dict[str, User]:
-    """Folded name → account: the account's own name, that of its entry, and those of entries merged into that."""
-    entries = Person.objects.filter(Q(user__in=users) | Q(merged_into__user__in=users))
+def _accounts_by_name(users: list[User]) -> dict[str, User]:
+    """Folded name → account. Of one name that several have had, it is the account that has it now."""
+    before, now = _names_of(users)
     by_key = {user.pk: user for user in users}
-    accounts = entries.values_list("name", "user", "merged_into__user")
-    entered = {folded(name): by_key[own or other] for name, own, other in accounts}
-    return entered | {folded(user.name): user for user in users}
+    return {folded(name): by_key[key] for name, key in [*before, *now]}
+
+
+def _names_of(users: list[User]) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """`(name, key of the account)`, earlier ones and those of now: of the account, its entry and merged ones.
+
+    A name that somebody had before is still what others call them.
+    """
+    entries = Person.objects.filter(Q(user__in=users) | Q(merged_into__user__in=users)).order_by()
+    keys = dict(entries.annotate(key=Coalesce("user", "merged_into__user")).values_list("pk", "key"))
+    was_entered = Person.history.filter(id__in=keys).order_by().values_list("name", "id")
+    was_called = User.history.filter(id__in=[user.pk for user in users]).order_by().values_list("name", "id")
+    before = [*((name, keys[entry]) for name, entry in was_entered), *was_called]
+    is_entered = [(name, keys[entry]) for name, entry in entries.values_list("name", "pk")]
+    return before, is_entered + [(user.name, user.pk) for user in users]
 
 
 def _entry_of(user: User, school: School, by: User) -> Person:
@@ -67,8 +80,8 @@ def accuses_head(people: list[Named], school: School) -> bool:
     Rather one too many to the chair of governors than one to the head about the head.
     """
     heads = [head.user for head in contacts(school, Role.HEADTEACHER)]
-    ids, surnames = {head.pk for head in heads}, {plain(head.name).split()[-1] for head in heads}
-    called = HEAD_TITLES.union(*(words(surname) for surname in surnames))
+    ids, (before, now) = {head.pk for head in heads}, _names_of(heads)
+    called = HEAD_TITLES.union(*(_surname(name) for name, _ in [*before, *now]))
     return any(
         named.person.account_id in ids
         if named.person and named.person.account_id
@@ -77,9 +90,27 @@ def accuses_head(people: list[Named], school: School) -> bool:
     )
 
 
-def may_work_here(named: list[Named]) -> bool:
-    """An alleged instigator works or volunteers here, or may: such an incident is restricted."""
-    return any(one.may_work_here for one in accused(named))
+def _surname(name: str) -> frozenset[str]:
+    """The words of it: "Imogen Thackray-Jones" and "Thackray-Jones, Imogen". An initial is no surname."""
+    written = plain(name.partition(",")[0]).split()
+    return frozenset(word for word in words(written[-1] if written else "") if len(word) > 1)
+
+
+def may_work_here(named: list[Named], school: School) -> bool:
+    """An alleged instigator works or volunteers here, or may: such an incident is restricted.
+
+    So may an adult without an account who bears the name of somebody with a role at the school or a sister school:
+    a second entry, it may be, and nobody handles what is alleged against themselves.
+    """
+    if any(one.may_work_here for one in accused(named)):
+        return True
+    unknown = [one for one in accused(named) if not one.is_pupil and not (one.person and one.person.account_id)]
+    if not unknown:
+        return False
+    schools = {school.pk, *School.objects.filter(federation__schools=school).values_list("pk", flat=True)}
+    held = Membership.objects.in_force().touching(schools)
+    names = _accounts_by_name(list(User.objects.filter(pk__in=held.values("user"), is_active=True)))
+    return any(folded(one.called) in names for one in unknown)
 
 
 def make_sure_somebody_handles(incident: Incident, by: User) -> None:
@@ -110,6 +141,8 @@ def _let_others_read(incident: Incident, by: User, reason: str) -> None:
     for roles in ((Role.SAFEGUARDING_LEAD,), (Role.SENIOR_LEADER,), (Role.CHAIR_OF_GOVERNORS, Role.GOVERNOR)):
         if users := [holder.user for holder in not_accused(incident, *roles)]:
             known = set(incident.readers.values_list("user", flat=True))
+            if known.issuperset(user.pk for user in users):
+                return  # this was done before
             for user in users:
                 if user.pk not in known:
                     Reader(incident=incident, user=user, by=by, reason=reason, at=clock.now()).save_as(by, reason)

@@ -87,7 +87,7 @@ def reroute(incident: Incident, by: User) -> None:
     """Restrict it where somebody accused in it now works here, or is the head. It is never opened again by this."""
     people = [_named(one) for one in incident.involvements.select_related("person")]
     about_head = incident.about_headteacher or accuses_head(people, incident.school)
-    restricted = incident.restricted or about_head or may_work_here(people)
+    restricted = incident.restricted or about_head or may_work_here(people, incident.school)
     if (about_head, restricted) != (incident.about_headteacher, incident.restricted):
         why = ABOUT_HEAD if about_head else RESTRICTED
         incident.about_headteacher, incident.restricted = about_head, restricted

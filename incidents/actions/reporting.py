@@ -86,7 +86,7 @@ def _log(sent: Report, by: User) -> Incident:
         device_kept=sent.device_kept,
         branch=Branch.ILLEGAL if sent.may_be_illegal or kind.stop else Branch.UNSUITABLE,
         safeguarding=kind.safeguarding or sent.child_in_danger,
-        restricted=about_head or kind.restricted or may_work_here(people),
+        restricted=about_head or kind.restricted or may_work_here(people, sent.school),
         about_headteacher=about_head,
         images_of_children=kind.no_files,
         data_breach=kind.data_breach,

@@ -92,7 +92,8 @@ def named_by(answers: dict[str, Any], school: School, so_far: Sequence[Named] = 
     if person:
         if any(named.person == person for named in so_far):
             raise ValidationError(f"{person.name} is named twice: one part each")
-        return Named(part=answers["part"], person=person)
+        _, _, works_here = WHO.get(answers["who"], ("", "", "")) if person.kind == Person.Kind.OTHER else ("", "", "")
+        return Named(part=answers["part"], person=person, works_or_volunteers=works_here)
     if not answers["who"]:
         raise ValidationError(
             f"{answers['name']} is not on the register: say who it is, or choose a name from the list", code="who"

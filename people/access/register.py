@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
-from people.roles import MANAGES, roles_of
+from people.roles import MANAGES, Role, roles_of
 
 if TYPE_CHECKING:
     from people.models import Person, RegisterImport, RollOver, School, User
@@ -23,7 +23,7 @@ class RegisterAccess(Access):
 
     @staticmethod
     def read(user: "User", person: "Person") -> Rule:
-        yield _manages(user, person.school_id), "This entry is on the register of another school."
+        yield _manages(user, person.school_id), ELSEWHERE
 
     @staticmethod
     def correct(user: "User", person: "Person") -> Rule:
@@ -47,14 +47,18 @@ class RegisterAccess(Access):
 
     @staticmethod
     def merge(user: "User", person: "Person") -> Rule:
-        yield from _changes(user, person)
+        yield _manages(user, person.school_id) or _is_chair_for(user, person), ELSEWHERE
+        yield from _is_free(user, person)
+        yield from _decides_whose(user, person)
 
     @staticmethod
     def unmerge(user: "User", person: "Person") -> Rule:
-        yield _manages(user, person.school_id), "This entry is on the register of another school."
+        yield _manages(user, person.school_id) or _is_chair_for(user, person), ELSEWHERE
         into = person.merged_into
         yield into is not None, f"{person.name} is not merged with anybody."
         yield into is None or into.user_id != user.pk, OWN_ENTRY
+        if into is not None:
+            yield from _decides_whose(user, into)
 
     @staticmethod
     def read_import(user: "User", taken: "RegisterImport") -> Rule:
@@ -82,6 +86,7 @@ class RegisterAccess(Access):
         )
 
 
+ELSEWHERE = "This entry is on the register of another school."
 OWN_ENTRY = "This is about your own entry: somebody else who manages the register does it."
 
 
@@ -91,9 +96,29 @@ def _manages(user: "User", school_id: int) -> bool:
 
 def _changes(user: "User", person: "Person") -> Rule:
     """What holds for every change of one entry. Nobody writes their own: an incident may be about it."""
-    yield _manages(user, person.school_id), "This entry is on the register of another school."
+    yield _manages(user, person.school_id), ELSEWHERE
+    yield from _is_free(user, person)
+
+
+def _is_free(user: "User", person: "Person") -> Rule:
     yield person.user_id is None or person.user_id != user.pk, OWN_ENTRY
     yield person.merged_into_id is None, "This entry was merged into another one: change that one."
+
+
+def _is_chair_for(user: "User", person: "Person") -> bool:
+    """The chair of governors does what the head may not do about the head's own entry."""
+    return not person.is_pupil and Role.CHAIR_OF_GOVERNORS in roles_of(user).at(person.school_id)
+
+
+def _decides_whose(user: "User", person: "Person") -> Rule:
+    """What is alleged against either of two merged entries is barred from their account: so the authority merges."""
+    if person.user and not person.is_pupil:
+        is_head = Role.HEADTEACHER in roles_of(person.user).at(person.school_id)
+        authority = Role.CHAIR_OF_GOVERNORS if is_head else Role.HEADTEACHER
+        yield (
+            authority in roles_of(user).at(person.school_id),
+            f"{person.name} has an account: only the {authority.label.lower()} says whose entries are theirs.",
+        )
 
 
 def _is_to_check(user: "User", taken: "RegisterImport") -> Rule:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from core.access import Refused
 from people import tasks
 from people.access import PeopleAccess, UserAccess
+from people.changes import entry_changed, roles_changed
 from people.models import Membership, Person, School, User
 from people.names import folded
 from people.roles import MANAGES, Role
@@ -76,6 +77,7 @@ def put_on_register(user: User, school: School, *, by: User, person: Person | No
     entry = person or _entry_named(user.name, school) or Person(school=school, kind=Person.Kind.STAFF, name=user.name)
     entry.user = user
     entry.save_as(by, "Linked to the account" if entry.pk else "Added with the account")
+    entry_changed.send(Person, person=entry, by=by)
 
 
 def _entry_named(name: str, school: School) -> Person | None:
@@ -110,6 +112,7 @@ def close_account(user: User, *, by: User, reason: str) -> None:
     UserAccess.require(by, "close", user)
     user.is_active = False
     user.save_as(by, reason)
+    roles_changed.send(User, schools=_schools_of(user), by=by)
     _tell_managers(user, by, "An account was closed.")
 
 
@@ -123,12 +126,16 @@ def open_account_again(user: User, *, by: User, reason: str) -> None:
     for membership in user.opening_roles():
         membership.confirmed_by = None
         membership.save_as(by, "The account was closed meanwhile")
+    roles_changed.send(User, schools=_schools_of(user), by=by)
     _tell_managers(user, by, "An account was opened again.")
 
 
+def _schools_of(user: User) -> set[int]:
+    return {pk for each in user.memberships.not_ended() for pk in each.school_ids}
+
+
 def _tell_managers(user: User, by: User, wanted: str) -> None:
-    schools = School.objects.filter(pk__in={pk for each in user.memberships.not_ended() for pk in each.school_ids})
-    for school in schools:
+    for school in School.objects.filter(pk__in=_schools_of(user)):
         managers = [contact.user for contact in Membership.objects.contacts(school, *MANAGES)]
         tell(
             [manager for manager in managers if manager != by],

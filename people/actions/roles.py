@@ -9,6 +9,7 @@ from django.urls import reverse
 from core import clock
 from core.access import Refused
 from people.access import RoleAccess
+from people.changes import roles_changed
 from people.models import Federation, Membership, School, User
 from people.roles import MANAGES, Role
 from people.telling import tell
@@ -43,6 +44,7 @@ def give_role(
         membership.confirmed_by = by
         membership.save_as(by, "Confirmed when it was given")
     if not membership.is_waiting:
+        _settle(membership, by)
         _tell(membership, [user], by, f"You hold the role {membership}, from {_day(membership.starts_on)}.")
         if tells_managers:
             _tell_managers(membership, by, f"A role was given: {membership}.")
@@ -61,6 +63,7 @@ def confirm_role(membership: Membership, *, by: User) -> None:
     _take(membership, by, "confirm")
     membership.confirmed_by = by
     membership.save_as(by, "Confirmed")
+    _settle(membership, by)
     _tell(membership, [membership.user], by, f"Your role is confirmed: {membership}.")
     _tell_managers(membership, by, f"A role was confirmed: {membership}.")
 
@@ -86,6 +89,7 @@ def end_role(membership: Membership, *, by: User, on: date, reason: str) -> None
     else:
         membership.ends_on = on
     membership.save_as(by, reason)
+    _settle(membership, by)
     when = "has ended" if membership.stopped_at else f"ends on {_day(on)}"
     _tell(membership, [membership.user], by, f"Your role {membership} {when}.")
     _tell_managers(membership, by, f"A role {when}: {membership}.")
@@ -96,6 +100,10 @@ def _take(membership: Membership, by: User, verb: str) -> None:
     membership.lock_schools()
     membership.lock()
     RoleAccess.require(by, verb, membership)
+
+
+def _settle(membership: Membership, by: User) -> None:
+    roles_changed.send(Membership, schools=membership.school_ids, by=by)
 
 
 def _stop(membership: Membership) -> None:

@@ -13,7 +13,8 @@ from core.access import Refused
 from core.history import records
 from core.models import Record
 from people.access import RegisterAccess
-from people.roles import MANAGES, roles_of
+from people.changes import entry_changed
+from people.roles import MANAGES, Role, roles_of
 
 from .schools import School
 from .users import User
@@ -34,6 +35,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def managed_by(self, user: User) -> "PersonQuerySet":
         """Entries of the schools whose register the user manages; those who left and those merged away too."""
         return self.filter(school__in=roles_of(user).schools(*MANAGES))
+
+    def merged_by(self, user: User) -> "PersonQuerySet":
+        """Entries that the user may come to merge: as chair of governors, those of adults."""
+        roles = roles_of(user)
+        chaired = Q(school__in=roles.schools(Role.CHAIR_OF_GOVERNORS)) & ~Q(kind=Person.Kind.PUPIL)
+        return self.filter(Q(school__in=roles.schools(*MANAGES)) | chaired)
 
     def by_school(self) -> list[dict[str, Any]]:
         """`school__name`, `kind` and how many people. One query."""
@@ -204,6 +211,7 @@ class Person(Record):
             raise Refused(refusal)
         self.merged_into = into
         self.save_as(by, reason)
+        entry_changed.send(Person, person=self, by=by)
 
     @transaction.atomic
     def unmerge(self, *, by: User, reason: str) -> None:
@@ -212,6 +220,7 @@ class Person(Record):
         self.access.require(by, "unmerge", self)
         self.merged_into = None
         self.save_as(by, reason)
+        entry_changed.send(Person, person=self, by=by)
 
     def why_not_merged(self, into: "Person") -> str:
         """The reason why these two cannot be one person, or nothing."""

@@ -158,6 +158,7 @@ class PersonMoves(Verb):
 class FindDuplicate(OfThePerson, DetailPage):
     """Who else may be the same person."""
 
+    scope = "merged_by"
     action = "merge"
     template_name = "people/register/find_duplicate.html"
 
@@ -173,6 +174,7 @@ class FindDuplicate(OfThePerson, DetailPage):
 class MergePeople(Verb):
     """Two entries side by side, and which of them stays."""
 
+    scope = "merged_by"
     action = "merge"
     form_class = MergeForm
     template_name = "people/register/merge.html"
@@ -193,6 +195,9 @@ class MergePeople(Verb):
         lacking = [(here, here.lacks(there)), (there, there.lacks(here))]
         return super().get_context_data(other=there, both=(here, there), lacking=lacking, **kwargs)
 
+    def get_success_url(self):
+        return where_to_after(self.request.user, self.subject)
+
     def perform(self, form):
         here, there = self.subject, self.other
         stays, goes = (here, there) if key_of(form.cleaned_data["stays"]) == here.pk else (there, here)
@@ -201,7 +206,16 @@ class MergePeople(Verb):
 
 
 class UnmergePeople(Verb):
+    scope = "merged_by"
     action = "unmerge"
     form_class = ReasonForm
     title, button = "Undo the merging", "Make them two entries again"
     success_message = "They are two entries again."
+
+    def get_success_url(self):
+        return where_to_after(self.request.user, self.subject)
+
+
+def where_to_after(user, person):
+    """The page of the entry; the chair of governors, who merges but does not read the register, goes home."""
+    return person.get_absolute_url() if RegisterAccess.allows(user, "read", person) else reverse("home")

@@ -286,19 +286,19 @@ class TestMerge:
 
         assert "Say how you know that they are one person" in page.content.decode()
 
-    def test_an_entry_with_an_account_stays(self, administrator, teacher, school):
+    def test_an_entry_with_an_account_stays(self, headteacher, teacher, school):
         other = Person.objects.create(school=school, kind="staff", name="T. Teacher")
 
         with pytest.raises(Refused, match="that entry stays"):
-            teacher.person.merge(by=administrator, into=other, reason="One.")
+            teacher.person.merge(by=headteacher, into=other, reason="One.")
 
-    def test_two_accounts_are_never_one_entry(self, administrator, teacher, coordinator):
+    def test_two_accounts_are_never_one_entry(self, headteacher, teacher, coordinator):
         with pytest.raises(Refused, match="Both have an account"):
-            teacher.person.merge(by=administrator, into=coordinator.person, reason="One.")
+            teacher.person.merge(by=headteacher, into=coordinator.person, reason="One.")
 
-    def test_a_pupil_and_an_adult_are_two(self, administrator, pupil, teacher):
+    def test_a_pupil_and_an_adult_are_two(self, headteacher, pupil, teacher):
         with pytest.raises(Refused, match="A pupil and an adult"):
-            pupil.merge(by=administrator, into=teacher.person, reason="One.")
+            pupil.merge(by=headteacher, into=teacher.person, reason="One.")
 
     def test_merged_entries_never_form_a_chain(self, administrator, pupil, other_pupil, twin):
         twin.merge(by=administrator, into=pupil, reason="One.")
@@ -318,12 +318,12 @@ class TestMerge:
         with pytest.raises(IntegrityError):
             teacher.person.save()
 
-    def test_nobody_merges_or_parts_their_own_entry(self, administrator, headteacher, school):
+    def test_nobody_merges_or_parts_their_own_entry(self, chair, headteacher, school):
         other = Person.objects.create(school=school, kind="staff", name="Hat Head")
 
         with pytest.raises(Refused, match="your own entry"):
             other.merge(by=headteacher, into=headteacher.person, reason="Me.")
-        other.merge(by=administrator, into=headteacher.person, reason="The head.")
+        other.merge(by=chair, into=headteacher.person, reason="The head.")
         with pytest.raises(Refused, match="your own entry"):
             other.unmerge(by=headteacher, reason="Not me.")
 

@@ -34,10 +34,9 @@ class Ending(Logged):
         self.lock()
         self.access.require(by, "withdraw", self)
         self.duplicate_of = duplicate_of
-        text = "Withdrawn as a duplicate." if duplicate_of else "Withdrawn."  # of which one, only its readers see
         for task in self.tasks.open():
             task.cancel(by=by, reason="The incident was withdrawn.")
-        self._become("withdraw", by=by, text=text, reason=reason)
+        self._become("withdraw", by=by, text="Withdrawn.", reason=reason)  # as a duplicate: not all read both
 
     @transaction.atomic
     def reopen(self, *, by: User, reason: str) -> None:

@@ -17,12 +17,13 @@ from incidents import states
 from incidents.access import IncidentAccess
 from incidents.codes import Branch, Device, Finding, Place, Precision
 from incidents.kinds import Kind, kind_of
-from incidents.querysets import IncidentQuerySet, Standing, standing
+from incidents.querysets import ALLEGED, IncidentQuerySet, Standing, account, standing
 from incidents.routing import DUTIES, Route
 from incidents.states import Answer, Status
 from incidents.telling import tell_of, tell_of_new_route
 from people.calendar import add_school_days
 from people.models import School, User
+from people.roles import roles_of
 from policies.models import FourC, PolicyVersion, Row
 
 from ..closing import Missing, still_missing
@@ -232,11 +233,14 @@ class Logged(Record):
         self.refresh_from_db(fields=["route"])
         if self.route != before:
             tell_of_new_route(self, before, by=by)  # type: ignore[arg-type]
-        leaving = {user.pk: user for user in (by, self.handler) if user and not self.standing_of(user).handles}
+        had = roles_of(by).at(self.school_id) & frozenset(DUTIES[Route(before)].handlers)  # not who merged entries
+        worked = (by if had else None, self.handler)
+        leaving = {user.pk: user for user in worked if user and not self.standing_of(user).handles}
         if not leaving:
             return
         if self.route not in (Route.RESTRICTED, Route.ABOUT_HEAD):
-            for user in leaving.values():
+            accused = set(self.involvements.filter(part=ALLEGED).values_list(account(), flat=True))
+            for user in (user for user in leaving.values() if user.pk not in accused):
                 self._keep_reading(user, "Handled it before it went to others")
         if self.handler_id in leaving:
             self.handler = None

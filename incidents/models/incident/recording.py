@@ -100,7 +100,7 @@ class Recording(Logged):
 
     @transaction.atomic
     def relate(self, *, by: User, other: "Incident", reason: str) -> None:
-        """Say that it belongs together with another one. Neither chronology names the other: not all read both."""
+        """Say that it belongs together with another one. Neither chronology says so: not all read both."""
         self.lock()
         self.access.require(by, "relate", self)
         self.access.require(by, "read", other)
@@ -111,8 +111,6 @@ class Recording(Logged):
         first, second = sorted((self.pk, other.pk))
         relation = self.relations.model(first_id=first, second_id=second, reason=reason, by=by, at=clock.now())
         relation.save_as(by, reason)
-        for incident in (self, other):
-            incident.note("Related to another incident.", by=by, verb="relate")
 
     @transaction.atomic
     def unrelate(self, *, by: User, other: "Incident", reason: str) -> None:
@@ -124,8 +122,6 @@ class Recording(Logged):
         if relation is None:
             raise Refused("They are not related any more.")
         relation.delete_as(by, reason)
-        for incident in (self, other):
-            incident.note("No longer related to another incident.", by=by, verb="unrelate")
 
     def relations_between(self, other: "Incident") -> Any:
         pair = Q(first=self.pk, second=other.pk) | Q(first=other.pk, second=self.pk)
