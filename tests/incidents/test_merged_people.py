@@ -69,9 +69,8 @@ def test_a_reporter_who_is_accused_under_the_other_entry_is_not_told(log_inciden
 
 
 def test_undoing_the_merging_makes_two_people_of_them_again(accusing, coordinator, headteacher, merged):
-    Incident.objects.filter(pk=accusing.pk).update(restricted=False)
-
     merged.unmerge(by=headteacher, reason="A cousin.")
+    Incident.objects.filter(pk=accusing.pk).update(restricted=False)
 
     assert reads(coordinator, accusing)
 
