@@ -1,6 +1,9 @@
 """Names as people type them: with other spaces, accents, cases and titles than the register has."""
 
+import re
 import unicodedata
+
+TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "rev", "revd", "sir", "dame", "master"})
 
 
 def plain(name: str) -> str:
@@ -23,3 +26,21 @@ def ends(name: str) -> frozenset[str]:
     """The first and the last folded word of a name: what two spellings of one person have in common."""
     spoken = folded(name).replace(",", " ").split()
     return frozenset({spoken[0], spoken[-1]}) if spoken else frozenset()
+
+
+def tidy(name: str) -> str:
+    """As colleagues say it: "Mrs Nadia WHITLOCK" → "Nadia Whitlock". A title stays where only one name follows it."""
+    spoken = name.split()
+    while len(spoken) > 2 and spoken[0].rstrip(".").casefold() in TITLES:
+        del spoken[0]
+    return " ".join(re.sub(r"[^\W\d_]+", _written, word) if _is_shouted(word) else word for word in spoken)
+
+
+def _is_shouted(word: str) -> bool:
+    """All in capitals, and too long for initials ("TJ")."""
+    return word.isupper() and sum(letter.isalpha() for letter in word) > 2 and "." not in word
+
+
+def _written(part: re.Match[str]) -> str:
+    text = part[0].capitalize()
+    return f"Mc{text[2:].capitalize()}" if text.startswith("Mc") and len(text) > 3 else text

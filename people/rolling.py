@@ -21,14 +21,20 @@ if TYPE_CHECKING:
     from .models.register import PersonQuerySet
 
 YEAR_GROUPS = ("N", "R", *(str(number) for number in range(1, 14)))
-FROM_JULY = 7  # from this month on, the year that is meant is the one that starts in September
+FROM_JUNE = 6  # from this month on, the year that is meant is the one that starts in September
+SEASON = range(FROM_JUNE, 11)  # months: later, last day and year groups would be those of a year that is long under way
+OUT_OF_SEASON = "A new school year is started from 1 June to 31 October."
 WRITTEN = ("year_group", "class_name", "left_on")
 
 
 def meant_year() -> AcademicYear:
     """The academic year that a roll-over done today would lead into."""
     today = clock.today()
-    return AcademicYear(today.year if today.month >= FROM_JULY else today.year - 1)
+    return AcademicYear(today.year if today.month >= FROM_JUNE else today.year - 1)
+
+
+def is_season() -> bool:
+    return clock.today().month in SEASON
 
 
 def next_group(group: str) -> str:
@@ -116,6 +122,8 @@ def roll_over(school: School, *, by: User, year: int, leaves: str, classes: Mapp
     """Move everybody up. `leaves`: the year group that leaves, or none; `classes`: each class's new name, or empty."""
     school.lock()
     RegisterAccess.require(by, "manage", school)
+    if not is_season():
+        raise Refused(OUT_OF_SEASON)
     if year != meant_year().start:
         raise Refused("This page is of another academic year. Open it again.")
     if done := done_for(school):

@@ -119,10 +119,10 @@ def _tell_managers(membership: Membership, by: User, wanted: str) -> None:
 
 
 def _tell(membership: Membership, users: Iterable[User], by: User, wanted: str, path: str = "") -> None:
-    """Whoever was never in is not told: the page would not open, and the invitation says that they have an account."""
+    """Who holds it and was never in is not told: the page would not open, and there is the invitation."""
     own = {membership.user_id: reverse("people:me")}
     for user in users:
-        if user != by and user.is_used:
+        if user != by and (user.is_used or user.pk != membership.user_id):
             to = path or own.get(user.pk) or membership.user.get_absolute_url()
             tell([user], label="Roles", wanted=wanted[:200], path=to, school=membership.school)
 

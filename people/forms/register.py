@@ -31,6 +31,8 @@ class RegisterFilter(PlainForm):
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
         if len(schools) < 2:
             del self.fields["school"]
+        held = set(Person.objects.managed_by(user).order_by().values_list("year_group", flat=True).distinct())
+        self.fields["year_group"].choices = [("", "All"), *(year for year in YEARS if year[0] in held)]  # type: ignore[attr-defined]
 
     def clean_q(self) -> str:
         return str(self.cleaned_data["q"]).replace("\0", "")

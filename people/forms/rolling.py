@@ -30,6 +30,11 @@ class RollOverForm(PlainForm):
             initial=rolling.last_group or NOBODY,
             widget=forms.Select(attrs={"class": "form-select"}),
         )
+        if rolling.brought_in:
+            self.fields["sure"] = forms.BooleanField(
+                label=f"That file had the year groups of before {rolling.year}: everybody has still to move up",
+                error_messages={"required": "Say that the file had the year groups of before"},
+            )
         for place, moved in enumerate(rolling.classes):
             self.fields[f"class-{place}"] = forms.CharField(
                 label=f"{moved.name} becomes",

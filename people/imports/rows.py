@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 
 from core import clock
 from people.models import Who
-from people.names import words
+from people.names import tidy, words
 
 from .mapping import Columns
 from .tables import Line, Table
@@ -82,13 +82,13 @@ def _row(line: Line, said: dict[str, str], who: Who) -> Row:
 
 
 def _name(said: dict[str, str]) -> str:
-    """First and last name, or the whole name the right way round."""
+    """First and last name, or the whole name the right way round; without titles and shouting."""
     apart = f"{said.get('first_name', '')} {said.get('last_name', '')}".strip()
     whole = said.get("name", "")
     if apart or not whole:
-        return apart
+        return tidy(apart)
     last, comma, first = whole.partition(",")
-    return f"{first.strip()} {last.strip()}".strip() if comma and "," not in first else whole
+    return tidy(f"{first.strip()} {last.strip()}".strip() if comma and "," not in first else whole)
 
 
 def _if_said(said: dict[str, str], field: str, read: Callable[[str], str]) -> str:

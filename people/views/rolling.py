@@ -43,7 +43,12 @@ class StartYear(FormPage):
     def get_context_data(self, **kwargs):
         done = rolling.done_for(self.school)
         return super().get_context_data(
-            rolling=self.rolling, done=done, school=self.school, schools=self.schools, **kwargs
+            rolling=self.rolling,
+            done=done,
+            is_season=rolling.is_season(),
+            school=self.school,
+            schools=self.schools,
+            **kwargs,
         )
 
     def form_valid(self, form):

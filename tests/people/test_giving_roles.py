@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from core.access import Refused
-from people.actions import confirm_role, decline_role, end_role, give_role
+from people.actions import add_user, confirm_role, decline_role, end_role, give_role
 from people.models import Membership, Person, User
 from people.roles import OPENS_RECORDS, Role, roles_of
 
@@ -366,6 +366,7 @@ class TestTelling:
     def test_the_person_the_authority_and_the_managers_are_told(
         self, told, colleague, school, administrator, headteacher, chair
     ):
+        colleague.choose_password("four words nobody guesses")
         membership = give_role(colleague, Role.COORDINATOR, school, by=administrator)
         confirm_role(membership, by=headteacher)
         end_role(membership, by=administrator, on=TODAY, reason="Left.")
@@ -379,6 +380,12 @@ class TestTelling:
         assert told(headteacher) == [f"A role waits for you: {name}.", f"A role has ended: {name}."]
         assert told(administrator) == [f"A role was confirmed: {name}."]
         assert told(chair) == []
+
+    def test_who_was_never_in_gets_the_invitation_alone(self, told, school, administrator, headteacher):
+        newcomer = add_user("Nia New", "nia@test.example", by=administrator, school=school, roles=[Role.COORDINATOR])
+
+        assert told(newcomer) == []
+        assert told(headteacher) == ["A role waits for you: E-Safety Coordinator, Ashdown Primary."]
 
     def test_who_gave_it_is_told_that_it_was_declined(self, told, colleague, school, administrator, headteacher):
         membership = give_role(colleague, Role.COORDINATOR, school, by=administrator)

@@ -78,8 +78,13 @@ class TestList:
             Person.objects.create(school=school, kind="pupil", name=f"Pupil {number}")
         browser = signed_in(administrator)
 
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             browser.get(URL)
+
+    def test_only_year_groups_of_the_register_are_offered(self, signed_in, administrator, pupil):
+        choices = signed_in(administrator).get(URL).context["filter"].fields["year_group"].choices
+
+        assert [key for key, _ in choices] == ["", "5"]
 
 
 PAGES = ["", "correct/", "leave/", "return/", "move/", "merge/", "unmerge/"]

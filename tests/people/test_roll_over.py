@@ -115,10 +115,21 @@ def test_a_class_that_is_new_since_the_page_was_opened_is_asked_about(school, pu
     assert standing()["Rae"] == ("R", "Acorns", None)
 
 
-@pytest.mark.parametrize(("day", "year"), [("2026-06-30", 2025), ("2026-07-18", 2026), ("2027-01-10", 2026)])
-def test_from_july_on_the_next_year_is_meant(day, year):
+@pytest.mark.parametrize(("day", "year"), [("2026-05-31", 2025), ("2026-06-01", 2026), ("2027-01-10", 2026)])
+def test_from_june_on_the_next_year_is_meant(day, year):
     with time_machine.travel(f"{day} 12:00"):
         assert rolling.meant_year().start == year
+
+
+@pytest.mark.parametrize(("day", "may"), [("2026-05-31", False), ("2026-06-01", True), ("2026-11-01", False)])
+def test_a_year_is_started_in_its_season_only(signed_in, school, pupils, administrator, day, may):
+    with time_machine.travel(f"{day} 12:00"):
+        page = signed_in(administrator).get(URL).content.decode()
+
+        assert ("Move everybody up" in page) is may
+        if not may:
+            with pytest.raises(Refused, match="from 1 June to 31 October"):
+                roll(school, administrator, year=rolling.meant_year().start)
 
 
 class TestTakenBack:
@@ -208,7 +219,17 @@ class TestPage:
             school=school, who="pupil", file_name="autumn.csv", content=b"", status="applied", by=administrator, at=at
         )
 
-        assert "autumn.csv was brought in" in signed_in(administrator).get(URL).content.decode()
+        browser = signed_in(administrator)
+        assert "autumn.csv was brought in" in browser.get(URL).content.decode()
+        sent = {name: value for name, value in self.sent(browser).items() if value is not None}
+        sent.pop("sure", None)
+
+        page = browser.post(URL, sent).content.decode()
+
+        assert "Say that the file had the year groups of before" in page
+        assert not RollOver.objects.exists()
+        browser.post(URL, sent | {"sure": "on"})
+        assert RollOver.objects.exists()
 
     def test_it_is_taken_back_on_a_page_of_its_own(self, signed_in, administrator, pupils):
         browser = signed_in(administrator)

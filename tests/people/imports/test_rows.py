@@ -38,8 +38,12 @@ def test_a_line_is_a_person():
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("Pip Pupil", "Pip Pupil"), ('"Pupil, Pip"', "Pip Pupil"), ("  Pip   Pupil ", "Pip Pupil")],
-)
+    [("Pip Pupil", "Pip Pupil"), ('"Pupil, Pip"', "Pip Pupil"), ("  Pip   Pupil ", "Pip Pupil"),
+     ("Mrs Nadia Whitlock", "Nadia Whitlock"), ('"Whitlock, Dr. Nadia"', "Nadia Whitlock"),
+     ("Mrs Whitlock", "Mrs Whitlock"),
+     ('"LOMAS, Peter"', "Peter Lomas"), ("SIOBHAN O’BRIEN-MCKAY", "Siobhan O’Brien-McKay"), ("TJ Lee", "TJ Lee"),
+     ("Ian McKay", "Ian McKay"), ("J.R. Pupil", "J.R. Pupil")],
+)  # fmt: skip
 def test_a_whole_name_is_read_the_right_way_round(written, name):
     assert [row.name for row in judge(f"Name,Class\n{written},5 Oak\n")[0]] == [name]
 
