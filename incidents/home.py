@@ -14,7 +14,7 @@ from people.roles import OPENS_RECORDS, roles_of
 
 from . import waiting
 from .access import IncidentAccess
-from .models import Incident, Task
+from .models import Draft, Incident, Task
 from .states import OPEN, Status
 
 
@@ -63,6 +63,7 @@ def blocks(user: User) -> list[Block]:
     handles = roles_of(user).has(*OPENS_RECORDS)
     found = [*_tasks(user), *(_queues(user) if handles else [])]
     if IncidentAccess.allows(user, "report"):
+        found += _drafts(user)
         found += [block for block in _own_reports(user) if block.count or not handles]
     return found
 
@@ -93,6 +94,7 @@ def _queues(user: User) -> list[Block]:
     sizes = waiting.sizes(queued)
     return [
         _to_review(queued, sizes.get(waiting.REVIEW, 0)),
+        *_news(user),
         *(_block(queue, queued, sizes[queue.key]) for queue in QUEUES if queue.key in sizes),
     ]
 
@@ -101,6 +103,32 @@ def _to_review(queued: QuerySet[Incident], count: int) -> Block:
     incidents = _few(waiting.first_to_review(queued))
     items = [_item(incident, f"Review due {day_in_words(incident.review_due)}.", "Review") for incident in incidents]
     return _of(TO_REVIEW, count, items, _urgency(incidents))
+
+
+NEWS = {
+    "correction": "The reporter has corrected it",
+    "complete": "The report is completed",
+    "do_task": "A task is done",
+}
+
+
+def _news(user: User) -> list[Block]:
+    """What others told of the incidents that the user handles, until the user adds to them."""
+    incidents, count = few(waiting.with_news_for(user).select_related("school"))
+    if not incidents:
+        return []
+    items = [
+        Item(
+            label=incident.reference,
+            url=incident.get_absolute_url(),
+            text=incident.kind_chosen.label,
+            note=f"{NEWS[incident.news]}, {short_moment(incident.news_at)}.",  # type: ignore[attr-defined]
+            verb="Read",
+        )
+        for incident in incidents
+    ]
+    told = "New since you dealt with it"
+    return [Block("news", told, Urgency.NEW, count, items, f"{reverse('incidents:log')}?{YOURS[0]}", YOURS[1])]
 
 
 def _urgency(incidents: list[Incident]) -> Urgency:
@@ -160,6 +188,25 @@ def _alarm(incident: Incident) -> str:
     if incident.is_illegal and incident.status == Status.REPORTED:
         return "May be illegal"
     return "Overdue" if incident.is_late else ""
+
+
+def _drafts(user: User) -> list[Block]:
+    """Reports that the user began and did not send."""
+    drafts, count = few(Draft.objects.of(user))
+    if not drafts:
+        return []
+    items = [
+        Item(
+            label="Draft",
+            url=draft.get_absolute_url(),
+            text=draft.kind_chosen.label if draft.kind_chosen else "A report without a kind",
+            note=f"Kept {short_moment(draft.saved_at)}. It is not sent yet, and nobody else sees it.",
+            verb="Continue",
+        )
+        for draft in drafts
+    ]
+    url = reverse("incidents:receipts")
+    return [Block("drafts", "Begun and not sent", Urgency.NEW, count, items, url=url, link="All your drafts")]
 
 
 def _own_reports(user: User) -> list[Block]:

@@ -30,7 +30,7 @@ def as_reported(incident: Incident) -> Said:
         incident_id=incident.pk, history_type="+", history_user=incident.reported_by_id, history_change_reason=REPORTED
     )
     people = [
-        (row.person.name if row.person else row.name, Involvement.Part(row.part).label)
+        (row.person.name if row.person else row.name, Involvement.Part(row.part).as_reported)
         for row in named.select_related("person").order_by("id")
     ]
     own = incident.entries.filter(by=incident.reported_by_id, verb="correction").order_by("at", "pk")

@@ -11,12 +11,13 @@ from people.calendar import add_school_days, midnight
 from people.models import Person, School, User
 
 from .codes import Branch
-from .models import Incident, Involvement
+from .models import Entry, Incident, Involvement
 from .models.closing import undecided_actions
 from .querysets import schools_of
 from .states import OPEN, Status
 
 REVIEW, AUTHORITIES, LATE, RESTRICTED = "review", "authorities", "late", "restricted"
+NEWS = ("correction", "complete", "do_task")  # what others add while one handles it
 DECIDE, PARENTS, OWN, COLLEAGUES = "decide", "parents", "own", "colleagues"
 
 
@@ -38,6 +39,19 @@ def queued_for(user: User) -> QuerySet[Incident]:
         default=Value(OWN),
     )
     return incidents.annotate(queue=queue).order_by("reported_at", "pk")
+
+
+def with_news_for(user: User) -> QuerySet[Incident]:
+    """Open incidents of which the user is the handler, and of which others told something since the user last wrote.
+
+    Each with its `news`, the verb of the last such entry, and `news_at`; the oldest news first.
+    """
+    answered = Entry.objects.filter(incident=OuterRef("incident"), by=user, pk__gt=OuterRef("pk"))
+    told = Entry.objects.filter(~Exists(answered), incident=OuterRef("pk"), verb__in=NEWS).exclude(by=user)
+    last = told.order_by("-pk")
+    incidents = Incident.objects.handled_by(user).filter(Exists(told), handler=user, status__in=OPEN)
+    news = {"news": Subquery(last.values("verb")[:1]), "news_at": Subquery(last.values("at")[:1])}
+    return incidents.annotate(**news).order_by("news_at", "pk")
 
 
 def sizes(queued: QuerySet[Incident]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """A report that is not sent yet."""
 
+import re
 from datetime import timedelta
 from functools import cached_property
 from uuid import UUID
@@ -17,7 +18,15 @@ from .incident import Incident
 
 KEPT_FOR = timedelta(days=7)
 KEPT_AT_MOST = 20  # drafts of one user: the oldest give way
+WRITTEN = ("kind", "description", "told_by", "place_detail", "immediate_action", "told_in_person", "device_kept")
+NAMED = re.compile(r"people-\d+-name")
 LONGEST = 400_000  # characters, written as in an address: a full report in any script has room
+
+
+def says_something(typed: str) -> bool:
+    """Whether there is a word, a person or a kind in it: a day or a place alone is no report."""
+    answers = QueryDict(typed).lists()
+    return any("".join(said).strip() for name, said in answers if name in WRITTEN or NAMED.fullmatch(name))
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -66,8 +75,14 @@ class Draft(models.Model):
 
     @classmethod
     def keep(cls, typed: str, *, of: User, submission: UUID) -> "Draft | None":
-        """Keep what was typed under the key of its form; None where it is too long, or was sent by now."""
+        """Keep what was typed under the key of its form; None where it is empty, too long, or was sent by now.
+
+        What was emptied is not kept any longer either.
+        """
         if len(typed) > LONGEST or Incident.objects.filter(submission=submission).exists():
+            return None
+        if not says_something(typed):
+            Draft.objects.filter(user=of, submission=submission).delete()
             return None
         kept = {"typed": typed, "saved_at": clock.now()}
         draft, is_new = Draft.objects.update_or_create(user=of, submission=submission, defaults=kept)

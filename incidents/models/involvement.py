@@ -21,6 +21,11 @@ class Involvement(Record):
         TARGET = "target", "Target"
         WITNESS = "witness", "Witness"
 
+        @property
+        def as_reported(self) -> str:
+            """What a report says of somebody: an instigator is an alleged one until a finding."""
+            return "Alleged instigator" if self == "instigator" else str(self.label)
+
     class WorksHere(models.TextChoices):
         YES = "yes", "Yes"
         NO = "no", "No"
@@ -77,7 +82,7 @@ class Involvement(Record):
     def part_in_words(self) -> str:
         """The part as it is said: an instigator is alleged until something was found substantiated."""
         if self.part == self.Part.INSTIGATOR and not self.incident.is_substantiated:
-            return "Alleged instigator"
+            return self.Part.INSTIGATOR.as_reported
         return self.get_part_display()
 
     @property

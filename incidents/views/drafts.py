@@ -14,6 +14,7 @@ from core.forms import PlainForm
 from core.views import FormPage, Page
 from incidents.access import IncidentAccess
 from incidents.models import Draft
+from incidents.models.drafts import says_something
 
 BUTTONS = ("add", "remove", "keep")  # of the form: they are not answers
 
@@ -47,7 +48,8 @@ class KeepDraft(Page, View):
 
     def post(self, request):
         draft = keep_draft(request.POST, request.user, quick="quick" in request.POST)
-        return JsonResponse({"kept": time_in_words(draft.saved_at) if draft else ""})
+        kept = time_in_words(draft.saved_at) if draft else ""
+        return JsonResponse({"kept": kept, "empty": not says_something(request.POST.urlencode())})
 
 
 class DiscardDraft(FormPage):

@@ -25,7 +25,8 @@ for (const form of document.querySelectorAll("[data-draft-url]")) {
         say("You were signed out. Send the report all the same: you sign in, and what you typed is there.");
         return;
       }
-      const { kept: at } = await answer.json();
+      const { kept: at, empty } = await answer.json();
+      if (empty) { kept = now; say(""); return; }
       if (!at) { say("Too long to be kept as a draft. Send it, or shorten it."); return; }
       kept = now;
       say(`Kept as a draft, ${at}`);

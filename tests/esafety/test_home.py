@@ -13,15 +13,15 @@ from people.roles import Role
 CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
-    Role.STAFF: 13,
-    Role.COORDINATOR: 19,
-    Role.SAFEGUARDING_LEAD: 15,
-    Role.HEADTEACHER: 22,
-    Role.SENIOR_LEADER: 16,
+    Role.STAFF: 14,
+    Role.COORDINATOR: 21,
+    Role.SAFEGUARDING_LEAD: 17,
+    Role.HEADTEACHER: 24,
+    Role.SENIOR_LEADER: 17,
     Role.GOVERNOR: 14,
-    Role.CHAIR_OF_GOVERNORS: 17,
-    Role.TECHNICIAN: 13,
-    Role.ADMINISTRATOR: 22,
+    Role.CHAIR_OF_GOVERNORS: 18,
+    Role.TECHNICIAN: 14,
+    Role.ADMINISTRATOR: 23,
 }
 
 

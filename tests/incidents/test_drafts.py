@@ -81,7 +81,7 @@ def test_what_comes_in_after_the_report_was_sent_is_not_kept(signed_in, teacher,
 
     late = browser.post(KEEP, answers)
 
-    assert late.json() == {"kept": ""}
+    assert late.json() == {"kept": "", "empty": False}
     assert Draft.objects.count() == 0
 
 
@@ -121,15 +121,42 @@ def test_what_is_too_long_to_be_kept_says_so_and_stays_on_the_page(signed_in, te
     by_script = browser.post(KEEP, long)
     by_button = browser.post(URL, long | {"keep": "1"})
 
-    assert by_script.json() == {"kept": ""}
+    assert by_script.json() == {"kept": "", "empty": False}
     assert "This could not be kept as a draft" in by_button.content.decode()
     assert sent_by(by_button, "submission")["description"] == long["description"]
     assert Draft.objects.count() == 0
 
 
+def emptied(answers):
+    return answers | {"kind": "", "description": " ", "people-0-name": "", "told_by": ""}
+
+
+def test_a_form_without_a_word_a_person_or_a_kind_is_no_draft(signed_in, teacher, answers):
+    browser = signed_in(teacher)
+
+    by_script = browser.post(KEEP, emptied(answers))
+    browser.post(URL, emptied(answers) | {"add": "1"})
+
+    assert by_script.json() == {"kept": "", "empty": True}
+    assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize("said", [{"kind": "bypass"}, {"description": "A"}, {"people-7-name": "Pip"}], ids=str)
+def test_one_of_them_is_enough(signed_in, teacher, answers, said):
+    signed_in(teacher).post(KEEP, emptied(answers) | said)
+
+    assert Draft.objects.count() == 1
+
+
+def test_what_was_emptied_is_kept_no_longer(signed_in, teacher, kept, answers):
+    signed_in(teacher).post(KEEP, emptied(answers))
+
+    assert Draft.objects.count() == 0
+
+
 @pytest.mark.parametrize("key", ["", "forged", "9" * 5_000, "\0"])
 def test_a_forged_key_keeps_nothing(signed_in, teacher, answers, key):
-    assert signed_in(teacher).post(KEEP, answers | {"submission": key}).json() == {"kept": ""}
+    assert signed_in(teacher).post(KEEP, answers | {"submission": key}).json() == {"kept": "", "empty": False}
     assert Draft.objects.count() == 0
 
 
@@ -225,7 +252,7 @@ class TestAfterSevenDays:
 
     def test_the_daily_job_deletes_it_and_no_other(self, kept, answers, teacher):
         with clock.set_to(clock.now() + timedelta(days=7)):
-            young = Draft.keep("a=b", of=teacher, submission=uuid.uuid4())
+            young = Draft.keep("kind=bypass", of=teacher, submission=uuid.uuid4())
             delete_old_drafts.func()
 
         assert Draft.objects.get() == young

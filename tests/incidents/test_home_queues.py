@@ -1,5 +1,6 @@
 """Each open incident that a user handles stands in one queue of the home page, and says what is wanted next."""
 
+import uuid
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from core import clock
 from incidents import waiting
 from incidents.actions import record_parents
 from incidents.home import blocks
-from incidents.models import Incident
+from incidents.models import Draft, Incident
 from incidents.statement import Named
 
 AFTER_A_MONTH = timedelta(days=45)
@@ -150,3 +151,59 @@ def test_a_count_beyond_a_thousand_is_said_roughly(incident, coordinator):
 
     assert block.number == "1"
     assert type(block)(block.key, block.title, block.urgency, 1001).number == "1,000+"
+
+
+class TestNews:
+    """What others add to an incident stands on its handler's home page until the handler adds to it."""
+
+    NEWS = "New since you dealt with it"
+
+    def test_a_correction_of_the_reporter(self, shown, under_review, coordinator, teacher):
+        incident = under_review()
+        incident.correct_own(by=teacher, text="It was a Tuesday.")
+
+        block = next(block for block in blocks(coordinator) if block.title == self.NEWS)
+
+        assert [item.label for item in block.items] == [incident.reference]
+        assert block.items[0].note.startswith("The reporter has corrected it, ")
+
+    def test_a_task_that_is_done(self, under_review, coordinator, teacher):
+        incident = under_review()
+        incident.give_task(by=coordinator, text="Ask the office.", who=teacher, due=None)
+        incident.tasks.get().do(by=teacher, answer="Asked.")
+
+        block = next(block for block in blocks(coordinator) if block.title == self.NEWS)
+
+        assert block.items[0].note.startswith("A task is done, ")
+
+    def test_until_the_handler_adds_to_it(self, shown, under_review, coordinator, teacher):
+        incident = under_review()
+        incident.correct_own(by=teacher, text="It was a Tuesday.")
+        assert self.NEWS in shown(coordinator)
+
+        incident.add_entry(by=coordinator, text="Seen.")
+
+        assert self.NEWS not in shown(coordinator)
+
+    def test_not_what_came_before_the_review_nor_what_a_colleague_handles(
+        self, shown, log_incident, coordinator, headteacher, teacher
+    ):
+        incident = log_incident()
+        incident.correct_own(by=teacher, text="It was a Tuesday.")
+        incident.review(by=coordinator, **REVIEWED)
+        assert self.NEWS not in shown(coordinator)
+
+        incident.correct_own(by=teacher, text="Or a Wednesday.")
+
+        assert self.NEWS in shown(coordinator)
+        assert self.NEWS not in shown(headteacher)
+
+
+def test_a_draft_stands_on_the_home_page_of_whoever_began_it(teacher, coordinator):
+    draft = Draft.keep("kind=bypass", of=teacher, submission=uuid.uuid4())
+
+    block = next(block for block in blocks(teacher) if block.key == "drafts")
+
+    assert [(item.url, item.verb) for item in block.items] == [(draft.get_absolute_url(), "Continue")]
+    assert block.waits
+    assert "drafts" not in [block.key for block in blocks(coordinator)]

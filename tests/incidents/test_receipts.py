@@ -36,7 +36,7 @@ class TestWhatItShows:
 
         for said in (
             "A proxy page was open.",
-            "Pip Pupil, instigator",
+            "Pip Pupil, alleged instigator",
             "Viv Visitor, witness",
             "A mother",
             "Closed it.",
@@ -60,7 +60,7 @@ class TestWhatItShows:
 
         page = receipt(incident)
 
-        assert "Pip Pupil, instigator" in page
+        assert "Pip Pupil, alleged instigator" in page
         assert "Quinn Pupil" not in page
 
     def test_a_part_that_others_changed_is_as_it_was(self, receipt, incident, coordinator):
@@ -68,7 +68,7 @@ class TestWhatItShows:
         involvement.part = "target"
         involvement.save_as(coordinator, "Was the target")
 
-        assert "Pip Pupil, instigator" in receipt(incident)
+        assert "Pip Pupil, alleged instigator" in receipt(incident)
 
     def test_an_entry_of_somebody_else_is_not_there(self, receipt, incident, coordinator):
         incident.add_entry(by=coordinator, text="Spoke to the family")
@@ -208,3 +208,32 @@ def test_a_receipt_asks_as_much_however_many_people_it_names(
         page = browser.get(reverse("incidents:receipt", args=[incident.reference]))
 
     assert page.content.decode().count(", witness") == count
+
+
+@pytest.mark.parametrize(
+    ("take_up", "said"),
+    [(False, "It waits on the home page of those who handle such incidents"), (True, "Somebody has taken it up")],
+)
+def test_what_happens_next_goes_with_the_status(signed_in, teacher, incident, coordinator, take_up, said):
+    if take_up:
+        incident.review(
+            by=coordinator, branch="unsuitable", user_action=None, safeguarding=False, reason="Not illegal."
+        )
+
+    page = signed_in(teacher).get(reverse("incidents:receipt", args=[incident.reference])).content.decode()
+
+    expected = {"It waits on the home page of those who handle such incidents", "Somebody has taken it up"}
+    assert {words for words in expected if words in page} == {said}
+
+
+@pytest.mark.parametrize(
+    ("place", "device", "said"),
+    [
+        ("unknown", "unknown", "Place and device not known"),
+        ("classroom", "unknown", "Classroom, device not known"),
+        ("unknown", "school_tablet", "Place not known, school tablet"),
+        ("classroom", "school_tablet", "Classroom, school tablet"),
+    ],
+)
+def test_what_is_not_known_of_the_place_is_said_once(log_incident, place, device, said):
+    assert log_incident(place=place, device=device).where_in_words == said

@@ -136,6 +136,15 @@ class Logged(Record):
         return f"{day}, {time_in_words(local)}."
 
     @property
+    def where_in_words(self) -> str:
+        """Where, and on what; what is not known is said as such, once."""
+        if self.place == Place.UNKNOWN and self.device == Device.UNKNOWN:
+            return "Place and device not known"
+        place = "Place not known" if self.place == Place.UNKNOWN else self.get_place_display()
+        device = "device not known" if self.device == Device.UNKNOWN else self.get_device_display().lower()
+        return f"{place}, {device}"
+
+    @property
     def is_open(self) -> bool:
         return self.status in states.OPEN
 

@@ -50,8 +50,7 @@ class TellingMore(Logged):
         moved = self._move_row()
         self.to_complete = False
         self.save_as(by, COMPLETED)
-        where = f"{self.get_place_display()}, {self.get_device_display().lower()}"
-        said = " ".join([f"Completed. {self.happened_in_words} {where}.", *moved])
+        said = " ".join([f"Completed. {self.happened_in_words} {self.where_in_words}.", *moved])
         self.note(said, by=by, verb="complete")
 
     @transaction.atomic
