@@ -9,7 +9,6 @@ from django.db import transaction
 
 from core import clock
 from core.access import Refused
-from core.dates import short_moment
 from core.spreadsheets import csv_file, xlsx_file
 from people.models import User
 
@@ -50,7 +49,7 @@ def _coded(incident: Incident) -> list[Any]:
     return [
         incident.reference,
         incident.school.name,
-        short_moment(incident.reported_at),
+        incident.reported_at,
         incident.happened_in_words.rstrip("."),
         incident.kind_chosen.label,
         incident.get_four_c_display(),
@@ -66,7 +65,7 @@ def _coded(incident: Incident) -> list[Any]:
         incident.handler or "",
         _yes_or_no(incident.is_late),
         incident.get_finding_display(),
-        short_moment(incident.closed_at) if incident.closed_at else "",
+        incident.closed_at or "",
     ]
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from core.history import Change, changes
 from people.models import Membership, School
 from people.names import folded
-from people.roles import Role
+from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
 from .models import Incident, Interest, Involvement, Reader, Relation, Task
@@ -25,6 +25,23 @@ TOLD_OF_INCIDENT = (
     "four_c", "description",
 )  # fmt: skip
 TOLD_OF_INVOLVEMENT = ("part", "parents", "parents_informed_on", "parents_informed_by", "parents_reason", "voice")
+
+
+def may_be_asked(incident: Incident) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Whom one may ask to do something about it, in groups, each by key with the roles beside the name."""
+    holders = Membership.objects.contacts(incident.school, *WORKS_IN_SCHOOL)
+    roles: dict[int, set[Role]] = {}
+    for holder in holders:
+        roles.setdefault(holder.user_id, set()).add(Role(holder.role))
+    groups: dict[str, list[tuple[int, str]]] = {"Technicians": [], "Staff": [], "Others who work here": []}
+    for user in incident.may_be_asked():
+        held = roles[user.pk]
+        group = (
+            "Technicians" if Role.TECHNICIAN in held else "Staff" if held == {Role.STAFF} else "Others who work here"
+        )
+        said = ", ".join(str(role.label) for role in Role if role in held)
+        groups[group].append((user.pk, f"{user.name}, {said}"))
+    return [(group, users) for group, users in groups.items() if users]
 
 
 def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:

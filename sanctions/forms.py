@@ -30,10 +30,15 @@ class MisuseForm(PlainForm):
         error_messages={"invalid_choice": "Choose rows of the sanctions table in force when it happened"},
     )
 
-    def __init__(self, *args: Any, table: SanctionsTable, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, table: SanctionsTable, suggested: tuple[str, ...] = (), **kwargs: Any) -> None:
+        """`suggested`: keys of rows; they come first, and say that they are."""
         super().__init__(*args, **kwargs)
         self.fields["rows"].needed_when_shown = True  # type: ignore[attr-defined]  # none is an answer, not an omission
         self.fields["rows"].queryset = table.rows()  # type: ignore[attr-defined]
+        rows = sorted(table.rows(), key=lambda row: row.key not in suggested)
+        self.fields["rows"].choices = [  # type: ignore[attr-defined]
+            (row.pk, f"{row} (suggested)" if row.key in suggested else str(row)) for row in rows
+        ]
 
 
 class LiftForm(PlainForm):

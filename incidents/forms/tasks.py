@@ -22,7 +22,6 @@ class TaskForm(PlainForm):
     who = forms.ModelChoiceField(
         User.objects.none(),
         label="Who is to do it?",
-        empty_label="Choose somebody",
         error_messages={
             "required": "Choose who is to do it",
             "invalid_choice": "Choose somebody who works at the school",
@@ -35,10 +34,12 @@ class TaskForm(PlainForm):
         error_messages={"invalid": "Write the date as day/month/year, for example 18/11/2026"},
     )
 
-    def __init__(self, *args: Any, users: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["who"]
-        field.queryset = User.objects.filter(pk__in=[user.pk for user in users]).order_by("name")  # type: ignore[attr-defined]
+        offered = [key for _, users in groups for key, _ in users]
+        field.queryset = User.objects.filter(pk__in=offered)  # type: ignore[attr-defined]
+        field.choices = [("", "Choose somebody"), *groups]  # type: ignore[attr-defined]
 
     def clean_due(self) -> date | None:
         due: date | None = self.cleaned_data["due"]

@@ -6,6 +6,7 @@ from core.views import ListPage, TransitionPage
 from incidents.access import TaskAccess
 from incidents.forms import DoneForm, ReasonForm, TaskForm
 from incidents.models import Task
+from incidents.queries import may_be_asked
 
 from .verbs import Verb
 
@@ -21,7 +22,7 @@ class GiveTask(Verb):
     success_message = "They have the task, and are told."
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"users": self.subject.may_be_asked()}
+        return super().get_form_kwargs() | {"groups": may_be_asked(self.subject)}
 
 
 class CancelTask(TransitionPage):

@@ -36,7 +36,13 @@ class ChooseMisuse(TransitionPage):
         return incident
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"table": self.table}
+        return super().get_form_kwargs() | {"table": self.table, "suggested": self.suggested}
+
+    @property
+    def suggested(self):
+        """Keys of the rows that the reported kind suggests."""
+        kind = kind_of(self.subject.kind)
+        return kind.pupils if self.table.kind == Matrix.Kind.PUPIL_SANCTIONS else kind.staff
 
     def get_initial(self):
         return {"rows": self.involvement.misuses.values_list("row", flat=True)}
@@ -45,14 +51,12 @@ class ChooseMisuse(TransitionPage):
         actions.choose_misuse(self.involvement, list(form.cleaned_data["rows"]), by=self.request.user)
 
     def get_context_data(self, **kwargs):
-        kind = kind_of(self.subject.kind)
-        suggested = kind.pupils if self.table.kind == Matrix.Kind.PUPIL_SANCTIONS else kind.staff
         return super().get_context_data(
             incident=self.subject,
             people=self.subject.involvements.select_related("person"),
             involvement=self.involvement,
             table=self.table,
-            suggested=[row.label for row in self.table.rows() if row.key in suggested],
+            suggested=[row.label for row in self.table.rows() if row.key in self.suggested],
             earlier=warned_before(self.involvement, self.request.user),
             continued=row_for_continued(self.table),
             **kwargs,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
@@ -53,15 +54,24 @@ def test_a_csv_file_says_its_encoding_and_keeps_lines_and_commas():
     ]
 
 
-def test_a_workbook_holds_text_alone():
+def test_what_was_typed_is_text_in_a_workbook():
     rows = [[text, 12] for text in FORMULAS]
 
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx_file("Incidents", ["Name", "Count"], rows))).active
 
     assert sheet.title == "Incidents"
     assert [cell.value for cell in sheet[1]] == ["Name", "Count"]
-    assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} == {"s"}
+    assert [{cell.data_type for cell in column} for column in sheet.iter_cols(min_row=2)] == [{"s"}, {"n"}]
     assert all(row[0].value.startswith("'") for row in sheet.iter_rows(min_row=2))
+
+
+def test_a_moment_is_a_date_in_a_workbook_and_words_in_a_csv_file():
+    moment = datetime(2026, 6, 1, 8, 35, tzinfo=UTC)  # summer time in London
+
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_file("Incidents", ["Reported"], [[moment]]))).active
+
+    assert (sheet["A2"].data_type, sheet["A2"].value) == ("d", datetime(2026, 6, 1, 9, 35))  # noqa: DTZ001
+    assert "1 Jun 2026, 9:35am" in csv_file(["Reported"], [[moment]]).decode("utf-8-sig")
 
 
 def test_a_workbook_without_rows_has_its_head():

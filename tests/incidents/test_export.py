@@ -6,7 +6,9 @@ import io
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from core.dates import short_moment
 from incidents import exporting
 from incidents.listing import Capped
 from incidents.models import Export, Incident
@@ -61,8 +63,15 @@ def test_a_workbook_holds_the_same(named, coordinator, signed_in):
     as_xlsx = browser.post(URL, ANSWERS | {"with_names": "on", "file_format": "xlsx"})
 
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx.content)).active
-    head, *rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
-    assert [dict(zip(head, row, strict=True)) for row in rows] == as_csv
+    head, row = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    [said] = as_csv
+    found = dict(zip(head, row, strict=True))
+    assert found.pop("Reported").replace(second=0, microsecond=0) == timezone.make_naive(named.reported_at).replace(
+        second=0, microsecond=0
+    )
+    assert said.pop("Reported") == short_moment(named.reported_at)
+    assert (found["Pupils"], found["Adults"]) == (1, 1)
+    assert {name: str("" if value is None else value) for name, value in found.items()} == said
 
 
 def test_what_was_taken_is_kept_with_who_when_and_why(named, log_incident, coordinator, signed_in):

@@ -203,6 +203,15 @@ def test_who_is_offered_is_who_may_be_asked(log_incident, appoint, school, role)
     assert not incident.access.allows(accused, "be_asked", incident)
 
 
+def test_the_roles_stand_beside_the_names_in_groups(incident, technician, coordinator, teacher, signed_in):
+    page = signed_in(coordinator).get(reverse("incidents:give-task", args=[incident.reference]))
+
+    groups = dict(page.context["form"].fields["who"].choices[1:])
+    assert groups["Technicians"] == [(technician.pk, f"{technician.name}, Technician")]
+    assert (teacher.pk, f"{teacher.name}, {Role.STAFF.label}") in groups["Staff"]
+    assert (coordinator.pk, f"{coordinator.name}, {Role.COORDINATOR.label}") in groups["Others who work here"]
+
+
 def test_a_task_of_another_incident_is_not_cancelled_from_here(log_incident, task, coordinator, signed_in):
     other = log_incident()
     url = reverse("incidents:cancel-task", args=[other.reference, task.pk])
@@ -210,6 +219,14 @@ def test_a_task_of_another_incident_is_not_cancelled_from_here(log_incident, tas
     assert signed_in(coordinator).post(url, {"reason": "No."}).status_code == 404
     task.refresh_from_db()
     assert task.is_open
+
+
+def test_what_was_done_is_said_with_the_full_stop_it_was_written_with(task, technician, signed_in):
+    task.do(by=technician, answer="Nothing is blocked at lunch.")
+
+    page = signed_in(technician).get(reverse("tasks:list")).content.decode()
+
+    assert ": Nothing is blocked at lunch.</span>" in page
 
 
 def test_an_incident_with_an_open_task_does_not_close(task, reviewed, technician):

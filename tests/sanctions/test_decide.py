@@ -237,6 +237,17 @@ def test_deciding_about_somebody_of_another_incident_is_refused(open_actions, el
     assert Sanction.objects.count() == 0
 
 
+def test_what_the_kind_suggests_comes_first_and_says_so(involvement, coordinator, signed_in):
+    url = f"/incidents/{involvement.incident.reference}/misuse/{involvement.pk}/"
+
+    context = signed_in(coordinator).get(url).context
+
+    labels = [str(label) for _, label in context["form"].fields["rows"].choices]
+    marked = [label for label in labels if label.endswith(" (suggested)")]
+    assert marked == [f"{label} (suggested)" for label in context["suggested"]] != []
+    assert labels[: len(marked)] == marked
+
+
 def test_misuse_is_chosen_on_its_page(involvement, coordinator, signed_in, misuse_row):
     url = f"/incidents/{involvement.incident.reference}/misuse/{involvement.pk}/"
     browser = signed_in(coordinator)
