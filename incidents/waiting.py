@@ -50,8 +50,8 @@ def with_news_for(user: User) -> QuerySet[Incident]:
     told = Entry.objects.filter(~Exists(answered), incident=OuterRef("pk"), verb__in=NEWS).exclude(by=user)
     last = told.order_by("-pk")
     incidents = Incident.objects.handled_by(user).filter(Exists(told), handler=user, status__in=OPEN)
-    news = {"news": Subquery(last.values("verb")[:1]), "news_at": Subquery(last.values("at")[:1])}
-    return incidents.annotate(**news).order_by("news_at", "pk")
+    told_last = incidents.annotate(news=Subquery(last.values("verb")[:1]), news_at=Subquery(last.values("at")[:1]))
+    return told_last.order_by("news_at", "pk")
 
 
 def sizes(queued: QuerySet[Incident]) -> dict[str, int]:
