@@ -7,6 +7,7 @@ from people.roles import CONFIRMS, MANAGES, SEES_FAILURES, WORKS_IN_SCHOOL, role
 
 if TYPE_CHECKING:
     from people.models import Membership, School, User
+    from people.models.schools import SchoolQuerySet
 
 MANAGERS = "People are managed by the administrator or the head."
 ELSEWHERE = "People are managed by the administrator or the head of their own school."
@@ -26,6 +27,15 @@ class PeopleAccess(Access):
     @staticmethod
     def see_failures(user: "User", subject: object) -> Rule:
         yield roles_of(user).has(*SEES_FAILURES), "Messages that could not be sent are for the administrator."
+
+    @staticmethod
+    def try_jobs_again(user: "User", schools: "SchoolQuerySet") -> Rule:
+        """Asked about every school there is: a job is no school's own."""
+        yield from PeopleAccess.see_failures(user, None)
+        yield (
+            not schools.exclude(pk__in=roles_of(user).schools(*SEES_FAILURES)).exists(),
+            "Only the administrator of all of its schools starts work for all of them again: ask who runs the server.",
+        )
 
     @staticmethod
     def confirm_roles(user: "User", subject: object) -> Rule:

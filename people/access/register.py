@@ -6,6 +6,7 @@ from core.access import Access, Rule
 from people.roles import MANAGES, Role, roles_of
 
 if TYPE_CHECKING:
+    from people.imports.planning import Entry
     from people.models import Person, RegisterImport, RollOver, School, User
 
 
@@ -59,6 +60,11 @@ class RegisterAccess(Access):
         yield into is None or into.user_id != user.pk, OWN_ENTRY
         if into is not None:
             yield from _decides_whose(user, into)
+
+    @staticmethod
+    def take_over(user: "User", entry: "Entry") -> Rule:
+        """Whether a line of a file may be this entry, which then moves to the register that the file is of."""
+        yield _manages(user, entry.school), f"Ask an administrator or the head of {entry.sister} to move the entry."
 
     @staticmethod
     def read_import(user: "User", taken: "RegisterImport") -> Rule:

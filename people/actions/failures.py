@@ -5,14 +5,19 @@ from django.db import transaction
 from core import jobs
 from people import tasks
 from people.access import PeopleAccess
-from people.models import Notice, User
+from people.models import Notice, School, User
 
 
 @transaction.atomic
 def try_again(*, by: User, user: int | None = None, job: str = "") -> int:
-    """The e-mails to one user, or the jobs of one name, from the first try on. How many they are."""
+    """The e-mails to one user, or the jobs of one name, from the first try on. How many they are.
+
+    E-mails are those of the schools where `by` is administrator. Jobs are all schools’: see the rule.
+    """
     PeopleAccess.require(by, "see_failures")
-    return (_send_again(by, user) if user else 0) + jobs.try_again(job)
+    if job:
+        PeopleAccess.require(by, "try_jobs_again", School.objects.all())
+    return (_send_again(by, user) if user else 0) + (jobs.try_again(job) if job else 0)
 
 
 def _send_again(by: User, user: int) -> int:

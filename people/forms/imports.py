@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from core.forms import PlainForm
+from people.access import RegisterAccess
 from people.imports import answers, mapping
 from people.imports.fields import FIELDS, FIRST, LAST, WHOLE
-from people.imports.planning import Doubt, Plan
+from people.imports.planning import Doubt, Entry, Plan
 from people.imports.preview import described
 from people.imports.reading import MAX_BYTES
 from people.imports.tables import Table
@@ -95,7 +96,7 @@ class BringInForm(PlainForm):
 
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, *args: Any, plan: Plan | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan | None = None, user: User | None = None, **kwargs: Any) -> None:
         """From the plan that is shown; or from what was sent, which `bring_in` compares with its own plan."""
         super().__init__(*args, **kwargs)
         if plan is None:
@@ -104,7 +105,14 @@ class BringInForm(PlainForm):
             self.fields["digest"].initial = plan.digest
             for doubt in plan.doubtful[: answers.MOST_DOUBTS]:
                 line = doubt.row.line
-                self._ask(line, f"Line {line}: {described(doubt.row)}", f"{doubt.reason}.", list(_choices(doubt)))
+                elsewhere = [entry for entry in doubt.candidates if not RegisterAccess.allows(user, "take_over", entry)]
+                asking = (
+                    f"{entry.name}, at {entry.sister}. {RegisterAccess.refusal(user, 'take_over', entry)}"
+                    for entry in elsewhere
+                )
+                choices = list(_choices(doubt, [entry for entry in doubt.candidates if entry not in elsewhere]))
+                hint = " ".join([f"{doubt.reason}.", *dict.fromkeys(asking)])
+                self._ask(line, f"Line {line}: {described(doubt.row)}", hint, choices)
             if plan.every_missing:
                 self._ask_missing(list(_fates(plan)))
             if plan.uninvited:
@@ -166,8 +174,8 @@ class BringInForm(PlainForm):
         )
 
 
-def _choices(doubt: Doubt) -> Any:
-    for entry in doubt.candidates:
+def _choices(doubt: Doubt, candidates: list[Entry]) -> Any:
+    for entry in candidates:
         yield f"{answers.SAME}:{entry.pk}", f"The same person as {described(entry)}"
     if doubt.may_be_new:
         yield answers.NEW, "Somebody else: add an entry"

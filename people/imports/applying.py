@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core import bulk, clock
 from core.access import Refused
+from people.access import RegisterAccess
 from people.actions import add_user
 from people.models import ColumnMapping, ImportProblem, Membership, Person, RegisterImport, School, User, Who
 from people.names import words
@@ -111,6 +112,7 @@ class _Work:
         elif choice == NEW and doubt.may_be_new:
             self.new.append(doubt.row)
         elif choice == SAME and entry is not None:
+            RegisterAccess.require(self.by, "take_over", entry)
             if entry.pk in self.known:
                 other = self.known[entry.pk].row.line
                 raise Refused(f"Lines {other} and {doubt.row.line} cannot both be {entry.name}.")

@@ -16,6 +16,8 @@ from .rows import Problem, Row
 
 WRITTEN = ("name", "year_group", "class_name", "date_of_birth", "mis_id")  # what a file may change of an entry
 
+MOST_OF_ONE_NAME = 40  # lines without a known number: each is compared with everybody of its name
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -132,7 +134,7 @@ class _Planner:
     def plan(self, rows: list[Row], problems: list[Problem]) -> Plan:
         self.made.refused = list(problems)
         left = [row for row in self._once(rows) if not self._by_number(row)]
-        strangers = self._by_name(left)
+        strangers = self._by_name(self._without_crowds(left))
         self._by_sisters(strangers)
         self._find_missing(rows, problems)
         self._find_uninvited()
@@ -190,6 +192,18 @@ class _Planner:
         else:
             self._meet(row, entry)
         return True
+
+    def _without_crowds(self, rows: list[Row]) -> list[Row]:
+        """The rows without those of a name that more lines have than one school has people of it."""
+        named: dict[frozenset[str], list[Row]] = defaultdict(list)
+        for row in rows:
+            named[words(row.name)].append(row)
+        crowds = {name for name, found in named.items() if len(found) > MOST_OF_ONE_NAME}
+        for name in crowds:
+            for row in named[name]:
+                count = len(named[name])
+                self._refuse(row, f"{count:,} lines that the register does not know have this name: mend the file")
+        return [row for row in rows if words(row.name) not in crowds] if crowds else rows
 
     def _by_name(self, rows: list[Row]) -> list[Row]:
         """Place the rows whose name the register knows; those it does not know are left over."""

@@ -131,7 +131,7 @@ class ImportPage(OfTheFile, DetailPage):
         more = {"problems": self.subject.problems.all()[:500]}
         if self.subject.is_to_check:
             preview = Preview.of(self.subject)
-            more = {"preview": preview, "form": BringInForm(plan=preview.plan)}
+            more = {"preview": preview, "form": BringInForm(plan=preview.plan, user=self.request.user)}
         return super().get_context_data(taken=self.subject, **more, **kwargs)
 
 
@@ -164,7 +164,7 @@ class BringIn(OfTheFile, TransitionPage):
         """The preview as it is now, with what was decided so far and what is wrong with it."""
         preview = Preview.of(self.subject)
         sent = kwargs.pop("form", None) or self.get_form()
-        form = BringInForm(self.request.POST, plan=preview.plan)
+        form = BringInForm(self.request.POST, plan=preview.plan, user=self.request.user)
         form.say({"digest": preview.plan.digest})
         form.is_valid()
         for error in sent.non_field_errors():

@@ -44,9 +44,12 @@ class Failures(FormPage):
     success_url = reverse_lazy("people:failures")
 
     def get_context_data(self, **kwargs):
+        failed = jobs.failed_by_name()
+        of_all = School.objects.all()
         return super().get_context_data(
+            no_jobs=failed and PeopleAccess.refusal(self.request.user, "try_jobs_again", of_all),
             addresses=Notice.objects.failing_for(self.request.user).by_address(),
-            failed_jobs=jobs.failed_by_name(),
+            failed_jobs=failed,
             behind=jobs.are_behind(),
             **kwargs,
         )

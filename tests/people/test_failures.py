@@ -216,6 +216,25 @@ def test_it_is_tried_again_and_gone(signed_in, administrator, failed_job, work):
     assert "Everything was sent" in browser.get(URL).content.decode()
 
 
+def test_work_for_every_school_is_started_again_by_who_sees_to_all_of_them(
+    signed_in, administrator, other_school, appoint, failed_job
+):
+    browser = signed_in(administrator)
+
+    page = browser.get(URL).content.decode()
+    refused = browser.post(URL, {"job": failed_job.task_path})
+
+    failed_job.refresh_from_db()
+    assert "Only the administrator of all of its schools starts work for all of them again" in page
+    assert failed_job.task_path not in page
+    assert (refused.status_code, failed_job.status) == (403, "FAILED")
+
+    appoint(Role.ADMINISTRATOR, other_school, user=administrator)
+    browser.post(URL, {"job": failed_job.task_path})
+    failed_job.refresh_from_db()
+    assert failed_job.status == "READY"
+
+
 def test_a_worker_that_does_not_run_is_told_of(signed_in, administrator, tell_user):
     browser = signed_in(administrator)
     tell_user()

@@ -246,7 +246,28 @@ class TestFromASisterSchool:
             mis_id="B1",
         )
 
-    def test_the_entry_moves_with_its_history_and_takes_the_new_number(self, mover, bring_in, school):
+    @pytest.fixture
+    def both(self, sister, administrator, appoint):
+        """The administrator manages the sister school's register too."""
+        appoint(Role.ADMINISTRATOR, sister, user=administrator)
+
+    def test_who_does_not_manage_it_learns_the_name_and_whom_to_ask(
+        self, mover, bring_in, take, administrator, signed_in
+    ):
+        page = signed_in(administrator).get(take(PIP).get_absolute_url()).content.decode()
+
+        assert "Ask an administrator or the head of Ashdown Infants to move the entry." in page
+        assert "2 Yew" not in page
+        assert "number B1" not in page
+        with pytest.raises(Refused, match="Ask an administrator or the head of Ashdown Infants"):
+            bring_in(PIP, decisions={2: f"same:{mover.pk}"})
+
+    def test_who_manages_both_sees_all_that_tells_them_apart(self, mover, both, take, administrator, signed_in):
+        page = signed_in(administrator).get(take(PIP).get_absolute_url()).content.decode()
+
+        assert "2 Yew, born 04/03/2016, number B1, at Ashdown Infants" in page
+
+    def test_the_entry_moves_with_its_history_and_takes_the_new_number(self, mover, both, bring_in, school):
         bring_in(PIP, decisions={2: f"same:{mover.pk}"})
 
         mover.refresh_from_db()
@@ -254,7 +275,7 @@ class TestFromASisterSchool:
         assert mover.history.count() == 2
 
     def test_those_who_manage_the_other_register_are_told_how_many_and_not_who(
-        self, mover, bring_in, appoint, sister, school
+        self, mover, both, bring_in, appoint, sister, school
     ):
         head = appoint(Role.HEADTEACHER, sister)
 

@@ -207,3 +207,11 @@ def test_two_plans_that_do_the_same_have_one_digest_and_others_have_not():
     assert planned([ROW], []).digest == planned([ROW], []).digest
     assert planned([ROW], []).digest != planned([replace(ROW, class_name="5 Elm")], []).digest
     assert planned([ROW], []).digest != planned([ROW], [SAM]).digest
+
+
+def test_a_crowd_of_one_name_is_refused_and_not_compared_with_each_other():
+    rows = [Row(line, "Sam Smith", class_name=f"c{line}", mis_id=f"n{line}") for line in range(2, 43)]
+
+    assert sorts(planned(rows, [SAM])) == {"refused": 41}
+    assert "41 lines" in planned(rows, [SAM]).refused[0].reason
+    assert "refused" not in sorts(planned(rows[:40], [SAM]))

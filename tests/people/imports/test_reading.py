@@ -148,6 +148,39 @@ def entities() -> bytes:
     return file.getvalue()
 
 
+def stuffed(part: str, before: bytes, piece: bytes, count: int) -> bytes:
+    """A workbook with the piece so many times in one of its parts."""
+    file = io.BytesIO()
+    content = workbook(["Name"], ["Pip"])
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name.endswith(part):
+                assert before in text
+                text = text.replace(before, before + piece * count, 1)
+            new.writestr(name, text)
+    return file.getvalue()
+
+
+def shared(strings: bytes) -> bytes:
+    """A workbook whose second line is the first of these strings, which are in a part of their own."""
+    file = io.BytesIO()
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    content = workbook(["Name"], ["Pip"])
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name).replace(b't="inlineStr"><is><t>Pip</t></is>', b't="s"><v>0</v>')
+            part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+            new.writestr(name, text.replace(b"</Types>", part))
+        space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        new.writestr("xl/sharedStrings.xml", b'<sst xmlns="' + space + b'">' + strings + b"</sst>")
+    return file.getvalue()
+
+
+def test_strings_that_are_kept_apart_are_read():
+    assert cells(shared(b"<si><t>Quinn</t></si>")) == [["Quinn"]]
+
+
 BAD = {
     "nothing": (b"", "empty"),
     "only spaces": (b" \r\n\t", "empty"),
@@ -164,6 +197,11 @@ BAD = {
     "a zip bomb": (bomb(), "far too large when unpacked"),
     "an archive of many parts": (many_entries(), "far too large"),
     "entities": (entities(), "damaged"),
+    "long styles": (stuffed("styles.xml", b'<cellXfs count="1">', b"<xf/>", 250_000), "far more than a list"),
+    "many styles": (stuffed("styles.xml", b'<cellXfs count="1">', b"<xf/>", 60_000), "far more than a list"),
+    "one endless row": (stuffed("sheet1.xml", b"<sheetData>", b"<c/>", 300_000), "far more than a list"),
+    "one endless string": (shared(b"<si>" + b"<t/>" * 300_000 + b"</si>"), "far more than a list"),
+    "strings without end": (shared(b"<si/>" * 4_100_000), "far more than a list"),
     "half of UTF-16": (b"\xff\xfeN\x00a", "letters of this file"),
 }
 
@@ -186,6 +224,13 @@ def test_a_workbook_that_lies_about_its_size_is_read_as_far_as_it_goes():
     table = reading.read(workbook(["Name"], ["Pip"], change=far_away))
 
     assert [line.number for line in table.lines] == [2]
+
+
+def test_reading_a_workbook_takes_no_more_than_so_much_work(monkeypatch):
+    monkeypatch.setattr("people.imports.workbook.MAX_SECONDS", -1)
+
+    with pytest.raises(UnreadableError, match="far more than a list"):
+        reading.read(workbook(["Name"], ["Pip"]))
 
 
 def answer(content: bytes) -> str:
