@@ -7,6 +7,7 @@ from incidents.access.phrases import KEEPERS
 from incidents.routing import DUTIES, Route
 from people.models import School, User
 from people.roles import (
+    CONFIRMS_CHAIRS,
     CONFIRMS_HEADS_ROLES,
     CONFIRMS_ROLES,
     MANAGES,
@@ -36,6 +37,7 @@ POWERS: dict[str, Collection[str]] = {
     "Keeps the frequent phrases": KEEPERS,
     "Confirms roles that open records": CONFIRMS_ROLES,
     "Confirms the head's roles": CONFIRMS_HEADS_ROLES,
+    "Confirms the next chair of governors; a governor, where none sits": CONFIRMS_CHAIRS,
     "Manages people, roles and settings": MANAGES,
     "Sees what could not be sent or done, and has it tried again": SEES_FAILURES,
     "Drafts policies": DRAFTS,

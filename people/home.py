@@ -24,7 +24,7 @@ NEEDS = {
     "has_staff": ("Give accounts to teaching and support staff", "people:add-user"),
     "has_coordinator": ("Have an E-Safety Coordinator, confirmed by the head", "people:list"),
     "has_safeguarding_lead": ("Have a Designated Safeguarding Lead, confirmed by the head", "people:list"),
-    "has_chair": ("Have a chair of governors, confirmed by the head", "people:list"),
+    "has_chair": ("Have a chair of governors, confirmed", "people:list"),
     "has_terms": ("Set the terms of this academic year", "settings:terms"),
     "has_agencies": ("List the agencies that your school turns to", "settings:agencies"),
 }
@@ -54,7 +54,7 @@ def point(words: str, lacking: Sequence[School], url: str, schools: int) -> Poin
 
 
 def _roles_to_confirm(user: User) -> Block | None:
-    """For the head, and the chair of governors."""
+    """For the head, the chair of governors, and governors where no chair sits."""
     if not PeopleAccess.allows(user, "confirm_roles"):
         return None
     waiting = Membership.objects.confirmable_by(user).select_related("user", "school", "federation")

@@ -43,6 +43,8 @@ MANAGES = frozenset({Role.ADMINISTRATOR, Role.HEADTEACHER})  # people, roles and
 CONFIRMS_ROLES = frozenset({Role.HEADTEACHER})  # those that open records
 CONFIRMS_HEADS_ROLES = frozenset({Role.CHAIR_OF_GOVERNORS})  # whatever a head is given that opens records
 CONFIRMS = CONFIRMS_ROLES | CONFIRMS_HEADS_ROLES
+CONFIRMS_CHAIRS = frozenset({Role.CHAIR_OF_GOVERNORS, Role.GOVERNOR})  # the head only the first: decision 19
+NEVER_WITHOUT = frozenset({Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS})  # a school that has one keeps one
 SEES_FAILURES = frozenset({Role.ADMINISTRATOR})  # what could not be sent or done
 GOVERNS = frozenset({Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS})
 

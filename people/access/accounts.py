@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
-from people.roles import CONFIRMS, MANAGES, SEES_FAILURES, WORKS_IN_SCHOOL, roles_of
+from people.roles import CONFIRMS, CONFIRMS_CHAIRS, MANAGES, SEES_FAILURES, WORKS_IN_SCHOOL, roles_of
 
 if TYPE_CHECKING:
     from people.models import Membership, School, User
@@ -11,6 +11,14 @@ if TYPE_CHECKING:
 
 MANAGERS = "People are managed by the administrator or the head."
 ELSEWHERE = "People are managed by the administrator or the head of their own school."
+NOT_THE_HEAD = (
+    "The chair of governors reads what is alleged against the head: the head neither gives nor ends that role. "
+    "Ask the administrator."
+)
+LAST_ONE = (
+    "A school would be without a head, or without a chair of governors: give somebody else the role and have it "
+    "confirmed first."
+)
 
 
 class PeopleAccess(Access):
@@ -40,7 +48,7 @@ class PeopleAccess(Access):
     @staticmethod
     def confirm_roles(user: "User", subject: object) -> Rule:
         yield (
-            roles_of(user).has(*CONFIRMS),
+            roles_of(user).has(*CONFIRMS, *CONFIRMS_CHAIRS),
             "Roles that open records are confirmed by the head, and the head's own by the chair of governors.",
         )
 
@@ -102,10 +110,8 @@ class UserAccess(Access):
             account.is_wholly_managed_by(user),
             "This person holds a role at another school too: end the roles here instead.",
         )
-        yield (
-            not any(role.leaves_no_head() for role in account.opening_roles()),
-            "A school would be without a head: give somebody else the role of Headteacher and have it confirmed first.",
-        )
+        yield not any(role.is_chair_where_head(user) for role in account.memberships.not_ended()), NOT_THE_HEAD
+        yield not any(role.leaves_nobody() for role in account.opening_roles()), LAST_ONE
 
     @staticmethod
     def open_again(user: "User", account: "User") -> Rule:
@@ -127,6 +133,7 @@ class RoleAccess(Access):
             membership.school_ids and membership.school_ids <= roles_of(user).schools(*MANAGES),
             "You can give roles only where you manage people: in a federation, at every school of it.",
         )
+        yield not membership.is_chair_where_head(user), NOT_THE_HEAD
         yield membership.user.is_active, "This account is closed: open it again first."
         yield not membership.overlaps(), "This person holds this role there already, in that time."
 
@@ -153,7 +160,5 @@ class RoleAccess(Access):
             "You can end roles only where you manage people: in a federation, at every school of it.",
         )
         yield not membership.has_ended, "This role has ended already."
-        yield (
-            not membership.leaves_no_head(),
-            "A school would be without a head: give somebody else the role of Headteacher and have it confirmed first.",
-        )
+        yield not membership.is_chair_where_head(user), NOT_THE_HEAD
+        yield not membership.leaves_nobody(), LAST_ONE

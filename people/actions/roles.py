@@ -54,6 +54,7 @@ def give_role(
         raise Refused(NOBODY_CONFIRMS)
     _tell(membership, [user], by, f"You were given the role {membership}. It waits to be confirmed.")
     _tell(membership, confirmers, by, f"A role waits for you: {membership}.", reverse("people:roles-to-confirm"))
+    _tell_chairs(membership, by, f"A role was given: {membership}.", but=confirmers)
     return membership
 
 
@@ -116,6 +117,15 @@ def _tell_managers(membership: Membership, by: User, wanted: str) -> None:
     held = Membership.objects.in_force().filter(role__in=MANAGES).touching(membership.school_ids)
     managers = User.objects.filter(pk__in=held.values("user")).exclude(pk=membership.user_id)
     _tell(membership, managers, by, wanted)
+    _tell_chairs(membership, by, wanted, but=managers)
+
+
+def _tell_chairs(membership: Membership, by: User, wanted: str, *, but: Iterable[User]) -> None:
+    """A sitting chair knows of whoever else is chair, or is to be."""
+    if membership.role == Role.CHAIR_OF_GOVERNORS:
+        seats = Membership.objects.sitting_chairs().touching(membership.school_ids).exclude(user=membership.user_id)
+        chairs = User.objects.filter(pk__in=seats.values("user")).exclude(pk__in=[user.pk for user in but])
+        _tell(membership, chairs, by, wanted, reverse("people:roles-to-confirm"))
 
 
 def _tell(membership: Membership, users: Iterable[User], by: User, wanted: str, path: str = "") -> None:

@@ -169,7 +169,7 @@ class GiveRoleForm(PlainForm):
 
     role = forms.ChoiceField(
         label="Which role?",
-        help_text="A role that opens records counts once the head, or for a head the chair, has confirmed it.",
+        help_text="A role that opens records counts once the head has confirmed it; for a head, or chair, the chair.",
         choices=[(role.value, role_label(role)) for role in Role],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the role"},

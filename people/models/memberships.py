@@ -10,7 +10,17 @@ from core import clock
 from core.history import records
 from core.models import Record
 from people.access import RoleAccess
-from people.roles import CONFIRMS, CONFIRMS_HEADS_ROLES, CONFIRMS_ROLES, MANAGES, OPENS_RECORDS, Role, roles_of
+from people.roles import (
+    CONFIRMS,
+    CONFIRMS_CHAIRS,
+    CONFIRMS_HEADS_ROLES,
+    CONFIRMS_ROLES,
+    MANAGES,
+    NEVER_WITHOUT,
+    OPENS_RECORDS,
+    Role,
+    roles_of,
+)
 
 from .schools import Federation, School
 from .users import User
@@ -55,16 +65,48 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """
         roles = roles_of(user)
         heads, chairs = roles.schools(*CONFIRMS_ROLES), roles.schools(*CONFIRMS_HEADS_ROLES)
-        waiting = self.waiting().exclude(user=user)
+        waiting = self.waiting().exclude(user=user).exclude(role=Role.CHAIR_OF_GOVERNORS)
         are_heads = Membership.objects.in_force().filter(role=Role.HEADTEACHER).touching(chairs).values("user")
         by_head = waiting.within(heads).exclude(role=Role.HEADTEACHER)
         by_chair = waiting.within(chairs).filter(Q(role=Role.HEADTEACHER) | Q(user__in=are_heads))
-        return self.filter(Q(pk__in=by_head.values("pk")) | Q(pk__in=by_chair.values("pk")))
+        found = Q(pk__in=by_head.values("pk")) | Q(pk__in=by_chair.values("pk"))
+        return self.filter(found | Q(pk__in=self._next_chairs_for(user)))
+
+    def _next_chairs_for(self, user: User) -> list[int]:
+        """The role of chair reads what is alleged against the head: the sitting chair confirms the next one.
+
+        Where none sits, a governor does who did not give it; only the very first, where there is no such governor,
+        the head.
+        """
+        roles = roles_of(user)
+        heads, chairs = roles.schools(Role.HEADTEACHER), roles.schools(Role.CHAIR_OF_GOVERNORS)
+        governed = roles.schools(Role.GOVERNOR)
+        if not heads | chairs | governed:
+            return []
+        given = Membership.history.filter(history_type="+", history_user=user)
+        waiting = self.waiting().filter(role=Role.CHAIR_OF_GOVERNORS).exclude(user=user)
+        waiting = waiting.exclude(pk__in=given.values("id")).touching(heads | chairs | governed)
+        if not waiting.exists():
+            return []
+        seated = frozenset(school for _, school in Membership.objects.sitting_chairs().pairs())
+        found = [*waiting.within(chairs - heads), *waiting.within(governed - heads - seated)]
+        had_one = Membership.history.filter(role=Role.CHAIR_OF_GOVERNORS, confirmed_by__isnull=False)
+        had = frozenset(school for _, school in Membership.objects.filter(pk__in=had_one.values("id")).pairs())
+        found += [first for first in waiting.within(heads - seated - had) if not first.has_a_governor_to_confirm(user)]
+        return [each.pk for each in found]
+
+    def sitting_chairs(self) -> "MembershipQuerySet":
+        return self.in_force().filter(role=Role.CHAIR_OF_GOVERNORS, user__is_active=True)
 
     def decided_by(self, user: User) -> "MembershipQuerySet":
-        """Roles that open records at schools where this user is head or chair: waiting, confirmed and ended ones."""
-        schools = roles_of(user).schools(*CONFIRMS)
-        return self.opening().touching(schools)
+        """Roles that open records at schools where this user is head or chair: waiting, confirmed and ended ones.
+
+        A governor decides on chairs alone.
+        """
+        roles = roles_of(user)
+        chairs = self.touching(roles.schools(*CONFIRMS_CHAIRS)).filter(role=Role.CHAIR_OF_GOVERNORS)
+        opening = self.opening().touching(roles.schools(*CONFIRMS))
+        return self.filter(Q(pk__in=opening.values("pk")) | Q(pk__in=chairs.values("pk")))
 
     def contacts(self, school: School, *roles: str) -> "MembershipQuerySet":
         """Who holds these roles at a school today, with their users, in the order of the roles."""
@@ -179,6 +221,11 @@ class Membership(Record):
     @property
     def confirmed_by_whom(self) -> str:
         """Who confirms it, as a sentence: the rule's reason where somebody else tries."""
+        if self.role == Role.CHAIR_OF_GOVERNORS:
+            return (
+                "The role of Chair of governors is confirmed by the sitting chair, or where none sits by a governor "
+                "who did not give it. The head confirms only the first, where there is no governor."
+            )
         if self.federation_id:
             return "A role in a federation is confirmed by who is head, or chair of governors, of every school of it."
         if self.role == Role.HEADTEACHER:
@@ -191,18 +238,33 @@ class Membership(Record):
     def confirmers(self) -> list[User]:
         """Who may confirm it today."""
         authorities = (
-            Membership.objects.in_force().filter(role__in=CONFIRMS, user__is_active=True).touching(self.school_ids)
+            Membership.objects.in_force()
+            .filter(role__in=CONFIRMS | CONFIRMS_CHAIRS, user__is_active=True)
+            .touching(self.school_ids)
         )
         users = User.objects.filter(pk__in=authorities.values("user")).exclude(pk=self.user_id)
         return [user for user in users if self.is_confirmable_by(user)]
 
-    def leaves_no_head(self) -> bool:
-        """Whether a school would have no confirmed head without this role."""
-        if self.role != Role.HEADTEACHER or self.confirmed_by_id is None:
+    def has_a_governor_to_confirm(self, head: User) -> bool:
+        """Whether a governor is there who neither gave this role nor is to hold it."""
+        gave = Membership.history.filter(id=self.pk, history_type="+", history_user__isnull=False)
+        governors = Membership.objects.in_force().filter(role=Role.GOVERNOR, user__is_active=True)
+        others = governors.touching(self.school_ids).exclude(user__in=[self.user_id, head.pk])
+        return others.exclude(user__in=gave.values("history_user")).exists()
+
+    def is_chair_where_head(self, user: User) -> bool:
+        """Whether it is the role of chair where this user is head: it reads what is alleged against them."""
+        heads = roles_of(user).schools(Role.HEADTEACHER)
+        return self.role == Role.CHAIR_OF_GOVERNORS and bool(self.school_ids & heads)
+
+    def leaves_nobody(self) -> bool:
+        """Whether a school would have no confirmed head, or no confirmed chair of governors, without this role."""
+        if self.role not in NEVER_WITHOUT or self.confirmed_by_id is None:
             return False
-        heads = Membership.objects.in_force().filter(role=Role.HEADTEACHER, ends_on=None, user__is_active=True)
-        left = heads.exclude(user=self.user_id).pairs()
-        return not self.school_ids <= {school for _, school in left}
+        others = Membership.objects.in_force().filter(role=self.role, user__is_active=True).exclude(user=self.user_id)
+        if self.role == Role.HEADTEACHER:  # chairs are elected for a time
+            others = others.filter(ends_on=None)
+        return not self.school_ids <= {school for _, school in others.pairs()}
 
     def overlaps(self) -> bool:
         """Whether the same role is held in the same place at the same time already."""

@@ -11,7 +11,7 @@ from people.models import Membership
 
 
 class RolesToConfirm(ListPage):
-    """What waits for this head, or chair of governors."""
+    """What waits for this head, chair of governors, or governor."""
 
     model = Membership
     scope = "confirmable_by"

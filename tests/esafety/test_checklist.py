@@ -11,7 +11,7 @@ from policies.actions import start_policy
 REGISTER, STAFF = "Bring in the register of pupils", "Give accounts to teaching and support staff"
 COORDINATOR = "Have an E-Safety Coordinator, confirmed by the head"
 LEAD = "Have a Designated Safeguarding Lead, confirmed by the head"
-CHAIR = "Have a chair of governors, confirmed by the head"
+CHAIR = "Have a chair of governors, confirmed"
 TERMS, AGENCIES = "Set the terms of this academic year", "List the agencies that your school turns to"
 POLICY = "Start the policy of your school"
 EVERYTHING = [REGISTER, STAFF, COORDINATOR, LEAD, CHAIR, TERMS, AGENCIES, POLICY]

@@ -1,5 +1,7 @@
 """What the page about a user says they may do is what the rules let them do."""
 
+from datetime import date
+
 import pytest
 
 from esafety.powers import POWERS, READS, powers_of, powers_of_role
@@ -52,6 +54,7 @@ ABOUT_A_RECORD = {
     **READS_BY_SENTENCE,
     "Confirms roles that open records": Role.COORDINATOR,
     "Confirms the head's roles": Role.HEADTEACHER,
+    "Confirms the next chair of governors; a governor, where none sits": Role.CHAIR_OF_GOVERNORS,
     "Records that a policy was approved": None,
     "Releases governor reports": None,
 }
@@ -78,9 +81,11 @@ def test_who_is_said_to_handle_incidents_may_add_an_entry(appoint, school, log_i
         assert (sentence in powers_of_role(role)) == incident.access.allows(user, "add_entry", incident)
 
 
-@pytest.mark.parametrize("given", [Role.COORDINATOR, Role.HEADTEACHER])
+@pytest.mark.parametrize("given", [Role.COORDINATOR, Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS])
 @pytest.mark.parametrize("role", Role)
 def test_who_is_said_to_confirm_a_role_may(appoint, school, teacher, role, given):
+    former = appoint(Role.CHAIR_OF_GOVERNORS, school)  # of a school that never had one, the head confirms the first
+    former.memberships.update(ends_on=date(2021, 8, 31))
     user = appoint(role, school)
     waiting = Membership.objects.create(user=teacher, role=given, school=school)
     sentence = next(sentence for sentence, what in ABOUT_A_RECORD.items() if what == given)

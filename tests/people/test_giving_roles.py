@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from core.access import Refused
-from people.actions import add_user, confirm_role, decline_role, end_role, give_role
+from people.actions import add_user, close_account, confirm_role, decline_role, end_role, give_role
 from people.models import Membership, Person, User
 from people.roles import OPENS_RECORDS, Role, roles_of
 
@@ -61,7 +61,6 @@ class TestGiving:
         [
             (Role.COORDINATOR, True),
             (Role.SAFEGUARDING_LEAD, True),
-            (Role.CHAIR_OF_GOVERNORS, True),
             (Role.HEADTEACHER, False),
         ],
     )
@@ -157,7 +156,7 @@ class TestInAFederation:
 AUTHORITY = [
     (Role.COORDINATOR, "headteacher"),
     (Role.SAFEGUARDING_LEAD, "headteacher"),
-    (Role.CHAIR_OF_GOVERNORS, "headteacher"),
+    (Role.CHAIR_OF_GOVERNORS, "chair"),
     (Role.HEADTEACHER, "chair"),
 ]
 EVERYBODY = ("headteacher", "chair", "administrator", "coordinator", "governor", "stranger")
@@ -181,7 +180,7 @@ class TestConfirming:
         assert role in held(colleague, school)
 
     @pytest.mark.parametrize(("role", "who"), OTHERS)
-    def test_nobody_else_does(self, request, waiting, colleague, school, role, who):
+    def test_nobody_else_does(self, request, waiting, colleague, school, chair, role, who):
         membership = waiting(role)
 
         with pytest.raises(Refused):
@@ -250,6 +249,136 @@ class TestConfirming:
             assert listed == {each for each in waiting if each.access.allows(user, "confirm", each)}
             assert all(each.user_id != user.pk for each in listed)
         assert len(waiting) == 32
+
+
+class TestTheChairOfGovernors:
+    """Whoever is chair reads what is alleged against the head, who therefore does not choose them."""
+
+    @pytest.fixture
+    def next_chair(self, colleague, school, administrator):
+        """Given by the administrator to the colleague; it waits."""
+        return lambda: give_role(colleague, Role.CHAIR_OF_GOVERNORS, school, by=administrator)
+
+    @pytest.fixture
+    def former(self, chair):
+        """A chair whose time is over."""
+        chair.memberships.update(ends_on=YESTERDAY)
+        return chair
+
+    @pytest.mark.parametrize("also", [None, Role.ADMINISTRATOR])
+    def test_the_head_gives_it_to_nobody(self, headteacher, colleague, appoint, school, also):
+        if also:
+            appoint(also, school, user=headteacher)
+
+        with pytest.raises(Refused, match="the head neither gives nor ends that role"):
+            give_role(colleague, Role.CHAIR_OF_GOVERNORS, school, by=headteacher)
+
+    def test_nor_with_a_new_account(self, headteacher, school, post):
+        said = {"name": "Charles", "email": "c@mail.example", "school": school.pk, "roles": ["chair_of_governors"]}
+
+        response = post(headteacher, "people:add-user", **said)
+
+        assert response.status_code == 409
+        assert not User.objects.filter(email="c@mail.example").exists()
+
+    def test_nor_ends_it(self, headteacher, chair, appoint, school):
+        appoint(Role.CHAIR_OF_GOVERNORS, school)
+
+        with pytest.raises(Refused, match="the head neither gives nor ends that role"):
+            end_role(chair.memberships.get(), by=headteacher, on=TODAY, reason="x")
+
+    def test_nor_closes_the_account(self, headteacher, chair, appoint, school):
+        appoint(Role.CHAIR_OF_GOVERNORS, school)
+
+        with pytest.raises(Refused, match="the head neither gives nor ends that role"):
+            close_account(chair, by=headteacher, reason="x")
+
+    def test_the_sitting_chair_confirms_the_next_and_a_governor_does_not(
+        self, next_chair, chair, governor, headteacher, colleague, school
+    ):
+        membership = next_chair()
+        for other in (governor, headteacher):
+            with pytest.raises(Refused, match="is confirmed by the sitting chair"):
+                confirm_role(membership, by=other)
+
+        confirm_role(membership, by=chair)
+
+        assert Role.CHAIR_OF_GOVERNORS in held(colleague, school)
+
+    def test_where_none_sits_a_governor_confirms_it_on_the_page(
+        self, next_chair, former, governor, headteacher, colleague, school, post, told
+    ):
+        membership = next_chair()
+        assert told(governor) == ["A role waits for you: Chair of governors, Ashdown Primary."]
+
+        refused = post(headteacher, "people:confirm-role", membership.pk).status_code
+        done = post(governor, "people:confirm-role", membership.pk).status_code
+
+        assert (refused, done) == (403, 302)
+        assert Role.CHAIR_OF_GOVERNORS in held(colleague, school)
+
+    def test_but_not_the_one_who_gave_it(self, former, administrator, governor, colleague, school, appoint):
+        appoint(Role.GOVERNOR, school, user=administrator)
+        membership = give_role(colleague, Role.CHAIR_OF_GOVERNORS, school, by=fresh(administrator))
+
+        with pytest.raises(Refused, match="by a governor who did not give it"):
+            confirm_role(membership, by=fresh(administrator))
+
+    def test_nor_a_governor_who_is_the_head(self, next_chair, former, headteacher, school, appoint):
+        appoint(Role.GOVERNOR, school, user=headteacher)
+
+        with pytest.raises(Refused):
+            confirm_role(next_chair(), by=fresh(headteacher))
+
+    def test_a_governor_confirms_no_other_role_nor_finds_its_page(
+        self, colleague, school, administrator, governor, signed_in
+    ):
+        membership = give_role(colleague, Role.COORDINATOR, school, by=administrator)
+
+        page = signed_in(governor).get(reverse("people:confirm-role", args=[membership.pk]))
+
+        assert page.status_code == 404
+
+    def test_the_head_confirms_the_first_of_all_whom_the_administrator_gave(self, next_chair, headteacher, held_now):
+        confirm_role(next_chair(), by=headteacher)
+
+        assert Role.CHAIR_OF_GOVERNORS in held_now()
+
+    @pytest.fixture
+    def held_now(self, colleague, school):
+        return lambda: held(colleague, school)
+
+    def test_not_where_a_governor_is_there_to_do_it(self, next_chair, headteacher, governor):
+        with pytest.raises(Refused):
+            confirm_role(next_chair(), by=headteacher)
+
+    def test_nor_where_there_was_one_before(self, next_chair, headteacher, former):
+        with pytest.raises(Refused):
+            confirm_role(next_chair(), by=headteacher)
+
+    def test_the_sitting_chair_is_told_of_another(self, next_chair, chair, appoint, school, told):
+        second = appoint(Role.CHAIR_OF_GOVERNORS, school)
+
+        confirm_role(next_chair(), by=chair)
+
+        name = "Chair of governors, Ashdown Primary"
+        assert told(second) == [f"A role waits for you: {name}.", f"A role was confirmed: {name}."]
+
+    @pytest.mark.parametrize("on", [TODAY, TOMORROW])
+    def test_the_last_one_stays(self, next_chair, chair, administrator, on):
+        next_chair()  # waits, and is no chair yet
+
+        with pytest.raises(Refused, match="without a chair of governors"):
+            end_role(chair.memberships.get(), by=administrator, on=on, reason="x")
+        with pytest.raises(Refused, match="without a chair of governors"):
+            close_account(chair, by=administrator, reason="x")
+
+    def test_until_the_next_is_confirmed(self, next_chair, chair, administrator, school):
+        confirm_role(next_chair(), by=chair)
+
+        end_role(chair.memberships.get(), by=administrator, on=TODAY, reason="Elections.")
+
+        assert held(chair, school) == set()
 
 
 class TestEnding:
@@ -541,7 +670,7 @@ class TestPages:
             Membership.objects.create(user=appoint(Role.STAFF, school), school=school, role=Role.COORDINATOR)
         browser = signed_in(headteacher)
 
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             response = browser.get("/people/roles/confirm/")
 
         assert len(response.context["waiting"]) == roles
