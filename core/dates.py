@@ -28,6 +28,11 @@ def day_in_words(day: date) -> str:
     return date_format(day, "l j F")
 
 
+def date_in_words(day: date) -> str:
+    """19 November 2026"""
+    return date_format(day, "j F Y")
+
+
 def months_before(day: date, months: int) -> date:
     """The same day so many months earlier; the last of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

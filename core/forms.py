@@ -1,7 +1,7 @@
 """Form fields in the project's manner: plain words in errors, sizes that fit, nothing required by the browser."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -174,21 +174,64 @@ class LongText(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-class PastDate(forms.DateField):
-    """A day that is not in the future."""
+def oldest_day() -> date:
+    return date(OLDEST_YEAR, 1, 1)
 
-    def __init__(self, **kwargs: Any) -> None:
+
+def years_ahead(years: int) -> Callable[[], date]:
+    """The last day of the year so many years from now."""
+    return lambda: date(clock.today().year + years, 12, 31)
+
+
+ten_years_ahead = years_ahead(10)  # nobody plans further
+
+
+class Day(forms.DateField):
+    """A day between two that are asked for anew each time; beyond them, as a rule, a year was mistyped."""
+
+    default_error_messages = {
+        "invalid": "Write the date as day/month/year, for example 18/11/2026",
+        "too_early": "Check the year",
+        "too_late": "Check the year",
+    }
+
+    def __init__(
+        self,
+        *,
+        earliest: Callable[[], date] = oldest_day,
+        latest: Callable[[], date] = ten_years_ahead,
+        **kwargs: Any,
+    ) -> None:
+        self.earliest, self.latest = earliest, latest
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         super().__init__(**kwargs)
-        self.error_messages["invalid"] = "Write the date as day/month/year, for example 18/11/2026"
 
     def clean(self, value: Any) -> date | None:
         day: date | None = super().clean(value)
-        if day and day > clock.today():
-            raise forms.ValidationError("The date cannot be in the future", code="future")
-        if day and day.year < OLDEST_YEAR:
-            raise forms.ValidationError("Check the year", code="too_old")
+        wrong = "too_early" if day and day < self.earliest() else "too_late" if day and day > self.latest() else ""
+        if wrong:
+            raise forms.ValidationError(self.error_messages[wrong], code=wrong)
         return day
+
+
+class PastDate(Day):
+    """A day that is not in the future."""
+
+    default_error_messages = {"too_late": "The date cannot be in the future"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(latest=clock.today, **kwargs)
+
+
+class ReasonForm(PlainForm):
+    """Why something is done."""
+
+    reason = LongText(
+        label="Why?",
+        help_text="It stays in the history.",
+        rows=3,
+        error_messages={"required": "Say why"},
+    )
 
 
 class ModelMultipleChoice(forms.ModelMultipleChoiceField):

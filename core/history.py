@@ -8,10 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
 from simple_history.models import HistoricalRecords
 
-from .dates import short_moment
+from .dates import date_in_words, short_moment
 
 
 class NamedActor(models.Model):
@@ -106,5 +105,5 @@ def in_words(field: Any, value: Any) -> str:
     if isinstance(value, datetime):
         return short_moment(value)
     if isinstance(value, date):
-        return date_format(value, "j F Y")
+        return date_in_words(value)
     return f"“{value}”"

@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from .counting import Capped
+
 Row = TypeVar("Row", bound=Model)
-COUNTED_TO = 1000  # beyond it nobody acts on the exact number
 SHOWN = 5  # the oldest few of a block; its link leads to the rest
 
 
@@ -24,7 +25,7 @@ class Urgency(IntEnum):
 def few(queryset: QuerySet[Row]) -> tuple[list[Row], int]:
     """The first rows of a block, and how many there are; counted only where there may be more than are shown."""
     rows = list(queryset[:SHOWN])
-    return rows, len(rows) if len(rows) < SHOWN else queryset[: COUNTED_TO + 1].count()
+    return rows, len(rows) if len(rows) < SHOWN else Capped.of(queryset).number
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +71,4 @@ class Block:
     @property
     def number(self) -> str:
         """The count as it is shown: "1,000+" for what nobody would count."""
-        return f"{COUNTED_TO:,}+" if self.count > COUNTED_TO else str(self.count)
+        return str(Capped(self.count))

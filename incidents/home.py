@@ -8,6 +8,7 @@ from django.urls import reverse
 from core import clock
 from core.dates import day_in_words, short_moment
 from core.home import SHOWN, Block, Item, Urgency, few
+from core.words import counted
 from people.calendar import school_days_between
 from people.models import User
 from people.roles import OPENS_RECORDS, roles_of
@@ -100,7 +101,7 @@ def _queues(user: User) -> list[Block]:
 
 
 def _to_review(queued: QuerySet[Incident], count: int) -> Block:
-    incidents = _few(waiting.first_to_review(queued))
+    incidents = _shown(waiting.first_to_review(queued))
     items = [_item(incident, f"Review due {day_in_words(incident.review_due)}.", "Review") for incident in incidents]
     return _of(TO_REVIEW, count, items, _urgency(incidents))
 
@@ -138,7 +139,7 @@ def _urgency(incidents: list[Incident]) -> Urgency:
 
 
 def _block(queue: Queue, queued: QuerySet[Incident], count: int) -> Block:
-    incidents = _few(waiting.with_pupils_open(waiting.of_queue(queued, queue.key)))
+    incidents = _shown(waiting.with_pupils_open(waiting.of_queue(queued, queue.key)))
     items = [_item(incident, _wanted(queue.key, incident), queue.verb, queue.anchor) for incident in incidents]
     return _of(queue, count, items, queue.urgency)
 
@@ -162,11 +163,11 @@ def _wanted(key: str, incident: Incident) -> str:
     match key:
         case waiting.LATE:
             days = school_days_between(incident.close_due, clock.today())
-            return f"To be closed by {day_in_words(incident.close_due)}: {_counted(days, 'school day')} late."
+            return f"To be closed by {day_in_words(incident.close_due)}: {counted(days, 'school day')} late."
         case waiting.DECIDE:
             return f"Recommended actions are still to decide. {by_when}"
         case waiting.PARENTS:
-            pupils = _counted(incident.pupils_open, "pupil")  # type: ignore[attr-defined]
+            pupils = counted(incident.pupils_open, "pupil")  # type: ignore[attr-defined]
             return f"Parents of {pupils}: informed, or why not? {by_when}"
         case waiting.AUTHORITIES:
             return "Their answer is awaited. Nobody investigates."
@@ -176,10 +177,6 @@ def _wanted(key: str, incident: Incident) -> str:
 def _reported(incident: Incident) -> str:
     unfinished = " Noted quickly: to be completed." if incident.to_complete else ""
     return f"Reported {short_moment(incident.reported_at)}, by {incident.reported_by}.{unfinished}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _alarm(incident: Incident) -> str:
@@ -250,7 +247,7 @@ def _receipt(incident: Incident) -> Item:
     return Item(incident.reference, url, incident.kind_chosen.label, note=note)
 
 
-def _few(incidents: QuerySet[Incident]) -> list[Incident]:
+def _shown(incidents: QuerySet[Incident]) -> list[Incident]:
     return list(incidents.select_related("school", "reported_by", "handler")[:SHOWN])
 
 

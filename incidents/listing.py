@@ -1,11 +1,10 @@
 """What the log as a whole reads: its rows, its counts, its periods, and who may handle what it shows."""
 
-from dataclasses import dataclass
-
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core import clock
+from core.counting import COUNTED, Capped
 from people.calendar import AcademicYear, midnight
 from people.models import Membership, Person, School, Term, User
 
@@ -13,8 +12,6 @@ from .models import Incident, Interest, Involvement
 from .queries import accused_in, contacts
 from .routing import DUTIES
 from .states import Status
-
-COUNTED = 1_000  # the log counts no further: nobody works through more
 
 
 def for_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -26,28 +23,6 @@ def for_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
         pupils=Coalesce(Subquery(people.filter(is_pupil).annotate(n=Count("pk")).values("n")), 0),
         adults=Coalesce(Subquery(people.exclude(is_pupil).annotate(n=Count("pk")).values("n")), 0),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Capped:
-    """How many there are, counted no further than matters: finding one more tells that there are more."""
-
-    number: int
-    cap: int
-
-    @classmethod
-    def of(cls, incidents: QuerySet[Incident], cap: int) -> "Capped":
-        return cls(incidents.order_by().values("pk")[: cap + 1].count(), cap)
-
-    def __bool__(self) -> bool:
-        return self.number > 0
-
-    @property
-    def is_more(self) -> bool:
-        return self.number > self.cap
-
-    def __str__(self) -> str:
-        return f"{self.cap:,}+" if self.is_more else f"{self.number:,}"
 
 
 def by_status(incidents: QuerySet[Incident]) -> list[tuple[Status, Capped]]:

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from core import jobs
-from core.home import Block, Item, Point, Urgency
+from core.home import SHOWN, Block, Item, Point, Urgency
+from core.words import counted
 
 from . import queries
 from .access import PeopleAccess, RegisterAccess
 from .models import Membership, Notice, RegisterImport, School, User
-
-SHOWN = 5
 
 
 def blocks(user: User) -> list[Block]:
@@ -113,7 +112,7 @@ def _files(user: User) -> Block | None:
 def _what_is_left(file: RegisterImport) -> str:
     if file.is_to_check:
         return "Read, and not brought in yet"
-    return f"{file.refused} {'line' if file.refused == 1 else 'lines'} could not be brought in"
+    return f"{counted(file.refused, 'line')} could not be brought in"
 
 
 def _failures(user: User) -> Block | None:
@@ -138,14 +137,13 @@ def _failures(user: User) -> Block | None:
 def _addresses(user: User, page: str) -> list[Item]:
     return [
         Item(
-            label="E-mail", url=page, text=f"{_messages(row['count'])} did not reach {row['user__email']}.", verb="See"
+            label="E-mail",
+            url=page,
+            text=f"{counted(row['count'], 'e-mail')} did not reach {row['user__email']}.",
+            verb="See",
         )
         for row in Notice.objects.failing_for(user).by_address()
     ]
-
-
-def _messages(count: int) -> str:
-    return "An e-mail" if count == 1 else f"{count} e-mails"
 
 
 def _jobs(page: str) -> list[Item]:

@@ -16,11 +16,11 @@ from people.calendar import AcademicYear
 
 from .access import RegisterAccess
 from .models import Person, RegisterImport, RollOver, School, User, Who
+from .year_groups import YEAR_GROUPS
 
 if TYPE_CHECKING:
     from .models.register import PersonQuerySet
 
-YEAR_GROUPS = ("N", "R", *(str(number) for number in range(1, 14)))
 FROM_JUNE = 6  # from this month on, the year that is meant is the one that starts in September
 SEASON = range(FROM_JUNE, 11)  # months: later, last day and year groups would be those of a year that is long under way
 OUT_OF_SEASON = "A new school year is started from 1 June to 31 October."

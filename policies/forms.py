@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from core import clock
-from core.forms import OLDEST_YEAR, ModelMultipleChoice
+from core.forms import Day, ModelMultipleChoice, PastDate, PlainForm, years_ahead
 from people.models import School, User
 
 from . import queries
@@ -156,31 +154,8 @@ def _first_control(place: Side | Place) -> str:
     return f"{place.name}.{first}" if place.is_open else f"row-{place.row.key}"
 
 
-class Day(forms.DateField):
-    """A day of this century, at most some years ahead: a year that was mistyped is asked about."""
-
-    def __init__(self, label: str, missing: str, help_text: str = "", *, years_ahead: int) -> None:
-        self.years_ahead = years_ahead
-        wrong = "Enter a date, for example 8 July 2026 as 08/07/2026"
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        errors = {"required": missing, "invalid": wrong}
-        super().__init__(label=label, help_text=help_text, widget=widget, error_messages=errors)
-
-    def clean(self, value: Any) -> date | None:
-        day: date | None = super().clean(value)
-        if day and not OLDEST_YEAR <= day.year <= clock.today().year + self.years_ahead:
-            raise forms.ValidationError("Check the year", code="year")
-        return day
-
-
-class DraftForm(forms.Form):
-    """Nothing to fill in: the button is the question."""
-
-
-class StartForm(forms.Form):
+class StartForm(PlainForm):
     """A title, the schools that the policy is for, and what it starts from."""
-
-    use_required_attribute = False
 
     title = forms.CharField(
         label="What is it called?",
@@ -212,10 +187,8 @@ class StartForm(forms.Form):
         self.fields["schools"].queryset = queries.without_a_policy(user)  # type: ignore[attr-defined]
 
 
-class ApprovalForm(forms.Form):
+class ApprovalForm(PlainForm):
     """What the governing body decided, and when."""
-
-    use_required_attribute = False
 
     approving_body = forms.CharField(
         label="Who approved it?",
@@ -223,25 +196,27 @@ class ApprovalForm(forms.Form):
         initial="The board of governors",
         error_messages={"required": "Say who approved it"},
     )
-    approved_on = Day("When was it approved?", "Enter the date of the approval", years_ahead=0)
+    approved_on = PastDate(
+        label="When was it approved?",
+        error_messages={
+            "required": "Enter the date of the approval",
+            "too_late": "The approval cannot be in the future: record it once it is given",
+        },
+    )
     minute_reference = forms.CharField(
         label="Reference in the minutes", max_length=60, required=False, help_text="For example, minute 14."
     )
     effective_from = Day(
-        "From when is it in force?", "Enter the first day on which it is in force", years_ahead=EFFECTIVE_AHEAD
+        label="From when is it in force?",
+        latest=years_ahead(EFFECTIVE_AHEAD),
+        error_messages={"required": "Enter the first day on which it is in force"},
     )
     review_due = Day(
-        "By when is it reviewed next?",
-        "Enter the date of the next review",
-        "At least once a year.",
-        years_ahead=REVIEW_AHEAD,
+        label="By when is it reviewed next?",
+        help_text="At least once a year.",
+        latest=years_ahead(REVIEW_AHEAD),
+        error_messages={"required": "Enter the date of the next review"},
     )
-
-    def clean_approved_on(self) -> date:
-        approved_on: date = self.cleaned_data["approved_on"]
-        if approved_on > clock.today():
-            raise forms.ValidationError("The approval cannot be in the future: record it once it is given")
-        return approved_on
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from core import clock
 from core.home import SHOWN, Block, Item, Point, Urgency
+from core.words import counted
 from people.home import point
 from people.models import User
 from people.roles import Role, roles_of
@@ -64,7 +65,7 @@ def _block(key: str, title: str, urgency: Urgency, items: list[Item]) -> Block:
 
 
 def _open(cells: int) -> str:
-    return "1 cell is undecided" if cells == 1 else f"{cells} cells are undecided"
+    return f"{counted(cells, 'cell')} {'is' if cells == 1 else 'are'} undecided"
 
 
 def _reviews(user: User, overviews: list[queries.Overview]) -> Block | None:

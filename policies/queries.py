@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.formats import date_format
 
 from core import clock
+from core.dates import date_in_words
+from core.words import counted
 from people.models import School, User
 from people.roles import roles_of
 
@@ -143,9 +144,9 @@ def review_in_words(due: date | None) -> str:
     """When the next review is, or how long it is overdue."""
     if due is None:
         return "No review is planned."
-    on, days = date_format(due, "j F Y"), (clock.today() - due).days
+    on, days = date_in_words(due), (clock.today() - due).days
     if days > 0:
-        return f"The review was due on {on}: {days} {'day' if days == 1 else 'days'} overdue."
+        return f"The review was due on {on}: {counted(days, 'day')} overdue."
     return f"The next review is due by {on}."
 
 

@@ -10,12 +10,13 @@ from django.utils.html import format_html, format_html_join
 from django.views.generic import TemplateView
 
 from core.access import Refused
+from core.forms import PlainForm
 from core.views import NOT_SENT, DetailPage, FormPage, ListPage, Page, Scoped, TransitionPage
 
 from . import queries, states
 from .access import PolicyAccess
 from .actions import Change, ClashError, new_draft, save_grid, start_policy
-from .forms import ApprovalForm, DraftForm, GridForm, StartForm
+from .forms import ApprovalForm, GridForm, StartForm
 from .models import Policy, PolicyVersion
 from .tables import Table
 
@@ -187,7 +188,7 @@ class NewDraft(TransitionPage):
     access = PolicyAccess
     action = "draft"
     slug_field = slug_url_kwarg = "slug"
-    form_class = DraftForm
+    form_class = PlainForm
     template_name = "policies/draft.html"
     success_message = "The new draft is made. Decide what it changes, table by table."
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
+
+from core.dates import date_in_words
+from core.words import counted
 
 from .tables import Figure, Row, Table
 
@@ -22,7 +24,7 @@ class Summary:
 
 
 def day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j F Y")
+    return date_in_words(timezone.localtime(moment))
 
 
 def summary(tables: Tables, *, complete: bool) -> Summary:
@@ -57,7 +59,7 @@ def _so_far(terms: Table) -> str:
 
 
 def _incidents_in_words(number: int) -> str:
-    return f"{number:,} incident was" if number == 1 else f"{number:,} incidents were"
+    return f"{counted(number, 'incident')} {'was' if number == 1 else 'were'}"
 
 
 def _speed(tables: Tables) -> str:

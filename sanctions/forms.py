@@ -1,12 +1,11 @@
 """Which misuse it was, and a decision on each action. Nothing is pre-ticked."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from core import clock
-from core.forms import OLDEST_YEAR, Bundle, LongText, ModelMultipleChoice, PastDate, PlainForm, RememberingForm
+from core.forms import Bundle, Day, LongText, ModelMultipleChoice, PastDate, PlainForm, RememberingForm, years_ahead
 from people.models import User
 from policies.models import Row
 
@@ -53,24 +52,10 @@ class LiftForm(PlainForm):
     )
 
 
-class EndDate(forms.DateField):
-    """The last day of a sanction: past, if it is written down late, or some years ahead."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-        self.error_messages["invalid"] = "Write the date as day/month/year, for example 18/12/2026"
-
-    def clean(self, value: Any) -> date | None:
-        day: date | None = super().clean(value)
-        if day and not OLDEST_YEAR <= day.year <= clock.today().year + LONGEST:
-            raise forms.ValidationError("Check the year", code="year")
-        return day
-
-
 class EndingForm(PlainForm):
     """What both kinds of decision say of an action that lasts: until when, and who lifts it."""
 
-    ends_on = EndDate(label="Until", required=False)
+    ends_on = Day(label="Until", required=False, latest=years_ahead(LONGEST))
     to_lift_by = forms.ChoiceField(
         label="Who lifts it then",
         required=False,

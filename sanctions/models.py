@@ -7,9 +7,9 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from core import clock
+from core.dates import date_in_words
 from core.history import records
 from core.models import Record
 from incidents.models import Incident, Involvement
@@ -205,8 +205,8 @@ class Sanction(Record):
     def end_in_words(self) -> str:
         """Until when, who lifts it, or who did; empty where nothing of it lasts."""
         if self.lifted_at:
-            return f"Lifted {date_format(timezone.localdate(self.lifted_at), 'j F Y')} by {self.lifted_by}"
-        until = f"Until {date_format(self.ends_on, 'j F Y')}" if self.ends_on else ""
+            return f"Lifted {date_in_words(timezone.localdate(self.lifted_at))} by {self.lifted_by}"
+        until = f"Until {date_in_words(self.ends_on)}" if self.ends_on else ""
         lifter = f"to be lifted by {self.to_lift_by}" if self.to_lift_by else ""
         said = ", ".join(part for part in (until, lifter) if part)
         return said[:1].upper() + said[1:]

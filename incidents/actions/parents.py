@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import date_format
 
 from core import clock
 from core.access import Refused
+from core.dates import date_in_words
 from people.models import User
 
 from ..models import Incident, Involvement
@@ -28,7 +28,7 @@ def record_parents(incident: Incident, answers: list[tuple[Involvement, dict[str
 def _told_parents(involvement: Involvement) -> str:
     name = involvement.display_name
     if involvement.parents == Involvement.Parents.INFORMED:
-        on = date_format(involvement.parents_informed_on or clock.today(), "j F Y")
+        on = date_in_words(involvement.parents_informed_on or clock.today())
         how = f", {involvement.parents_informed_how}" if involvement.parents_informed_how else ""
         return f"Parents of {name} informed on {on} by {involvement.parents_informed_by}{how}."
     return f"Parents of {name} not informed, because: {involvement.parents_reason}"

@@ -17,11 +17,9 @@ from .verbs import (
     CorrectionForm,
     EntryForm,
     NotReferForm,
-    ReasonForm,
     ReferForm,
     ReviewForm,
     RowForm,
-    TakeOverForm,
     WithdrawForm,
 )
 
@@ -47,7 +45,6 @@ __all__ = [
     "PhraseForm",
     "QuickForm",
     "ReaderForm",
-    "ReasonForm",
     "ReferForm",
     "RelateForm",
     "ReportForm",
@@ -56,7 +53,6 @@ __all__ = [
     "SaveViewForm",
     "SearchForm",
     "StopForm",
-    "TakeOverForm",
     "TaskForm",
     "ViewForm",
     "WithdrawForm",

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
-from django.utils.formats import date_format
 
 from core import clock
+from core.dates import date_in_words
 from core.forms import PastDate, PlainForm
 from incidents import kinds, search
 from incidents.codes import Branch, Place
@@ -20,6 +20,7 @@ from incidents.models import Involvement
 from incidents.querysets import IncidentQuerySet, schools_of
 from incidents.states import Status
 from incidents.waiting import late
+from people import year_groups
 from people.calendar import AcademicYear, midnight
 from people.models import Person, School, User
 from policies.models import FourC
@@ -27,7 +28,6 @@ from policies.models import FourC
 ME, NOBODY = "me", "nobody"
 TERM = "term"
 LAST_DAYS = {"7": "The last 7 days", "30": "The last 30 days"}
-YEAR_GROUPS = [("N", "Nursery"), ("R", "Reception"), *((str(year), f"Year {year}") for year in range(1, 14))]
 YEARS_BACK = 6
 
 
@@ -82,7 +82,7 @@ class LogFilter(PlainForm):
     risk = _choice("Area of risk", "Any", FourC.choices)
     branch = _choice("Branch", "Either", Branch.choices)
     place = _choice("Place", "Anywhere", Place.choices)
-    year = _choice("Year group of a pupil", "Any", YEAR_GROUPS)
+    year = _choice("Year group of a pupil", "Any", year_groups.CHOICES)
     late = _tick("Waiting too long")
     adult = _tick("About an adult who works here")
     unfinished = _tick("To be completed")
@@ -226,6 +226,6 @@ def _in_words(field: forms.Field, answer: Any) -> tuple[str, str]:
     if answer is True:
         return str(field.label), ""
     if isinstance(answer, date):
-        return str(field.label), date_format(answer, "j F Y")
+        return str(field.label), date_in_words(answer)
     choices = dict(getattr(field, "choices", ()))
     return str(field.label), str(choices.get(answer, f"“{answer}”"))

@@ -1,12 +1,11 @@
 """Asking somebody to do something about an incident, and saying that it is done."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from core import clock
-from core.forms import LongText, PlainForm
+from core.forms import Day, LongText, PlainForm
 from people.models import User
 
 
@@ -27,11 +26,8 @@ class TaskForm(PlainForm):
             "invalid_choice": "Choose somebody who works at the school",
         },
     )
-    due = forms.DateField(
-        label="By when?",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Write the date as day/month/year, for example 18/11/2026"},
+    due = Day(
+        label="By when?", required=False, earliest=clock.today, error_messages={"too_early": "The date is in the past"}
     )
 
     def __init__(self, *args: Any, groups: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:
@@ -40,12 +36,6 @@ class TaskForm(PlainForm):
         offered = [key for _, users in groups for key, _ in users]
         field.queryset = User.objects.filter(pk__in=offered)  # type: ignore[attr-defined]
         field.choices = [("", "Choose somebody"), *groups]  # type: ignore[attr-defined]
-
-    def clean_due(self) -> date | None:
-        due: date | None = self.cleaned_data["due"]
-        if due and due < clock.today():
-            raise forms.ValidationError("The date is in the past")
-        return due
 
 
 class DoneForm(PlainForm):

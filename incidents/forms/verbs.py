@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core import clock
-from core.forms import LongText, PastDate, PlainForm, TimeOfDay, moment
+from core.forms import LongText, PastDate, PlainForm, ReasonForm, TimeOfDay, moment
 from incidents.codes import Branch, Finding
 from incidents.models import Incident
 from incidents.states import Answer
@@ -69,10 +69,6 @@ class RowForm(PlainForm):
         self.fields["user_action"].queryset = Row.objects.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
 
 
-class TakeOverForm(PlainForm):
-    """Nothing to fill in: the button is the decision."""
-
-
 class EntryForm(PlainForm):
     text = LongText(
         label="What was done or learnt?",
@@ -91,10 +87,6 @@ class CorrectionForm(PlainForm):
         rows=4,
         error_messages={"required": "Write what should be put right, or added"},
     )
-
-
-class ReasonForm(PlainForm):
-    reason = LongText(label="Why?", rows=3, error_messages={"required": "Say why"})
 
 
 class WithdrawForm(ReasonForm):

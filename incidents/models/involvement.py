@@ -8,6 +8,7 @@ from django.db.models import Q
 from core.history import records
 from core.models import Record
 from people.models import Person, User
+from people.year_groups import year_in_words
 from policies.models import Matrix, Row
 
 from .incident import Incident
@@ -75,7 +76,7 @@ class Involvement(Record):
     def description(self) -> str:
         """Who this is, in a few words: "Pupil, Year 6"."""
         if self.kind == Person.Kind.PUPIL:
-            return f"Pupil, Year {self.year_group}" if self.year_group else "Pupil"
+            return f"Pupil, {year_in_words(self.year_group)}" if self.year_group else "Pupil"
         return self.get_kind_display()
 
     @property

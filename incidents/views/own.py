@@ -10,12 +10,13 @@ from django.utils.functional import cached_property
 
 from core import clock
 from core.access import Refused
+from core.counting import Capped
 from core.keyset import page
 from core.views import FormPage, ListPage, Scoped
 from incidents import actions, exporting
 from incidents.access import IncidentAccess
 from incidents.forms import AssignForm, ExportForm, LogFilter, SaveViewForm, ViewForm
-from incidents.listing import COUNTED, Capped, who_may_handle_all
+from incidents.listing import who_may_handle_all
 from incidents.models import Export, Incident, SavedView
 from incidents.references import PATTERN
 from incidents.states import OPEN
@@ -212,7 +213,7 @@ class ExportLog(Filtered, FormPage):
         left_out = self.incidents.exclude(pk__in=covered.values("pk"))
         return super().get_context_data(
             count=Capped.of(covered, exporting.MOST),
-            left_out=Capped.of(left_out, COUNTED),
+            left_out=Capped.of(left_out),
             columns=exporting.CODED,
             **kwargs,
         )

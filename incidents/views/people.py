@@ -4,10 +4,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.forms import ReasonForm
 from core.views import DetailPage
 from incidents import actions
 from incidents.access import IncidentAccess
-from incidents.forms import AddPersonForm, ChangePersonForm, ReasonForm
+from incidents.forms import AddPersonForm, ChangePersonForm
 from incidents.models import Incident
 from incidents.queries import for_page
 

@@ -3,7 +3,8 @@
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from incidents.forms import ReasonForm, RelateForm
+from core.forms import ReasonForm
+from incidents.forms import RelateForm
 from incidents.queries import may_be_related, related_to
 
 from .verbs import Verb

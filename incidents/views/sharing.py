@@ -3,8 +3,9 @@
 from django.http import Http404
 from django.urls import reverse
 
+from core.forms import ReasonForm
 from incidents import actions
-from incidents.forms import HandOverForm, InterestForm, ReaderForm, ReasonForm, SearchForm
+from incidents.forms import HandOverForm, InterestForm, ReaderForm, SearchForm
 from incidents.forms.sharing import OFFERED
 from incidents.queries import may_be_readers, not_accused
 from incidents.routing import DUTIES

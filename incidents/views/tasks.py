@@ -2,9 +2,10 @@
 
 from django.urls import reverse
 
+from core.forms import ReasonForm
 from core.views import ListPage, TransitionPage
 from incidents.access import TaskAccess
-from incidents.forms import DoneForm, ReasonForm, TaskForm
+from incidents.forms import DoneForm, TaskForm
 from incidents.models import Task
 from incidents.queries import may_be_asked
 

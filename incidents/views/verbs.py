@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import clock
+from core.forms import PlainForm, ReasonForm
 from core.views import TransitionPage
 from incidents import actions
 from incidents.access import IncidentAccess, PhraseAccess
@@ -14,11 +15,9 @@ from incidents.forms import (
     EntryForm,
     NotReferForm,
     ParentsFormSet,
-    ReasonForm,
     ReferForm,
     ReviewForm,
     RowForm,
-    TakeOverForm,
     WithdrawForm,
 )
 from incidents.models import Incident
@@ -87,7 +86,7 @@ class ChooseRow(Review):
 
 class TakeOver(Verb):
     action = "take_over"
-    form_class = TakeOverForm
+    form_class = PlainForm
     title = "Take over this incident"
     button = "Take it over"
     lead = "Colleagues see that it is you who handles it, and ask you about it."

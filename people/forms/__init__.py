@@ -3,16 +3,14 @@
 from .messages import AgainForm, MessagesForm
 from .passwords import LinkForm, NewPasswordForm, OldAndNewPasswordForm
 from .set_up import SetUpForm
-from .settings import AgencyForm, RemoveForm, SettingsForm, TermsFormSet
+from .settings import AgencyForm, SettingsForm, TermsFormSet
 from .signing_in import SignInForm
 from .users import (
     AddUserForm,
-    ButtonForm,
     EmailForm,
     EndRoleForm,
     GiveRoleForm,
     OwnEmailForm,
-    ReasonForm,
     UserFilterForm,
     UserForm,
 )
@@ -21,7 +19,6 @@ __all__ = [
     "AddUserForm",
     "AgainForm",
     "AgencyForm",
-    "ButtonForm",
     "EmailForm",
     "EndRoleForm",
     "GiveRoleForm",
@@ -30,8 +27,6 @@ __all__ = [
     "NewPasswordForm",
     "OldAndNewPasswordForm",
     "OwnEmailForm",
-    "ReasonForm",
-    "RemoveForm",
     "SetUpForm",
     "SettingsForm",
     "SignInForm",

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from core.forms import PlainForm
+from core.words import counted
 from people.access import RegisterAccess
 from people.imports import answers, mapping
 from people.imports.fields import FIELDS, FIRST, LAST, WHOLE
@@ -116,7 +117,7 @@ class BringInForm(PlainForm):
             if plan.every_missing:
                 self._ask_missing(list(_fates(plan)))
             if plan.uninvited:
-                self._ask_invites(f"Invite {_people(len(plan.uninvited))} to sign in as staff")
+                self._ask_invites(f"Invite {counted(len(plan.uninvited), 'person')} to sign in as staff")
 
     def _as_sent(self) -> None:
         for line in sorted({int(line) for line in self.data.getlist("asked") if line.isdigit() and len(line) < 7}):  # type: ignore[attr-defined]
@@ -185,11 +186,7 @@ def _choices(doubt: Doubt, candidates: list[Entry]) -> Any:
 def _fates(plan: Plan) -> Any:
     yield answers.KEEP, "They stay on the register"
     if plan.missing:
-        yield answers.OF_THESE_YEARS, f"Mark {_people(len(plan.missing))} as left today"
+        yield answers.OF_THESE_YEARS, f"Mark {counted(len(plan.missing), 'person')} as left today"
     if plan.missing_elsewhere:
-        everybody = _people(len(plan.every_missing))
+        everybody = counted(len(plan.every_missing), "person")
         yield answers.EVERYBODY, f"Mark {everybody} as left today, those of the other year groups too"
-
-
-def _people(count: int) -> str:
-    return f"{count:,} {'person' if count == 1 else 'people'}"

@@ -5,13 +5,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.forms import KEY, LongText, PastDate, PlainForm, RememberingForm
+from core.forms import KEY, Day, LongText, PastDate, PlainForm, RememberingForm
 from people.imports.rows import year_group
 from people.models import Person, School, User
 from people.names import plain, words
-
-YEAR_GROUPS = ("N", "R", *map(str, range(1, 14)))
-YEARS = [(year, {"N": "Nursery", "R": "Reception"}.get(year, f"Year {year}")) for year in YEAR_GROUPS]
+from people.year_groups import CHOICES
 
 
 class RegisterFilter(PlainForm):
@@ -20,7 +18,7 @@ class RegisterFilter(PlainForm):
     q = forms.CharField(required=False, max_length=80, label="Name or class")
     school = forms.ModelChoiceField(School.objects.none(), required=False, label="School", empty_label="All")
     kind = forms.ChoiceField(required=False, label="Who", choices=[("", "Everybody"), *Person.Kind.choices])
-    year_group = forms.ChoiceField(required=False, label="Year group", choices=[("", "All"), *YEARS])
+    year_group = forms.ChoiceField(required=False, label="Year group", choices=[("", "All"), *CHOICES])
     left = forms.ChoiceField(
         required=False, label="Left?", choices=[("", "On the register"), ("yes", "Those who left"), ("all", "Both")]
     )
@@ -137,14 +135,10 @@ class AddForm(PlainForm):
 
 
 class LeaveForm(PlainForm):
-    left_on = forms.DateField(
+    left_on = Day(
         label="Last day",
         help_text="Until then the person can be named in a report.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": "Give the last day",
-            "invalid": "Write the date as day/month/year, for example 18/11/2026",
-        },
+        error_messages={"required": "Give the last day"},
     )
     reason = forms.CharField(label="Why", required=False, max_length=200, help_text="For example: moved away.")
 
@@ -194,10 +188,6 @@ class MergeForm(PlainForm):
             (str(entry.pk), entry.long_label + (" (has an account)" if entry.user_id else ""))
             for entry in (person, other)
         ]
-
-
-class ReasonForm(PlainForm):
-    reason = LongText(label="Why", rows=3, max_length=1000, error_messages={"required": "Say why"})
 
 
 def key_of(text: str) -> int | None:

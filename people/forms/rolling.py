@@ -5,8 +5,11 @@ from typing import Any
 
 from django import forms
 
+from core.dates import date_in_words
 from core.forms import PlainForm
+from core.words import counted
 from people.rolling import ClassMoves, Rolling
+from people.year_groups import year_in_words
 
 NOBODY = "nobody"
 
@@ -22,10 +25,10 @@ class RollOverForm(PlainForm):
         self.rolling = rolling
         self.fields["year"].initial = rolling.year.start
         self.fields["shown"].initial = self._digest
-        groups = [(group, f"{_named(group)}: {count}") for group, _, count in reversed(rolling.moves)]
+        groups = [(group, f"{year_in_words(group)}: {count}") for group, _, count in reversed(rolling.moves)]
         self.fields["leaves"] = forms.ChoiceField(
             label="Which year group leaves?",
-            help_text=f"Its pupils’ last day is {rolling.last_day:%d/%m/%Y}.",
+            help_text=f"Its pupils’ last day is {date_in_words(rolling.last_day)}.",
             choices=[*groups, (NOBODY, "None: everybody moves up")],
             initial=rolling.last_group or NOBODY,
             widget=forms.Select(attrs={"class": "form-select"}),
@@ -38,7 +41,7 @@ class RollOverForm(PlainForm):
         for place, moved in enumerate(rolling.classes):
             self.fields[f"class-{place}"] = forms.CharField(
                 label=f"{moved.name} becomes",
-                help_text=f"{moved.pupils} pupil{'s' * (moved.pupils != 1)}. {_fate(moved, rolling.last_group)}",
+                help_text=f"{counted(moved.pupils, 'pupil')}. {_fate(moved, rolling.last_group)}",
                 initial=moved.suggested(rolling.last_group),
                 required=False,
                 max_length=40,
@@ -75,7 +78,3 @@ class RollOverForm(PlainForm):
 
 def _fate(moved: ClassMoves, leaves: str) -> str:
     return "They leave, unless you choose otherwise above." if moved.all_leave(leaves) else "Empty: no class for now."
-
-
-def _named(group: str) -> str:
-    return {"N": "Nursery", "R": "Reception"}.get(group, f"Year {group}")

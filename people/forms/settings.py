@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 
-from core.forms import Bundle, LongText, PlainForm, RememberingForm
+from core.dates import date_in_words
+from core.forms import Bundle, Day, RememberingForm
 from people.calendar import AcademicYear
 from people.models import SMALLEST_SUPPRESSION, Agency, School, Term
 
@@ -118,14 +118,7 @@ class TermForm(RememberingForm):
     """One term: its name, and its first day. The first of a year begins with the year."""
 
     name = forms.CharField(label="Name", max_length=40, error_messages={"required": "Give the term a name"})
-    starts_on = forms.DateField(
-        label="First day",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": "Give the first day of the term",
-            "invalid": "Write the date as day/month/year, for example 18/11/2026",
-        },
-    )
+    starts_on = Day(label="First day", error_messages={"required": "Give the first day of the term"})
 
     def __init__(self, *args: Any, term: Term, year: AcademicYear, **kwargs: Any) -> None:
         self.term, self.year = term, year
@@ -142,7 +135,7 @@ class TermForm(RememberingForm):
     def clean_starts_on(self) -> date:
         starts_on: date = self.cleaned_data["starts_on"]
         if not self.year.first_day < starts_on <= self.year.last_day:
-            first, last = (date_format(day, "j F Y") for day in (self.year.first_day, self.year.last_day))
+            first, last = (date_in_words(day) for day in (self.year.first_day, self.year.last_day))
             raise forms.ValidationError(f"The day is not in the academic year from {first} to {last}")
         return starts_on
 
@@ -203,15 +196,3 @@ class AgencyForm(RememberingForm):
             self.add_error(None, MEANWHILE)
             self.catch_up()
         return answers
-
-
-class RemoveForm(PlainForm):
-    """Why an agency goes from the list."""
-
-    reason = LongText(
-        label="Why?",
-        help_text="It stays in the history.",
-        rows=2,
-        max_length=1000,
-        error_messages={"required": "Say why it goes from the list"},
-    )

@@ -1,20 +1,17 @@
 """Accounts and roles, as those who manage people fill them in."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.html import format_html
 
 from core import clock
-from core.forms import OLDEST_YEAR, LongText, PlainForm, RememberingForm
+from core.forms import Day, LongText, PlainForm, RememberingForm
 from people.models import Federation, Membership, School, User
 from people.roles import OPENS_RECORDS, Role
 
 from .passwords import own_password
-
-FURTHEST = 10  # years ahead that a role may begin or end
 
 
 def name_field(help_text: str = "") -> forms.CharField:
@@ -27,21 +24,6 @@ def email_field(help_text: str) -> forms.EmailField:
     return forms.EmailField(
         label="E-mail address", help_text=help_text, error_messages={"required": "Enter the e-mail address"}
     )
-
-
-class Day(forms.DateField):
-    """A day of a role: not before this century, and not in a future that nobody plans."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**kwargs)
-        self.error_messages["invalid"] = "Write the date as day/month/year, for example 18/11/2026"
-
-    def clean(self, value: Any) -> date | None:
-        day: date | None = super().clean(value)
-        if day and not OLDEST_YEAR <= day.year <= clock.today().year + FURTHEST:
-            raise forms.ValidationError("Check the year", code="year")
-        return day
 
 
 def places_for(user: User) -> list[School | Federation]:
@@ -179,7 +161,13 @@ class GiveRoleForm(PlainForm):
         error_messages={"required": "Choose where", "invalid_choice": "Choose from the places offered"},
     )
     starts_on = Day(label="First day", error_messages={"required": "Give the first day"})
-    ends_on = Day(label="Last day", help_text="Leave it empty if nobody knows yet.", required=False)
+    ends_on = Day(
+        label="Last day",
+        help_text="Leave it empty if nobody knows yet.",
+        required=False,
+        earliest=clock.today,
+        error_messages={"too_early": "The last day cannot be in the past"},
+    )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -190,12 +178,6 @@ class GiveRoleForm(PlainForm):
 
     def clean_place(self) -> School | Federation:
         return self.places[self.cleaned_data["place"]]
-
-    def clean_ends_on(self) -> date | None:
-        ends_on: date | None = self.cleaned_data["ends_on"]
-        if ends_on and ends_on < clock.today():
-            raise forms.ValidationError("The last day cannot be in the past", code="past")
-        return ends_on
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
@@ -211,7 +193,11 @@ class EndRoleForm(PlainForm):
     on = Day(
         label="What is its last day?",
         help_text="Today ends it now: the next click opens nothing more.",
-        error_messages={"required": "Give its last day"},
+        earliest=clock.today,
+        error_messages={
+            "required": "Give its last day",
+            "too_early": "The last day cannot be in the past. To end it now, give today",
+        },
     )
     reason = LongText(
         label="Why?",
@@ -225,28 +211,6 @@ class EndRoleForm(PlainForm):
         self.membership = membership
         super().__init__(*args, **kwargs)
         self.initial["on"] = clock.today()
-
-    def clean_on(self) -> date:
-        on: date = self.cleaned_data["on"]
-        if on < clock.today():
-            raise forms.ValidationError("The last day cannot be in the past. To end it now, give today", code="past")
-        return on
-
-
-class ReasonForm(PlainForm):
-    """Why something is done; it stays in the history."""
-
-    reason = LongText(
-        label="Why?",
-        help_text="One sentence. It stays in the history.",
-        rows=2,
-        max_length=1000,
-        error_messages={"required": "Say why"},
-    )
-
-
-class ButtonForm(PlainForm):
-    """Nothing to fill in: the button is the decision."""
 
 
 class UserFilterForm(PlainForm):

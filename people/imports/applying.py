@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core import bulk, clock
 from core.access import Refused
+from core.words import counted
 from people.access import RegisterAccess
 from people.actions import add_user
 from people.models import ColumnMapping, ImportProblem, Membership, Person, RegisterImport, School, User, Who
@@ -151,7 +152,7 @@ class _Work:
         """Those who manage a register learn who left it for a sister school: how many, not who."""
         for school in School.objects.filter(pk__in=moved_from):
             count = moved_from[school.pk]
-            moved = f"{count} pupil{'s' * (count != 1)} moved to the register of {self.taken.school}."
+            moved = f"{counted(count, 'pupil')} moved to the register of {self.taken.school}."
             self._tell_managers(school, moved)
 
     def _invite(self, rows: list[Row]) -> None:
@@ -164,7 +165,7 @@ class _Work:
             entry = by_number.get(row.mis_id) or by_name.get(words(row.name))
             add_user(row.name, row.email, by=self.by, school=school, person=entry, tells_managers=False)
         self._tell_managers(
-            school, f"{len(rows)} {'person was' if len(rows) == 1 else 'people were'} invited as staff."
+            school, f"{counted(len(rows), 'person')} {'was' if len(rows) == 1 else 'were'} invited as staff."
         )
 
     def _tell_managers(self, school: School, wanted: str) -> None:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from django.utils.formats import date_format
-
+from core.dates import date_in_words
 from core.history import in_words
+from core.words import counted
 from people.models import Person, RegisterImport, Who
+from people.year_groups import year_in_words
 
 from . import present
 from .planning import Difference, Entry, Known, Plan
@@ -80,7 +81,7 @@ class Preview:
     def button(self) -> str:
         if not self.people:
             return "Bring in this file"
-        return f"Bring in {self.people:,} {'person' if self.people == 1 else 'people'}"
+        return f"Bring in {counted(self.people, 'person')}"
 
     @property
     def is_partial(self) -> bool:
@@ -117,7 +118,7 @@ def described(who: Row | Entry) -> str:
     """Somebody with all that tells them apart: "Sam Smith, 5 Oak, born 18/11/2015, number 1234"."""
     said = [
         who.name,
-        who.class_name or (f"Year {who.year_group}" if who.year_group else ""),
+        who.class_name or (year_in_words(who.year_group) if who.year_group else ""),
         f"born {who.date_of_birth:%d/%m/%Y}" if who.date_of_birth else "",
         f"number {who.mis_id}" if who.mis_id else "",
         f"at {who.sister}" if isinstance(who, Entry) and who.sister else "",
@@ -132,4 +133,4 @@ def _difference(change: Difference) -> tuple[str, str, str]:
 
 
 def _said(value: str | date | None) -> str:
-    return date_format(value, "j F Y") if isinstance(value, date) else (value or in_words(None, None))
+    return date_in_words(value) if isinstance(value, date) else (value or in_words(None, None))

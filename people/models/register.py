@@ -6,15 +6,16 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from core import clock
 from core.access import Refused
+from core.dates import date_in_words
 from core.history import records
 from core.models import Record
 from people.access import RegisterAccess
 from people.changes import entry_changed
 from people.roles import MANAGES, Role, roles_of
+from people.year_groups import year_in_words
 
 from .schools import School
 from .users import User
@@ -114,7 +115,7 @@ class Person(Record):
     @property
     def long_label(self) -> str:
         """The label with what tells two people of one name and class apart."""
-        born = f", born {date_format(self.date_of_birth, 'j F Y')}" if self.date_of_birth else ""
+        born = f", born {date_in_words(self.date_of_birth)}" if self.date_of_birth else ""
         return f"{self.label}{born}" if born else f"{self.label}, {self.mis_id or self.pk}"
 
     @property
@@ -125,7 +126,7 @@ class Person(Record):
     @property
     def place(self) -> str:
         if self.kind == self.Kind.PUPIL:
-            return self.class_name or (f"Year {self.year_group}" if self.year_group else "pupil")
+            return self.class_name or (year_in_words(self.year_group) if self.year_group else "pupil")
         return "staff" if self.kind == self.Kind.STAFF else "other adult"
 
     def get_absolute_url(self) -> str:

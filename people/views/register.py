@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from core import clock
 from core.access import Access, Refused
+from core.forms import ReasonForm
 from core.views import DetailPage, FormPage, ListPage, Scoped, TransitionPage
 from people import actions, queries
 from people.access import RegisterAccess
@@ -18,7 +19,6 @@ from people.forms.register import (
     LeaveForm,
     MergeForm,
     MoveForm,
-    ReasonForm,
     RegisterFilter,
     key_of,
 )

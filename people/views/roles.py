@@ -3,10 +3,11 @@
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
+from core.forms import PlainForm, ReasonForm
 from core.views import ListPage, TransitionPage
 from people import actions
 from people.access import PeopleAccess, RoleAccess
-from people.forms import ButtonForm, EndRoleForm, ReasonForm
+from people.forms import EndRoleForm
 from people.models import Membership
 
 
@@ -52,7 +53,7 @@ class RoleVerb(TransitionPage, abstract=True):
 
 class ConfirmRole(RoleVerb):
     action = "confirm"
-    form_class = ButtonForm
+    form_class = PlainForm
     title = "Confirm this role"
     button = "Confirm the role"
     success_message = "The role is confirmed. It counts from now on."

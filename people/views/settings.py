@@ -4,12 +4,13 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.forms import PlainForm, ReasonForm
 from core.history import changes
 from core.views import DetailPage, ListPage, TransitionPage
 from people import actions
 from people.access import AgencyAccess, SchoolAccess
 from people.calendar import AcademicYear
-from people.forms import AgencyForm, ButtonForm, RemoveForm, SettingsForm, TermsFormSet
+from people.forms import AgencyForm, SettingsForm, TermsFormSet
 from people.models import Agency, School
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -104,7 +105,7 @@ class OfYear(SchoolVerb, abstract=True):
 class AddTerms(OfYear):
     """The three terms that most schools have; their days can be changed afterwards."""
 
-    form_class = ButtonForm
+    form_class = PlainForm
     template_name = "settings/add_terms.html"
     success_message = "The terms are added. Change their days if yours are others."
 
@@ -198,7 +199,7 @@ class ChangeAgency(AgencyVerb):
 
 class RemoveAgency(AgencyVerb):
     action = "remove"
-    form_class = RemoveForm
+    form_class = ReasonForm
     title = "Remove this agency"
     button = "Remove the agency"
     success_message = "The agency is off the list. What was referred to it stays on record."

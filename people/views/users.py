@@ -3,10 +3,11 @@
 from django.utils.functional import cached_property
 
 from core.access import Refused
+from core.forms import PlainForm, ReasonForm
 from core.views import DetailPage, FormPage, ListPage, TransitionPage
 from people import actions, queries
 from people.access import PeopleAccess, UserAccess
-from people.forms import AddUserForm, ButtonForm, EmailForm, GiveRoleForm, ReasonForm, UserFilterForm, UserForm
+from people.forms import AddUserForm, EmailForm, GiveRoleForm, UserFilterForm, UserForm
 from people.models import Membership, Person, User
 
 
@@ -126,7 +127,7 @@ class ChangeEmail(UserVerb):
 
 class InviteAgain(UserVerb):
     action = "invite"
-    form_class = ButtonForm
+    form_class = PlainForm
     title = "Send the invitation again"
     button = "Send the invitation"
     success_message = "A new invitation is on its way."

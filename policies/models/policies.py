@@ -7,10 +7,10 @@ from functools import cached_property
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from core import clock
 from core.access import Refused
+from core.dates import date_in_words
 from core.history import records
 from core.models import Record
 from people.models import School, User
@@ -78,7 +78,7 @@ class Policy(Record):
         still = Coverage.objects.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), school=school, kind=self.kind)
         for earlier in still:
             if earlier.starts_on >= starts_on:
-                raise Refused(f"{school} already has a policy from {date_format(earlier.starts_on, 'j F Y')} on.")
+                raise Refused(f"{school} already has a policy from {date_in_words(earlier.starts_on)} on.")
             earlier.ends_on = starts_on - clock.ONE_DAY
             earlier.save_as(by)
         coverage = Coverage(policy=self, kind=self.kind, school=school, starts_on=starts_on)
@@ -228,7 +228,7 @@ class PolicyVersion(Record):
         """In the order of their numbers, versions follow each other in time."""
         last = self.policy.versions.filter(status__in=states.ONCE_APPROVED).order_by("effective_from", "number").last()
         if last and last.effective_from and day <= last.effective_from:
-            since = date_format(last.effective_from, "j F Y")
+            since = date_in_words(last.effective_from)
             raise Refused(f"Version {last.number} is in force from {since}: this one must begin later.")
 
     def obstacles(self) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 
 from core import clock
-from core.forms import LONG_TEXT, Bundle, LongText, PastDate, PlainForm, TimeOfDay, moment
+from core.forms import LONG_TEXT, Bundle, Day, LongText, PastDate, PlainForm, TimeOfDay, moment
 
 NOON = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 
@@ -39,6 +39,21 @@ class TestLongText:
     def test_a_nul_byte_is_an_error_and_not_a_crash(self):
         with pytest.raises(forms.ValidationError, match="Null characters"):
             LongText().clean("a\0b")
+
+
+class TestDay:
+    @pytest.mark.parametrize("typed", ["1999-12-31", "2037-01-01"])
+    def test_a_year_that_was_mistyped_is_asked_about(self, typed):
+        with clock.set_to(NOON), pytest.raises(forms.ValidationError, match="Check the year"):
+            Day().clean(typed)
+
+    def test_its_bounds_are_of_the_day_it_is_asked(self):
+        field = Day(earliest=clock.today, error_messages={"too_early": "That is over"})
+
+        with clock.set_to(NOON):
+            assert field.clean("2026-11-19") == date(2026, 11, 19)
+        with clock.set_to(NOON + timedelta(days=1)), pytest.raises(forms.ValidationError, match="That is over"):
+            field.clean("2026-11-19")
 
 
 class TestPastDate:

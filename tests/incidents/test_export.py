@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.counting import Capped
 from core.dates import short_moment
 from incidents import exporting
-from incidents.listing import Capped
 from incidents.models import Export, Incident
 from incidents.statement import Named
 from people.roles import Role

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from core.counting import Capped
 from incidents import listing
-from incidents.listing import Capped
 
 URL = reverse("incidents:log")
 

@@ -70,7 +70,7 @@ def test_a_mail_server_that_is_down_shows_on_the_home_page(signed_in, administra
 
     assert TITLE in page
     assert user.email in page
-    assert f"An e-mail did not reach {user.email}." in page
+    assert f"1 e-mail did not reach {user.email}." in page
 
 
 def test_it_shows_while_it_is_still_being_tried(signed_in, administrator, user, tell_user, work, mail_server_is_down):

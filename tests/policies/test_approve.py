@@ -190,11 +190,11 @@ def test_a_governor_records_the_approval_on_its_page(draft, decide_all, governor
     ("field", "value", "error"),
     [
         ("approved_on", "", "Enter the date of the approval"),
-        ("approved_on", "soon", "Enter a date, for example"),
+        ("approved_on", "soon", "Write the date as day/month/year"),
         ("approved_on", "2026-11-20", "The approval cannot be in the future"),
         ("approved_on", "0001-01-01", "Check the year"),
         ("approved_on", "1999-12-31", "Check the year"),
-        ("approved_on", "9999-12-31", "Check the year"),
+        ("approved_on", "9999-12-31", "The approval cannot be in the future"),
         ("effective_from", "0001-01-01", "Check the year"),
         ("effective_from", "2029-01-01", "Check the year"),
         ("effective_from", "9999-12-31", "Check the year"),
