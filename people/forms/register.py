@@ -30,7 +30,7 @@ class RegisterFilter(PlainForm):
         if len(schools) < 2:
             del self.fields["school"]
         held = set(Person.objects.managed_by(user).order_by().values_list("year_group", flat=True).distinct())
-        self.fields["year_group"].choices = [("", "All"), *(year for year in YEARS if year[0] in held)]  # type: ignore[attr-defined]
+        self.fields["year_group"].choices = [("", "All"), *(choice for choice in CHOICES if choice[0] in held)]  # type: ignore[attr-defined]
 
     def clean_q(self) -> str:
         return str(self.cleaned_data["q"]).replace("\0", "")
