@@ -49,6 +49,12 @@ def periodic() -> Iterator[Daily]:
             yield from getattr(import_module(f"{app.name}.tasks"), "PERIODIC", ())
 
 
+def was_wanted(job: Task[..., None], subject: int, *, since: timedelta) -> bool:
+    """Whether the job was put into the queue for this subject lately: the queue is of every worker."""
+    lately = DBTaskResult.objects.filter(task_path=job.module_path, enqueued_at__gt=clock.now() - since)
+    return lately.filter(args_kwargs={"args": [subject], "kwargs": {}}).exists()
+
+
 def enqueue_due() -> None:
     """Put what is due into the queue, once for each time it is due, however many workers ask.
 

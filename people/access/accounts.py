@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 MANAGERS = "People are managed by the administrator or the head."
 ELSEWHERE = "People are managed by the administrator or the head of their own school."
+ELSEWHERE_TOO = "This account belongs to another school too: its owner changes it, or who manages every school of it."
 NOT_THE_HEAD = (
     "The chair of governors reads what is alleged against the head: the head neither gives nor ends that role. "
     "Ask the administrator."
@@ -65,8 +66,14 @@ class UserAccess(Access):
         yield account.is_managed_by(user), ELSEWHERE
 
     @staticmethod
+    def read_details(user: "User", account: "User") -> Rule:
+        """More than the name, the address, and the roles at one's own schools."""
+        yield from UserAccess.edit(user, account)
+
+    @staticmethod
     def edit(user: "User", account: "User") -> Rule:
         yield user.pk == account.pk or account.is_managed_by(user), ELSEWHERE
+        yield user.pk == account.pk or account.is_wholly_managed_by(user), ELSEWHERE_TOO
 
     @staticmethod
     def choose_messages(user: "User", account: "User") -> Rule:
@@ -75,11 +82,15 @@ class UserAccess(Access):
     @staticmethod
     def change_email(user: "User", account: "User") -> Rule:
         """Who reads an account's e-mail can choose its password, and so read what it opens."""
-        yield user.pk == account.pk or account.is_managed_by(user), ELSEWHERE
+        yield from UserAccess.edit(user, account)
         if user.pk != account.pk:
             yield (
                 not account.is_used,
                 "Only its owner changes the e-mail address of an account that is in use, on their own page.",
+            )
+            yield (
+                account.was_just_made_by(user),
+                "Only who made an account corrects its address, on the first day, while nothing else names it.",
             )
             yield (
                 not account.opening_roles().exists(),
@@ -95,6 +106,7 @@ class UserAccess(Access):
     @staticmethod
     def invite(user: "User", account: "User") -> Rule:
         yield account.is_managed_by(user), ELSEWHERE
+        yield account.is_wholly_managed_by(user), ELSEWHERE_TOO
         yield account.is_active, "This account is closed: open it again first."
         yield (
             not account.is_used,

@@ -1,6 +1,6 @@
 """What changes several tables at once, or adds to one: accounts, roles, the register, terms, the first school."""
 
-from .accounts import add_user, change_email, close_account, invite_again, open_account_again
+from .accounts import add_user, change_email, close_account, invite_again, open_account_again, send_forgotten
 from .failures import try_again
 from .register import add_to_register
 from .roles import confirm_role, decline_role, end_role, give_role
@@ -20,6 +20,7 @@ __all__ = [
     "give_role",
     "invite_again",
     "open_account_again",
+    "send_forgotten",
     "set_up",
     "try_again",
 ]

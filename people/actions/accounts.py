@@ -1,9 +1,11 @@
 """Accounts: made, with an entry on the register and an invitation; closed and opened again."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
+from core import jobs
 from core.access import Refused
 from people import tasks
 from people.access import PeopleAccess, UserAccess
@@ -15,7 +17,12 @@ from people.telling import tell
 
 from .roles import give_role
 
+LINK_EVERY = timedelta(minutes=10)
 TAKEN = "Somebody else has an account with this address."
+ELSEWHERES = (
+    "This address cannot be added here: it signs in elsewhere. Who manages both schools gives the role, "
+    "or the person uses another address here."
+)
 
 
 @transaction.atomic
@@ -33,12 +40,14 @@ def add_user(
 ) -> User:
     """Somebody who signs in: on the register, with roles at this school, invited to choose a password.
 
-    Who has an account already, at another school, keeps it, name and all, and is given the roles here.
+    Who has an account already, at another school that `by` manages too, keeps it, name and all, and is given the roles
+    here. Nobody draws an account of a school that is not theirs to their own: its owner was not asked.
     """
     PeopleAccess.require(by, "manage", school)
-    user = User.objects.filter(email__iexact=email).first() or _new_user(
-        name, email, by=by, job_title=job_title, phone=phone
-    )
+    user = User.objects.filter(email__iexact=email).first()
+    if user and user != by and not user.is_managed_by(by):
+        raise Refused(ELSEWHERES)
+    user = user or _new_user(name, email, by=by, job_title=job_title, phone=phone)
     put_on_register(user, school, by=by, person=person)
     for role in roles:
         give_role(user, role, school, by=by, tells_managers=tells_managers)
@@ -54,6 +63,14 @@ def invite_again(user: User, *, by: User) -> None:
     UserAccess.require(by, "invite", user)
     user.save_as(by, "Invited again")
     tasks.send_link.enqueue(user.pk)
+
+
+@transaction.atomic
+def send_forgotten(email: str) -> None:
+    """A link to choose another password: one in ten minutes, however often anybody asks."""
+    user = User.objects.select_for_update().filter(email__iexact=email, is_active=True).first()
+    if user and not jobs.was_wanted(tasks.send_link, user.pk, since=LINK_EVERY):
+        tasks.send_link.enqueue(user.pk)
 
 
 def _new_user(name: str, email: str, *, by: User, job_title: str, phone: str) -> User:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
@@ -110,6 +111,22 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
         """Whether every role held now is at schools that this user manages."""
         managed = roles_of(user).schools(*MANAGES)
         return all(each.school_ids <= managed for each in self.memberships.not_ended())
+
+    def was_just_made_by(self, user: "User") -> bool:
+        """Whether this user made it within a day, and nothing but that names it: no record has let it in."""
+        made = self.history.filter(history_type="+", history_user=user, history_date__gt=clock.now() - clock.ONE_DAY)
+        return made.exists() and not self._is_named_elsewhere()
+
+    def _is_named_elsewhere(self) -> bool:
+        """By any table but those that an account and its roles are made of. Whatever app it is of."""
+        own = {"membership", "person", "notice", "user"}
+        own |= {f"historical{name}" for name in own}
+        fields = [field for model in apps.get_models() for field in model._meta.concrete_fields]
+        return any(
+            field.model._base_manager.filter(**{field.name: self.pk}).exists()
+            for field in fields
+            if field.related_model is type(self) and field.model._meta.model_name not in own
+        )
 
     @transaction.atomic
     def edit(self, *, by: "User", name: str, job_title: str, phone: str) -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Prefetch, Q, QuerySet
 
 from core.history import Change, changes
+from people.access import UserAccess
 from people.models import Membership, School, User
 
 
@@ -50,7 +51,8 @@ class Event:
 
 def history_of(account: User, viewer: User) -> list[Event]:
     """What happened to the account and to its roles where the viewer manages people, newest first. Four queries."""
-    details = changes(account.history.all(), fields=("name", "email", "job_title", "phone", "is_active"))
+    shown = account.history.all() if UserAccess.allows(viewer, "read_details", account) else account.history.none()
+    details = changes(shown, fields=("name", "email", "job_title", "phone", "is_active"))
     told = [Event(each.at, each.who, _in_words(each), each.reason) for each in details]
     roles = Membership.objects.managed_by(viewer).filter(user=account).select_related("school", "federation")
     names = {role.pk: str(role) for role in roles}

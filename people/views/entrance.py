@@ -17,12 +17,11 @@ from django.views.generic import FormView
 
 from core.access import Refused
 from core.again import kept_before
-from people import set_up, tasks
+from people import actions, set_up
 from people.actions import set_up as set_up_school
 from people.actions.set_up import Somebody
 from people.forms import LinkForm, NewPasswordForm, SetUpForm, SignInForm
 from people.invitations import tokens
-from people.models import User
 
 LINK_SENT = "If this address has an account, an e-mail with a link is on its way. Look into your mailbox."
 
@@ -99,9 +98,7 @@ class ForgottenPassword(FormView):
     success_url = reverse_lazy("sign-in")
 
     def form_valid(self, form):
-        user = User.objects.filter(email__iexact=form.cleaned_data["email"], is_active=True).first()
-        if user:
-            tasks.send_link.enqueue(user.pk)
+        actions.send_forgotten(form.cleaned_data["email"])
         messages.success(self.request, LINK_SENT)
         return super().form_valid(form)
 

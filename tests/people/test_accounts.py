@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from core import clock
 from core.access import Refused
+from incidents.models import Reader
 from people.actions import (
     add_user,
     change_email,
@@ -68,12 +70,25 @@ class TestAdding:
 
         assert user.person == entry
 
-    def test_who_works_elsewhere_already_keeps_the_account(self, administrator, school, stranger):
-        user = add_user("Somebody Else", stranger.email, by=administrator, school=school)
+    def test_who_works_at_another_school_of_theirs_keeps_the_account(
+        self, administrator, school, stranger, appoint, other_school
+    ):
+        appoint(Role.ADMINISTRATOR, other_school, user=administrator)
+
+        user = add_user("Somebody Else", stranger.email, by=fresh(administrator), school=school)
 
         assert user == stranger
         assert fresh(user).name == "Stella Stranger"
         assert roles_of(fresh(user)).at(school.pk) == {Role.STAFF}
+
+    def test_nobody_draws_an_account_of_another_school_to_their_own(self, post, administrator, school, stranger):
+        said = {"name": "Whoever", "email": stranger.email, "school": school.pk, "roles": ["staff"]}
+
+        response = post(administrator, "people:add-user", **said)
+
+        assert response.status_code == 409
+        assert "Stella" not in response.content.decode()
+        assert roles_of(fresh(stranger)).at(school.pk) == set()
 
     @pytest.mark.parametrize("roles", [(), (Role.STAFF,)])
     @pytest.mark.parametrize("who", ["teacher", "coordinator", "chair", "stranger"])
@@ -150,13 +165,32 @@ class TestAdding:
 
 class TestEmail:
     def test_that_of_an_account_nobody_has_used_is_corrected_and_invited_again(
-        self, administrator, colleague, work, mailoutbox
+        self, administrator, new, work, mailoutbox
     ):
-        change_email(colleague, "right@test.example", by=administrator)
+        change_email(new, "right@test.example", by=administrator)
         work()
 
-        assert fresh(colleague).email == "right@test.example"
-        assert [mail.to for mail in mailoutbox] == [["right@test.example"]]
+        assert fresh(new).email == "right@test.example"
+        assert {mail.to[0] for mail in mailoutbox if "/invitation/" in mail.body} == {"right@test.example"}
+
+    @pytest.fixture
+    def new(self, administrator, school):
+        """Added by the administrator just now."""
+        return add_user("Nia New", "nia@test.example", by=administrator, school=school)
+
+    def test_not_by_another_than_who_made_it(self, new, headteacher):
+        with pytest.raises(Refused, match="Only who made an account corrects its address"):
+            change_email(new, "mine@test.example", by=headteacher)
+
+    def test_not_after_the_first_day(self, new, administrator):
+        with clock.set_to(clock.now() + 2 * clock.ONE_DAY), pytest.raises(Refused, match="on the first day"):
+            change_email(new, "mine@test.example", by=administrator)
+
+    def test_not_once_a_record_was_opened_to_it(self, new, administrator, headteacher, incident):
+        Reader.objects.create(incident=incident, user=new, by=headteacher, reason="Second person")
+
+        with pytest.raises(Refused, match="while nothing else names it"):
+            change_email(new, "mine@test.example", by=administrator)
 
     def test_that_of_an_account_in_use_is_changed_by_its_owner_alone(self, administrator, headteacher, colleague):
         colleague.choose_password("four words nobody guesses")
@@ -172,21 +206,19 @@ class TestEmail:
         account = request.getfixturevalue(who)
         assert not account.is_used
 
-        with pytest.raises(Refused, match="holds a confirmed role that opens records"):
+        with pytest.raises(Refused, match="Only who made an account"):
             change_email(account, "mine@test.example", by=administrator)
 
-    def test_nor_when_the_role_begins_only_later(self, administrator, headteacher, colleague, school):
-        from core import clock
-
+    def test_nor_when_the_role_begins_only_later(self, administrator, headteacher, new, school):
         later = clock.today() + 5 * clock.ONE_DAY
-        give_role(colleague, Role.COORDINATOR, school, by=headteacher, starts_on=later)
+        give_role(new, Role.COORDINATOR, school, by=headteacher, starts_on=later)
 
         with pytest.raises(Refused, match="holds a confirmed role that opens records"):
-            change_email(colleague, "mine@test.example", by=administrator)
+            change_email(new, "mine@test.example", by=administrator)
 
-    def test_an_address_belongs_to_one_account(self, administrator, colleague, teacher):
+    def test_an_address_belongs_to_one_account(self, administrator, new, teacher):
         with pytest.raises(Refused, match="Somebody else has an account with this address"):
-            change_email(colleague, teacher.email.upper(), by=administrator)
+            change_email(new, teacher.email.upper(), by=administrator)
 
     def test_the_owner_changes_it_with_the_password_and_the_old_address_is_told(
         self, post, colleague, password, work, mailoutbox
@@ -287,7 +319,7 @@ class TestPages:
     def test_who_manages_the_school_finds_each_page(self, request, signed_in, colleague, page, who):
         response = signed_in(request.getfixturevalue(who)).get(reverse(f"people:{page}", args=[colleague.pk]))
 
-        assert response.status_code == (403 if page == "open-account" else 200)
+        assert response.status_code == (403 if page in {"open-account", "change-email"} else 200)
 
     @pytest.mark.parametrize("page", PAGES)
     @pytest.mark.parametrize("who", ["teacher", "coordinator", "governor", "chair", "stranger", "colleague"])
@@ -321,6 +353,29 @@ class TestPages:
 
         assert "Birchwood" not in page
 
+    def test_of_an_account_of_another_school_too_it_tells_no_more_than_the_roles_here(
+        self, signed_in, administrator, colleague, appoint, other_school
+    ):
+        colleague.edit(by=colleague, name="Cole Colleague", job_title="Counsellor", phone="07700 900123")
+        appoint(Role.STAFF, other_school, user=colleague)
+
+        response = signed_in(administrator).get(colleague.get_absolute_url())
+
+        page = response.content.decode()
+        assert "Cole Colleague" in page
+        assert "Teaching and support staff" in page
+        assert "Counsellor" not in page
+        assert "900123" not in page
+        assert [event.what for event in response.context["events"]] == [
+            "Teaching and support staff, Ashdown Primary: given"
+        ]
+
+    def test_nor_is_it_changed_or_invited_from_here(self, administrator, colleague, appoint, other_school):
+        appoint(Role.STAFF, other_school, user=colleague)
+
+        for verb in ("edit", "change_email", "invite"):
+            assert "belongs to another school too" in colleague.access.refusal(administrator, verb, colleague)
+
     def test_the_history_is_told_in_words(self, signed_in, administrator, headteacher, colleague, school):
         membership = give_role(colleague, Role.COORDINATOR, school, by=administrator)
         confirm_role(membership, by=headteacher)
@@ -342,7 +397,7 @@ class TestPages:
             Membership.objects.create(user=colleague, school=school, role=role)
         browser = signed_in(administrator)
 
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(34):
             response = browser.get(colleague.get_absolute_url())
 
         assert len(response.context["held"]) == roles + 1

@@ -168,6 +168,19 @@ def test_known_and_unknown_addresses_are_answered_alike(invited, ask, work, mail
     assert [mail.to for mail in mailoutbox] == [[invited.email]]
 
 
+def test_a_link_is_sent_once_in_ten_minutes_however_often_it_is_asked_for(invited, teacher, ask, work, mailoutbox):
+    answers = [ask(address) for address in [invited.email, invited.email.upper(), invited.email, teacher.email]]
+    work()
+
+    assert [mail.to for mail in mailoutbox] == [[invited.email], [teacher.email]]
+    assert len({str(*page.context["messages"]) for page in answers}) == 1
+
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        ask(invited.email)
+        work()
+    assert len(mailoutbox) == 3
+
+
 def test_a_closed_account_is_sent_nothing(invited, ask, work, mailoutbox):
     invited.is_active = False
     invited.save_as(None)
