@@ -7,12 +7,12 @@ from django.conf import settings
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.views.generic import TemplateView
 
 from core import charts
-from core.forms import LongText, PastDate, PlainForm
+from core.forms import LongText, PastDate, PlainForm, RememberingForm
 from core.home import Block, Item, Point, Urgency
 from core.keyset import Page
 
@@ -48,6 +48,19 @@ class Question(PlainForm):
     told = forms.BooleanField(label="I have told somebody", required=False)
 
 
+class Place(RememberingForm):
+    """Shown while somebody else was faster."""
+
+    place = forms.CharField(label="Which room?")
+
+
+def changed_meanwhile() -> Place:
+    form = Place(QueryDict("initial-place=Hall&place=Library"), initial={"place": "Playground"})
+    form.is_valid()
+    form.catch_up()
+    return form
+
+
 class Gallery(TemplateView):
     template_name = "esafety/gallery.html"
 
@@ -66,6 +79,7 @@ class Gallery(TemplateView):
                 Block("nothing", "With nothing to do", Urgency.OTHER, 0, empty="Nothing waits for a review."),
             ],
             form=Question({"what": "", "day": "tomorrow", "sure": ""}),
+            meanwhile=changed_meanwhile(),
             page=Page([item], "next", True),
             page_obj=Paginator(range(60), 20).page(2),
             messages=[Message(constants.SUCCESS, "The incident is closed."), Message(constants.ERROR, "Not saved.")],

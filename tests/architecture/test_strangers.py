@@ -91,7 +91,8 @@ def expected(route, user, incident):
     """What this user finds there: the page, or the sentence with which its rule refuses."""
     if route.name in NOT_THERE:
         return 404, ""
-    refusal = route.page.access.refusal(user, route.page.action, incident)
+    subject = incident.tasks.first() if getattr(route.page, "model", None) is Task else incident
+    refusal = route.page.access.refusal(user, route.page.action, subject)
     return (403, refusal) if refusal else (200, "")
 
 
@@ -182,14 +183,18 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
     }  # fmt: skip
 
 
+def kind_of_record(route):
+    """The model that the page is about; that of a proxy is its own."""
+    return route.page.model._meta.concrete_model
+
+
 def address_of_record(route, records, other):
-    model = getattr(route.page, "model", Person)  # the chronology is of a person
-    known = {"pk": records[model].pk, "code": records[School].code, "year": 2026, "other": other.pk}
+    known = {"pk": records[kind_of_record(route)].pk, "code": records[School].code, "year": 2026, "other": other.pk}
     return reverse(route.name, kwargs={name: known[name] for name in route.varies})
 
 
 def test_every_kind_of_record_that_has_a_page_is_walked(records):
-    walked = {getattr(route.page, "model", Person) for route in OF_A_RECORD}
+    walked = {kind_of_record(route) for route in OF_A_RECORD}
 
     assert walked == set(records)
 
