@@ -14,6 +14,7 @@ from incidents.actions import report
 from incidents.codes import Branch, Device, Place
 from incidents.models import Incident, Involvement
 from incidents.statement import Named, Report
+from people.calendar import midnight
 from people.models import Federation, Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
 
@@ -173,7 +174,7 @@ def log_incident(teacher, school) -> Callable[..., Incident]:
             "kind": "bypass",
             "place": Place.CLASSROOM,
             "device": Device.SCHOOL_TABLET,
-            "occurred_at": clock.now() - timedelta(hours=1),
+            "occurred_at": max(clock.now() - timedelta(hours=1), midnight(clock.today())),  # today, also after midnight
             "description": "A proxy page was open.",
         }
         incident = report(Report(**answers | said), by=by)
