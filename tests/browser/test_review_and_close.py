@@ -86,5 +86,5 @@ def test_the_log_finds_an_incident_and_says_when_it_finds_none(page, checked, si
     expect(page.get_by_role("link", name=incident.reference)).to_be_visible()
     checked(page)
     page.get_by_role("navigation", name="Incidents by status").get_by_role("link", name="Withdrawn").click()
-    expect(page.get_by_role("heading", name="Nothing in this status")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
     checked(page)
