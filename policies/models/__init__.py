@@ -3,7 +3,8 @@
 from .cells import Cell, Decision, Lock, Provenance
 from .matrices import Matrix
 from .parts import Column, ColumnGroup, FourC, Meaning, Row, RowGroup
-from .policies import Coverage, Policy, PolicyVersion
+from .policies import Coverage, Policy
+from .versions import PolicyVersion
 
 __all__ = [
     "Cell",

@@ -16,7 +16,7 @@ from policies.access import PolicyAccess
 
 from .cells import Cell, Decision, Lock, Provenance
 from .parts import Column, ColumnGroup, Row
-from .policies import PolicyVersion
+from .versions import PolicyVersion
 
 
 class Matrix(Record):

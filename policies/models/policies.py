@@ -1,12 +1,10 @@
-"""Policies, which schools they cover, and their numbered versions."""
+"""Policies, and which schools they cover."""
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 
 from core import clock
 from core.access import Refused
@@ -15,9 +13,7 @@ from core.history import records
 from core.models import Record
 from people.models import School, User
 from people.roles import roles_of
-from policies import states
 from policies.access import PolicyAccess
-from policies.states import Status
 
 EARLIEST = date(2000, 1, 1)  # the standard set is in force from this day on: no policy is older
 
@@ -110,127 +106,3 @@ class Coverage(Record):
 
     def __str__(self) -> str:
         return f"{self.policy} at {self.school}"
-
-
-class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
-    def readable_by(self, user: User) -> "PolicyVersionQuerySet":
-        """Every version of the policies the user reads; drafts too, since a school writes in the open."""
-        return self.filter(policy__in=Policy.objects.readable_by(user))
-
-    def in_force(self, school: School, day: date, kind: str = Policy.Kind.E_SAFETY) -> "PolicyVersion":
-        """The version that applies at a school on a day; the built-in standard set where there is none. One query."""
-        return self.in_force_at([school], day, kind)[school.pk]
-
-    def in_force_at(
-        self, schools: Iterable[School], day: date, kind: str = Policy.Kind.E_SAFETY
-    ) -> "dict[int, PolicyVersion]":
-        """The versions that apply on a day, by the id of the school. One query, however many schools."""
-        ids = [school.pk for school in schools]
-        covering = Q(
-            Q(policy__coverages__ends_on=None) | Q(policy__coverages__ends_on__gte=day),
-            policy__coverages__school__in=ids,
-            policy__coverages__kind=kind,
-            policy__coverages__starts_on__lte=day,
-            status__in=states.ONCE_APPROVED,
-            effective_from__lte=day,
-        )
-        standard = Q(policy__is_standard=True, policy__kind=kind)
-        found = self.filter(covering | standard).select_related("policy")
-        in_order = found.annotate(at=F("policy__coverages__school_id")).order_by("effective_from", "number")
-        latest = {version.at: version for version in in_order}  # type: ignore[attr-defined]
-        return {pk: latest.get(pk) or latest[None] for pk in ids}
-
-
-class PolicyVersion(Record):
-    """One numbered, dated text with its matrices. Once approved it never changes."""
-
-    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    approving_body = models.CharField("approved by", max_length=120, blank=True)
-    minute_reference = models.CharField(max_length=60, blank=True)
-    approved_on = models.DateField(null=True, blank=True)
-    approval_recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    effective_from = models.DateField("in force from", null=True, blank=True)
-    review_due = models.DateField("next review by", null=True, blank=True)
-    monitored_by = models.CharField(max_length=200, blank=True)
-    monitored_how_often = models.CharField(max_length=120, blank=True)
-    governors_receive_a_report = models.CharField(max_length=200, blank=True)
-    started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    history = records()
-
-    objects = PolicyVersionQuerySet.as_manager()
-    access = PolicyAccess
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["policy", "number"], name="version_has_a_number_of_its_own"),
-            models.UniqueConstraint(
-                fields=["policy"],
-                condition=Q(status__in=states.BEING_WRITTEN),
-                name="one_draft_of_a_policy_at_a_time",
-                violation_error_message="A draft of this policy is already being written.",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=[Status.DRAFT, Status.SUBMITTED, Status.WITHDRAWN])
-                | Q(approved_on__isnull=False, effective_from__isnull=False),
-                name="approved_version_says_when_and_from_when",
-            ),
-            models.CheckConstraint(
-                condition=Q(approved_on=None) | Q(effective_from=None) | Q(effective_from__gte=F("approved_on")),
-                name="version_is_in_force_only_after_approval",
-            ),
-            models.CheckConstraint(
-                condition=(Q(approved_on=None) | Q(approved_on__gte=EARLIEST))
-                & (Q(effective_from=None) | Q(effective_from__gte=EARLIEST)),
-                name="version_is_not_older_than_the_standard_set",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.policy}, {self.name}"
-
-    @property
-    def name(self) -> str:
-        being_written = self.status in states.BEING_WRITTEN
-        return f"draft {self.number}" if being_written else f"version {self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("policies:version", args=[self.policy.slug, self.number])
-
-    @transaction.atomic
-    def approve(
-        self,
-        *,
-        by: User,
-        approving_body: str,
-        approved_on: date,
-        effective_from: date,
-        review_due: date,
-        minute_reference: str = "",
-    ) -> None:
-        """Record the approval by the governing body. Refuses undecided and overruled cells, naming them."""
-        self.lock()
-        self.access.require(by, "approve", self)
-        self._require_a_later_start(effective_from)
-        if obstacles := self.obstacles():
-            raise Refused(" ".join(obstacles))
-        for earlier in self.policy.versions.select_for_update().filter(status=Status.APPROVED):
-            earlier.status = Status.SUPERSEDED
-            earlier.save_as(by, f"Superseded by version {self.number}")
-        self.approving_body, self.minute_reference = approving_body, minute_reference
-        self.approved_on, self.effective_from, self.review_due = approved_on, effective_from, review_due
-        self.approval_recorded_by, self.status = by, Status.APPROVED
-        self.save_as(by, f"Approved by {approving_body}")
-
-    def _require_a_later_start(self, day: date) -> None:
-        """In the order of their numbers, versions follow each other in time."""
-        last = self.policy.versions.filter(status__in=states.ONCE_APPROVED).order_by("effective_from", "number").last()
-        if last and last.effective_from and day <= last.effective_from:
-            since = date_in_words(last.effective_from)
-            raise Refused(f"Version {last.number} is in force from {since}: this one must begin later.")
-
-    def obstacles(self) -> list[str]:
-        """What stands in the way of approval, a sentence for each matrix."""
-        return [sentence for matrix in self.matrices.all() for sentence in matrix.obstacles()]

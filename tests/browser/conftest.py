@@ -75,9 +75,13 @@ def browser(one_at_a_time, live_server) -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(params=WIDTHS)
+@pytest.fixture
 def viewport(request) -> dict[str, int]:
-    return WIDTHS[request.param]
+    """A desk's; `on_a_phone_too` runs a test at a phone's as well."""
+    return WIDTHS[getattr(request, "param", "1280")]
+
+
+on_a_phone_too = pytest.mark.parametrize("viewport", WIDTHS, indirect=True)
 
 
 @pytest.fixture
@@ -127,18 +131,21 @@ def page(open_page) -> Page:
 
 
 @pytest.fixture
-def checked(request, tmp_path_factory) -> Callable[[Page], None]:
-    """`checked(page)`: axe finds nothing on the page as it is now, and nothing is wider than the screen."""
+def checked(request) -> Callable[[Page], None]:
+    """`checked(page)`: at each width, axe finds nothing on the page and nothing is wider than the screen."""
     shots = iter(range(1, 100))
 
     def check(page: Page) -> None:
-        if folder := os.environ.get("SCREENSHOTS"):
-            name = f"{request.node.name}-{next(shots):02}.png"
-            page.screenshot(path=Path(folder, name), full_page=True)
+        shot, own = next(shots), page.viewport_size
         page.evaluate(AXE)  # evaluated by the browser's debugger: the page's own policy stays as strict as it is
-        assert page.evaluate(FAULTS, RULES) == []
-        widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert widths[0] <= widths[1], f"{page.url} scrolls sideways"
+        for width, viewport in WIDTHS.items():
+            page.set_viewport_size(viewport)
+            if folder := os.environ.get("SCREENSHOTS"):
+                page.screenshot(path=Path(folder, f"{request.node.name}-{shot:02}-{width}.png"), full_page=True)
+            assert page.evaluate(FAULTS, RULES) == []
+            widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+            assert widths[0] <= widths[1], f"{page.url} scrolls sideways at {width} px"
+        page.set_viewport_size(own)
 
     return check
 

@@ -30,7 +30,6 @@ def colleague(appoint, school):
     return appoint(Role.COORDINATOR, school, "Connie Colleague")
 
 
-@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 900}], ids=["1280"])  # a morning's work is at a desk
 def test_ten_new_incidents_are_reviewed_one_after_the_other(browser_of, coordinator, colleague, new_ones, checked):
     page = browser_of(coordinator)
     keyboard = Keyboard(page)

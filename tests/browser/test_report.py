@@ -6,7 +6,10 @@ from playwright.sync_api import expect
 
 from incidents.models import Incident
 
+from .conftest import on_a_phone_too
 
+
+@on_a_phone_too
 def test_a_teacher_logs_an_incident_after_being_told_what_is_missing(
     page, checked, sign_in, teacher, coordinator, safeguarding_lead, pupil, policy_in_force
 ):
@@ -112,6 +115,7 @@ def test_a_double_click_makes_one_incident(page, sign_in, teacher, coordinator):
     assert Incident.objects.count() == 1
 
 
+@on_a_phone_too
 def test_a_row_of_a_person_can_be_added_and_removed_in_place(page, sign_in, teacher):
     sign_in(page, teacher)
     page.goto("/incidents/report/")

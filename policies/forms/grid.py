@@ -1,20 +1,13 @@
-"""The grid as a form, and the approval."""
+"""The grid as a form: every decision of one matrix."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from django import forms
-
-from core.forms import Day, ModelMultipleChoice, PastDate, PlainForm, years_ahead
-from people.models import School, User
-
-from . import queries
-from .models import Cell, Column
-from .tables import Choice, Line, Place, Side, Table
+from ..models import Cell, Column
+from ..tables import Choice, Line, Place, Side, Table
 
 LONGEST_NOTE = 200
-EFFECTIVE_AHEAD, REVIEW_AHEAD = 2, 10  # years
+
 FOREIGN = "This page held a row or a column that is not in this table. Nothing was saved: open the table again."
 
 
@@ -152,77 +145,3 @@ def _first_control(place: Side | Place) -> str:
         return f"{place.name}.{Cell.Value.YES}" if not place.never else f"{place.name}.{Cell.Value.NO}"
     first = next((each.column.key for each in place.places if not each.never), "")
     return f"{place.name}.{first}" if place.is_open else f"row-{place.row.key}"
-
-
-class StartForm(PlainForm):
-    """A title, the schools that the policy is for, and what it starts from."""
-
-    title = forms.CharField(
-        label="What is it called?",
-        max_length=120,
-        initial="E-safety policy",
-        error_messages={"required": "Say what the policy is called"},
-    )
-    schools = ModelMultipleChoice(
-        label="Which schools is it for?",
-        queryset=School.objects.none(),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
-        help_text="Schools where you draft policies and that have none of their own.",
-        error_messages={"required": "Choose at least one school", "invalid_choice": "Choose from the schools offered"},
-    )
-    sources = forms.TypedChoiceField(
-        label="What does it start from?",
-        choices=[
-            ("standard", "The standard set: everything that a school may choose is left open"),
-            ("standard worked-example", "The standard set, filled in as in a worked example"),
-        ],
-        coerce=str.split,
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-        initial="standard",
-        error_messages={"required": "Choose what it starts from", "invalid_choice": "Choose what it starts from"},
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["schools"].queryset = queries.without_a_policy(user)  # type: ignore[attr-defined]
-
-
-class ApprovalForm(PlainForm):
-    """What the governing body decided, and when."""
-
-    approving_body = forms.CharField(
-        label="Who approved it?",
-        max_length=120,
-        initial="The board of governors",
-        error_messages={"required": "Say who approved it"},
-    )
-    approved_on = PastDate(
-        label="When was it approved?",
-        error_messages={
-            "required": "Enter the date of the approval",
-            "too_late": "The approval cannot be in the future: record it once it is given",
-        },
-    )
-    minute_reference = forms.CharField(
-        label="Reference in the minutes", max_length=60, required=False, help_text="For example, minute 14."
-    )
-    effective_from = Day(
-        label="From when is it in force?",
-        latest=years_ahead(EFFECTIVE_AHEAD),
-        error_messages={"required": "Enter the first day on which it is in force"},
-    )
-    review_due = Day(
-        label="By when is it reviewed next?",
-        help_text="At least once a year.",
-        latest=years_ahead(REVIEW_AHEAD),
-        error_messages={"required": "Enter the date of the next review"},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = self.cleaned_data
-        approved, start, review = (cleaned.get(name) for name in ("approved_on", "effective_from", "review_due"))
-        if approved and start and start < approved:
-            self.add_error("effective_from", "It can be in force from the day of its approval on, not earlier")
-        if start and review and review <= start:
-            self.add_error("review_due", "The next review is after the day from which it is in force")
-        return cleaned

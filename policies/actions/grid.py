@@ -1,70 +1,15 @@
-"""What changes several tables at once: starting a policy, making a new draft, saving a grid."""
+"""Saving a whole grid: all of it or nothing, and what changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import models, transaction
-from django.utils.text import slugify
+from django.db import transaction
 
-from core import clock
 from core.access import Refused
-from people.models import School, User
+from people.models import User
 
-from . import states
-from .access import PolicyAccess
-from .copying import Copying
-from .models import Cell, Column, Matrix, Policy, PolicyVersion
-from .presets import build
-from .tables import Choice, Place, Side, Table
-
-NOT_CARRIED_OVER = {
-    "status": states.Status.DRAFT,
-    "approving_body": "",
-    "minute_reference": "",
-    "approved_on": None,
-    "approval_recorded_by": None,
-    "effective_from": None,
-    "review_due": None,
-}
-
-
-@transaction.atomic
-def start_policy(
-    *, title: str, schools: Iterable[School], by: User, sources: Sequence[str] = ("standard",), **schedule: str
-) -> PolicyVersion:
-    """Start the policy of some schools: draft 1, filled from presets. The standard set applies until it is approved."""
-    places = list(schools)
-    PolicyAccess.require(by, "start", places)
-    policy = Policy(title=title, slug=_free_slug(title))
-    policy.save_as(by, "Started")
-    for school in places:
-        policy.cover(school, by=by, starts_on=clock.today())
-    version = PolicyVersion(policy=policy, number=1, started_by=by, **schedule)
-    version.save_as(by, "Started")
-    build(version, sources, by=by)
-    return version
-
-
-def _free_slug(title: str) -> str:
-    """An address made of the title; a title without any Latin letter is simply a policy."""
-    base = slugify(title)[:50] or "policy"
-    taken = set(Policy.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
-
-
-@transaction.atomic
-def new_draft(policy: Policy, *, by: User) -> PolicyVersion:
-    """Copy the last approved version, tables and all, as the next draft. Rows keep their keys."""
-    policy.lock()
-    PolicyAccess.require(by, "draft", policy)
-    source = policy.versions.filter(status=states.Status.APPROVED).order_by("-number").first()
-    if source is None:
-        raise Refused("There is no approved version to start from.")
-    last = policy.versions.aggregate(last=models.Max("number"))["last"]
-    copying = Copying(by, f"Copied from version {source.number}")
-    [version] = copying.make([source], number=last + 1, started_by=by, **NOT_CARRIED_OVER)
-    copying.parts_of(source)
-    return version
+from ..models import Cell, Column, Matrix
+from ..tables import Choice, Place, Side, Table
 
 
 @dataclass(frozen=True, slots=True)

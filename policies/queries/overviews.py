@@ -1,0 +1,95 @@
+"""The policies of a reader, and the schools that they cover."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from core import clock
+from people.models import School, User
+from people.roles import roles_of
+
+from .. import states
+from ..access import DRAFTS
+from ..models import Coverage, Policy, PolicyVersion
+from ..states import Status
+from .decisions import sizes
+from .standing import is_late, review_in_words, standings
+
+
+def without_a_policy(user: User) -> QuerySet[School]:
+    """Schools where the user drafts policies and no policy has been started."""
+    covered = Coverage.objects.filter(ends_on=None, kind=Policy.Kind.E_SAFETY).values("school")
+    return School.objects.of(user, *DRAFTS).exclude(pk__in=covered)
+
+
+def covered_today(policy: Policy) -> list[str]:
+    """Names of the schools that the policy covers today."""
+    today = clock.today()
+    covering = policy.coverages.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+    return list(covering.order_by("school__name").values_list("school__name", flat=True))
+
+
+@dataclass(slots=True)
+class Overview:
+    """One policy, as its reader's schools see it."""
+
+    policy: Policy
+    current: PolicyVersion | None = None
+    coming: PolicyVersion | None = None
+    draft: PolicyVersion | None = None
+    undecided: int = 0
+    schools: list[tuple[School, date]] = field(default_factory=list)
+
+    @property
+    def is_overdue(self) -> bool:
+        return is_late(self.review_due)
+
+    @property
+    def review_due(self) -> date | None:
+        return self.current.review_due if self.current else None
+
+    @property
+    def review(self) -> str:
+        return review_in_words(self.review_due)
+
+    @property
+    def latest(self) -> PolicyVersion | None:
+        return self.current or self.coming or self.draft
+
+
+def overviews(user: User) -> list[Overview]:
+    """The policies that the user reads, the standard set last. A constant number of queries."""
+    policies = list(Policy.objects.readable_by(user).prefetch_related("versions").order_by("is_standard", "title"))
+    today = clock.today()
+    covering = Coverage.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        policy__in=policies,
+        school__in=roles_of(user).schools(),
+        starts_on__lte=today,
+    ).select_related("school")
+    covered: dict[int, list[Coverage]] = {}
+    for coverage in covering.order_by("school__name"):
+        covered.setdefault(coverage.policy_id, []).append(coverage)
+    found = [_overview(policy, covered.get(policy.pk, [])) for policy in policies]
+    open_cells = sizes([overview.draft for overview in found if overview.draft])
+    for overview in found:
+        if overview.draft:
+            overview.undecided = sum(size.undecided for size in open_cells.get(overview.draft.pk, {}).values())
+    return found
+
+
+def _overview(policy: Policy, coverages: list[Coverage]) -> Overview:
+    overview = Overview(policy)
+    for standing in standings(list(policy.versions.all())):
+        standing.version.policy = policy
+        if standing.version.status in states.BEING_WRITTEN:
+            overview.draft = standing.version
+        elif standing.word == "In force":
+            overview.current = standing.version
+        elif standing.version.status == Status.APPROVED and standing.word == "Approved":
+            overview.coming = standing.version
+    if overview.current and overview.current.effective_from:
+        since = overview.current.effective_from
+        overview.schools = [(coverage.school, max(since, coverage.starts_on)) for coverage in coverages]
+    return overview

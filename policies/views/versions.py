@@ -1,0 +1,76 @@
+"""The list of policies, and one version."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from core.views import DetailPage, ListPage, Scoped
+
+from .. import queries, states
+from ..access import PolicyAccess
+from ..models import Policy, PolicyVersion
+
+
+class PolicyList(ListPage):
+    model = Policy
+    access = PolicyAccess
+    action = "read"
+    template_name = "policies/list.html"
+    context_object_name = "overviews"
+
+    def get_queryset(self):
+        return queries.overviews(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            has_own=any(not overview.policy.is_standard for overview in self.object_list),
+            may_start=queries.without_a_policy(self.request.user).exists(),
+            **kwargs,
+        )
+
+
+class VersionPage(Scoped):
+    """The version that the address names, if the user reads its policy."""
+
+    model = PolicyVersion
+    kwargs: dict[str, Any]
+
+    def get_record(self):
+        versions = self.get_queryset().select_related("policy", "approval_recorded_by")
+        return get_object_or_404(versions, policy__slug=self.kwargs["slug"], number=self.kwargs["number"])
+
+
+class VersionDetail(VersionPage, DetailPage):
+    access = PolicyAccess
+    template_name = "policies/version.html"
+    context_object_name = "version"
+
+    def get_context_data(self, **kwargs):
+        version = self.subject
+        versions = list(version.policy.versions.all())
+        standings = queries.standings(versions)
+        draft = next((each for each in versions if each.status in states.BEING_WRITTEN and each != version), None)
+        previous = max((each for each in versions if each.number < version.number), key=_number, default=None)
+        sizes = queries.sizes([version, draft] if draft else [version])
+        changed = queries.changes_between(previous, version) if previous else {}
+        own = sizes.get(version.pk, {})
+        tables = [(matrix, own[matrix.pk], changed.get(matrix.kind, 0)) for matrix in version.matrices.all()]
+        return super().get_context_data(
+            standings=standings,
+            standing=next(standing for standing in standings if standing.version == version),
+            current=next((standing.version for standing in standings if standing.word == "In force"), None),
+            schools=queries.covered_today(version.policy),
+            tables=tables,
+            has_sanctions=any(matrix.kind in matrix.SANCTIONS for matrix, _, _ in tables),
+            undecided=sum(size.undecided for size in own.values()),
+            draft=draft,
+            draft_undecided=sum(size.undecided for size in sizes.get(draft.pk, {}).values()) if draft else 0,
+            previous=previous,
+            review=queries.review_in_words(version.review_due),
+            review_is_late=queries.is_late(version.review_due),
+            **kwargs,
+        )
+
+
+def _number(version):
+    return version.number
