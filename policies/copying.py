@@ -5,10 +5,11 @@ from typing import Any
 from core import bulk
 from people.models import User
 
-from .models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, PolicyVersion, Row, RowGroup
+from .models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, PolicyVersion, Row, RowGroup, Section
 
 # Each model after those it refers to, with the way to its version.
 PARTS = (
+    (Section, "version"),
     (Matrix, "version"),
     (ColumnGroup, "matrix__version"),
     (Column, "group__matrix__version"),

@@ -78,6 +78,23 @@ class School(Record):
     second_approver = models.BooleanField("policies need a second person to approve", default=True)
     sends_messages = models.BooleanField("staff are told by e-mail", default=True)
     sends_reminders = models.BooleanField("staff are reminded of what waits too long", default=True)
+    shows_policies = models.BooleanField("approved policies are on a public page", default=True)
+    filtering_lead = models.ForeignKey(
+        "people.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The senior leader who answers for filtering and monitoring.",
+    )
+    filtering_governor = models.ForeignKey(
+        "people.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The governor who answers for filtering and monitoring.",
+    )
     history = records()
 
     objects = SchoolQuerySet.as_manager()

@@ -23,6 +23,8 @@ NOT_CARRIED_OVER = {
     "approval_recorded_by": None,
     "effective_from": None,
     "review_due": None,
+    "submitted_by": None,
+    "withdrawn_because": "",
 }
 
 

@@ -1,9 +1,11 @@
-"""Policies, their coverage and versions; matrices and their parts."""
+"""Policies, their coverage and versions; sections; matrices and their parts; signatures."""
 
 from .cells import Cell, Decision, Lock, Provenance
 from .matrices import Matrix
 from .parts import Column, ColumnGroup, FourC, Meaning, Row, RowGroup
 from .policies import Coverage, Policy
+from .sections import Section
+from .signatures import Retraction, Signature
 from .versions import PolicyVersion
 
 __all__ = [
@@ -19,6 +21,9 @@ __all__ = [
     "Policy",
     "PolicyVersion",
     "Provenance",
+    "Retraction",
     "Row",
     "RowGroup",
+    "Section",
+    "Signature",
 ]

@@ -18,6 +18,8 @@ class Provenance(models.TextChoices):
     FEDERATION_2016 = "federation-2016", "A federation's policy of 2016"
     PRIMARY_2020 = "primary-2020", "A primary school's policy of 2020"
     WORKED_EXAMPLE = "worked-example", "A worked example"
+    SISTER_SCHOOL = "sister-school", "Another school’s version"
+    FILE = "file", "A file that was imported"
     SCHOOL = "school", "Decided by the school"
 
 

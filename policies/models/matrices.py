@@ -16,6 +16,7 @@ from policies.access import PolicyAccess
 
 from .cells import Cell, Decision, Lock, Provenance
 from .parts import Column, ColumnGroup, Row
+from .sections import Section
 from .versions import PolicyVersion
 
 
@@ -34,6 +35,14 @@ class Matrix(Record):
     version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="matrices")
     kind = models.CharField(max_length=20, choices=Kind)
     title = models.CharField(max_length=120)
+    section = models.ForeignKey(
+        Section,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="matrices",
+        help_text="The table stands in the document after the text of this section; else after the last one.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
     history = records()
 

@@ -32,7 +32,16 @@ class Policy(Record):
     """A document that schools stand by, in numbered versions."""
 
     class Kind(models.TextChoices):
+        """What the document is. The others than the e-safety policy are acceptable use agreements, to be signed."""
+
         E_SAFETY = "e_safety", "E-safety policy"
+        STAFF_AGREEMENT = "staff_agreement", "Acceptable use agreement for staff"
+        YOUNGER_PUPILS_AGREEMENT = "younger_agreement", "Acceptable use agreement for younger pupils (to Year 2)"
+        OLDER_PUPILS_AGREEMENT = "older_agreement", "Acceptable use agreement for older pupils (from Year 3)"
+        PARENTS_AGREEMENT = "parents_agreement", "Acceptable use agreement for parents and carers"
+        GOVERNORS_AGREEMENT = "governors_agreement", "Acceptable use agreement for governors"
+        VOLUNTEERS_AGREEMENT = "volunteers_agreement", "Acceptable use agreement for volunteers"
+        VISITORS_AGREEMENT = "visitors_agreement", "Acceptable use agreement for visitors"
 
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.E_SAFETY)
     title = models.CharField(max_length=120)
@@ -55,6 +64,11 @@ class Policy(Record):
         return self.title
 
     access = PolicyAccess
+
+    @property
+    def is_agreement(self) -> bool:
+        """Whether people sign it."""
+        return self.kind != Policy.Kind.E_SAFETY
 
     @cached_property
     def school_ids(self) -> frozenset[int]:

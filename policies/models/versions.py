@@ -63,6 +63,12 @@ class PolicyVersion(Record):
     monitored_by = models.CharField(max_length=200, blank=True)
     monitored_how_often = models.CharField(max_length=120, blank=True)
     governors_receive_a_report = models.CharField(max_length=200, blank=True)
+    agencies_informed = models.CharField("agencies told of serious incidents", max_length=300, blank=True)
+    committee = models.CharField("committee responsible", max_length=120, blank=True)
+    last_reviewed_on = models.DateField("last review", null=True, blank=True)
+    review_cycle = models.CharField(max_length=60, blank=True)
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_because = models.CharField(max_length=400, blank=True)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     history = records()
 

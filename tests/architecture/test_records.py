@@ -24,6 +24,8 @@ ONLY_ADDED_TO = {
     "incidents.Entry",
     "incidents.Export",
     "people.ImportProblem",
+    "policies.Retraction",
+    "policies.Signature",
     "reports.Download",
     "reports.ReleasedDocument",
 }
