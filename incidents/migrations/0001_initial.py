@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
+        ('people', '__first__'),
         ('policies', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-reported_at', '-pk'],
+                'indexes': [models.Index(fields=['school', '-reported_at', '-id'], name='log_newest_first'), models.Index(fields=['school', 'status', '-reported_at', '-id'], name='log_by_status'), models.Index(fields=['reported_by', '-reported_at'], name='receipts_newest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('about_headteacher', False), ('restricted', True), _connector='OR'), name='about_the_head_is_restricted'), models.CheckConstraint(condition=models.Q(('occurred_at', None), ('occurred_at__lte', models.F('reported_at')), _connector='OR'), name='happened_before_reported'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), models.Q(models.Q(('finding', ''), _negated=True), models.Q(('rationale', ''), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='closed_incident_has_finding_and_reasons'), models.CheckConstraint(condition=models.Q(('branch', 'illegal'), models.Q(('status', 'with_authorities'), _negated=True), _connector='OR'), name='only_the_illegal_branch_is_with_the_authorities')],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +93,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical referrals',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='incidents_h_history_8ff8a9_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -115,6 +118,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical readers',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='incidents_h_history_b08879_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -147,6 +151,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical involvements',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='incidents_h_history_ede8a9_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -201,6 +206,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical incidents',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='incidents_h_history_c362bd_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -217,6 +223,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'entries',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['incident', '-at', '-id'], name='incidents_e_inciden_b290d2_idx')],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +246,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('incident', 'person'), name='person_has_one_part_in_an_incident'), models.CheckConstraint(condition=models.Q(('name', ''), ('person', None), _negated=True), name='involvement_is_of_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('parents', 'informed'), _negated=True), ('parents_informed_on__isnull', False), _connector='OR'), name='informed_parents_have_a_date'), models.CheckConstraint(condition=models.Q(models.Q(('parents', 'not_informed'), _negated=True), models.Q(('parents_reason', ''), _negated=True), _connector='OR'), name='uninformed_parents_have_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -259,6 +267,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical misuses',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='incidents_h_history_67465b_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -272,6 +281,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'misuses',
                 'ordering': ['row__position'],
+                'constraints': [models.UniqueConstraint(fields=('involvement', 'row'), name='misuse_is_found_once')],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +296,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at'],
+                'constraints': [models.UniqueConstraint(fields=('incident', 'user'), name='reader_is_named_once')],
             },
         ),
         migrations.CreateModel(
@@ -306,86 +317,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='referral_has_a_reason')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['school', '-reported_at', '-id'], name='log_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['school', 'status', '-reported_at', '-id'], name='log_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['reported_by', '-reported_at'], name='receipts_newest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('about_headteacher', False), ('restricted', True), _connector='OR'), name='about_the_head_is_restricted'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('occurred_at', None), ('occurred_at__lte', models.F('reported_at')), _connector='OR'), name='happened_before_reported'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), _negated=True), models.Q(models.Q(('finding', ''), _negated=True), models.Q(('rationale', ''), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='closed_incident_has_finding_and_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('branch', 'illegal'), models.Q(('status', 'with_authorities'), _negated=True), _connector='OR'), name='only_the_illegal_branch_is_with_the_authorities'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalreferral',
-            index=models.Index(fields=['history_date', 'id'], name='incidents_h_history_8ff8a9_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalreader',
-            index=models.Index(fields=['history_date', 'id'], name='incidents_h_history_b08879_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalinvolvement',
-            index=models.Index(fields=['history_date', 'id'], name='incidents_h_history_ede8a9_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalincident',
-            index=models.Index(fields=['history_date', 'id'], name='incidents_h_history_c362bd_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['incident', '-at', '-id'], name='incidents_e_inciden_b290d2_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.UniqueConstraint(fields=('incident', 'person'), name='person_has_one_part_in_an_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('person', None), _negated=True), name='involvement_is_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parents', 'informed'), _negated=True), ('parents_informed_on__isnull', False), _connector='OR'), name='informed_parents_have_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parents', 'not_informed'), _negated=True), models.Q(('parents_reason', ''), _negated=True), _connector='OR'), name='uninformed_parents_have_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalmisuse',
-            index=models.Index(fields=['history_date', 'id'], name='incidents_h_history_67465b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='misuse',
-            constraint=models.UniqueConstraint(fields=('involvement', 'row'), name='misuse_is_found_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reader',
-            constraint=models.UniqueConstraint(fields=('incident', 'user'), name='reader_is_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='referral_has_a_reason'),
         ),
     ]

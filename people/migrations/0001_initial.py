@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_has_an_email_of_their_own')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical federations',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='people_hist_history_02c554_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -97,6 +99,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical schools',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='people_hist_history_76f8d9_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -125,6 +128,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical users',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='people_hist_history_c12037_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -146,6 +150,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('suppress_below__gte', 5)), name='school_never_publishes_smaller_counts')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +170,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'people',
                 'ordering': ['name'],
+                'indexes': [models.Index(fields=['school', 'name'], name='people_pers_school__3015b6_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('mis_id', ''), _negated=True), fields=('school', 'mis_id'), name='person_is_on_the_register_once')],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +188,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('federation__isnull', False), ('school', None)), models.Q(('federation', None), ('school__isnull', False)), _connector='OR'), name='membership_is_of_one_school_or_one_federation'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('user')), _negated=True), _connector='OR'), name='nobody_confirms_their_own_role'), models.UniqueConstraint(condition=models.Q(('ends_on', None), ('federation', None)), fields=('user', 'school', 'role'), name='role_is_held_once_at_a_school', violation_error_message='This person already holds this role here.'), models.UniqueConstraint(condition=models.Q(('ends_on', None), ('school', None)), fields=('user', 'federation', 'role'), name='role_is_held_once_in_a_federation', violation_error_message='This person already holds this role here.')],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +211,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical terms',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='people_hist_history_23632c_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -231,6 +240,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical people',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='people_hist_history_33b37b_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -257,6 +267,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical memberships',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='people_hist_history_105d1f_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -281,6 +292,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical agencies',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='people_hist_history_cee51b_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -310,78 +322,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on'],
+                'constraints': [models.UniqueConstraint(fields=('school', 'starts_on'), name='term_starts_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='term_ends_after_it_starts')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_has_an_email_of_their_own'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalfederation',
-            index=models.Index(fields=['history_date', 'id'], name='people_hist_history_02c554_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalschool',
-            index=models.Index(fields=['history_date', 'id'], name='people_hist_history_76f8d9_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicaluser',
-            index=models.Index(fields=['history_date', 'id'], name='people_hist_history_c12037_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.CheckConstraint(condition=models.Q(('suppress_below__gte', 5)), name='school_never_publishes_smaller_counts'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['school', 'name'], name='people_pers_school__3015b6_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('mis_id', ''), _negated=True), fields=('school', 'mis_id'), name='person_is_on_the_register_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('federation__isnull', False), ('school', None)), models.Q(('federation', None), ('school__isnull', False)), _connector='OR'), name='membership_is_of_one_school_or_one_federation'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('user')), _negated=True), _connector='OR'), name='nobody_confirms_their_own_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('federation', None)), fields=('user', 'school', 'role'), name='role_is_held_once_at_a_school', violation_error_message='This person already holds this role here.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('school', None)), fields=('user', 'federation', 'role'), name='role_is_held_once_in_a_federation', violation_error_message='This person already holds this role here.'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalterm',
-            index=models.Index(fields=['history_date', 'id'], name='people_hist_history_23632c_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalperson',
-            index=models.Index(fields=['history_date', 'id'], name='people_hist_history_33b37b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalmembership',
-            index=models.Index(fields=['history_date', 'id'], name='people_hist_history_105d1f_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalagency',
-            index=models.Index(fields=['history_date', 'id'], name='people_hist_history_cee51b_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('school', 'starts_on'), name='term_starts_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='term_ends_after_it_starts'),
         ),
     ]

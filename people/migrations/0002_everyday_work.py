@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical column mappings',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='people_hist_history_db4ff7_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -72,6 +73,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical register imports',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='people_hist_history_501a18_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -213,14 +215,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='columnmapping',
             constraint=models.UniqueConstraint(fields=('school', 'who', 'field'), name='field_is_mapped_to_one_column'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcolumnmapping',
-            index=models.Index(fields=['history_date', 'id'], name='people_hist_history_db4ff7_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalregisterimport',
-            index=models.Index(fields=['history_date', 'id'], name='people_hist_history_501a18_idx'),
         ),
         migrations.AddIndex(
             model_name='notice',

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('group', 'key'), name='column_has_a_key_of_its_own')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical columns',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_9bbbc5_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -103,6 +105,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical policies',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_ea4237_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -126,6 +129,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical row groups',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_33a13b_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -151,6 +155,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical column groups',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_e21bf3_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -203,6 +208,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical policy versions',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_519b11_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -227,6 +233,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical coverages',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_a94eec_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -242,6 +249,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on'],
+                'indexes': [models.Index(fields=['school', 'kind', 'starts_on'], name='policies_co_school__0ea3a5_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='coverage_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('school', 'kind'), name='one_open_coverage_of_a_kind')],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +273,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('policy', 'number'), name='version_has_a_number_of_its_own'), models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'submitted'))), fields=('policy',), name='one_draft_of_a_policy_at_a_time', violation_error_message='A draft of this policy is already being written.'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'withdrawn']), models.Q(('approved_on__isnull', False), ('effective_from__isnull', False)), _connector='OR'), name='approved_version_says_when_and_from_when'), models.CheckConstraint(condition=models.Q(('approved_on', None), ('effective_from', None), ('effective_from__gte', models.F('approved_on')), _connector='OR'), name='version_is_in_force_only_after_approval')],
             },
         ),
         migrations.AddField(
@@ -291,6 +301,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical matrices',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_581b2e_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -315,6 +326,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['group__position', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('matrix', 'key'), name='row_has_a_key_of_its_own')],
             },
         ),
         migrations.CreateModel(
@@ -325,6 +337,9 @@ class Migration(migrations.Migration):
                 ('column', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locks', to='policies.column')),
                 ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locks', to='policies.row')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('row', 'column'), name='locked_once')],
+            },
         ),
         migrations.CreateModel(
             name='HistoricalLock',
@@ -345,6 +360,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical locks',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_8dd18d_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -369,6 +385,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical decisions',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_d68c1a_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -393,6 +410,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical cells',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_489973_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -406,6 +424,9 @@ class Migration(migrations.Migration):
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='policies.columngroup')),
                 ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='policies.row')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('row', 'group'), name='one_decision_for_a_row_and_a_side')],
+            },
         ),
         migrations.CreateModel(
             name='Cell',
@@ -417,6 +438,9 @@ class Migration(migrations.Migration):
                 ('column', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='policies.column')),
                 ('row', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='policies.row')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('row', 'column'), name='one_cell_where_row_and_column_meet')],
+            },
         ),
         migrations.CreateModel(
             name='RowGroup',
@@ -429,6 +453,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('matrix', 'key'), name='row_group_has_a_key_of_its_own')],
             },
         ),
         migrations.AddField(
@@ -467,111 +492,16 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical rows',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_3f9acd_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='column',
-            constraint=models.UniqueConstraint(fields=('group', 'key'), name='column_has_a_key_of_its_own'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcolumn',
-            index=models.Index(fields=['history_date', 'id'], name='policies_hi_history_9bbbc5_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalpolicy',
-            index=models.Index(fields=['history_date', 'id'], name='policies_hi_history_ea4237_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalrowgroup',
-            index=models.Index(fields=['history_date', 'id'], name='policies_hi_history_33a13b_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcolumngroup',
-            index=models.Index(fields=['history_date', 'id'], name='policies_hi_history_e21bf3_idx'),
         ),
         migrations.AddConstraint(
             model_name='columngroup',
             constraint=models.UniqueConstraint(fields=('matrix', 'key'), name='column_group_has_a_key_of_its_own'),
         ),
-        migrations.AddIndex(
-            model_name='historicalpolicyversion',
-            index=models.Index(fields=['history_date', 'id'], name='policies_hi_history_519b11_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcoverage',
-            index=models.Index(fields=['history_date', 'id'], name='policies_hi_history_a94eec_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='coverage',
-            index=models.Index(fields=['school', 'kind', 'starts_on'], name='policies_co_school__0ea3a5_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='coverage_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('school', 'kind'), name='one_open_coverage_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='version_has_a_number_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('draft', 'submitted'))), fields=('policy',), name='one_draft_of_a_policy_at_a_time', violation_error_message='A draft of this policy is already being written.'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'withdrawn']), models.Q(('approved_on__isnull', False), ('effective_from__isnull', False)), _connector='OR'), name='approved_version_says_when_and_from_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_on', None), ('effective_from', None), ('effective_from__gte', models.F('approved_on')), _connector='OR'), name='version_is_in_force_only_after_approval'),
-        ),
         migrations.AddConstraint(
             model_name='matrix',
             constraint=models.UniqueConstraint(fields=('version', 'kind'), name='version_has_one_matrix_of_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalmatrix',
-            index=models.Index(fields=['history_date', 'id'], name='policies_hi_history_581b2e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='lock',
-            constraint=models.UniqueConstraint(fields=('row', 'column'), name='locked_once'),
-        ),
-        migrations.AddIndex(
-            model_name='historicallock',
-            index=models.Index(fields=['history_date', 'id'], name='policies_hi_history_8dd18d_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicaldecision',
-            index=models.Index(fields=['history_date', 'id'], name='policies_hi_history_d68c1a_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalcell',
-            index=models.Index(fields=['history_date', 'id'], name='policies_hi_history_489973_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('row', 'group'), name='one_decision_for_a_row_and_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('row', 'column'), name='one_cell_where_row_and_column_meet'),
-        ),
-        migrations.AddConstraint(
-            model_name='rowgroup',
-            constraint=models.UniqueConstraint(fields=('matrix', 'key'), name='row_group_has_a_key_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='row',
-            constraint=models.UniqueConstraint(fields=('matrix', 'key'), name='row_has_a_key_of_its_own'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalrow',
-            index=models.Index(fields=['history_date', 'id'], name='policies_hi_history_3f9acd_idx'),
         ),
     ]

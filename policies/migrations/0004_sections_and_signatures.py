@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0006_school_names_who_answers_for_filtering'),
+        ('people', '__first__'),
         ('policies', '0003_version_is_not_older_than_the_standard_set'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'key'), name='section_has_a_key_of_its_own')],
             },
         ),
         migrations.AddField(
@@ -158,6 +159,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['signed_on', 'pk'],
+                'indexes': [models.Index(fields=['school', 'version'], name='policies_si_school__0a3230_idx')],
+                'constraints': [models.UniqueConstraint(fields=('version', 'person', 'nth'), name='person_signs_a_version_once'), models.UniqueConstraint(fields=('version', 'user', 'nth'), name='user_signs_a_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'screen'), _negated=True), ('user', models.F('recorded_by')), _connector='OR'), name='on_screen_one_signs_for_oneself')],
             },
         ),
         migrations.CreateModel(
@@ -194,25 +197,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['history_date', 'id'], name='policies_hi_history_ce5939_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='section_has_a_key_of_its_own'),
-        ),
-        migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(fields=['school', 'version'], name='policies_si_school__0a3230_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('version', 'person', 'nth'), name='person_signs_a_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('version', 'user', 'nth'), name='user_signs_a_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'screen'), _negated=True), ('user', models.F('recorded_by')), _connector='OR'), name='on_screen_one_signs_for_oneself'),
         ),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', 'title'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('federation__isnull', False), ('school', None)), models.Q(('federation', None), ('school__isnull', False)), _connector='OR'), name='report_is_of_one_school_or_one_federation'), models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('released_by', None), ('sha256', ''), ('status', 'draft')), models.Q(('released_at__isnull', False), ('released_by__isnull', False), ('status', 'released'), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='released_report_has_releaser_moment_and_fingerprint'), models.CheckConstraint(condition=models.Q(('released_at', None), ('released_at__gte', models.F('prepared_at')), _connector='OR'), name='report_is_prepared_before_it_is_released'), models.CheckConstraint(condition=models.Q(('replaces', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='report_that_replaces_another_says_why'), models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('school', 'year'), name='one_draft_for_a_school_and_year'), models.UniqueConstraint(condition=models.Q(('replaces', None), ('status', 'released')), fields=('school', 'year'), name='one_first_release_for_a_school_and_year'), models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('federation', 'year'), name='one_draft_for_a_federation_and_year'), models.UniqueConstraint(condition=models.Q(('replaces', None), ('status', 'released')), fields=('federation', 'year'), name='one_first_release_for_a_federation_and_year')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at'],
+                'indexes': [models.Index(fields=['report', '-at'], name='downloads_newest_first')],
             },
         ),
         migrations.CreateModel(
@@ -91,47 +93,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'historical governor reports',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
+                'indexes': [models.Index(fields=['history_date', 'id'], name='reports_his_history_c69f2a_idx')],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='governorreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('federation__isnull', False), ('school', None)), models.Q(('federation', None), ('school__isnull', False)), _connector='OR'), name='report_is_of_one_school_or_one_federation'),
-        ),
-        migrations.AddConstraint(
-            model_name='governorreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('released_by', None), ('sha256', ''), ('status', 'draft')), models.Q(('released_at__isnull', False), ('released_by__isnull', False), ('status', 'released'), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='released_report_has_releaser_moment_and_fingerprint'),
-        ),
-        migrations.AddConstraint(
-            model_name='governorreport',
-            constraint=models.CheckConstraint(condition=models.Q(('released_at', None), ('released_at__gte', models.F('prepared_at')), _connector='OR'), name='report_is_prepared_before_it_is_released'),
-        ),
-        migrations.AddConstraint(
-            model_name='governorreport',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', None), models.Q(('reason', ''), _negated=True), _connector='OR'), name='report_that_replaces_another_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='governorreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('school', 'year'), name='one_draft_for_a_school_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='governorreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces', None), ('status', 'released')), fields=('school', 'year'), name='one_first_release_for_a_school_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='governorreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('federation', 'year'), name='one_draft_for_a_federation_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='governorreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces', None), ('status', 'released')), fields=('federation', 'year'), name='one_first_release_for_a_federation_and_year'),
-        ),
-        migrations.AddIndex(
-            model_name='download',
-            index=models.Index(fields=['report', '-at'], name='downloads_newest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='historicalgovernorreport',
-            index=models.Index(fields=['history_date', 'id'], name='reports_his_history_c69f2a_idx'),
         ),
     ]
