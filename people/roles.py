@@ -47,6 +47,7 @@ CONFIRMS_CHAIRS = frozenset({Role.CHAIR_OF_GOVERNORS, Role.GOVERNOR})  # the hea
 NEVER_WITHOUT = frozenset({Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS})  # a school that has one keeps one
 SEES_FAILURES = frozenset({Role.ADMINISTRATOR})  # what could not be sent or done
 GOVERNS = frozenset({Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS})
+LEADS_FILTERING = frozenset({Role.SENIOR_LEADER, Role.HEADTEACHER, Role.SAFEGUARDING_LEAD})
 
 
 class Roles:

@@ -9,7 +9,8 @@ from django import forms
 from core.dates import date_in_words
 from core.forms import Bundle, Day, RememberingForm
 from people.calendar import AcademicYear
-from people.models import SMALLEST_SUPPRESSION, Agency, School, Term
+from people.models import SMALLEST_SUPPRESSION, Agency, Membership, School, Term, User
+from people.roles import GOVERNS, LEADS_FILTERING
 
 MOST_DAYS, MOST_MONTHS, MOST_SUPPRESSION = 100, 60, 20
 MEANWHILE = "Somebody else changed this meanwhile. Check what you typed, and save again."
@@ -23,6 +24,26 @@ def number(label: str, help_text: str, least: int, most: int) -> forms.IntegerFi
     for validator in field.validators:
         validator.message = between  # type: ignore[attr-defined]
     return field
+
+
+class PersonField(forms.TypedChoiceField):
+    """One of the users who may be named here, or nobody. Its value is the user."""
+
+    def __init__(self, *, roles: frozenset[str], **kwargs: Any) -> None:
+        self.roles = roles
+        super().__init__(required=False, empty_value=None, **kwargs)
+        self.error_messages["invalid_choice"] = "Choose somebody from the list"
+
+    def offer(self, school: School, named: User | None) -> None:
+        """Who holds such a role today; whoever is named already stays in the list, with what has changed."""
+        holders = Membership.objects.contacts(school, *sorted(self.roles))
+        users = {str(role.user_id): role.user for role in holders}
+        choices = [(key, user.name) for key, user in users.items()]
+        if named and str(named.pk) not in users:
+            users[str(named.pk)] = named
+            choices.append((str(named.pk), f"{named} (no longer in such a role)"))
+        self.choices = [("", "Nobody yet"), *choices]
+        self.coerce = users.get
 
 
 class SettingsForm(RememberingForm):
@@ -64,6 +85,20 @@ class SettingsForm(RememberingForm):
         help_text="Whoever starts a draft cannot record its approval.",
         required=False,
     )
+    shows_policies = forms.BooleanField(
+        label="Show approved policies on a public page",
+        required=False,
+    )
+    filtering_lead = PersonField(
+        label="Which senior leader answers for filtering and monitoring?",
+        help_text="The guidance asks for one by name. The head, the safeguarding lead and senior leaders can be named.",
+        roles=LEADS_FILTERING,
+    )
+    filtering_governor = PersonField(
+        label="Which governor answers for filtering and monitoring?",
+        help_text="Governors and the chair can be named.",
+        roles=GOVERNS,
+    )
     sends_messages = forms.BooleanField(
         label="Tell staff by e-mail",
         help_text="E-mails say which incident waits and what is wanted, never who or what. Without them, all of it "
@@ -75,18 +110,26 @@ class SettingsForm(RememberingForm):
         help_text="Once a day at most: reviews, closings and tasks that are overdue.",
         required=False,
     )
+    PEOPLE = ("filtering_lead", "filtering_governor")
     GROUPS = (
         ("Words", ("wording",)),
         ("How long things may take", ("review_within", "close_within", "repeats_within")),
         ("Figures for governors", ("suppress_below",)),
-        ("Policies", ("second_approver",)),
+        ("Policies", ("second_approver", "shows_policies")),
+        ("Filtering and monitoring", PEOPLE),
         ("E-mails", ("sends_messages", "sends_reminders")),
     )
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         self.school = school
-        kwargs["initial"] = {name: getattr(school, name) for name in self.base_fields}
+        kwargs["initial"] = {name: _initial(getattr(school, name)) for name in self.base_fields}
         super().__init__(*args, **kwargs)
+        self.fields[
+            "shows_policies"
+        ].help_text = f"Parents and anybody else read what is in force at /p/{school.code}/, without signing in."
+        for name, field in self.fields.items():
+            if isinstance(field, PersonField):
+                field.offer(school, named=getattr(school, name))
 
     def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """`(heading, fields)` in the order of the page."""
@@ -112,6 +155,11 @@ class SettingsForm(RememberingForm):
     def changed(self) -> dict[str, Any]:
         """What this page changed: what somebody else set meanwhile is not set back."""
         return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+def _initial(value: Any) -> Any:
+    """A setting as its field holds it: somebody who is named by their key."""
+    return str(value.pk) if isinstance(value, User) else value
 
 
 class TermForm(RememberingForm):

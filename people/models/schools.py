@@ -12,7 +12,7 @@ from core.history import records
 from core.models import Record
 from people.access import SchoolAccess
 from people.calendar import AcademicYear
-from people.roles import MANAGES, roles_of
+from people.roles import GOVERNS, LEADS_FILTERING, MANAGES, roles_of
 
 if TYPE_CHECKING:
     from .users import User
@@ -125,12 +125,19 @@ class School(Record):
         """Change settings of the school."""
         self.lock()
         self.access.require(by, "configure", self)
+        self._require_role(settings.get("filtering_lead"), LEADS_FILTERING)
+        self._require_role(settings.get("filtering_governor"), GOVERNS)
         least = self.least_suppression()
         for name, value in settings.items():
             setattr(self, name, value)
         if self.suppress_below < least:
             raise Refused(f"A governor report was released with the limit {least}: it can be raised, not lowered.")
         self.save_as(by, "Settings changed")
+
+    def _require_role(self, named: "User | None", roles: frozenset[str]) -> None:
+        """Who answers for filtering holds one of these roles on the day of being named."""
+        if named and not roles_of(named).at(self.pk) & roles:
+            raise Refused(f"{named} cannot be named here: they hold no role at {self} that could answer for it.")
 
 
 class TermQuerySet(models.QuerySet["Term"]):

@@ -11,7 +11,7 @@ from people import actions
 from people.access import AgencyAccess, SchoolAccess
 from people.calendar import AcademicYear
 from people.forms import AgencyForm, SettingsForm, TermsFormSet
-from people.models import Agency, School
+from people.models import Agency, School, User
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -57,7 +57,10 @@ class SchoolSettings(SchoolVerb):
         return super().get_form_kwargs() | {"school": self.subject}
 
     def get_context_data(self, **kwargs):
-        told = changes(self.subject.history.all(), fields=SettingsForm.base_fields)
+        history = self.subject.history.all()
+        keys = {key for named in history.values_list(*SettingsForm.PEOPLE) for key in named}
+        called = dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
+        told = changes(history, fields=SettingsForm.base_fields, names=dict.fromkeys(SettingsForm.PEOPLE, called))
         return super().get_context_data(changes=told, **kwargs)
 
     def perform(self, form):

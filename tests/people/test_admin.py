@@ -25,7 +25,7 @@ def sent(school, **changed):
     """The school's form as its page holds it, with changes."""
     fields = ("name", "code", "phase", "wording", "urn", "suppress_below", "review_within", "close_within")
     as_it_is = {name: getattr(school, name) for name in (*fields, "repeats_within")}
-    ticked = dict.fromkeys(("second_approver", "sends_messages", "sends_reminders"), "on")
+    ticked = dict.fromkeys(("second_approver", "shows_policies", "sends_messages", "sends_reminders"), "on")
     return as_it_is | ticked | {"federation": school.federation_id or ""} | changed
 
 

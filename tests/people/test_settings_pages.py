@@ -28,9 +28,15 @@ START_OF_ANOTHER = [date(2026, 9, 1), date(2027, 1, 11), date(2027, 4, 20)]
 def sent(school, **changed):
     """The settings form as its page holds it, with changes."""
     names = ("wording", "review_within", "close_within", "repeats_within", "suppress_below")
-    ticks = ("second_approver", "sends_messages", "sends_reminders")
+    ticks = ("second_approver", "shows_policies", "sends_messages", "sends_reminders")
+    people = {name: getattr(school, f"{name}_id") or "" for name in ("filtering_lead", "filtering_governor")}
     shown = {f"initial-{name}": str(getattr(school, name)) for name in (*names, *ticks)}
-    said = {name: getattr(school, name) for name in names} | {name: "on" for name in ticks if getattr(school, name)}
+    shown |= {f"initial-{name}": key for name, key in people.items()}
+    said = (
+        people
+        | {name: getattr(school, name) for name in names}
+        | {name: "on" for name in ticks if getattr(school, name)}
+    )
     wanted = {name: value for name, value in (said | changed).items() if value is not None}
     return shown | wanted
 
@@ -102,11 +108,39 @@ class TestSettings:
         assert response.status_code == 302
         assert getattr(School.objects.get(), name) == value
 
-    @pytest.mark.parametrize("name", ["second_approver", "sends_messages", "sends_reminders"])
+    @pytest.mark.parametrize("name", ["second_approver", "shows_policies", "sends_messages", "sends_reminders"])
     def test_each_switch_is_turned_off(self, save, name):
         save(**{name: None})
 
         assert getattr(School.objects.get(), name) is False
+
+    def test_who_answers_for_filtering_is_named_and_told_by_name(
+        self, save, school, headteacher, governor, signed_in, administrator
+    ):
+        save(filtering_lead=headteacher.pk, filtering_governor=governor.pk)
+
+        after = School.objects.get()
+        told = signed_in(administrator).get("/settings/ASH/").context["changes"]
+        assert (after.filtering_lead, after.filtering_governor) == (headteacher, governor)
+        assert {change.new for change in told} == {"“Hattie Head”", "“Gwen Governor”"}
+
+    def test_nobody_without_such_a_role_is_named_by_page_or_verb(self, save, school, teacher, administrator):
+        page = save(filtering_lead=teacher.pk).content.decode()
+
+        assert "Choose somebody from the list" in page
+        with pytest.raises(Refused, match="Tess Teacher cannot be named here"):
+            school.configure(by=administrator, filtering_lead=teacher)
+        assert School.objects.get().filtering_lead is None
+
+    def test_somebody_named_who_left_stays_named_until_another_one_is(self, save, school, headteacher, governor):
+        School.objects.filter(pk=school.pk).update(filtering_governor=governor)
+        governor.memberships.update(ends_on=date(2025, 7, 31))
+
+        response = save(shown=School.objects.get(), filtering_lead=headteacher.pk)
+
+        after = School.objects.get()
+        assert response.status_code == 302
+        assert (after.filtering_lead, after.filtering_governor) == (headteacher, governor)
 
     def test_the_history_tells_it_in_words(self, save, signed_in, administrator, school):
         save(review_within=2)
