@@ -2,5 +2,6 @@
 
 from .building import build
 from .standard import ensure_standard_set
+from .texts import build_sections
 
-__all__ = ["build", "ensure_standard_set"]
+__all__ = ["build", "build_sections", "ensure_standard_set"]
