@@ -75,7 +75,7 @@ def _level(tokens: Sequence[Token]) -> None:
 
 
 def _attribute(name: str, value: Any, site: str) -> str | None:
-    if name == "start":
+    if name in ("start", "rel"):
         return str(value)
     if name != "href" or not may_lead_to(value):
         return None

@@ -13,7 +13,7 @@ from .. import states
 from ..access import PolicyAccess
 from ..copying import Copying
 from ..models import Policy, PolicyVersion
-from ..presets import build
+from ..presets import build, build_sections
 
 NOT_CARRIED_OVER = {
     "status": states.Status.DRAFT,
@@ -42,6 +42,7 @@ def start_policy(
     version = PolicyVersion(policy=policy, number=1, started_by=by, **schedule)
     version.save_as(by, "Started")
     build(version, sources, by=by)
+    build_sections(version, by=by)
     return version
 
 
@@ -64,4 +65,6 @@ def new_draft(policy: Policy, *, by: User) -> PolicyVersion:
     copying = Copying(by, f"Copied from version {source.number}")
     [version] = copying.make([source], number=last + 1, started_by=by, **NOT_CARRIED_OVER)
     copying.parts_of(source)
+    if not version.sections.exists():  # it was written before versions had texts
+        build_sections(version, by=by)
     return version
