@@ -55,10 +55,7 @@ def place_tables(version: PolicyVersion, sections: Iterable[Section], *, by: Any
 @cache
 def sections_of(kind: str) -> tuple[SectionPreset, ...]:
     """The sections that a policy of this kind starts with."""
-    if kind == Policy.Kind.E_SAFETY:
-        written = _read("sections")["section"]
-    else:
-        written = _read("agreements")[kind]
+    written = _read("sections")["section"] if kind == Policy.Kind.E_SAFETY else _read("agreements")[kind]
     return tuple(
         SectionPreset(each["key"], each["title"], each["body"].strip(), tuple(each.get("tables", ())))
         for each in written
