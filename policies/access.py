@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .models import Matrix, Policy, PolicyVersion
 
 DRAFTS = (Role.COORDINATOR, Role.HEADTEACHER, Role.SENIOR_LEADER, Role.ADMINISTRATOR)
+DRAFTERS = "the administrator, the coordinator, the head or a senior leader"
 RECORDS_APPROVAL = (Role.HEADTEACHER, Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS)
 
 
@@ -28,16 +29,13 @@ class PolicyAccess(Access):
     @staticmethod
     def start(user: "User", schools: "Iterable[School] | None" = None) -> Rule:
         mine = roles_of(user).schools(*DRAFTS)
-        yield mine, "A policy is started by the administrator, the coordinator, the head or a senior leader."
+        yield mine, f"A policy is started by {DRAFTERS}."
         yield all(school.pk in mine for school in schools or ()), "You do not draft policies for all of these schools."
 
     @staticmethod
     def draft(user: "User", policy: "Policy") -> Rule:
         yield not policy.is_standard, "The standard set is built in: start a policy of your own from it."
-        yield (
-            roles_of(user).schools(*DRAFTS) & policy.school_ids,
-            "Drafts are made by the administrator, the coordinator, the head or a senior leader.",
-        )
+        yield roles_of(user).schools(*DRAFTS) & policy.school_ids, f"Drafts are made by {DRAFTERS}."
         yield (
             not any(version.status in states.BEING_WRITTEN for version in policy.versions.all()),
             "A draft of this policy is already being written.",
@@ -46,9 +44,10 @@ class PolicyAccess(Access):
     @staticmethod
     def edit(user: "User", version: "PolicyVersion") -> Rule:
         yield not version.policy.is_standard, "The standard set is built in: nobody edits it."
+        yield _drafts(user, version), f"Drafts are edited by {DRAFTERS}."
         yield (
-            roles_of(user).schools(*DRAFTS) & version.policy.school_ids,
-            "Drafts are edited by the administrator, the coordinator, the head or a senior leader.",
+            version.status != states.Status.SUBMITTED,
+            "This draft is submitted for approval: it can be edited once it is sent back.",
         )
         yield (
             version.status == states.Status.DRAFT,
@@ -60,17 +59,53 @@ class PolicyAccess(Access):
         yield from PolicyAccess.edit(user, matrix.version)
 
     @staticmethod
+    def submit(user: "User", version: "PolicyVersion") -> Rule:
+        yield not version.policy.is_standard, "The standard set is built in: nobody submits it."
+        yield _drafts(user, version), f"Drafts are submitted by {DRAFTERS}."
+        yield version.status != states.Status.SUBMITTED, "This draft is already submitted."
+        yield from _may_happen(version, "submit", "submitted")
+
+    @staticmethod
+    def send_back(user: "User", version: "PolicyVersion") -> Rule:
+        yield not version.policy.is_standard, "The standard set is built in: nobody sends it back."
+        yield (
+            _drafts(user, version) or _records_approval(user, version),
+            "A version is sent back by those who draft it, or who record its approval.",
+        )
+        yield version.status != states.Status.DRAFT, "This is a draft already: it is not submitted."
+        yield from _may_happen(version, "send_back", "sent back")
+
+    @staticmethod
+    def withdraw(user: "User", version: "PolicyVersion") -> Rule:
+        yield not version.policy.is_standard, "The standard set is built in: nobody withdraws it."
+        yield _drafts(user, version), f"Drafts are withdrawn by {DRAFTERS}."
+        yield from _may_happen(version, "withdraw", "withdrawn")
+
+    @staticmethod
     def approve(user: "User", version: "PolicyVersion") -> Rule:
         yield not version.policy.is_standard, "The standard set is built in: nobody approves it."
+        yield _records_approval(user, version), "The approval is recorded by the head, a governor or the chair."
         yield (
-            roles_of(user).schools(*RECORDS_APPROVAL) & version.policy.school_ids,
-            "The approval is recorded by the head, a governor or the chair.",
+            version.status != states.Status.DRAFT,
+            "A draft is submitted first, so that nobody edits it while the board reads it.",
         )
+        yield from _may_happen(version, "approve", "approved")
         yield (
-            states.allows(version.status, "approve"),
-            f"A version that is {version.get_status_display().lower()} cannot be approved.",
+            user.pk not in (version.started_by_id, version.submitted_by_id) or not version.policy.needs_a_second_person,
+            "Somebody else approves a draft that you started or submitted: the school asks for a second person.",
         )
-        yield (
-            version.started_by_id != user.pk or not version.policy.needs_a_second_person,
-            "Somebody else approves a draft that you started, because the school asks for a second person.",
-        )
+
+
+def _drafts(user: "User", version: "PolicyVersion") -> bool:
+    return bool(roles_of(user).schools(*DRAFTS) & version.policy.school_ids)
+
+
+def _records_approval(user: "User", version: "PolicyVersion") -> bool:
+    return bool(roles_of(user).schools(*RECORDS_APPROVAL) & version.policy.school_ids)
+
+
+def _may_happen(version: "PolicyVersion", verb: str, participle: str) -> Rule:
+    yield (
+        states.allows(version.status, verb),
+        f"A version that is {version.get_status_display().lower()} cannot be {participle}.",
+    )

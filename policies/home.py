@@ -1,4 +1,4 @@
-"""What needs this user today: reviews that are due, versions to approve, and drafts that lack decisions."""
+"""What needs this user today: reviews that are due, versions to approve, and drafts that are being written."""
 
 from datetime import timedelta
 
@@ -31,16 +31,16 @@ def checklist(user: User, schools: int) -> list[Point]:
 
 
 def _to_approve(user: User, overviews: list[queries.Overview]) -> Block | None:
-    """Versions in which everything is decided, for those who record what the board says."""
+    """Versions that are submitted, for those who record what the board says."""
     items = [
         Item(
             label=overview.draft.name.capitalize(),
             url=overview.draft.get_absolute_url(),
-            text=f"{overview.policy}: every cell is decided. When the board has approved it, record it here.",
+            text=f"{overview.policy}: it is submitted. When the board has approved it, record it here.",
             verb="Read",
         )
         for overview in overviews
-        if overview.draft and not overview.undecided and overview.draft.access.allows(user, "approve", overview.draft)
+        if overview.draft and overview.draft.access.allows(user, "approve", overview.draft)
     ]
     return _block("policy-approvals", "Policies to approve", Urgency.WAITING, items) if items else None
 

@@ -11,9 +11,13 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+# Approval comes from submitted alone: nothing can be edited meanwhile, so what the board read is what it approved.
 TRANSITIONS = (
-    ("approve", Status.DRAFT, Status.APPROVED),
+    ("submit", Status.DRAFT, Status.SUBMITTED),
+    ("send_back", Status.SUBMITTED, Status.DRAFT),
     ("approve", Status.SUBMITTED, Status.APPROVED),
+    ("withdraw", Status.DRAFT, Status.WITHDRAWN),
+    ("withdraw", Status.SUBMITTED, Status.WITHDRAWN),
     ("supersede", Status.APPROVED, Status.SUPERSEDED),
 )
 # Versions that were approved at some time: an incident is judged by the one that applied when it happened.

@@ -24,6 +24,7 @@ NOT_CARRIED_OVER = {
     "effective_from": None,
     "review_due": None,
     "submitted_by": None,
+    "sent_back_because": "",
     "withdrawn_because": "",
 }
 
@@ -55,14 +56,18 @@ def _free_slug(title: str) -> str:
 
 @transaction.atomic
 def new_draft(policy: Policy, *, by: User) -> PolicyVersion:
-    """Copy the last approved version, tables and all, as the next draft. Rows keep their keys."""
+    """Copy the last approved version, tables and all, as the next draft. Rows keep their keys.
+
+    Where none was ever approved, the draft that was withdrawn last is taken up again.
+    """
     policy.lock()
     PolicyAccess.require(by, "draft", policy)
-    source = policy.versions.filter(status=states.Status.APPROVED).order_by("-number").first()
+    newest = policy.versions.order_by("-number")
+    source = newest.filter(status=states.Status.APPROVED).first() or newest.first()
     if source is None:
-        raise Refused("There is no approved version to start from.")
+        raise Refused("There is no version to start from.")
     last = policy.versions.aggregate(last=models.Max("number"))["last"]
-    copying = Copying(by, f"Copied from version {source.number}")
+    copying = Copying(by, f"Copied from {source.name}")
     [version] = copying.make([source], number=last + 1, started_by=by, **NOT_CARRIED_OVER)
     copying.parts_of(source)
     if not version.sections.exists():  # it was written before versions had texts

@@ -2,6 +2,7 @@
 
 from .approving import ApprovalForm
 from .grid import GridForm
+from .lifecycle import ReasonForm
 from .starting import StartForm
 
-__all__ = ["ApprovalForm", "GridForm", "StartForm"]
+__all__ = ["ApprovalForm", "GridForm", "ReasonForm", "StartForm"]

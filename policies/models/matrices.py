@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from core import bulk
 from core.access import Refused
 from core.history import records
 from core.models import Record
@@ -92,6 +93,30 @@ class Matrix(Record):
             record.value = value
         record.note, record.provenance = note, Provenance.SCHOOL
         record.save_as(by)
+
+    @transaction.atomic
+    def decide_rest(self, *, by: User) -> int:
+        """All the rest: no. Every action that nobody decided does not follow; says how many cells that were.
+
+        Where a row has one decision, nothing can be assumed: such rows stay undecided.
+        """
+        self.version.lock()
+        self.access.require(by, "decide", self)
+        rest = self.rest()
+        bulk.create(Cell, rest, by=by, reason="All the rest: no")
+        return len(rest)
+
+    def rest(self) -> list[Cell]:
+        """A no, not saved yet, for each undecided cell of an action."""
+        groups = self.column_groups.filter(choice=ColumnGroup.Choice.MANY)
+        columns = list(Column.objects.filter(group__in=groups))
+        decided = set(Cell.objects.filter(row__matrix=self).values_list("row", "column"))
+        return [
+            Cell(row=row, column=column, value=Cell.Value.NO)
+            for row in self.all_rows.all()
+            for column in columns
+            if (row.pk, column.pk) not in decided
+        ]
 
     def undecided(self) -> list["Row"]:
         """Rows that lack a decision in some group, or a cell in some column. A constant number of queries."""

@@ -12,7 +12,7 @@ from core.dates import date_in_words
 from core.history import records
 from core.models import Record
 from people.models import School, User
-from policies import states
+from policies import states, telling
 from policies.access import PolicyAccess
 from policies.states import Status
 
@@ -68,6 +68,7 @@ class PolicyVersion(Record):
     last_reviewed_on = models.DateField("last review", null=True, blank=True)
     review_cycle = models.CharField(max_length=60, blank=True)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sent_back_because = models.CharField(max_length=400, blank=True)
     withdrawn_because = models.CharField(max_length=400, blank=True)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     history = records()
@@ -106,11 +107,37 @@ class PolicyVersion(Record):
 
     @property
     def name(self) -> str:
-        being_written = self.status in states.BEING_WRITTEN
-        return f"draft {self.number}" if being_written else f"version {self.number}"
+        return f"{'version' if self.status in states.ONCE_APPROVED else 'draft'} {self.number}"
 
     def get_absolute_url(self) -> str:
         return reverse("policies:version", args=[self.policy.slug, self.number])
+
+    @transaction.atomic
+    def submit(self, *, by: User) -> None:
+        """Put the draft before the board: from now on nobody edits it. Refuses while anything stands in its way."""
+        self.lock()
+        self.access.require(by, "submit", self)
+        self._require_no_obstacles()
+        self.status, self.submitted_by, self.sent_back_because = Status.SUBMITTED, by, ""
+        self.save_as(by, "Submitted for approval")
+        telling.of_submission(self, by=by)
+
+    @transaction.atomic
+    def send_back(self, *, by: User, reason: str) -> None:
+        """Make it a draft again, to be edited and submitted anew."""
+        self.lock()
+        self.access.require(by, "send_back", self)
+        self.status, self.sent_back_because = Status.DRAFT, reason
+        self.save_as(by, f"Sent back: {reason}")
+        telling.of_sending_back(self, by=by)
+
+    @transaction.atomic
+    def withdraw(self, *, by: User, reason: str) -> None:
+        """Give the draft up. It stays readable, and the next draft gets a number of its own."""
+        self.lock()
+        self.access.require(by, "withdraw", self)
+        self.status, self.withdrawn_because = Status.WITHDRAWN, reason
+        self.save_as(by, f"Withdrawn: {reason}")
 
     @transaction.atomic
     def approve(
@@ -120,15 +147,16 @@ class PolicyVersion(Record):
         approving_body: str,
         approved_on: date,
         effective_from: date,
-        review_due: date,
+        review_due: date | None,
         minute_reference: str = "",
     ) -> None:
-        """Record the approval by the governing body. Refuses undecided and overruled cells, naming them."""
+        """Record the approval by the governing body. Refuses while anything stands in its way, naming it."""
         self.lock()
         self.access.require(by, "approve", self)
         self._require_a_later_start(effective_from)
-        if obstacles := self.obstacles():
-            raise Refused(" ".join(obstacles))
+        self._require_no_obstacles()
+        if review_due is None:
+            raise Refused("Say by when it is reviewed next.")
         for earlier in self.policy.versions.select_for_update().filter(status=Status.APPROVED):
             earlier.status = Status.SUPERSEDED
             earlier.save_as(by, f"Superseded by version {self.number}")
@@ -136,6 +164,7 @@ class PolicyVersion(Record):
         self.approved_on, self.effective_from, self.review_due = approved_on, effective_from, review_due
         self.approval_recorded_by, self.status = by, Status.APPROVED
         self.save_as(by, f"Approved by {approving_body}")
+        telling.of_approval(self, by=by)
 
     def _require_a_later_start(self, day: date) -> None:
         """In the order of their numbers, versions follow each other in time."""
@@ -144,6 +173,17 @@ class PolicyVersion(Record):
             since = date_in_words(last.effective_from)
             raise Refused(f"Version {last.number} is in force from {since}: this one must begin later.")
 
+    def _require_no_obstacles(self) -> None:
+        if obstacles := self.obstacles():
+            raise Refused(" ".join(obstacles))
+
     def obstacles(self) -> list[str]:
-        """What stands in the way of approval, a sentence for each matrix."""
-        return [sentence for matrix in self.matrices.all() for sentence in matrix.obstacles()]
+        """What stands in the way of approval, in sentences that name the sections, tables and rows."""
+        return [*self._missing_text(), *(each for matrix in self.matrices.all() for each in matrix.obstacles())]
+
+    def _missing_text(self) -> list[str]:
+        sections = list(self.sections.all())
+        if not sections:
+            return ["It has no text yet: add a section."]
+        empty = [f"“{section}”" for section in sections if not section.body.strip()]
+        return [f"Sections without text: {', '.join(empty)}."] if empty else []

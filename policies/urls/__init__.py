@@ -9,8 +9,12 @@ urlpatterns = [
     path("", views.PolicyList.as_view(), name="list"),
     path("start/", views.StartPolicy.as_view(), name="start"),
     path("<slug:slug>/<int:number>/", views.VersionDetail.as_view(), name="version"),
+    path("<slug:slug>/<int:number>/submit/", views.SubmitVersion.as_view(), name="submit"),
+    path("<slug:slug>/<int:number>/send-back/", views.SendBackVersion.as_view(), name="send-back"),
+    path("<slug:slug>/<int:number>/withdraw/", views.WithdrawVersion.as_view(), name="withdraw"),
     path("<slug:slug>/<int:number>/approve/", views.ApproveVersion.as_view(), name="approve"),
     path("<slug:slug>/<int:number>/matrices/<slug:kind>/", views.MatrixDetail.as_view(), name="matrix"),
     path("<slug:slug>/<int:number>/matrices/<slug:kind>/edit/", views.EditMatrix.as_view(), name="matrix-edit"),
+    path("<slug:slug>/<int:number>/matrices/<slug:kind>/rest/", views.DecideRest.as_view(), name="matrix-rest"),
     path("<slug:slug>/draft/", views.NewDraft.as_view(), name="draft"),
 ]

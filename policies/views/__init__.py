@@ -1,17 +1,29 @@
 """Pages about policies: the list, a version, its tables, and the grid that edits a table."""
 
-from .lifecycle import ApproveVersion, NewDraft, StartPolicy
+from .lifecycle import (
+    ApproveVersion,
+    DecideRest,
+    NewDraft,
+    SendBackVersion,
+    StartPolicy,
+    SubmitVersion,
+    WithdrawVersion,
+)
 from .tables import EditMatrix, MatrixDetail, MatrixPage
 from .versions import PolicyList, VersionDetail, VersionPage
 
 __all__ = [
     "ApproveVersion",
+    "DecideRest",
     "EditMatrix",
     "MatrixDetail",
     "MatrixPage",
     "NewDraft",
     "PolicyList",
+    "SendBackVersion",
     "StartPolicy",
+    "SubmitVersion",
     "VersionDetail",
     "VersionPage",
+    "WithdrawVersion",
 ]

@@ -1,14 +1,16 @@
-"""What happens to a version: started, drafted anew, approved."""
+"""What happens to a version: started, drafted anew, submitted, sent back, approved, withdrawn."""
 
 from django.urls import reverse
 
+from core.dates import date_in_words
 from core.forms import PlainForm
 from core.views import FormPage, TransitionPage
 
 from ..access import PolicyAccess
 from ..actions import new_draft, start_policy
-from ..forms import ApprovalForm, StartForm
-from ..models import Policy
+from ..forms import ApprovalForm, ReasonForm, StartForm
+from ..models import Matrix, Policy
+from .tables import MatrixPage
 from .versions import VersionPage
 
 
@@ -53,14 +55,85 @@ class NewDraft(TransitionPage):
         return self.draft.get_absolute_url()
 
 
-class ApproveVersion(VersionPage, TransitionPage):
-    """Recording the approval by the governing body."""
+class VersionVerb(VersionPage, TransitionPage, abstract=True):
+    """One verb on a version, on a page that says what comes of it."""
 
     access = PolicyAccess
+    form_class = PlainForm
+    template_name = "policies/version_verb.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back=self.subject.get_absolute_url(), **kwargs)
+
+
+class SubmitVersion(VersionVerb):
+    """Putting a draft before the board, once nothing stands in its way."""
+
+    action = "submit"
+    template_name = "policies/submit.html"
+    success_message = (
+        "The draft is submitted, and those who record the approval are told. "
+        "It can be edited again once it is sent back."
+    )
+
+    def get_context_data(self, **kwargs):
+        tables = self.subject.matrices.filter(kind__in=Matrix.SANCTIONS)
+        rest = [(matrix, len(matrix.rest())) for matrix in tables]
+        return super().get_context_data(
+            obstacles=self.subject.obstacles(), rest=[(matrix, count) for matrix, count in rest if count], **kwargs
+        )
+
+
+class SendBackVersion(VersionVerb):
+    action = "send_back"
+    form_class = ReasonForm
+    title, button = "Send it back", "Send the draft back"
+    lead = "It becomes a draft again: it can be edited, and submitted anew. Who wrote it is told."
+    success_message = "The draft is sent back. It can be edited, and submitted again."
+
+
+class WithdrawVersion(VersionVerb):
+    action = "withdraw"
+    form_class = ReasonForm
+    title, button = "Withdraw the draft", "Withdraw the draft"
+    lead = "It is given up: it stays readable, but nobody edits or approves it any more. Then a new draft can be made."
+    success_message = "The draft is withdrawn. What is in force stays in force; a new draft can be made."
+
+
+class ApproveVersion(VersionVerb):
+    """Recording the approval by the governing body."""
+
     action = "approve"
     form_class = ApprovalForm
     template_name = "policies/approve.html"
-    success_message = "The approval is recorded. This version can no longer be edited."
+
+    @property
+    def success_message(self):
+        since = date_in_words(self.subject.effective_from)
+        return f"The approval is recorded. The version is in force from {since}, and never changes any more."
+
+    def get_initial(self):
+        due = self.subject.review_due
+        return super().get_initial() | ({"review_due": due} if due else {})
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(obstacles=self.subject.obstacles(), **kwargs)
+
+
+class DecideRest(MatrixPage, TransitionPage):
+    """All the rest of a sanctions table: no."""
+
+    access = PolicyAccess
+    action = "decide"
+    form_class = PlainForm
+    template_name = "policies/matrix_rest.html"
+    success_message = "All the rest is decided: no."
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back=self.get_success_url(), count=len(self.subject.rest()), **kwargs)
+
+    def perform(self, form):
+        self.subject.decide_rest(by=self.request.user)
+
+    def get_success_url(self):
+        return self.subject.version.get_absolute_url()

@@ -36,7 +36,7 @@ class VersionPage(Scoped):
     kwargs: dict[str, Any]
 
     def get_record(self):
-        versions = self.get_queryset().select_related("policy", "approval_recorded_by")
+        versions = self.get_queryset().select_related("policy", "approval_recorded_by", "submitted_by")
         return get_object_or_404(versions, policy__slug=self.kwargs["slug"], number=self.kwargs["number"])
 
 

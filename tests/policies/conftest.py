@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from policies.actions import new_draft, start_policy
-from policies.models import Matrix, PolicyVersion, Row
+from policies.models import Matrix, PolicyVersion, Row, Section
 
 SOURCES = ("primary-2020", "worked-example")
 APPROVED_ON = date(2026, 7, 8)
@@ -25,9 +25,11 @@ def draft(school, administrator) -> PolicyVersion:
 
 @pytest.fixture
 def decide_all(administrator):
-    """`decide_all(version)`: what is still open gets the first decision that may be chosen."""
+    """`decide_all(version)`: what is still open gets the first decision that may be chosen, and it has a text."""
 
     def decide(version: PolicyVersion) -> PolicyVersion:
+        if not version.sections.exists():
+            Section(version=version, key="scope", title="Scope", body="It is for everybody.").save_as(administrator)
         for matrix in version.matrices.all():
             matrix.version = version
             groups = list(matrix.column_groups.prefetch_related("columns"))
@@ -43,10 +45,23 @@ def decide_all(administrator):
 
 
 @pytest.fixture
-def approve(headteacher):
-    """`approve(version)`: the board approved it in July, in force from September."""
+def submit(administrator):
+    """`submit(version)`: put before the board."""
 
-    def record(version: PolicyVersion, **changes) -> PolicyVersion:
+    def put(version: PolicyVersion, by=administrator) -> PolicyVersion:
+        version.submit(by=by)
+        return version
+
+    return put
+
+
+@pytest.fixture
+def approve(headteacher, submit, administrator):
+    """`approve(version)`: submitted by the administrator; the board approved it in July, in force from September."""
+
+    def record(version: PolicyVersion, submitted_by=administrator, **changes) -> PolicyVersion:
+        if version.status == "draft":
+            submit(version, by=submitted_by)
         version.approve(
             **{
                 "by": headteacher,

@@ -25,12 +25,12 @@ def test_an_undecided_row_stands_in_the_way_by_its_name(approve, draft, decide_a
 
 
 def test_more_than_three_rows_are_counted(draft):
-    assert draft.obstacles()[0] == (
+    assert draft.obstacles()[1] == (
         "Communication technologies: undecided in “Using mobile phones in lessons”, “Taking photos with mobile phones "
         "or cameras”."
     )
     Decision.objects.filter(row__matrix__version=draft, row__matrix__kind="communications").delete()
-    assert draft.obstacles()[0].endswith("“Using mobile phones in social time” and 7 more.")
+    assert draft.obstacles()[1].endswith("“Using mobile phones in social time” and 7 more.")
 
 
 def test_a_decision_against_a_lock_stands_in_the_way(approve, draft, decide_all):
@@ -86,13 +86,14 @@ def written_by_the_head(draft, decide_all, headteacher):
     return PolicyVersion.objects.get(pk=decide_all(draft).pk)
 
 
-SECOND = "Somebody else approves a draft that you started, because the school asks for a second person."
+SECOND = "Somebody else approves a draft that you started or submitted: the school asks for a second person."
 
 
 def test_nobody_approves_a_draft_of_their_own(written_by_the_head, approve, headteacher, signed_in):
     with pytest.raises(Refused) as refused:
         approve(written_by_the_head)
 
+    assert written_by_the_head.status == "submitted"
     response = signed_in(headteacher).get(reverse("policies:approve", args=["e-safety-policy", 1]))
     assert str(refused.value) == SECOND
     assert response.status_code == 403
@@ -126,10 +127,11 @@ def test_a_version_begins_after_the_one_before(approve, approved, second_draft, 
 
     second_draft.refresh_from_db()
     assert str(refused.value) == "Version 1 is in force from 1 September 2026: this one must begin later."
-    assert second_draft.status == "draft"
+    assert second_draft.status == "submitted"
 
 
-def test_the_page_says_so_and_keeps_what_was_typed(approved, second_draft, governor, signed_in):
+def test_the_page_says_so_and_keeps_what_was_typed(approved, second_draft, submit, governor, signed_in):
+    submit(second_draft)
     given = {
         "approving_body": "The full board",
         "approved_on": "2026-07-08",
@@ -163,8 +165,8 @@ def test_a_coordinator_does_not_record_the_approval(draft, decide_all, coordinat
     assert "The approval is recorded by the head, a governor or the chair." in response.content.decode()
 
 
-def test_a_governor_records_the_approval_on_its_page(draft, decide_all, governor, signed_in):
-    decide_all(draft)
+def test_a_governor_records_the_approval_on_its_page(draft, decide_all, submit, governor, signed_in):
+    submit(decide_all(draft))
 
     response = signed_in(governor).post(
         reverse("policies:approve", args=["e-safety-policy", 1]),
@@ -208,9 +210,9 @@ def test_a_governor_records_the_approval_on_its_page(draft, decide_all, governor
     ],
 )
 def test_what_is_wrong_with_an_approval_is_said_and_nothing_is_saved(
-    field, value, error, draft, decide_all, governor, signed_in
+    field, value, error, draft, decide_all, submit, governor, signed_in
 ):
-    decide_all(draft)
+    submit(decide_all(draft))
     given = {
         "approving_body": "The board",
         "approved_on": "2026-11-18",
@@ -225,11 +227,43 @@ def test_what_is_wrong_with_an_approval_is_said_and_nothing_is_saved(
     draft.refresh_from_db()
     assert response.status_code == 200
     assert error in response.content.decode()
-    assert draft.status == "draft"
+    assert draft.status == "submitted"
 
 
-def test_the_page_of_an_unfinished_draft_says_what_is_open(draft, governor, signed_in):
+def test_the_page_of_a_version_that_lost_a_decision_says_what_is_open(draft, decide_all, submit, governor, signed_in):
+    submit(decide_all(draft))
+    Decision.objects.filter(row__matrix__version=draft, row__key="phones_in_lessons").delete()
+
     page = signed_in(governor).get(reverse("policies:approve", args=["e-safety-policy", 1])).content.decode()
 
-    assert "It cannot be approved yet." in page
+    assert "It cannot be approved yet: send it back." in page
     assert "Communication technologies: undecided in “Using mobile phones in lessons”" in page
+
+
+def test_who_submitted_a_draft_does_not_approve_it_either(draft, decide_all, approve, headteacher):
+    with pytest.raises(Refused) as refused:
+        approve(decide_all(draft), submitted_by=headteacher)
+
+    assert str(refused.value) == SECOND
+
+
+def test_a_draft_is_not_approved_before_it_is_submitted(draft, decide_all, governor, signed_in):
+    decide_all(draft)
+
+    response = signed_in(governor).get(reverse("policies:approve", args=["e-safety-policy", 1]))
+
+    assert response.status_code == 403
+    assert "A draft is submitted first, so that nobody edits it while the board reads it." in response.content.decode()
+
+
+def test_what_got_lost_since_the_submission_stands_in_the_way(draft, decide_all, submit, approve):
+    submit(decide_all(draft))
+    Decision.objects.filter(row__matrix__version=draft, row__key="gambling").delete()
+
+    with pytest.raises(Refused, match="undecided in “Online gambling”"):
+        approve(draft)
+
+
+def test_an_approval_says_when_the_next_review_is(draft, decide_all, approve):
+    with pytest.raises(Refused, match="Say by when it is reviewed next"):
+        approve(decide_all(draft), review_due=None)

@@ -58,14 +58,15 @@ def test_on_its_last_day_it_still_decides(leave, coordinator, headteacher):
     version = leave(LEAVES_TODAY)
 
     assert version.access.allows(coordinator, "edit", version)
+    version.submit(by=coordinator)
     assert version.access.allows(headteacher, "approve", version)
 
 
 def test_the_school_that_stayed_goes_on(leave, appoint, other_school, approve):
     version = leave(LEFT_YESTERDAY)
-    head = appoint(Role.HEADTEACHER, other_school)
+    head, writer = appoint(Role.HEADTEACHER, other_school), appoint(Role.COORDINATOR, other_school)
 
-    approve(version, by=head)
+    approve(version, submitted_by=writer, by=head)
 
     assert new_draft(Policy.objects.get(pk=version.policy_id), by=head).number == 2
 
@@ -78,6 +79,6 @@ def test_a_school_that_has_left_asks_for_no_second_person(leave, appoint, school
     other_school.save_as(None)
     assert school.second_approver
 
-    approve(version, by=head)
+    approve(version, submitted_by=head, by=head)
 
     assert version.status == "approved"

@@ -59,11 +59,23 @@ def test_the_page_makes_the_draft_and_leads_to_it(approved, coordinator, signed_
     assert response.headers["Location"] == reverse("policies:version", args=["e-safety-policy", 2])
 
 
-def test_a_policy_that_was_never_approved_has_nothing_to_copy(draft, administrator):
-    PolicyVersion.objects.filter(pk=draft.pk).update(status="withdrawn")
+def test_where_none_was_ever_approved_the_withdrawn_draft_is_taken_up_again(draft, administrator):
+    draft.withdraw(by=administrator, reason="Not now.")
 
-    with pytest.raises(Refused, match="no approved version"):
-        new_draft(Policy.objects.get(pk=draft.policy_id), by=administrator)
+    again = new_draft(Policy.objects.get(pk=draft.policy_id), by=administrator)
+
+    assert parts(again) == parts(draft)
+    assert (again.number, again.status, again.withdrawn_because) == (2, "draft", "")
+
+
+def test_a_withdrawn_draft_is_not_copied_where_a_version_is_approved(approved, second_draft, administrator, part):
+    matrix = second_draft.matrices.get(kind="user_actions")
+    matrix.decide(*part(matrix, "gambling", "acceptable"), by=administrator)
+    second_draft.withdraw(by=administrator, reason="A wrong turn.")
+
+    third = new_draft(Policy.objects.get(pk=approved.policy_id), by=administrator)
+
+    assert (third.number, parts(third)) == (3, parts(approved))
 
 
 def test_copying_takes_as_many_queries_however_large(approved, administrator):

@@ -19,7 +19,8 @@ VERSION = reverse("policies:version", args=[SLUG, 1])
 READING = [VERSION, *(reverse("policies:matrix", args=[SLUG, 1, kind]) for kind in Matrix.Kind.values)]
 EDITING = [
     reverse("policies:draft", args=[SLUG]),
-    reverse("policies:approve", args=[SLUG, 1]),
+    *(reverse(f"policies:{verb}", args=[SLUG, 1]) for verb in ("submit", "send-back", "withdraw", "approve")),
+    reverse("policies:matrix-rest", args=[SLUG, 1, "pupil_sanctions"]),
     *(reverse("policies:matrix-edit", args=[SLUG, 1, kind]) for kind in Matrix.Kind.values),
 ]
 
@@ -44,7 +45,10 @@ def test_a_colleague_who_may_not_is_told_why(address, draft, teacher, signed_in)
     response = signed_in(teacher).get(address)
 
     assert response.status_code == 403
-    assert any(sentence in text(response) for sentence in ("Drafts are", "The approval is recorded by"))
+    assert any(
+        sentence in text(response)
+        for sentence in ("Drafts are", "The approval is recorded by", "A version is sent back by")
+    )
 
 
 @pytest.mark.parametrize("kind", Matrix.Kind.values)
@@ -191,10 +195,10 @@ def test_home_shows_drafts_with_open_cells_to_those_who_edit_or_approve_them(dra
     assert blocks(teacher) == []
 
 
-def test_home_shows_a_draft_without_open_cells_to_those_who_record_the_approval(
-    draft, decide_all, coordinator, governor
+def test_home_shows_what_is_submitted_to_those_who_record_the_approval(
+    draft, decide_all, submit, coordinator, governor
 ):
-    decide_all(draft)
+    submit(decide_all(draft))
 
     [block] = blocks(governor)
 
