@@ -7,7 +7,7 @@ from core import clock
 from people.calendar import AcademicYear
 from people.models import User
 from policies.actions import new_draft, save_grid, start_policy
-from policies.models import Cell, Matrix, PolicyVersion, Row, Section
+from policies.models import Cell, Matrix, PolicyVersion, Row
 from policies.tables import Choice, Side, Table
 
 from .diary import at, open_day_after
@@ -15,7 +15,6 @@ from .files import read
 from .people import Site
 
 FEDERATION, CEDAR = "federation", "cedar"
-SCOPE = "This policy is for everybody who uses the school's devices, network or online services."
 
 
 def load_policies(sites: dict[str, Site], first: AcademicYear, revised: AcademicYear, drafted: date) -> None:
@@ -75,8 +74,6 @@ def _draft(version: PolicyVersion, site: Site, drafted: date) -> None:
 def _approve(version: PolicyVersion, site: Site, written: dict[str, Any], *, approved: date, effective: date) -> None:
     """Submitted in time for the board to read it, and approved at its meeting."""
     with clock.set_to(at(open_day_after(approved - timedelta(days=10), 0), 16, 5)):
-        if not version.sections.exists():
-            Section(version=version, key="scope", title="Scope", body=SCOPE).save_as(site.coordinator, "Written")
         version.submit(by=site.coordinator)
     with clock.set_to(at(approved, 20, 15)):  # governors meet in the evening
         version.approve(

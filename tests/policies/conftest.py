@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from policies.actions import new_draft, start_policy
-from policies.models import Matrix, PolicyVersion, Row, Section
+from policies.models import Matrix, PolicyVersion, Row
 
 SOURCES = ("primary-2020", "worked-example")
 APPROVED_ON = date(2026, 7, 8)
@@ -25,11 +25,9 @@ def draft(school, administrator) -> PolicyVersion:
 
 @pytest.fixture
 def decide_all(administrator):
-    """`decide_all(version)`: what is still open gets the first decision that may be chosen, and it has a text."""
+    """`decide_all(version)`: what is still open gets the first decision that may be chosen."""
 
     def decide(version: PolicyVersion) -> PolicyVersion:
-        if not version.sections.exists():
-            Section(version=version, key="scope", title="Scope", body="It is for everybody.").save_as(administrator)
         for matrix in version.matrices.all():
             matrix.version = version
             groups = list(matrix.column_groups.prefetch_related("columns"))

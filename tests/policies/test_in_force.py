@@ -7,7 +7,7 @@ import pytest
 from core.access import Refused
 from people.roles import Role
 from policies.actions import start_policy
-from policies.models import PolicyVersion, Section
+from policies.models import PolicyVersion
 from policies.presets import build
 
 NOVEMBER = date(2026, 11, 2)
@@ -51,7 +51,6 @@ def test_an_approved_version_of_the_future_leaves_the_old_one_in_force(approved,
 def test_when_coverage_changes_each_day_has_one_policy(approved, school, headteacher, administrator, approve):
     other = start_policy(title="New policy", schools=[], by=administrator, sources=["primary-2020"])
     other.matrices.all().delete()
-    Section.objects.get_or_create(version=other, key="scope", title="Scope", body="It is for everybody.")
     other.policy.cover(school, by=administrator, starts_on=date(2026, 10, 1))
     approve(type(other).objects.get(pk=other.pk))
 
@@ -65,7 +64,6 @@ def test_a_federation_has_one_policy_for_its_schools(sister_schools, federation,
     version.matrices.all().delete()
     build(version, ["standard", "worked-example"], by=head)
     version.matrices.filter(kind__in=["communications", "devices"]).delete()
-    Section.objects.get_or_create(version=version, key="scope", title="Scope", body="It is for everybody.")
     version.submit(by=head)
     version.approve(
         by=chair, approving_body="Board", approved_on=NOVEMBER, effective_from=NOVEMBER, review_due=date(2027, 11, 2)
