@@ -16,5 +16,7 @@ urlpatterns = [
     path("<slug:slug>/<int:number>/matrices/<slug:kind>/", views.MatrixDetail.as_view(), name="matrix"),
     path("<slug:slug>/<int:number>/matrices/<slug:kind>/edit/", views.EditMatrix.as_view(), name="matrix-edit"),
     path("<slug:slug>/<int:number>/matrices/<slug:kind>/rest/", views.DecideRest.as_view(), name="matrix-rest"),
+    path("<slug:slug>/<int:number>/compare/<int:other>/", views.CompareVersions.as_view(), name="compare"),
+    path("<slug:slug>/compare/", views.ChooseVersions.as_view(), name="choose-versions"),
     path("<slug:slug>/draft/", views.NewDraft.as_view(), name="draft"),
 ]

@@ -1,5 +1,6 @@
 """Pages about policies: the list, a version, its tables, and the grid that edits a table."""
 
+from .comparing import ChooseVersions, CompareVersions
 from .lifecycle import (
     ApproveVersion,
     DecideRest,
@@ -14,6 +15,8 @@ from .versions import PolicyList, VersionDetail, VersionPage
 
 __all__ = [
     "ApproveVersion",
+    "ChooseVersions",
+    "CompareVersions",
     "DecideRest",
     "EditMatrix",
     "MatrixDetail",

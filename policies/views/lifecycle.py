@@ -6,6 +6,7 @@ from core.dates import date_in_words
 from core.forms import PlainForm
 from core.views import FormPage, TransitionPage
 
+from .. import queries
 from ..access import PolicyAccess
 from ..actions import new_draft, start_policy
 from ..forms import ApprovalForm, ReasonForm, StartForm
@@ -80,7 +81,10 @@ class SubmitVersion(VersionVerb):
         tables = self.subject.matrices.filter(kind__in=Matrix.SANCTIONS)
         rest = [(matrix, len(matrix.rest())) for matrix in tables]
         return super().get_context_data(
-            obstacles=self.subject.obstacles(), rest=[(matrix, count) for matrix, count in rest if count], **kwargs
+            obstacles=self.subject.obstacles(),
+            rest=[(matrix, count) for matrix, count in rest if count],
+            told=queries.what_changes_for_staff(self.subject),
+            **kwargs,
         )
 
 
@@ -117,7 +121,8 @@ class ApproveVersion(VersionVerb):
         return super().get_initial() | ({"review_due": due} if due else {})
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(obstacles=self.subject.obstacles(), **kwargs)
+        told = queries.what_changes_for_staff(self.subject)
+        return super().get_context_data(obstacles=self.subject.obstacles(), told=told, **kwargs)
 
 
 class DecideRest(MatrixPage, TransitionPage):

@@ -1,11 +1,24 @@
 """What differs between two versions of a policy, and what staff are told of it."""
 
+from datetime import date
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from policies.models import Cell, Column, Decision, Lock, Matrix, Row, RowGroup, Section
 from policies.queries import changes_between, compare, what_changed, what_changes_for_staff
 
 BODY = "Pupils’ phones are switched off and kept in bags during the whole of the school day."
+
+
+@pytest.fixture
+def approved(draft):
+    """In force, though not everything in it is decided: here nobody asks."""
+    draft.status, draft.approved_on = "approved", date(2026, 7, 8)
+    draft.effective_from = date(2026, 9, 1)
+    draft.save()
+    return draft
 
 
 @pytest.fixture
@@ -168,10 +181,10 @@ def test_sections_are_matched_by_key(comparison, sentences, approved, second_dra
 
 
 def test_a_text_that_is_another_one_was_rewritten(sentences, approved, second_draft):
-    section(approved, "mobile", "Mobile technologies")
-    section(second_draft, "mobile", "Mobile technologies", body="Everything is handed in at the office.")
+    section(approved, "pupils-phones", "Pupils’ phones")
+    section(second_draft, "pupils-phones", "Pupils’ phones", body="Everything is handed in at the office.")
 
-    assert sentences() == ["The section “Mobile technologies” was rewritten."]
+    assert sentences() == ["The section “Pupils’ phones” was rewritten."]
 
 
 def test_the_schedule_is_told_and_approval_is_not(comparison, sentences, second_draft):
@@ -221,3 +234,86 @@ def test_what_is_counted_is_what_is_compared(comparison, approved, second_draft,
 def test_it_takes_nine_queries(approved, second_draft, django_assert_num_queries):
     with django_assert_num_queries(9):
         assert not compare(approved, second_draft).differs
+
+
+class TestPages:
+    SLUG = "e-safety-policy"
+
+    @pytest.fixture
+    def changed(self, second_draft, matrix, part, administrator):
+        table = matrix("user_actions")
+        table.decide(*part(table, "gambling", "certain_times"), by=administrator, note="the lesson on odds")
+        section(second_draft, "pupils-phones", "Pupils’ phones", body="Phones stay <b>off</b>.")
+
+    def test_everybody_at_the_school_sees_both_versions_side_by_side(self, changed, teacher, signed_in):
+        page = " ".join(signed_in(teacher).get(f"/policies/{self.SLUG}/2/compare/1/").content.decode().split())
+
+        assert "1 section and 1 cell" in page
+        assert "the lesson on odds" in page
+        assert "Phones stay &lt;b&gt;off&lt;/b&gt;." in page
+        assert '<ins><span class="visually-hidden">Put in: </span>' in page
+
+    def test_for_a_stranger_there_is_nothing(self, second_draft, stranger, signed_in):
+        addresses = (f"/policies/{self.SLUG}/2/compare/1/", f"/policies/{self.SLUG}/compare/")
+
+        assert [signed_in(stranger).get(address).status_code for address in addresses] == [404, 404]
+
+    def test_versions_that_are_alike_say_so(self, second_draft, teacher, signed_in):
+        page = signed_in(teacher).get(f"/policies/{self.SLUG}/2/compare/1/").content.decode()
+
+        assert "Nothing differs" in page
+
+    @pytest.mark.parametrize(
+        ("address", "leads"),
+        [
+            ("1/compare/2/", "2/compare/1/"),
+            ("2/compare/2/", "compare/"),
+            ("compare/?earlier=2&later=1", "2/compare/1/"),
+        ],
+    )
+    def test_the_later_version_names_the_page(self, second_draft, teacher, signed_in, address, leads):
+        response = signed_in(teacher).get(f"/policies/{self.SLUG}/{address}")
+
+        assert response["Location"] == f"/policies/{self.SLUG}/{leads}"
+
+    @pytest.mark.parametrize(
+        ("asked", "sentence"),
+        [
+            ("?earlier=2&later=2", "Choose two different versions"),
+            ("?earlier=2&later=99", "Choose a version from the list"),
+            ("?earlier=2", "Choose a version"),
+        ],
+    )
+    def test_what_cannot_be_compared_is_said(self, second_draft, teacher, signed_in, asked, sentence):
+        assert sentence in signed_in(teacher).get(f"/policies/{self.SLUG}/compare/{asked}").content.decode()
+
+    def test_a_version_that_is_not_there_is_not_found(self, approved, teacher, signed_in):
+        assert signed_in(teacher).get(f"/policies/{self.SLUG}/1/compare/7/").status_code == 404
+
+    def test_one_version_alone_cannot_be_compared(self, approved, teacher, signed_in):
+        assert "There is only one version" in signed_in(teacher).get(f"/policies/{self.SLUG}/compare/").content.decode()
+
+    def test_the_page_costs_the_same_however_much_differs(self, changed, teacher, signed_in, matrix):
+        browser = signed_in(teacher)
+        with CaptureQueriesContext(connection) as few:
+            browser.get(f"/policies/{self.SLUG}/2/compare/1/")
+        Row.objects.filter(matrix=matrix("user_actions")).first().delete()
+        matrix("staff_sanctions").delete()
+        with CaptureQueriesContext(connection) as many:
+            browser.get(f"/policies/{self.SLUG}/2/compare/1/")
+
+        assert len(few) == len(many) == 20
+
+    @pytest.mark.parametrize(
+        ("who", "status", "verb"), [("coordinator", "draft", "submit"), ("headteacher", "submitted", "approve")]
+    )
+    def test_whoever_submits_or_approves_reads_what_changed(
+        self, changed, second_draft, signed_in, request, who, status, verb
+    ):
+        second_draft.status = status
+        second_draft.save()
+
+        page = signed_in(request.getfixturevalue(who)).get(f"/policies/{self.SLUG}/2/{verb}/").content.decode()
+
+        assert "What changed for staff" in page
+        assert "“Online gambling” is now acceptable at certain times" in page
