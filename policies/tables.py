@@ -39,8 +39,8 @@ class Place:
 
     @property
     def saved(self) -> tuple[str, str]:
-        """The value, as a form holds it; notes of single cells are not asked for in a grid."""
-        return (self.cell.value if self.cell else "", "")
+        """The value and the note, as a form holds them."""
+        return (self.cell.value, self.cell.note) if self.cell else ("", "")
 
 
 @dataclass(slots=True)
@@ -96,6 +96,7 @@ class Choice:
     value: str  # key of a column, or a `Cell.Value`
     note: str = ""
     shown: tuple[str, str] = ("", "")  # value and note
+    provenance: Provenance = Provenance.SCHOOL
 
 
 @dataclass(slots=True)
@@ -121,9 +122,11 @@ class Line:
 
     @property
     def notes(self) -> list[str]:
-        """What the decisions say about who and when, each with its side where there are several."""
+        """What the decisions say about who and when, each with its side or its column where there are several."""
         noted = [(side.group.label, side.decision.note) for side in self.sides if side.decision and side.decision.note]
-        return [f"{label}: {note}" if label and len(self.sides) > 1 else note for label, note in noted]
+        told = [f"{label}: {note}" if label and len(self.sides) > 1 else note for label, note in noted]
+        cells = (place for side in self.sides for place in side.places if place.cell and place.cell.note)
+        return told + [f"{place.column.short or place.column}: {place.cell.note}" for place in cells if place.cell]
 
     @property
     def entries(self) -> list[Any]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from core.access import Refused
 from people.models import User
 
-from ..models import Cell, Column, Matrix
+from ..models import Cell, Matrix
 from ..tables import Choice, Place, Side, Table
 
 
@@ -79,10 +79,10 @@ def _save(matrix: Matrix, place: Side | Place, choice: Choice, by: User) -> Chan
         column = next((each.column for each in place.places if each.column.key == choice.value), None)
         if column is None:
             raise Refused(f"“{place.row}” has no such decision.")
-        matrix.put(place.row, column, by=by, note=choice.note)
-        return Change(_where(place), before, _decision_in_words(column, choice.note))
-    matrix.put(place.row, place.column, by=by, value=choice.value, note=place.cell.note if place.cell else "")
-    return Change(_where(place), before, Cell.Value(choice.value).label.lower())
+        matrix.put(place.row, column, by=by, note=choice.note, provenance=choice.provenance)
+        return Change(_where(place), before, _noted(f"“{column}”", choice.note))
+    matrix.put(place.row, place.column, by=by, value=choice.value, note=choice.note, provenance=choice.provenance)
+    return Change(_where(place), before, _noted(Cell.Value(choice.value).label.lower(), choice.note))
 
 
 def _where(place: Side | Place) -> str:
@@ -92,12 +92,12 @@ def _where(place: Side | Place) -> str:
 
 def _in_words(place: Side | Place) -> str:
     if isinstance(place, Side):
-        return _decision_in_words(place.decision.column, place.decision.note) if place.decision else "undecided"
-    return place.cell.get_value_display().lower() if place.cell else "undecided"
+        return _noted(f"“{place.decision.column}”", place.decision.note) if place.decision else "undecided"
+    return _noted(place.cell.get_value_display().lower(), place.cell.note) if place.cell else "undecided"
 
 
-def _decision_in_words(column: Column, note: str) -> str:
-    return f"“{column}” ({note})" if note else f"“{column}”"
+def _noted(decision: str, note: str) -> str:
+    return f"{decision} ({note})" if note else decision
 
 
 def _who_decided(place: Side | Place) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..models import Cell, Column
+from ..models import Cell, Column, Provenance
 from ..tables import Choice, Line, Place, Side, Table
 
 LONGEST_NOTE = 200
+PARTS = ("", ".was", ".note", ".note.was", ".file")  # of the name of a field
 
 FOREIGN = "This page held a row or a column that is not in this table. Nothing was saved: open the table again."
 
@@ -19,12 +20,17 @@ class Entry:
     value: str
     note: str
     shown: tuple[str, str]
+    file: str = ""  # what an imported file said; empty where none did
     errors: list[str] = field(default_factory=list)
     note_errors: list[str] = field(default_factory=list)
 
     @property
     def is_changed(self) -> bool:
         return (self.value, self.note) != self.shown
+
+    @property
+    def is_from_file(self) -> bool:
+        return self.value == self.file != ""
 
     @property
     def all_errors(self) -> list[str]:
@@ -42,8 +48,9 @@ class Problem:
 class GridForm:
     """All decisions of one matrix, saved at once.
 
-    A place called `name` has the fields `name` (the choice), `name.note` where a decision may ask for one, and what the
-    page showed when it was opened: `name.was` and `name.note.was`. A choice that is not sent stays as it is.
+    A place called `name` has the fields `name` (the choice), `name.note`, what the page showed when it was opened,
+    `name.was` and `name.note.was`, and `name.file`, what an imported file said. A choice that is not sent stays as it
+    is, and so does the note of a cell.
     """
 
     def __init__(self, table: Table, data: Mapping[str, str] | None = None) -> None:
@@ -64,16 +71,19 @@ class GridForm:
             return Entry(place.name, *place.saved, shown=place.saved)
         name = place.name
         shown = self.data.get(f"{name}.was", ""), self.data.get(f"{name}.note.was", "")
-        value, note = self.data[name], self.data.get(f"{name}.note", "").strip()
-        column = _column(place, value)
-        if column is None or not column.asks:  # its note is not asked for: it goes with the decision it belonged to
+        value, file = self.data[name], self.data.get(f"{name}.file", "")
+        if isinstance(place, Place):
+            note = self.data.get(f"{name}.note", shown[1]).strip()
+        elif (column := _column(place, value)) and column.asks:
+            note = self.data.get(f"{name}.note", "").strip()
+        else:  # its note is not asked for: it goes with the decision it belonged to
             note = shown[1] if value == shown[0] else ""
-        return Entry(name, value, note, shown)
+        return Entry(name, value, note, shown, file)
 
     def _check(self) -> None:
         known = {"csrfmiddlewaretoken"}
         for _, place, entry in self.entries:
-            known |= {entry.name + part for part in ("", ".was", ".note", ".note.was")}
+            known |= {entry.name + part for part in PARTS}
             if entry.is_changed:
                 self._check_choice(place, entry)
         if set(self.data or ()) - known:
@@ -85,16 +95,21 @@ class GridForm:
                 entry.errors.append(f"Choose yes, if appropriate or no for “{place.row}”, {place.column}")
             elif place.never and entry.value != Cell.Value.NO:
                 entry.errors.append(place.never)
+            self._check_note(place, entry)
             return
         chosen = next((each for each in place.places if each.column.key == entry.value), None)
         if chosen is None:
             entry.errors.append(f"Choose one of the decisions that are offered for “{place.row}”")
         elif chosen.never:
             entry.errors.append(chosen.never)
-        elif chosen.column.asks and not entry.note:
+        elif chosen.column.asks and not entry.note and not entry.is_from_file:
             question = chosen.column.asks[0].lower() + chosen.column.asks[1:]
             entry.note_errors.append(f"Say about “{place.row}”: {question}")
-        elif len(entry.note) > LONGEST_NOTE:
+        else:
+            self._check_note(place, entry)
+
+    def _check_note(self, place: Side | Place, entry: Entry) -> None:
+        if len(entry.note) > LONGEST_NOTE:
             entry.note_errors.append(f"Shorten the note of “{place.row}” to {LONGEST_NOTE} characters")
         elif "\x00" in entry.note:
             entry.note_errors.append(f"Type the note of “{place.row}” again: it holds a character that cannot be kept")
@@ -125,7 +140,9 @@ class GridForm:
 
     @property
     def choices(self) -> Iterator[Choice]:
-        return (Choice(entry.name, entry.value, entry.note, entry.shown) for _, _, entry in self.entries)
+        for _, _, entry in self.entries:
+            source = Provenance.FILE if entry.is_from_file else Provenance.SCHOOL
+            yield Choice(entry.name, entry.value, entry.note, entry.shown, source)
 
     @property
     def changed(self) -> int:

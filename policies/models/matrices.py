@@ -74,7 +74,16 @@ class Matrix(Record):
         self.access.require(by, "decide", self)
         self.put(row, column, by=by, value=value, note=note)
 
-    def put(self, row: Row, column: Column, *, by: User, value: str = "", note: str = "") -> None:
+    def put(
+        self,
+        row: Row,
+        column: Column,
+        *,
+        by: User,
+        value: str = "",
+        note: str = "",
+        provenance: Provenance = Provenance.SCHOOL,
+    ) -> None:
         """Write one decision, for callers that have locked the version and asked the rule."""
         if row.matrix_id != self.pk or column.group.matrix_id != self.pk:
             raise Refused("That row and that column do not belong to this table.")
@@ -91,7 +100,7 @@ class Matrix(Record):
             cells = {cell.column_id: cell for cell in row.cells.all()}
             record = cells.get(column.pk) or Cell(row=row, column=column)
             record.value = value
-        record.note, record.provenance = note, Provenance.SCHOOL
+        record.note, record.provenance = note, provenance
         record.save_as(by)
 
     @transaction.atomic

@@ -140,6 +140,9 @@ class Row(Record):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        return f"{self.matrix.get_absolute_url()}rows/{self.key}/"
+
     def never(self, column: Column) -> str:
         """Why this row can never have this decision, in a sentence; empty where it can (prefetch locks)."""
         if self.fixed_id and self.fixed_id != column.pk:

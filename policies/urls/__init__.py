@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .. import views
+from . import grids
 
 app_name = "policies"
 urlpatterns = [
@@ -18,5 +19,6 @@ urlpatterns = [
     path("<slug:slug>/<int:number>/matrices/<slug:kind>/rest/", views.DecideRest.as_view(), name="matrix-rest"),
     path("<slug:slug>/<int:number>/compare/<int:other>/", views.CompareVersions.as_view(), name="compare"),
     path("<slug:slug>/compare/", views.ChooseVersions.as_view(), name="choose-versions"),
+    *grids.urlpatterns,
     path("<slug:slug>/draft/", views.NewDraft.as_view(), name="draft"),
 ]

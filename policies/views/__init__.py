@@ -1,6 +1,7 @@
 """Pages about policies: the list, a version, its tables, and the grid that edits a table."""
 
 from .comparing import ChooseVersions, CompareVersions
+from .exchange import DownloadMatrix
 from .lifecycle import (
     ApproveVersion,
     DecideRest,
@@ -10,6 +11,7 @@ from .lifecycle import (
     SubmitVersion,
     WithdrawVersion,
 )
+from .rows import EditRow, MatrixHistory, RowDetail
 from .tables import EditMatrix, MatrixDetail, MatrixPage
 from .versions import PolicyList, VersionDetail, VersionPage
 
@@ -18,11 +20,15 @@ __all__ = [
     "ChooseVersions",
     "CompareVersions",
     "DecideRest",
+    "DownloadMatrix",
     "EditMatrix",
+    "EditRow",
     "MatrixDetail",
+    "MatrixHistory",
     "MatrixPage",
     "NewDraft",
     "PolicyList",
+    "RowDetail",
     "SendBackVersion",
     "StartPolicy",
     "SubmitVersion",

@@ -80,7 +80,10 @@ class EditMatrix(MatrixPage, Page, TemplateView):
             form.errors.append(str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)
         messages.success(request, _what_changed(changes))
-        return HttpResponseRedirect(self.subject.get_absolute_url())
+        return HttpResponseRedirect(self.get_success_url())
+
+    def get_success_url(self):
+        return self.subject.get_absolute_url()
 
 
 def _what_changed(changes: list[Change]) -> str:
