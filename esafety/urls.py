@@ -36,6 +36,7 @@ urlpatterns = [
     path("settings/phrases/", include("incidents.urls.phrases")),  # before what takes any word for a school
     path("settings/", include("people.settings_urls")),
     path("policies/", include("policies.urls")),
+    path("agreements/", include("policies.urls.agreements")),
     path("incidents/", include("incidents.urls")),
     path("tasks/", include("incidents.urls.tasks")),
     path("hidden/", views.hidden, name="hidden"),

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
     from people.models import School, User
 
-    from .models import Matrix, Policy, PolicyVersion
+    from .models import Matrix, Policy, PolicyVersion, Signature
+    from .queries import Agreement
 
 DRAFTS = (Role.COORDINATOR, Role.HEADTEACHER, Role.SENIOR_LEADER, Role.ADMINISTRATOR)
 DRAFTERS = "the administrator, the coordinator, the head or a senior leader"
 RECORDS_APPROVAL = (Role.HEADTEACHER, Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS)
+KEEPS_SIGNATURES = DRAFTS
+NOT_IN_FORCE = "No version of this agreement is in force at your school today: it is signed from its first day on."
 
 
 class PolicyAccess(Access):
@@ -109,3 +112,64 @@ def _may_happen(version: "PolicyVersion", verb: str, participle: str) -> Rule:
         states.allows(version.status, verb),
         f"A version that is {version.get_status_display().lower()} cannot be {participle}.",
     )
+
+
+class AgreementAccess(Access):
+    """Agreements: those they are for sign them on screen; those who draft policies also keep the signatures."""
+
+    @staticmethod
+    def read(user: "User", subject: object = None) -> Rule:
+        yield roles_of(user).has(), "Agreements are shown to those who have a role at a school."
+
+    @staticmethod
+    def sign(user: "User", agreement: "Agreement | None") -> Rule:
+        yield agreement is not None, NOT_IN_FORCE
+        if agreement is None:
+            return
+        yield agreement.is_on_screen, "This agreement is signed on paper or in class; the office records it."
+        yield (
+            roles_of(user).at(agreement.school.pk) & agreement.roles,
+            f"You need not sign this agreement: it is for {agreement.audience}.",
+        )
+        yield agreement.signature_of(user) is None, "You have signed this version."
+
+    @staticmethod
+    def keep_any(user: "User", subject: object = None) -> Rule:
+        yield (
+            roles_of(user).has(*KEEPS_SIGNATURES),
+            "Signatures are kept by the administrator, the coordinator, the head and senior leaders.",
+        )
+
+    @staticmethod
+    def keep(user: "User", agreement: "Agreement | None") -> Rule:
+        """Seeing who has signed, recording it, reminding."""
+        yield from AgreementAccess.keep_any(user)
+        yield agreement is not None, NOT_IN_FORCE
+        if agreement is None:
+            return
+        yield agreement.school.pk in _kept_by(user), "The signatures of this school are kept by others."
+
+    @staticmethod
+    def remind(user: "User", agreement: "Agreement | None") -> Rule:
+        yield from AgreementAccess.keep(user, agreement)
+        yield (
+            agreement is not None and agreement.is_on_screen,
+            "Only those who sign on screen are reminded by e-mail.",
+        )
+
+    @staticmethod
+    def read_signature(user: "User", signature: "Signature") -> Rule:
+        yield (
+            signature.user_id == user.pk or signature.school_id in _kept_by(user),
+            "A signature is shown to whoever signed, and to those who keep it.",
+        )
+
+    @staticmethod
+    def take_back(user: "User", signature: "Signature") -> Rule:
+        yield signature.school_id in _kept_by(user), "The signatures of this school are kept by others."
+        yield not signature.is_taken_back, "This signature was taken back already."
+
+
+def _kept_by(user: "User") -> frozenset[int]:
+    """Ids of the schools whose signatures the user keeps."""
+    return roles_of(user).schools(*KEEPS_SIGNATURES)

@@ -2,8 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from people.models import Person, School, User
+from people.roles import roles_of
+from policies.access import KEEPS_SIGNATURES, AgreementAccess
 
 from .versions import PolicyVersion
 
@@ -12,6 +15,10 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def valid(self) -> "SignatureQuerySet":
         """Those that nobody has taken back."""
         return self.filter(retraction=None)
+
+    def readable_by(self, user: User) -> "SignatureQuerySet":
+        """The user's own, and those of the schools whose signatures the user keeps; those taken back too."""
+        return self.filter(Q(user=user.pk) | Q(school__in=roles_of(user).schools(*KEEPS_SIGNATURES)))
 
 
 class Signature(models.Model):
@@ -42,6 +49,7 @@ class Signature(models.Model):
     )
 
     objects = SignatureQuerySet.as_manager()
+    access = AgreementAccess
 
     class Meta:
         ordering = ["signed_on", "pk"]
@@ -57,6 +65,13 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreements:signature", args=[self.pk])
+
+    @property
+    def is_taken_back(self) -> bool:
+        return hasattr(self, "retraction")
 
 
 class Retraction(models.Model):

@@ -1,15 +1,23 @@
 """What other pages ask about policies, each in a fixed number of queries."""
 
+from .agreements import Agreement, Own, in_force, kept_by, own, read_by, signatures_of, signed_on_screen_by
 from .comparing import Comparison, WhatChanged, compare, what_changed, what_changes_for_staff
 from .decided import Chosen, chosen_in, told, versions_of_row
 from .decisions import Size, Verdicts, changes_between, sizes, verdicts
 from .overviews import Overview, covered_today, overviews, without_a_policy
+from .signatories import NO_CLASS, Roll, SchoolClass, Signatory, roll_of, rolls, unsigned_counts
 from .standing import Standing, is_late, review_in_words, standings
 
 __all__ = [
+    "NO_CLASS",
+    "Agreement",
     "Chosen",
     "Comparison",
     "Overview",
+    "Own",
+    "Roll",
+    "SchoolClass",
+    "Signatory",
     "Size",
     "Standing",
     "Verdicts",
@@ -18,12 +26,21 @@ __all__ = [
     "chosen_in",
     "compare",
     "covered_today",
+    "in_force",
     "is_late",
+    "kept_by",
     "overviews",
+    "own",
+    "read_by",
     "review_in_words",
+    "roll_of",
+    "rolls",
+    "signatures_of",
+    "signed_on_screen_by",
     "sizes",
     "standings",
     "told",
+    "unsigned_counts",
     "verdicts",
     "versions_of_row",
     "what_changed",

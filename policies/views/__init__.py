@@ -1,5 +1,6 @@
 """Pages about policies: the list, a version, its tables, and the grid that edits a table."""
 
+from .agreements import AgreementPage, Agreements, SignAgreement, SignatureDetail
 from .comparing import ChooseVersions, CompareVersions
 from .exchange import DownloadMatrix
 from .lifecycle import (
@@ -12,10 +13,13 @@ from .lifecycle import (
     WithdrawVersion,
 )
 from .rows import EditRow, MatrixHistory, RowDetail
+from .signatures import RecordSignatures, RemindSignatories, Signatures, SignaturesFile, TakeBackSignature
 from .tables import EditMatrix, MatrixDetail, MatrixPage
 from .versions import PolicyList, VersionDetail, VersionPage
 
 __all__ = [
+    "AgreementPage",
+    "Agreements",
     "ApproveVersion",
     "ChooseVersions",
     "CompareVersions",
@@ -28,10 +32,17 @@ __all__ = [
     "MatrixPage",
     "NewDraft",
     "PolicyList",
+    "RecordSignatures",
+    "RemindSignatories",
     "RowDetail",
     "SendBackVersion",
+    "SignAgreement",
+    "SignatureDetail",
+    "Signatures",
+    "SignaturesFile",
     "StartPolicy",
     "SubmitVersion",
+    "TakeBackSignature",
     "VersionDetail",
     "VersionPage",
     "WithdrawVersion",

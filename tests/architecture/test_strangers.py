@@ -23,6 +23,7 @@ from people.imports.applying import take
 from people.models import Agency, Membership, Person, RegisterImport, RollOver, School, Term, User
 from people.models.imports import Who
 from people.roles import Role
+from policies.models import Policy, PolicyVersion, Signature
 from reports.actions import prepare
 from reports.models import GovernorReport
 from sanctions.models import Sanction
@@ -152,6 +153,16 @@ def test_nor_is_there_for_the_one_it_is_about(log_incident, signed_in, coordinat
     assert {name: status for name, status in answers.items() if status != 404} == {}
 
 
+def an_agreement_in_force(school, by):
+    agreement = Policy(kind=Policy.Kind.STAFF_AGREEMENT, title="For staff", slug="for-staff")
+    agreement.save_as(by)
+    agreement.cover(school, by=by, starts_on=date(2020, 9, 1))
+    day = date(2020, 9, 1)
+    version = PolicyVersion(policy=agreement, number=1, status="approved", approved_on=day, effective_from=day)
+    version.save_as(by)
+    return version
+
+
 @pytest.fixture
 def records(school, incident, pupil, other_pupil, teacher, insider):
     """One record of the school of each kind that has a page of its own."""
@@ -162,6 +173,7 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
     for record in (waits, phrase, moved, *terms):
         record.save_as(insider)
     incident.give_task(by=insider, text="Collect the tablet.", who=insider, due=None)
+    version = an_agreement_in_force(school, insider)
     return {
         School: school,
         Person: pupil,
@@ -173,6 +185,10 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
         Task: incident.tasks.get(who=insider),
         SavedView: SavedView.objects.create(user=insider, name="Phones", query="kind=phone"),
         Agency: Agency.objects.create(school=school, kind="police", name="Police", phone="101"),
+        Signature: Signature.objects.create(
+            version=version, school=school, person=pupil, name=pupil.name, how="paper",
+            signed_on=timezone.localdate(), recorded_by=insider, recorded_at=timezone.now(),
+        ),
         RegisterImport: take(
             by=insider, school=school, who=Who.PUPILS, file_name="a.csv", content=b"Name\nPip Pupil\n"
         ),
@@ -304,6 +320,8 @@ def anywhere(address, records, other_pupil):
     def of(route):
         if route in OF_A_RECORD:
             return address_of_record(route, records, other_pupil)
+        if "slug" in route.varies:
+            return reverse(route.name, kwargs={"slug": "for-staff"})
         return address(route) if "reference" in route.varies else reverse(route.name)
 
     return of

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from policies.actions import new_draft, start_policy
-from policies.models import Matrix, PolicyVersion, Row
+from policies.models import Matrix, Policy, PolicyVersion, Row, Section
+from policies.queries import Agreement
+from policies.states import Status
 
 SOURCES = ("primary-2020", "worked-example")
 APPROVED_ON = date(2026, 7, 8)
@@ -109,3 +111,36 @@ def part():
         return Row.objects.get(matrix=matrix, key=row), columns[0]
 
     return find
+
+
+class Agreeing:
+    """`agree(kind)`: an agreement of the school in force since September; `agree.again(it)`: its next version."""
+
+    def __init__(self, school) -> None:
+        self.school = school
+
+    def __call__(self, kind, *schools) -> Agreement:
+        policy = Policy(kind=kind, title=kind.label, slug=kind.value.replace("_", "-"))
+        policy.save_as(None)
+        for school in schools or [self.school]:
+            policy.cover(school, by=None, starts_on=IN_FORCE_FROM)
+        return self._version(Agreement(PolicyVersion(policy=policy, number=0), (schools or [self.school])[0]))
+
+    def again(self, agreement: Agreement, **changes) -> PolicyVersion:
+        return self._version(agreement, **changes).version
+
+    def _version(self, agreement: Agreement, **changes) -> Agreement:
+        said = {"status": Status.APPROVED, "approved_on": APPROVED_ON, "effective_from": IN_FORCE_FROM} | changes
+        earlier = agreement.version
+        if earlier.pk and said["status"] == Status.APPROVED:
+            earlier.status = Status.SUPERSEDED
+            earlier.save_as(None)
+        version = PolicyVersion(policy=earlier.policy, number=earlier.number + 1, **said)
+        version.save_as(None)
+        Section(version=version, key="promise", title="What I promise", body="I *think* before I send.").save_as(None)
+        return Agreement(version, agreement.school)
+
+
+@pytest.fixture
+def agree(school) -> Agreeing:
+    return Agreeing(school)
