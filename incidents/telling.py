@@ -14,7 +14,7 @@ from django.urls import reverse
 from core import clock
 from core.dates import day_in_words
 from people.models import Membership, User
-from people.telling import tell
+from people.telling import is_anybody_told, tell
 
 from .querysets import ALLEGED, entry_of
 from .routing import DUTIES, Route
@@ -80,12 +80,14 @@ TAKEN = Line(handler, "Somebody else handles it now.")
 
 def tell_of(incident: "Incident", verb: str, *, by: User) -> None:
     """Tell those whom the verb concerns."""
-    for line in TOLD.get(verb, ()):
+    for line in TOLD.get(verb, ()) if is_anybody_told() else ():
         _tell([user for user in line.who(incident) if user.pk != by.pk], incident, line)
 
 
 def tell_of_new_route(incident: "Incident", before: str, *, by: User) -> None:
     """Tell those who handle it now and did not on the route `before`."""
+    if not is_anybody_told():
+        return
     roles = DUTIES[Route(before)].handlers
     known = {by.pk, *(holder.user_id for holder in Membership.objects.contacts(incident.school, *roles))}
     _tell([user for user in REROUTED.who(incident) if user.pk not in known], incident, REROUTED)

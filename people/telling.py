@@ -53,6 +53,11 @@ def tell(
             send.enqueue([notice.pk])
 
 
+def is_anybody_told() -> bool:
+    """False while `nobody()` holds: who would be told need not be found out."""
+    return not _nobody.get()
+
+
 @contextmanager
 def nobody() -> Iterator[None]:
     """Let the block run without anybody being told: what happened long ago is being replayed."""
