@@ -1,5 +1,6 @@
 """What every test may use: schools, people who hold roles, and browsers signed in as them."""
 
+import gc
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -17,6 +18,14 @@ from incidents.statement import Named, Report
 from people.calendar import midnight
 from people.models import Federation, Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
+
+
+gc.set_threshold(20_000, 50, 100)  # at Python's own rate, a quarter of the suite's time goes into looking for garbage
+
+
+def pytest_collection_finish(session):
+    """What was imported stays: the search for garbage passes it by."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config, items):
