@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from people.models import School, User
 
-    from .models import Matrix, Policy, PolicyVersion, Signature
+    from .models import Coverage, Matrix, Policy, PolicyVersion, Signature
     from .queries import Agreement
 
 DRAFTS = (Role.COORDINATOR, Role.HEADTEACHER, Role.SENIOR_LEADER, Role.ADMINISTRATOR)
@@ -42,6 +42,18 @@ class PolicyAccess(Access):
         yield (
             not any(version.status in states.BEING_WRITTEN for version in policy.versions.all()),
             "A draft of this policy is already being written.",
+        )
+
+    @staticmethod
+    def cover(user: "User", policy: "Policy") -> Rule:
+        yield not policy.is_standard, "The standard set applies wherever a school has no policy of its own."
+        yield roles_of(user).schools(*DRAFTS) & policy.school_ids, f"Schools are added by {DRAFTERS}."
+
+    @staticmethod
+    def end_coverage(user: "User", coverage: "Coverage") -> Rule:
+        yield (
+            coverage.school_id in roles_of(user).schools(*DRAFTS),
+            f"It is ended by {DRAFTERS} of the school.",
         )
 
     @staticmethod

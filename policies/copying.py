@@ -24,13 +24,15 @@ PARTS = (
 class Copying:
     """One act of copying: remembers which record became which."""
 
-    def __init__(self, by: User, reason: str) -> None:
+    def __init__(self, by: User, reason: str, provenance: str = "") -> None:
         self.by, self.reason = by, reason
+        self.decided = {"provenance": provenance} if provenance else {}  # else each decision keeps its own
         self.copies: dict[tuple[Any, Any], Any] = {}
 
     def parts_of(self, source: PolicyVersion) -> None:
         for model, path in PARTS:
-            self.make(list(model._default_manager.filter(**{path: source}).order_by("pk")))
+            changes = self.decided if model in (Decision, Cell) else {}
+            self.make(list(model._default_manager.filter(**{path: source}).order_by("pk")), **changes)
 
     def make(self, originals: list[Any], **changes: Any) -> list[Any]:
         """Copies of records of one model, with `changes` made to each."""

@@ -13,6 +13,7 @@ from people.roles import Role, roles_of
 
 from . import queries
 from .access import DRAFTS, RECORDS_APPROVAL
+from .models import Policy
 
 REVIEW_AHEAD = timedelta(days=30)
 
@@ -27,7 +28,14 @@ def blocks(user: User) -> list[Block]:
 def checklist(user: User, schools: int) -> list[Point]:
     """What the schools of an administrator need of their own; until then the standard set applies."""
     missing = list(queries.without_a_policy(user).filter(pk__in=roles_of(user).schools(Role.ADMINISTRATOR)))
-    return [point("Start the policy of your school", missing, reverse("policies:start"), schools)]
+    return [
+        point(
+            "Start the policy of your school",
+            missing,
+            reverse("policies:start-kind", args=[Policy.Kind.E_SAFETY]),
+            schools,
+        )
+    ]
 
 
 def _to_approve(user: User, overviews: list[queries.Overview]) -> Block | None:

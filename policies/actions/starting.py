@@ -1,6 +1,7 @@
 """Starting a policy, and its next draft from the last approved version."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from django.db import models, transaction
 from django.utils.text import slugify
@@ -12,7 +13,7 @@ from people.models import School, User
 from .. import states
 from ..access import PolicyAccess
 from ..copying import Copying
-from ..models import Policy, PolicyVersion
+from ..models import Policy, PolicyVersion, Provenance
 from ..presets import build, build_sections
 
 NOT_CARRIED_OVER = {
@@ -29,28 +30,55 @@ NOT_CARRIED_OVER = {
 }
 
 
+OF_ITS_OWN_SCHOOL = {"last_reviewed_on": None}
+TAKEN = {"start", "checks"}  # words that stand in addresses where a policy's own would
+
+
 @transaction.atomic
 def start_policy(
-    *, title: str, schools: Iterable[School], by: User, sources: Sequence[str] = ("standard",), **schedule: str
+    *,
+    title: str,
+    schools: Iterable[School],
+    by: User,
+    kind: str = Policy.Kind.E_SAFETY,
+    sources: Sequence[str] = ("standard",),
+    copied: PolicyVersion | None = None,
+    **schedule: str,
 ) -> PolicyVersion:
-    """Start the policy of some schools: draft 1, filled from presets. The standard set applies until it is approved."""
+    """Start the policy of some schools: draft 1, from presets, or as another school of the federation has it.
+
+    Until it is approved, the standard set applies. An agreement has no tables.
+    """
     places = list(schools)
     PolicyAccess.require(by, "start", places)
-    policy = Policy(title=title, slug=_free_slug(title))
+    if copied and copied not in PolicyVersion.objects.offered_to(places, kind):
+        raise Refused("Only an approved version of a school of the same federation can be copied.")
+    policy = Policy(title=title, slug=_free_slug(title), kind=kind)
     policy.save_as(by, "Started")
     for school in places:
         policy.cover(school, by=by, starts_on=clock.today())
+    if copied:
+        return _copy(copied, policy, by)
     version = PolicyVersion(policy=policy, number=1, started_by=by, **schedule)
     version.save_as(by, "Started")
-    build(version, sources, by=by)
+    if not policy.is_agreement:
+        build(version, sources, by=by)
     build_sections(version, by=by)
     return version
+
+
+def _copy(source: PolicyVersion, policy: Policy, by: User) -> PolicyVersion:
+    """Draft 1 of a policy, as another school has it. Each decision says that it came from there."""
+    copying = Copying(by, f"Copied from {source}", Provenance.SISTER_SCHOOL)
+    [version] = copying.make([source], policy=policy, number=1, started_by=by, **NOT_CARRIED_OVER, **OF_ITS_OWN_SCHOOL)
+    copying.parts_of(source)
+    return cast("PolicyVersion", version)
 
 
 def _free_slug(title: str) -> str:
     """An address made of the title; a title without any Latin letter is simply a policy."""
     base = slugify(title)[:50] or "policy"
-    taken = set(Policy.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = TAKEN | set(Policy.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 

@@ -3,12 +3,13 @@
 from .cells import Cell, Decision, Lock, Provenance
 from .matrices import Matrix
 from .parts import Column, ColumnGroup, FourC, Meaning, Row, RowGroup
-from .policies import Coverage, Policy
+from .policies import EARLIEST, Coverage, Policy
 from .sections import Section
 from .signatures import Retraction, Signature
 from .versions import PolicyVersion
 
 __all__ = [
+    "EARLIEST",
     "Cell",
     "Column",
     "ColumnGroup",

@@ -82,6 +82,16 @@ class Policy(Record):
         return School.objects.filter(pk__in=self.school_ids, second_approver=True).exists()
 
     @transaction.atomic
+    def add_school(self, school: School, *, by: User, starts_on: date) -> "Coverage":
+        """Cover one more school, of those where the user drafts."""
+        self.lock()
+        self.access.require(by, "cover", self)
+        self.access.require(by, "start", [school])
+        if self.coverages.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), school=school).exists():
+            raise Refused(f"This policy already covers {school} then.")
+        return self.cover(school, by=by, starts_on=starts_on)
+
+    @transaction.atomic
     def cover(self, school: School, *, by: User | None, starts_on: date) -> "Coverage":
         """Let the policy apply to a school; an earlier coverage of the same kind ends the day before."""
         School.objects.select_for_update().get(pk=school.pk)  # two at once would both find the earlier one open
@@ -106,6 +116,8 @@ class Coverage(Record):
     ends_on = models.DateField(null=True, blank=True)
     history = records()
 
+    access = PolicyAccess
+
     class Meta:
         ordering = ["starts_on"]
         indexes = [models.Index(fields=["school", "kind", "starts_on"])]
@@ -120,3 +132,19 @@ class Coverage(Record):
 
     def __str__(self) -> str:
         return f"{self.policy} at {self.school}"
+
+    @transaction.atomic
+    def end(self, *, by: User, ends_on: date) -> None:
+        """Let it apply for the last time on a day; the day can be changed while nothing else covers the school."""
+        School.objects.select_for_update().get(pk=self.school_id)
+        self.lock()
+        self.access.require(by, "end_coverage", self)
+        if ends_on < self.starts_on:
+            since = date_in_words(self.starts_on)
+            raise Refused(f"It covers {self.school} from {since} on: the last day is not earlier.")
+        later = Coverage.objects.filter(school=self.school, kind=self.kind, starts_on__gt=self.starts_on)
+        if other := later.filter(starts_on__lte=ends_on).select_related("policy").first():
+            since = date_in_words(other.starts_on)
+            raise Refused(f"“{other.policy}” covers {self.school} from {since} on: this one ends before.")
+        self.ends_on = ends_on
+        self.save_as(by, f"Ends on {date_in_words(ends_on)}")

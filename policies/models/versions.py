@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from core.access import Refused
@@ -16,7 +16,7 @@ from policies import states, telling
 from policies.access import PolicyAccess
 from policies.states import Status
 
-from .policies import EARLIEST, Policy
+from .policies import EARLIEST, Coverage, Policy
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
@@ -24,14 +24,27 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         """Every version of the policies the user reads; drafts too, since a school writes in the open."""
         return self.filter(policy__in=Policy.objects.readable_by(user))
 
-    def in_force(self, school: School, day: date, kind: str = Policy.Kind.E_SAFETY) -> "PolicyVersion":
-        """The version that applies at a school on a day; the built-in standard set where there is none. One query."""
-        return self.in_force_at([school], day, kind)[school.pk]
+    def offered_to(self, schools: Iterable[School], kind: str) -> "PolicyVersionQuerySet":
+        """Approved versions that these schools may start from: those of other schools of the federation they share."""
+        ids = [school.pk for school in schools]
+        shared = {school.federation_id for school in schools}
+        if len(shared) != 1 or None in shared:
+            return self.none()
+        there = Coverage.objects.filter(policy=OuterRef("policy"), school__federation__in=shared)
+        own = Coverage.objects.filter(policy=OuterRef("policy"), school__in=ids, ends_on=None)
+        return self.filter(Exists(there), ~Exists(own), status=Status.APPROVED, policy__kind=kind)
+
+    def in_force(self, school: School, day: date) -> "PolicyVersion":
+        """The e-safety policy that applies at a school on a day; the standard set where there is none. One query."""
+        return self.in_force_at([school], day)[school.pk]
 
     def in_force_at(
         self, schools: Iterable[School], day: date, kind: str = Policy.Kind.E_SAFETY
     ) -> "dict[int, PolicyVersion]":
-        """The versions that apply on a day, by the id of the school. One query, however many schools."""
+        """The versions that apply on a day, by the id of the school. One query, however many schools.
+
+        Every school has an e-safety policy, if only the standard set; one without an agreement is left out.
+        """
         ids = [school.pk for school in schools]
         covering = Q(
             Q(policy__coverages__ends_on=None) | Q(policy__coverages__ends_on__gte=day),
@@ -45,7 +58,8 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         found = self.filter(covering | standard).select_related("policy")
         in_order = found.annotate(at=F("policy__coverages__school_id")).order_by("effective_from", "number")
         latest = {version.at: version for version in in_order}  # type: ignore[attr-defined]
-        return {pk: latest.get(pk) or latest[None] for pk in ids}
+        built_in = dict.fromkeys(ids, latest[None]) if None in latest else {}
+        return built_in | {pk: version for pk, version in latest.items() if pk in ids}
 
 
 class PolicyVersion(Record):

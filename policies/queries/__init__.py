@@ -2,9 +2,10 @@
 
 from .agreements import Agreement, Own, in_force, kept_by, own, read_by, signatures_of, signed_on_screen_by
 from .comparing import Comparison, WhatChanged, compare, what_changed, what_changes_for_staff
+from .coverage import coverages, not_covered_by, versions_to_copy
 from .decided import Chosen, chosen_in, told, versions_of_row
 from .decisions import Size, Verdicts, changes_between, sizes, verdicts
-from .overviews import Overview, covered_today, overviews, without_a_policy
+from .overviews import KindToStart, Overview, covered_today, kinds_to_start, overviews, without_a_policy
 from .signatories import NO_CLASS, Roll, SchoolClass, Signatory, roll_of, rolls, unsigned_counts
 from .standing import Standing, is_late, review_in_words, standings
 
@@ -13,6 +14,7 @@ __all__ = [
     "Agreement",
     "Chosen",
     "Comparison",
+    "KindToStart",
     "Overview",
     "Own",
     "Roll",
@@ -25,10 +27,13 @@ __all__ = [
     "changes_between",
     "chosen_in",
     "compare",
+    "coverages",
     "covered_today",
     "in_force",
     "is_late",
     "kept_by",
+    "kinds_to_start",
+    "not_covered_by",
     "overviews",
     "own",
     "read_by",
@@ -43,6 +48,7 @@ __all__ = [
     "unsigned_counts",
     "verdicts",
     "versions_of_row",
+    "versions_to_copy",
     "what_changed",
     "what_changes_for_staff",
     "without_a_policy",

@@ -17,10 +17,27 @@ from .decisions import sizes
 from .standing import is_late, review_in_words, standings
 
 
-def without_a_policy(user: User) -> QuerySet[School]:
-    """Schools where the user drafts policies and no policy has been started."""
-    covered = Coverage.objects.filter(ends_on=None, kind=Policy.Kind.E_SAFETY).values("school")
+def without_a_policy(user: User, kind: str = Policy.Kind.E_SAFETY) -> QuerySet[School]:
+    """Schools where the user drafts policies and none of this kind has been started."""
+    covered = Coverage.objects.filter(ends_on=None, kind=kind).values("school")
     return School.objects.of(user, *DRAFTS).exclude(pk__in=covered)
+
+
+@dataclass(slots=True)
+class KindToStart:
+    """A kind of policy, and the names of the reader's schools that have none of it."""
+
+    kind: Policy.Kind
+    schools: list[str]
+
+
+def kinds_to_start(user: User) -> list[KindToStart]:
+    """Every kind, with the schools where the user drafts and none has been started. Two queries."""
+    schools = list(School.objects.of(user, *DRAFTS))
+    begun = set(Coverage.objects.filter(ends_on=None, school__in=schools).values_list("kind", "school"))
+    return [
+        KindToStart(kind, [school.name for school in schools if (kind, school.pk) not in begun]) for kind in Policy.Kind
+    ]
 
 
 def covered_today(policy: Policy) -> list[str]:

@@ -8,7 +8,8 @@ from . import grids
 app_name = "policies"
 urlpatterns = [
     path("", views.PolicyList.as_view(), name="list"),
-    path("start/", views.StartPolicy.as_view(), name="start"),
+    path("start/", views.ChooseKind.as_view(), name="start"),
+    path("start/<slug:kind>/", views.StartPolicy.as_view(), name="start-kind"),
     path("<slug:slug>/<int:number>/", views.VersionDetail.as_view(), name="version"),
     path("<slug:slug>/<int:number>/submit/", views.SubmitVersion.as_view(), name="submit"),
     path("<slug:slug>/<int:number>/send-back/", views.SendBackVersion.as_view(), name="send-back"),
@@ -20,5 +21,8 @@ urlpatterns = [
     path("<slug:slug>/<int:number>/compare/<int:other>/", views.CompareVersions.as_view(), name="compare"),
     path("<slug:slug>/compare/", views.ChooseVersions.as_view(), name="choose-versions"),
     *grids.urlpatterns,
+    path("<slug:slug>/schools/", views.PolicySchools.as_view(), name="schools"),
+    path("<slug:slug>/schools/add/", views.CoverSchool.as_view(), name="cover"),
+    path("<slug:slug>/schools/<int:coverage>/end/", views.EndCoverage.as_view(), name="end-coverage"),
     path("<slug:slug>/draft/", views.NewDraft.as_view(), name="draft"),
 ]

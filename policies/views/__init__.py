@@ -2,9 +2,11 @@
 
 from .agreements import AgreementPage, Agreements, SignAgreement, SignatureDetail
 from .comparing import ChooseVersions, CompareVersions
+from .coverage import CoverSchool, EndCoverage, PolicySchools
 from .exchange import DownloadMatrix
 from .lifecycle import (
     ApproveVersion,
+    ChooseKind,
     DecideRest,
     NewDraft,
     SendBackVersion,
@@ -21,17 +23,21 @@ __all__ = [
     "AgreementPage",
     "Agreements",
     "ApproveVersion",
+    "ChooseKind",
     "ChooseVersions",
     "CompareVersions",
+    "CoverSchool",
     "DecideRest",
     "DownloadMatrix",
     "EditMatrix",
     "EditRow",
+    "EndCoverage",
     "MatrixDetail",
     "MatrixHistory",
     "MatrixPage",
     "NewDraft",
     "PolicyList",
+    "PolicySchools",
     "RecordSignatures",
     "RemindSignatories",
     "RowDetail",

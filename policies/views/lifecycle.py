@@ -1,18 +1,32 @@
 """What happens to a version: started, drafted anew, submitted, sent back, approved, withdrawn."""
 
+from django.http import Http404
 from django.urls import reverse
+from django.views.generic import TemplateView
 
+from core.access import Refused
 from core.dates import date_in_words
 from core.forms import PlainForm
-from core.views import FormPage, TransitionPage
+from core.views import FormPage, Page, TransitionPage
 
 from .. import queries
 from ..access import PolicyAccess
 from ..actions import new_draft, start_policy
-from ..forms import ApprovalForm, ReasonForm, StartForm
+from ..forms import ApprovalForm, ReasonForm, form_to_start
 from ..models import Matrix, Policy
 from .tables import MatrixPage
 from .versions import VersionPage
+
+
+class ChooseKind(Page, TemplateView):
+    """What is started: an e-safety policy, or an agreement."""
+
+    access = PolicyAccess
+    action = "start"
+    template_name = "policies/choose_kind.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(kinds=queries.kinds_to_start(self.request.user), **kwargs)
 
 
 class StartPolicy(FormPage):
@@ -20,15 +34,32 @@ class StartPolicy(FormPage):
 
     access = PolicyAccess
     action = "start"
-    form_class = StartForm
     template_name = "policies/start.html"
-    success_message = "The policy is started. Decide what is still open, table by table."
+
+    def dispatch(self, request, *args, **kwargs):
+        if kwargs["kind"] not in Policy.Kind:
+            raise Http404
+        self.kind = Policy.Kind(kwargs["kind"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_class(self):
+        return form_to_start(self.kind)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"user": self.request.user}
+        return super().get_form_kwargs() | {"user": self.request.user, "kind": self.kind}
+
+    @property
+    def success_message(self):
+        if self.version.policy.is_agreement:
+            return "The agreement is started. Read its text, change what you need, then submit it for approval."
+        return "The policy is started. Decide what is still open, table by table, then submit it for approval."
 
     def form_valid(self, form):
-        self.version = start_policy(by=self.request.user, **form.cleaned_data)
+        try:
+            self.version = start_policy(by=self.request.user, **form.answers)
+        except Refused as refused:  # somebody started one meanwhile, or what was to be copied is gone
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
         return super().form_valid(form)
 
     def get_success_url(self):

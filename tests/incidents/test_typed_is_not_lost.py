@@ -230,7 +230,8 @@ def test_a_page_without_a_form_does_nothing_when_asked_to_show_again(signed_in, 
 
 def test_a_form_that_makes_something_makes_nothing_when_shown_again(signed_in, administrator, school):
     page = signed_in(administrator).post(
-        reverse("policies:start"), {SHOW_AGAIN: "1", "title": "Shown, not made", "schools": [school.pk]}
+        reverse("policies:start-kind", args=["e_safety"]),
+        {SHOW_AGAIN: "1", "title": "Shown, not made", "schools": [school.pk]},
     )
 
     assert "Shown, not made" in page.content.decode()
