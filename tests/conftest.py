@@ -42,7 +42,7 @@ def _belongs_here(item) -> bool:
     if connection.vendor == "sqlite":
         return item.get_closest_marker("postgresql") is None
     asks_a_database = item.get_closest_marker("django_db") or "db" in item.fixturenames
-    return bool(asks_a_database) and item.get_closest_marker("sqlite") is None
+    return bool(asks_a_database) and not any(map(item.get_closest_marker, ("sqlite", "once")))
 
 
 LONG_AGO = date(2020, 9, 1)

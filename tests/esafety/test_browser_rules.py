@@ -8,6 +8,8 @@ from django.urls import reverse
 from people.roles import Role
 from tests.architecture.routes import routes
 
+pytestmark = pytest.mark.once
+
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",

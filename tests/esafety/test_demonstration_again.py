@@ -12,6 +12,8 @@ from incidents.models import Entry, Involvement
 from people.calendar import AcademicYear
 from people.models import Person
 
+pytestmark = pytest.mark.once
+
 
 def what_happened(now: datetime) -> list[tuple]:
     """Load this year's special incidents, and take them back. Told without references and submission keys."""

@@ -9,6 +9,8 @@ from people.roles import Role
 
 from .test_browser_rules import ROUTES
 
+pytestmark = pytest.mark.once
+
 
 class Buttons(HTMLParser):
     """The submit buttons of each form that is sent by POST, in their order: what each adds to what is sent."""

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from tests.architecture.sources import templates
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def in_demonstration(settings):

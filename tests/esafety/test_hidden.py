@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from tests.incidents.browser_form import main_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def hidden(coordinator, signed_in):
