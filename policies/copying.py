@@ -1,6 +1,6 @@
 """Copying the records of a version: each copy points at the copies of what it belongs to."""
 
-from typing import Any
+from typing import Any, cast
 
 from core import bulk
 from people.models import User
@@ -33,6 +33,21 @@ class Copying:
         for model, path in PARTS:
             changes = self.decided if model in (Decision, Cell) else {}
             self.make(list(model._default_manager.filter(**{path: source}).order_by("pk")), **changes)
+
+    def table(self, source: Matrix, *, parts: tuple[Any, ...] = (), **changes: Any) -> Matrix:
+        """A copy of one matrix, with all that belongs to it or with these kinds of parts alone."""
+        [matrix] = self.make([source], **changes)
+        for model, path in PARTS:
+            way, is_below, _ = path.rpartition("matrix__version")
+            if is_below and (not parts or model in parts):
+                self.make(list(model._default_manager.filter(**{f"{way}matrix": source}).order_by("pk")))
+        return cast(Matrix, matrix)
+
+    def knows(self, originals: Any, copies: Any) -> None:
+        """What stands for these records where the copies are: the record of the same key."""
+        by_key = {copy.key: copy for copy in copies}
+        found = {(type(each), each.pk): by_key[each.key] for each in originals if each.key in by_key}
+        self.copies |= found
 
     def make(self, originals: list[Any], **changes: Any) -> list[Any]:
         """Copies of records of one model, with `changes` made to each."""

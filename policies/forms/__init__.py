@@ -7,19 +7,27 @@ from .grid import GridForm
 from .lifecycle import ReasonForm
 from .signing import NamesForm, RecordForm, SignForm, TakeBackForm
 from .starting import StartForm, StartWithTablesForm, form_to_start
+from .structure import AddTableForm, ColumnForm, HeadingForm, LockForm, RowForm, SideForm, TitleForm
 
 __all__ = [
+    "AddTableForm",
     "ApprovalForm",
+    "ColumnForm",
     "ComparingForm",
     "CoverForm",
     "EndCoverageForm",
     "GridForm",
+    "HeadingForm",
+    "LockForm",
     "NamesForm",
     "ReasonForm",
     "RecordForm",
+    "RowForm",
+    "SideForm",
     "SignForm",
     "StartForm",
     "StartWithTablesForm",
     "TakeBackForm",
+    "TitleForm",
     "form_to_start",
 ]

@@ -2,7 +2,7 @@
 
 from .cells import Cell, Decision, Lock, Provenance
 from .matrices import Matrix
-from .parts import Column, ColumnGroup, FourC, Meaning, Row, RowGroup
+from .parts import Column, ColumnGroup, FourC, Meaning, PoliceCase, Row, RowGroup
 from .policies import EARLIEST, Coverage, Policy
 from .sections import Section
 from .signatures import Retraction, Signature
@@ -19,6 +19,7 @@ __all__ = [
     "Lock",
     "Matrix",
     "Meaning",
+    "PoliceCase",
     "Policy",
     "PolicyVersion",
     "Provenance",

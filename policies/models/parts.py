@@ -109,6 +109,18 @@ class FourC(models.TextChoices):
     COMMERCE = "commerce", "Commerce"
 
 
+class PoliceCase(models.TextChoices):
+    """The cases that both written policies refer to the Police at once."""
+
+    CHILD_ABUSE_IMAGES = "child_abuse_images", "Images of child abuse (stop monitoring at once)"
+    GROOMING = "grooming", "Grooming"
+    OBSCENE_TO_CHILD = "obscene_to_child", "Obscene material sent to a child"
+    OBSCENE_PUBLICATIONS = "obscene_publications", "Adult material that may break the Obscene Publications Act"
+    RACIST_MATERIAL = "racist_material", "Criminally racist material"
+    TERRORISM = "terrorism", "Promotion of terrorism or extremism"
+    OTHER_CRIMINAL = "other_criminal", "Other criminal conduct, activity or material"
+
+
 class Row(Record):
     """What is decided about: an activity, a technology, a device, or a kind of misuse.
 

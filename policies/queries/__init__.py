@@ -6,21 +6,28 @@ from .coverage import coverages, not_covered_by, versions_to_copy
 from .decided import Chosen, chosen_in, told, versions_of_row
 from .decisions import Size, Verdicts, changes_between, sizes, verdicts
 from .overviews import KindToStart, Overview, covered_today, kinds_to_start, overviews, without_a_policy
+from .pinned import Pinned, standard_table
+from .shape import EARLIER, STANDARD, Shape, Source, earlier_version, table_of
 from .signatories import NO_CLASS, Roll, SchoolClass, Signatory, roll_of, rolls, unsigned_counts
 from .standing import Standing, is_late, review_in_words, standings
 
 __all__ = [
+    "EARLIER",
     "NO_CLASS",
+    "STANDARD",
     "Agreement",
     "Chosen",
     "Comparison",
     "KindToStart",
     "Overview",
     "Own",
+    "Pinned",
     "Roll",
     "SchoolClass",
+    "Shape",
     "Signatory",
     "Size",
+    "Source",
     "Standing",
     "Verdicts",
     "WhatChanged",
@@ -29,6 +36,7 @@ __all__ = [
     "compare",
     "coverages",
     "covered_today",
+    "earlier_version",
     "in_force",
     "is_late",
     "kept_by",
@@ -43,7 +51,9 @@ __all__ = [
     "signatures_of",
     "signed_on_screen_by",
     "sizes",
+    "standard_table",
     "standings",
+    "table_of",
     "told",
     "unsigned_counts",
     "verdicts",

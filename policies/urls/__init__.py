@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .. import views
-from . import grids
+from . import grids, structure
 
 app_name = "policies"
 urlpatterns = [
@@ -25,4 +25,5 @@ urlpatterns = [
     path("<slug:slug>/schools/add/", views.CoverSchool.as_view(), name="cover"),
     path("<slug:slug>/schools/<int:coverage>/end/", views.EndCoverage.as_view(), name="end-coverage"),
     path("<slug:slug>/draft/", views.NewDraft.as_view(), name="draft"),
+    *structure.urlpatterns,
 ]

@@ -1,0 +1,53 @@
+"""Whole tables of a draft: added, renamed, taken out."""
+
+from django.db import transaction
+
+from core.access import Refused
+from people.models import User
+
+from ...copying import Copying
+from ...models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, PolicyVersion, RowGroup
+from .opening import arrange, open_table, open_version, take_away
+
+SHAPE_ALONE = (ColumnGroup, Column, RowGroup)
+
+
+@transaction.atomic
+def add_table(version: PolicyVersion, *, by: User, source: Matrix, with_rows: bool = True) -> Matrix:
+    """Add a table that the draft lacks: a copy of another version's, or its columns and headings alone."""
+    open_version(version, by)
+    if version.policy.is_agreement:
+        raise Refused("An agreement is signed, not decided: it has no tables.")
+    tables = list(version.matrices.all())
+    if any(table.kind == source.kind for table in tables):
+        raise Refused(f"This draft already has the table “{source.get_kind_display()}”.")
+    copying = Copying(by, f"Table “{source}” added")
+    changes = {"version": version, "section": None, "position": len(tables)}
+    return copying.table(source, parts=() if with_rows else SHAPE_ALONE, **changes)
+
+
+@transaction.atomic
+def rename_table(matrix: Matrix, *, by: User, title: str) -> None:
+    open_table(matrix, by)
+    matrix.refresh_from_db(fields=["title", "section", "position"])
+    if any(other.title.casefold() == title.casefold() for other in matrix.version.matrices.exclude(pk=matrix.pk)):
+        raise Refused(f"There is already a table called “{title}”: choose another name.")
+    before, matrix.title = matrix.title, title
+    matrix.save_as(by, f"Table “{before}” renamed")
+
+
+@transaction.atomic
+def remove_table(matrix: Matrix, *, by: User) -> None:
+    """Take a table out of the draft, with all that was decided in it. Earlier versions keep theirs."""
+    open_table(matrix, by)
+    if matrix.kind == Matrix.Kind.USER_ACTIONS:
+        raise Refused("This table stays: every incident is judged by it.")
+    said = f"Table “{matrix}” taken out"
+    for model in (Lock, Decision, Cell):
+        take_away(model._default_manager.filter(row__matrix=matrix), by=by, reason=said)
+    take_away(matrix.all_rows.all(), by=by, reason=said)
+    take_away(matrix.row_groups.all(), by=by, reason=said)
+    take_away(Column.objects.filter(group__matrix=matrix), by=by, reason=said)
+    take_away(matrix.column_groups.all(), by=by, reason=said)
+    matrix.delete_as(by, said)
+    arrange(list(matrix.version.matrices.all()), by=by, reason=said)
