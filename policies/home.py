@@ -11,7 +11,7 @@ from people.home import point
 from people.models import User
 from people.roles import Role, roles_of
 
-from . import queries
+from . import home_agreements, queries
 from .access import DRAFTS, RECORDS_APPROVAL
 from .models import Policy
 
@@ -19,10 +19,11 @@ REVIEW_AHEAD = timedelta(days=30)
 
 
 def blocks(user: User) -> list[Block]:
+    agreements = home_agreements.blocks(user)
     if not roles_of(user).has(*DRAFTS, *RECORDS_APPROVAL):
-        return []
+        return agreements
     own = [overview for overview in queries.overviews(user) if not overview.policy.is_standard]
-    return [block for block in (_reviews(user, own), _to_approve(user, own), _drafts(user, own)) if block]
+    return agreements + [block for block in (_reviews(user, own), _to_approve(user, own), _drafts(user, own)) if block]
 
 
 def checklist(user: User, schools: int) -> list[Point]:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from core import clock
 from core.access import Refused
 from core.dates import date_in_words
+from people.calendar import midnight
 from people.models import Notice, User
 from people.telling import tell
 
@@ -18,7 +19,7 @@ from ..access import AgreementAccess
 from ..models import Retraction, Signature
 from ..queries import Agreement, Signatory, roll_of
 
-LABEL = 80  # characters of a notice's label
+LONGEST_LABEL = 80
 WANTED = "Read this agreement and sign it."
 
 
@@ -95,25 +96,26 @@ def take_back(signature: Signature, *, by: User, reason: str) -> Retraction:
 def remind(agreement: Agreement, *, by: User) -> int:
     """Tell those who have not signed and can sign in; nobody twice on one day. How many were told."""
     AgreementAccess.require(by, "remind", agreement)
-    return ask_to_sign(agreement, roll_of(agreement).unsigned, key=f"{clock.today()}")
+    return ask_to_sign(agreement, roll_of(agreement).unsigned)
 
 
-def ask_to_sign(agreement: Agreement, signatories: Iterable[Signatory], *, key: str, at_once: bool = True) -> int:
-    """Tell these, if they can sign on screen, once for each key. How many were told."""
-    users = [each.user for each in signatories if each.user and each.has_the_role]
-    about = f"agreement {agreement.version.pk} {key}"
-    told = Notice.objects.filter(key=about)
-    before = told.count()
+def ask_to_sign(agreement: Agreement, signatories: Iterable[Signatory], *, every: int = 1, at_once: bool = True) -> int:
+    """Tell those of them who sign on screen and were not told in these last days. How many were told."""
+    about = f"agreement {agreement.version.pk} "
+    since = midnight(clock.today() - clock.ONE_DAY * (every - 1))
+    told = Notice.objects.filter(key__startswith=about, at__gte=since)
+    lately = set(told.values_list("user", flat=True))
+    users = [each.user for each in signatories if each.user and each.has_the_role and each.user.pk not in lately]
     tell(
         users,
-        label=str(agreement)[:LABEL],
+        label=str(agreement)[:LONGEST_LABEL],
         wanted=WANTED,
         path=agreement.sign_url,
         school=agreement.school,
-        key=about,
+        key=f"{about}{clock.today()}",
         at_once=at_once,
     )
-    return told.count() - before
+    return told.values("user").distinct().count() - len(lately)
 
 
 def _hold(agreement: Agreement) -> None:

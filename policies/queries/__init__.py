@@ -1,6 +1,16 @@
 """What other pages ask about policies, each in a fixed number of queries."""
 
-from .agreements import Agreement, Own, in_force, kept_by, own, read_by, signatures_of, signed_on_screen_by
+from .agreements import (
+    Agreement,
+    Own,
+    in_force,
+    kept_by,
+    own,
+    read_by,
+    signatures_of,
+    signed_before,
+    signed_on_screen_by,
+)
 from .comparing import Comparison, WhatChanged, compare, what_changed, what_changes_for_staff
 from .coverage import coverages, not_covered_by, versions_to_copy
 from .decided import Chosen, chosen_in, told, versions_of_row
@@ -49,6 +59,7 @@ __all__ = [
     "roll_of",
     "rolls",
     "signatures_of",
+    "signed_before",
     "signed_on_screen_by",
     "sizes",
     "standard_table",

@@ -139,16 +139,25 @@ def in_force(schools: Collection[int]) -> list[Agreement]:
     return sorted(found, key=lambda each: (each.school.name, str(each)))
 
 
+def read_by(user: User) -> list[Agreement]:
+    """The agreements in force at the user's schools, whoever signs them."""
+    schools = roles_of(user).schools()
+    return in_force(schools) if schools else []
+
+
 def kept_by(user: User) -> list[Agreement]:
     """The agreements whose signatures the user keeps."""
     schools = roles_of(user).schools(*KEEPS_SIGNATURES)
     return in_force(schools) if schools else []
 
 
-def signed_on_screen_by(user: User) -> list[Agreement]:
-    """The agreements that the user signs, each once, at the school that has them on its register if it can be."""
+def signed_on_screen_by(user: User, found: list[Agreement] | None = None) -> list[Agreement]:
+    """The agreements that the user signs, each once, at the school that has them on its register if it can be.
+
+    `found`: what `read_by` gave, where it was asked already.
+    """
     roles = roles_of(user)
-    found = in_force(roles.schools(*WORKS_IN_SCHOOL, *GOVERNS)) if roles.has() else []
+    found = read_by(user) if found is None else found
     mine = [each for each in found if roles.at(each.school.pk) & each.roles]
     person = getattr(user, "person", None) if mine else None
     mine.sort(key=lambda each: (str(each), person is None or each.school.pk != person.school_id))
@@ -166,9 +175,9 @@ class Own:
     signature: Signature | None
 
 
-def own(user: User) -> list[Own]:
+def own(user: User, found: list[Agreement] | None = None) -> list[Own]:
     """What the user has to sign and has signed, of what is in force today. At most four queries."""
-    mine = signed_on_screen_by(user)
+    mine = signed_on_screen_by(user, found)
     given = signatures_of(user).filter(version__in=[each.version for each in mine]) if mine else []
     by_version = {signature.version_id: signature for signature in given}
     return [Own(each, by_version.get(each.version.pk)) for each in mine]
@@ -180,7 +189,7 @@ def signatures_of(user: User) -> QuerySet[Signature]:
     return Signature.objects.valid().filter(Q(user=user.pk) | of_the_entry)
 
 
-def read_by(user: User) -> list[Agreement]:
-    """The agreements in force at the user's schools, whoever signs them."""
-    schools = roles_of(user).schools()
-    return in_force(schools) if schools else []
+def signed_before(user: User, version: PolicyVersion) -> Signature | None:
+    """The user's signature of the version before this one that they signed."""
+    given = signatures_of(user).filter(version__policy=version.policy_id, version__number__lt=version.number)
+    return given.select_related("version__policy").order_by("-version__number").first()

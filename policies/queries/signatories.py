@@ -124,7 +124,9 @@ class _Crowd:
     def __init__(self, agreements: list[Agreement]) -> None:
         schools = {each.school.pk for each in agreements}
         self.register: dict[int, list[Person]] = defaultdict(list)
-        for person in Person.objects.current().filter(school__in=schools).exclude(kind=Person.Kind.OTHER):
+        kinds = {Person.Kind.PUPIL for each in agreements if each.is_by_class}
+        kinds |= {Person.Kind.STAFF for each in agreements if each.is_on_screen}
+        for person in Person.objects.current().filter(school__in=schools, kind__in=kinds):
             self.register[person.school_id].append(person)
         self.roles: dict[tuple[int, int], set[str]] = defaultdict(set)  # (school, user) → what is held there
         held = Membership.objects.in_force().touching(schools).filter(user__is_active=True)

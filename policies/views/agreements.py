@@ -76,7 +76,15 @@ class SignAgreement(AgreementPage, FormPage):
     def get_context_data(self, **kwargs):
         version = self.subject.version
         sections = [(section, render(section.body)) for section in version.sections.all()]
-        return super().get_context_data(agreement=self.subject, version=version, sections=sections, **kwargs)
+        before = queries.signed_before(self.request.user, version)
+        return super().get_context_data(
+            agreement=self.subject,
+            version=version,
+            sections=sections,
+            before=before,
+            told=queries.what_changed(queries.compare(before.version, version)) if before else None,
+            **kwargs,
+        )
 
     def form_valid(self, form):
         try:

@@ -13,15 +13,15 @@ from people.roles import Role
 CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
-    Role.STAFF: 14,
-    Role.COORDINATOR: 21,
-    Role.SAFEGUARDING_LEAD: 17,
-    Role.HEADTEACHER: 25,
-    Role.SENIOR_LEADER: 17,
-    Role.GOVERNOR: 15,
-    Role.CHAIR_OF_GOVERNORS: 19,
-    Role.TECHNICIAN: 14,
-    Role.ADMINISTRATOR: 23,
+    Role.STAFF: 15,
+    Role.COORDINATOR: 22,
+    Role.SAFEGUARDING_LEAD: 18,
+    Role.HEADTEACHER: 26,
+    Role.SENIOR_LEADER: 18,
+    Role.GOVERNOR: 16,
+    Role.CHAIR_OF_GOVERNORS: 20,
+    Role.TECHNICIAN: 15,
+    Role.ADMINISTRATOR: 24,
 }
 
 

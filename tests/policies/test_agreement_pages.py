@@ -70,6 +70,18 @@ class TestSigning:
         assert "checked" not in page
         assert not Signature.objects.exists()
 
+    def test_who_signed_an_earlier_version_is_told_what_changed(self, agree, staff, signed_in, teacher):
+        sign(staff, by=teacher)
+        newer = agree.again(staff, effective_from=clock.today())
+        section = newer.sections.get()
+        section.body = "I ask before I share."
+        section.save_as(None)
+
+        page = signed_in(teacher).get(staff.sign_url).content.decode()
+
+        assert "You signed version 1 on 19 November 2026." in page
+        assert "What changed for staff" in page
+
     def test_it_is_for_those_who_work_there(self, staff, signed_in, governor, stranger):
         refused = signed_in(governor).get(staff.sign_url)
 
