@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from people.models import School, User
 
-    from .models import Coverage, Matrix, Policy, PolicyVersion, Signature
+    from .models import Coverage, Matrix, Policy, PolicyVersion, Section, Signature
     from .queries import Agreement
 
 DRAFTS = (Role.COORDINATOR, Role.HEADTEACHER, Role.SENIOR_LEADER, Role.ADMINISTRATOR)
@@ -68,6 +68,10 @@ class PolicyAccess(Access):
             version.status == states.Status.DRAFT,
             f"A version that is {version.get_status_display().lower()} cannot be edited: make a new draft.",
         )
+
+    @staticmethod
+    def write(user: "User", section: "Section") -> Rule:
+        yield from PolicyAccess.edit(user, section.version)
 
     @staticmethod
     def decide(user: "User", matrix: "Matrix") -> Rule:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .models import Cell, Column, ColumnGroup, Decision, Matrix, Provenance, Row, RowGroup
+from .models import Cell, Column, ColumnGroup, Decision, Matrix, PolicyVersion, Provenance, Row, RowGroup
 
+LONG = 15  # rows
 LEADS = {
     Matrix.Kind.USER_ACTIONS: "What people may and may not do with school systems, or that affects the school.",
     Matrix.Kind.COMMUNICATIONS: "Which technologies adults and pupils may use in school, and when.",
@@ -154,12 +155,31 @@ class Line:
         return list(dict.fromkeys(lock.reason for lock in self.row.locks.all() if lock.reason))
 
 
+class Parts:
+    """The parts of one matrix, or of several, read in the same number of queries."""
+
+    def __init__(self, **which: Any) -> None:
+        decided = ("rows__decisions", "rows__cells", "rows__locks")
+        self.column_groups = list(ColumnGroup.objects.filter(**which).prefetch_related("columns"))
+        self.row_groups = list(RowGroup.objects.filter(**which).prefetch_related("rows", *decided))
+
+
+def tables_of(version: PolicyVersion) -> "list[Table]":
+    """Every table of a version, for no more queries than one takes."""
+    parts = Parts(matrix__version=version)
+    matrices = list(version.matrices.all())
+    for matrix in matrices:
+        matrix.version = version
+    return [Table(matrix, parts) for matrix in matrices]
+
+
 class Table:
     """All of a matrix, in memory."""
 
-    def __init__(self, matrix: Matrix) -> None:
+    def __init__(self, matrix: Matrix, parts: "Parts | None" = None) -> None:
         self.matrix = matrix
-        self.groups = list(matrix.column_groups.prefetch_related("columns"))
+        self.parts = parts or Parts(matrix=matrix)
+        self.groups = [group for group in self.parts.column_groups if group.matrix_id == matrix.pk]
         self.columns = {column.pk: column for group in self.groups for column in group.columns.all()}
         for group in self.groups:
             group.matrix = matrix
@@ -169,8 +189,7 @@ class Table:
 
     def _lines(self) -> list[tuple[RowGroup, list[Line]]]:
         number, found = 0, []
-        parts = ("rows__decisions", "rows__cells", "rows__locks")
-        for group in self.matrix.row_groups.prefetch_related("rows", *parts):
+        for group in (group for group in self.parts.row_groups if group.matrix_id == self.matrix.pk):
             lines = []
             for number, row in enumerate(group.rows.all(), start=number + 1):  # noqa: B020  numbers run on
                 row.group, row.matrix = group, self.matrix
@@ -228,6 +247,11 @@ class Table:
     @property
     def has_locks(self) -> bool:
         return any(place.never for line in self.lines for side in line.sides for place in side.places)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes most of a sheet of paper, and so begins on one of its own."""
+        return sum(1 for _ in self.lines) > LONG
 
     @property
     def width(self) -> int:

@@ -5,6 +5,7 @@ from .comparing import ComparingForm
 from .coverage import CoverForm, EndCoverageForm
 from .grid import GridForm
 from .lifecycle import ReasonForm
+from .sections import MoveForm, NewSectionForm, ScheduleForm, SectionForm, TablesForm
 from .signing import NamesForm, RecordForm, SignForm, TakeBackForm
 from .starting import StartForm, StartWithTablesForm, form_to_start
 from .structure import AddTableForm, ColumnForm, HeadingForm, LockForm, RowForm, SideForm, TitleForm
@@ -19,14 +20,19 @@ __all__ = [
     "GridForm",
     "HeadingForm",
     "LockForm",
+    "MoveForm",
     "NamesForm",
+    "NewSectionForm",
     "ReasonForm",
     "RecordForm",
     "RowForm",
+    "ScheduleForm",
+    "SectionForm",
     "SideForm",
     "SignForm",
     "StartForm",
     "StartWithTablesForm",
+    "TablesForm",
     "TakeBackForm",
     "TitleForm",
     "form_to_start",

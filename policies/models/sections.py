@@ -1,13 +1,18 @@
 """The text of a version, in sections."""
 
-from django.db import models
+from django.db import models, transaction
+from django.utils.text import slugify
 
+from core.access import Refused
 from core.history import records
 from core.models import Record
+from people.models import User
+from policies.access import PolicyAccess
 
 from .versions import PolicyVersion
 
 LONGEST_SECTION = 20_000  # characters: about seven pages
+MOST_SECTIONS = 60
 
 
 class Section(Record):
@@ -23,9 +28,84 @@ class Section(Record):
     position = models.PositiveSmallIntegerField(default=0)
     history = records()
 
+    access = PolicyAccess
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["version", "key"], name="section_has_a_key_of_its_own")]
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    @transaction.atomic
+    def add_to(
+        cls, version: PolicyVersion, *, by: User, title: str, body: str, after: "Section | None" = None
+    ) -> "Section":
+        """A new section of a draft, after another one, or first."""
+        version.lock()
+        version.access.require(by, "edit", version)
+        others = list(version.sections.all())
+        if len(others) >= MOST_SECTIONS:
+            raise Refused(f"A policy has at most {MOST_SECTIONS} sections: add the text to one that is there.")
+        section = cls(version=version, key=_free_key(title, others), title=title, body=body)
+        _renumber(_with(others, section, after), by=by, reason="Section added")
+        return section
+
+    @transaction.atomic
+    def rewrite(self, *, by: User, title: str, body: str) -> None:
+        """Change heading and text; refuses where somebody else changed them since this record was read."""
+        read = (self.title, self.body)
+        self._lock_for("write", by)
+        if (self.title, self.body) != read:
+            raise Refused("Somebody else has just changed this section. Nothing was saved: save again.")
+        self.title, self.body = title, body
+        self.save_as(by, "Rewritten")
+
+    @transaction.atomic
+    def move(self, *, by: User, after: "Section | None") -> None:
+        """Stand after another section, or first."""
+        self._lock_for("write", by)
+        others = [section for section in self.version.sections.all() if section != self]
+        _renumber(_with(others, self, after), by=by, reason="Moved")
+
+    @transaction.atomic
+    def remove(self, *, by: User) -> None:
+        """Take the section out of a draft. Its tables then stand after the one before it, or at the end."""
+        self._lock_for("write", by)
+        before = self.version.sections.filter(position__lt=self.position).last()
+        for matrix in self.matrices.all():
+            matrix.section = before
+            matrix.save_as(by, f"“{self}” is removed")
+        self.delete_as(by, "Removed")
+
+    def _lock_for(self, verb: str, by: User) -> None:
+        self.version.lock()
+        if not Section.objects.filter(pk=self.pk).exists():
+            raise Refused("Somebody else removed this section meanwhile. Nothing was saved.")
+        self.lock()
+        self.access.require(by, verb, self)
+
+
+def _with(others: list[Section], section: Section, after: Section | None) -> list[Section]:
+    """The order once `section` stands after another, or first."""
+    if after is None:
+        return [section, *others]
+    if after not in others:
+        raise Refused("Somebody else removed the section that it is to stand after.")
+    place = others.index(after) + 1
+    return [*others[:place], section, *others[place:]]
+
+
+def _renumber(sections: list[Section], *, by: User, reason: str) -> None:
+    """Save the new section, and those whose places have changed."""
+    for position, section in enumerate(sections):
+        if section.pk is None or section.position != position:
+            section.position = position
+            section.save_as(by, reason)
+
+
+def _free_key(title: str, others: list[Section]) -> str:
+    base = slugify(title)[:50].strip("-") or "section"
+    taken = {section.key for section in others}
+    return next(key for key in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)

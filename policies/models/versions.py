@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -190,6 +191,15 @@ class PolicyVersion(Record):
     def _require_no_obstacles(self) -> None:
         if obstacles := self.obstacles():
             raise Refused(" ".join(obstacles))
+
+    @transaction.atomic
+    def reschedule(self, *, by: User, **said: Any) -> None:
+        """Change what the schedule of a draft says: who watches over the policy, how often, and when it is reviewed."""
+        self.lock()
+        self.access.require(by, "edit", self)
+        for name, value in said.items():
+            setattr(self, name, value)
+        self.save_as(by, "Schedule changed")
 
     def obstacles(self) -> list[str]:
         """What stands in the way of approval, in sentences that name the sections, tables and rows."""

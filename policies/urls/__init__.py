@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .. import views
-from . import grids, structure
+from . import grids, structure, texts
 
 app_name = "policies"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:slug>/schools/", views.PolicySchools.as_view(), name="schools"),
     path("<slug:slug>/schools/add/", views.CoverSchool.as_view(), name="cover"),
     path("<slug:slug>/schools/<int:coverage>/end/", views.EndCoverage.as_view(), name="end-coverage"),
+    *texts.urlpatterns,
     path("<slug:slug>/draft/", views.NewDraft.as_view(), name="draft"),
     *structure.urlpatterns,
 ]

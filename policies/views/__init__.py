@@ -15,6 +15,7 @@ from .lifecycle import (
     WithdrawVersion,
 )
 from .rows import EditRow, MatrixHistory, RowDetail
+from .sections import AddSection, EditSchedule, EditSection, MoveSection, PlaceTables, RemoveSection, Sections
 from .signatures import RecordSignatures, RemindSignatories, Signatures, SignaturesFile, TakeBackSignature
 from .structure import (
     AddColumn,
@@ -36,12 +37,13 @@ from .structure import (
     ShapeOfMatrix,
 )
 from .tables import EditMatrix, MatrixDetail, MatrixPage
-from .versions import PolicyList, VersionDetail, VersionPage
+from .versions import PolicyList, PolicyPdf, VersionDetail, VersionPage
 
 __all__ = [
     "AddColumn",
     "AddHeading",
     "AddRow",
+    "AddSection",
     "AddSide",
     "AddTable",
     "AgreementPage",
@@ -59,16 +61,22 @@ __all__ = [
     "DownloadMatrix",
     "EditMatrix",
     "EditRow",
+    "EditSchedule",
+    "EditSection",
     "EndCoverage",
     "LockCells",
     "MatrixDetail",
     "MatrixHistory",
     "MatrixPage",
+    "MoveSection",
     "NewDraft",
+    "PlaceTables",
     "PolicyList",
+    "PolicyPdf",
     "PolicySchools",
     "RecordSignatures",
     "RemindSignatories",
+    "RemoveSection",
     "RemoveTable",
     "RenameTable",
     "RetireColumn",
@@ -76,6 +84,7 @@ __all__ = [
     "RetireRow",
     "RetireSide",
     "RowDetail",
+    "Sections",
     "SendBackVersion",
     "ShapeOfMatrix",
     "SignAgreement",

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from core.views import DetailPage, ListPage, Scoped
 
-from .. import queries, states
+from .. import printing, queries, states
 from ..access import PolicyAccess
+from ..documents import Document
 from ..models import Policy, PolicyVersion
 
 
@@ -61,6 +63,7 @@ class VersionDetail(VersionPage, DetailPage):
             current=next((standing.version for standing in standings if standing.word == "In force"), None),
             schools=queries.covered_today(version.policy),
             tables=tables,
+            document=Document(version),
             has_sanctions=any(matrix.kind in matrix.SANCTIONS for matrix, _, _ in tables),
             undecided=sum(size.undecided for size in own.values()),
             draft=draft,
@@ -70,6 +73,23 @@ class VersionDetail(VersionPage, DetailPage):
             review_is_late=queries.is_late(version.review_due),
             **kwargs,
         )
+
+
+class PolicyPdf(VersionPage, DetailPage):
+    """The whole version on paper."""
+
+    access = PolicyAccess
+
+    def get(self, request, *args, **kwargs):
+        return pdf_response(request, self.subject)
+
+
+def pdf_response(request, version):
+    """The document as a file, whose own paths lead back to this site."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    name = f"{version.policy.slug}-{version.name.replace(' ', '-')}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(printing.pdf_of(version, site=site), content_type="application/pdf", headers=headers)
 
 
 def _number(version):
