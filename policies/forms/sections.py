@@ -88,12 +88,13 @@ class SectionForm(RememberingForm):
     )
 
     def __init__(self, *args: Any, section: Section | None = None, **kwargs: Any) -> None:
+        self.is_there = section is not None and section.pk is not None  # or is new, or was removed meanwhile
         if section:
             kwargs["initial"] = {"title": section.title, "body": section.body}
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        if self.is_outdated:
+        if self.is_there and self.is_outdated:
             self.add_error(None, MEANWHILE)
             self.catch_up()
         return self.cleaned_data

@@ -153,7 +153,7 @@ class EditSection(SectionPage, Writing):
         )
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"section": self.subject if self.subject.pk else None}
+        return super().get_form_kwargs() | {"section": self.subject}
 
     def perform(self, form):
         self.subject.rewrite(by=self.request.user, **form.cleaned_data)
