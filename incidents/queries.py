@@ -12,7 +12,7 @@ from people.names import folded
 from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
-from .models import Incident, Interest, Involvement, Reader, Relation, Task
+from .models import Evidence, Incident, Interest, Involvement, Reader, Relation, Task
 from .querysets import account
 from .routing import DUTIES, Route
 
@@ -55,6 +55,7 @@ def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
         Prefetch("involvements", people),
         Prefetch("readers", Reader.objects.select_related("user", "by")),
         Prefetch("interests", Interest.objects.select_related("user")),
+        Prefetch("evidence", Evidence.objects.select_related("attached_by", "destruction")),
         Prefetch("tasks", Task.objects.by_urgency().select_related("who", "by")),
         "entries__by",
         "referrals__by",

@@ -56,6 +56,11 @@ def _plain_static_files(settings):
     }
 
 
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings, tmp_path):
+    settings.EVIDENCE_ROOT, settings.UPLOAD_ROOT = tmp_path / "evidence", tmp_path / "uploads"
+
+
 @pytest.fixture
 def school(db) -> School:
     return School.objects.create(name="Ashdown Primary", code="ASH")

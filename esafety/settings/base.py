@@ -135,6 +135,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "files"  # never served by address: only through a view that asks the access rule
 
+FILE_UPLOAD_HANDLERS = ["core.uploads.UploadHandler"]
+UPLOAD_ROOT = VAR_DIR / "uploads"  # unnamed files that end with their request; this program's user alone reads it
+EVIDENCE_ROOT = VAR_DIR / "evidence"  # outside everything that is served; each file in it is encrypted
+EVIDENCE_KEYS: dict[str, bytes] = {}  # name → 32 bytes: the first one writes, all of them read
+CLAMD = ""  # a virus scanner that is asked about each file: unix:/path/to/socket or host:port
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_DATE_INDEX = "composite"
 

@@ -14,3 +14,5 @@ DATABASES = {"default": database(f"sqlite:///{VAR_DIR / 'demonstration.sqlite3'}
 
 # Apart from production's, whose compressed copies would be served in place of what was changed since.
 STATIC_ROOT = VAR_DIR / "demonstration-static"
+EVIDENCE_ROOT = VAR_DIR / "demonstration-evidence"
+EVIDENCE_KEYS = {"demonstration": b"demonstration-only: not a secret"}  # public on purpose, like the one above

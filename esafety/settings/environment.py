@@ -1,5 +1,8 @@
 """Read the environment; a setting that is missing stops the start with a sentence that says what to set."""
 
+import base64
+import binascii
+import re
 import sys
 from typing import Any, NoReturn
 
@@ -9,6 +12,12 @@ from .base import BASE_DIR, SQLITE_OPTIONS, VAR_DIR
 
 # sqlite://name, with a slash too few, would be a database in memory that is gone with the process.
 KNOWN_DATABASES = ("postgres://", "postgresql://", "sqlite:///", "sqlite://:memory:")
+
+MAKE_A_KEY = (
+    "It encrypts evidence: a name, a colon and 32 random bytes in base64; several separated by commas, the newest "
+    "first. Make one with: "
+    "python3 -c 'import base64, os; print(\"2026:\" + base64.b64encode(os.urandom(32)).decode())'."
+)
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -41,3 +50,18 @@ def database(default: str) -> dict[str, Any]:
     else:
         config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return config
+
+
+def key_ring(text: str) -> dict[str, bytes]:
+    """`name:base64, name:base64` as name → 32 bytes, in this order."""
+    ring = {}
+    for entry in text.split(","):
+        name, _, written = entry.strip().partition(":")
+        try:
+            key = base64.b64decode(written, validate=True)
+        except binascii.Error:
+            key = b""
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", name) or len(key) != 32 or name in ring:
+            stop(f"EVIDENCE_KEYS is not understood. {MAKE_A_KEY}")
+        ring[name] = key
+    return ring

@@ -8,6 +8,7 @@ from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 from .. import states
 from ..routing import DUTIES
 from .conditions import has_declared, not_ended
+from .evidence import Attaching, DestructionAccess, EvidenceAccess
 from .phrases import PhraseAccess
 from .recording import Recording
 from .sharing import Sharing
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ..models import Incident
 
 
-__all__ = ["IncidentAccess", "PhraseAccess", "TaskAccess"]
+__all__ = ["DestructionAccess", "EvidenceAccess", "IncidentAccess", "PhraseAccess", "TaskAccess"]
 
 # What a target in an incident may do, or be asked to, before having said whether to stay or to step back.
 WITHOUT_DECLARING = frozenset(
@@ -27,7 +28,7 @@ WITHOUT_DECLARING = frozenset(
 )
 
 
-class IncidentAccess(Sharing, Recording, Access):
+class IncidentAccess(Sharing, Recording, Attaching, Access):
     """The verbs of the log and of one incident. Reading is decided by the queryset alone."""
 
     @classmethod

@@ -1,6 +1,7 @@
 """What changes more than one table: reporting, assigning several, interests, and the people of an incident."""
 
 from .assigning import NotAssigned, assign_many
+from .evidence import attach
 from .interest import declare_interest
 from .parents import record_parents
 from .people import add_person, change_person, remove_person
@@ -12,6 +13,7 @@ __all__ = [
     "SentBefore",
     "add_person",
     "assign_many",
+    "attach",
     "change_person",
     "declare_interest",
     "keep_phrase",

@@ -2,6 +2,7 @@
 
 from .circumstances import CompleteForm
 from .correcting import CorrectForm
+from .evidence import AttachForm, DestructionForm, HandingForm
 from .log import LogFilter
 from .own import AssignForm, ExportForm, SaveViewForm, ViewForm
 from .parents import ParentsFormSet
@@ -27,15 +28,18 @@ __all__ = [
     "AddPersonForm",
     "AnswerForm",
     "AssignForm",
+    "AttachForm",
     "ChangePersonForm",
     "CloseForm",
     "CompleteForm",
     "CorrectForm",
     "CorrectionForm",
+    "DestructionForm",
     "DoneForm",
     "EntryForm",
     "ExportForm",
     "HandOverForm",
+    "HandingForm",
     "InterestForm",
     "LogFilter",
     "NotReferForm",

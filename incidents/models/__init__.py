@@ -1,6 +1,7 @@
 """Incidents, the people involved, the chronology and the referrals; and what belongs to handling and listing them."""
 
 from .drafts import Draft
+from .evidence import Destruction, Evidence, Handing, Viewing
 from .handling import Interest, Phrase, Relation, Task
 from .incident import Incident
 from .involvement import Involvement, Misuse
@@ -8,9 +9,12 @@ from .own import Export, SavedView
 from .record import Entry, Reader, Referral
 
 __all__ = [
+    "Destruction",
     "Draft",
     "Entry",
+    "Evidence",
     "Export",
+    "Handing",
     "Incident",
     "Interest",
     "Involvement",
@@ -21,4 +25,5 @@ __all__ = [
     "Relation",
     "SavedView",
     "Task",
+    "Viewing",
 ]

@@ -1,11 +1,26 @@
 """The log, reporting, receipts, and one incident with its verbs."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from .. import views
 from ..converters import ReferenceConverter
 
 register_converter(ReferenceConverter, "reference")
+
+# Below an incident's evidence/.
+evidence = [
+    path("", views.EvidenceList.as_view(), name="evidence"),
+    path("attach/", views.AttachEvidence.as_view(), name="attach-evidence"),
+    path("chain/", views.Chain.as_view(), name="chain"),
+    path("chain.pdf", views.ChainPdf.as_view(), name="chain-pdf"),
+    path("<int:evidence>/", views.EvidencePage.as_view(), name="evidence-item"),
+    path("<int:evidence>/files/<slug:copy>/", views.EvidenceFile.as_view(), name="evidence-file"),
+    path("<int:evidence>/withdraw/", views.WithdrawEvidence.as_view(), name="withdraw-evidence"),
+    path("<int:evidence>/hand-over/", views.HandOverEvidence.as_view(), name="hand-over-evidence"),
+    path("<int:evidence>/destroy/", views.AskDestruction.as_view(), name="ask-destruction"),
+    path("<int:evidence>/destroy/call-off/", views.CallOffDestruction.as_view(), name="call-off-destruction"),
+    path("<int:evidence>/certificate/", views.Certificate.as_view(), name="certificate"),
+]
 
 app_name = "incidents"
 urlpatterns = [
@@ -25,6 +40,7 @@ urlpatterns = [
     path("mine/<reference:reference>/", views.Receipt.as_view(), name="receipt"),
     path("mine/<reference:reference>/correction/", views.CorrectOwn.as_view(), name="correct"),
     path("mine/<reference:reference>/complete/", views.CompleteOwn.as_view(), name="complete-own"),
+    path("destructions/<int:pk>/", views.ConfirmDestruction.as_view(), name="destruction"),
     path("<reference:reference>/", views.IncidentPage.as_view(), name="incident"),
     path("<reference:reference>/review/", views.Review.as_view(), name="review"),
     path("<reference:reference>/row/", views.ChooseRow.as_view(), name="row"),
@@ -33,6 +49,7 @@ urlpatterns = [
     path("<reference:reference>/readers/", views.Readers.as_view(), name="readers"),
     path("<reference:reference>/readers/<int:reader>/end/", views.EndReader.as_view(), name="end-reader"),
     path("<reference:reference>/clear-images/", views.ClearImages.as_view(), name="clear-images"),
+    path("<reference:reference>/images/", views.MarkImages.as_view(), name="mark-images"),
     path("<reference:reference>/interest/", views.DeclareInterest.as_view(), name="interest"),
     path("<reference:reference>/tasks/add/", views.GiveTask.as_view(), name="give-task"),
     path("<reference:reference>/tasks/<int:task>/cancel/", views.CancelTask.as_view(), name="cancel-task"),
@@ -52,4 +69,5 @@ urlpatterns = [
     path("<reference:reference>/close/", views.Close.as_view(), name="close"),
     path("<reference:reference>/withdraw/", views.Withdraw.as_view(), name="withdraw"),
     path("<reference:reference>/reopen/", views.Reopen.as_view(), name="reopen"),
+    path("<reference:reference>/evidence/", include(evidence)),
 ]

@@ -2,6 +2,21 @@
 
 from .correcting import Correct
 from .drafts import DiscardDraft, KeepDraft
+from .evidence import (
+    AskDestruction,
+    AttachEvidence,
+    CallOffDestruction,
+    Certificate,
+    Chain,
+    ChainPdf,
+    ConfirmDestruction,
+    EvidenceFile,
+    EvidenceList,
+    EvidencePage,
+    HandOverEvidence,
+    MarkImages,
+    WithdrawEvidence,
+)
 from .incident import IncidentPage
 from .log import Log
 from .own import AssignMany, ChangeView, ExportLog, Exports, SavedViews, SaveView
@@ -30,9 +45,15 @@ from .verbs import (
 __all__ = [
     "AddEntry",
     "AddPerson",
+    "AskDestruction",
     "Assign",
     "AssignMany",
+    "AttachEvidence",
+    "CallOffDestruction",
     "CancelTask",
+    "Certificate",
+    "Chain",
+    "ChainPdf",
     "ChangePerson",
     "ChangeView",
     "ChooseRow",
@@ -40,6 +61,7 @@ __all__ = [
     "Close",
     "Complete",
     "CompleteOwn",
+    "ConfirmDestruction",
     "Correct",
     "CorrectOwn",
     "DecideNotToRefer",
@@ -47,13 +69,18 @@ __all__ = [
     "DiscardDraft",
     "DoTask",
     "EndReader",
+    "EvidenceFile",
+    "EvidenceList",
+    "EvidencePage",
     "ExportLog",
     "Exports",
     "GiveTask",
+    "HandOverEvidence",
     "IncidentPage",
     "InvolvedPeople",
     "KeepDraft",
     "Log",
+    "MarkImages",
     "NotifyAuthorities",
     "Phrases",
     "QuickPage",
@@ -75,4 +102,5 @@ __all__ = [
     "Tasks",
     "Unrelate",
     "Withdraw",
+    "WithdrawEvidence",
 ]

@@ -23,6 +23,8 @@ SILENT = ("update", "bulk_update", "bulk_create", "update_or_create", "get_or_cr
 ONLY_ADDED_TO = {
     "incidents.Entry",
     "incidents.Export",
+    "incidents.Handing",
+    "incidents.Viewing",
     "people.ImportProblem",
     "policies.Retraction",
     "policies.Signature",

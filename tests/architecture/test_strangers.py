@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import io
 import re
 from datetime import date
 from itertools import cycle
@@ -16,7 +17,8 @@ from django.utils.html import escape
 from core.forms import PlainForm
 from core.views import ListPage
 from esafety.urls import PUBLIC
-from incidents.models import Involvement, Phrase, SavedView, Task
+from incidents.actions import attach
+from incidents.models import Destruction, Evidence, Involvement, Phrase, SavedView, Task
 from incidents.statement import Named
 from people.calendar import AcademicYear
 from people.imports.applying import take
@@ -49,9 +51,14 @@ def colleague(appoint, school):
 
 def known_of(incident):
     """What varies in the addresses below an incident: its first person, reader and task, or what is of no row."""
-    rows = {"pk": incident.involvements, "reader": incident.readers, "task": incident.tasks}
+    rows = {
+        "pk": incident.involvements,
+        "reader": incident.readers,
+        "task": incident.tasks,
+        "evidence": incident.evidence,
+    }
     first = {name: getattr(found.first(), "pk", 1) for name, found in rows.items()}
-    return {"reference": incident.reference, "relation": 1} | first
+    return {"reference": incident.reference, "relation": 1, "copy": "original"} | first
 
 
 @pytest.fixture
@@ -59,8 +66,14 @@ def address(incident, teacher, headteacher, appoint, school):
     """`address(route)`: below an incident that exists, about a person who is in it, a reader and a task of it."""
     incident.add_reader(by=headteacher, user=appoint(Role.SENIOR_LEADER, school), reason="Second person")
     incident.give_task(by=headteacher, text="Collect the tablet.", who=teacher, due=None)
+    attach(incident, io.BytesIO(b"09:12 Pip: see you"), by=headteacher, name="chat.txt", title="Chat")
     known = known_of(incident)
     return lambda route: reverse(route.name, kwargs={name: known[name] for name in route.varies})
+
+
+def text_of(response):
+    """What stands on a page; of a file that is sent as one, nothing."""
+    return "" if response.has_header("Content-Disposition") else response.content.decode()
 
 
 def holding_every_role(appoint, place, name):
@@ -92,7 +105,8 @@ def expected(route, user, incident):
     """What this user finds there: the page, or the sentence with which its rule refuses."""
     if route.name in NOT_THERE:
         return 404, ""
-    subject = incident.tasks.first() if getattr(route.page, "model", None) is Task else incident
+    about = {Task: incident.tasks, Evidence: incident.evidence}.get(getattr(route.page, "model", None))
+    subject = about.first() if about else incident
     refusal = route.page.access.refusal(user, route.page.action, subject)
     return (403, refusal) if refusal else (200, "")
 
@@ -100,6 +114,8 @@ def expected(route, user, incident):
 # What this incident lacks, so that there is nothing to show to anybody.
 NOT_THERE = {
     "incidents:unrelate": "it is related to no other",
+    "incidents:call-off-destruction": "nothing is to be destroyed",
+    "incidents:certificate": "nothing was destroyed",
 }
 
 
@@ -114,7 +130,7 @@ def test_who_handles_or_reported_it_finds_the_page_or_the_reason_why_not(
         response = browsers[user].get(address(route))
         said[route.name] = expected(route, user, incident)
         named = escape(said[route.name][1])
-        found[route.name] = response.status_code, said[route.name][1] if named in response.content.decode() else None
+        found[route.name] = response.status_code, said[route.name][1] if named in text_of(response) else None
 
     assert found == said
     assert {status for status, _ in found.values()} == {200, 403, 404}
@@ -168,9 +184,11 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
     """One record of the school of each kind that has a page of its own."""
     waits = Membership(user=teacher, role=Role.COORDINATOR, school=school, starts_on=date(2020, 9, 1))
     phrase = Phrase(school=school, text="Spoken to at break.")
+    evidence = attach(incident, io.BytesIO(b"09:12 Pip: see you"), by=insider, name="chat.txt", title="Chat")
+    destruction = Destruction(evidence=evidence, police_reference="P-1", reason="As they said.", asked_by=insider)
     moved = RollOver(school=school, year=2020, by=insider)
     terms = [Term(school=school, name=n, starts_on=a, ends_on=z) for n, a, z in AcademicYear(2026).default_terms()]
-    for record in (waits, phrase, moved, *terms):
+    for record in (waits, phrase, moved, destruction, *terms):
         record.save_as(insider)
     incident.give_task(by=insider, text="Collect the tablet.", who=insider, due=None)
     version = an_agreement_in_force(school, insider)
@@ -183,6 +201,7 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
         RollOver: moved,
         GovernorReport: prepare([school], AcademicYear.current().previous, insider),
         Task: incident.tasks.get(who=insider),
+        Destruction: destruction,
         SavedView: SavedView.objects.create(user=insider, name="Phones", query="kind=phone"),
         Agency: Agency.objects.create(school=school, kind="police", name="Police", phone="101"),
         Signature: Signature.objects.create(

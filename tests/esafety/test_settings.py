@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPLETE = {
     "SECRET_KEY": "n" * 50,
+    "EVIDENCE_KEYS": f"2026:{'A' * 43}=",
     "ALLOWED_HOSTS": "e-safety.school.example",
     "DATABASE_URL": "sqlite://:memory:",
     "DJANGO_SETTINGS_MODULE": "esafety.settings.production",
@@ -46,6 +47,12 @@ def test_with_all_that_is_required_it_starts():
         ({"DATABASE_URL": "postgres://u:p@host:port/name"}, "DATABASE_URL is not understood. Write postgres://"),
         ({"DATABASE_URL": "sqlite://esafety.sqlite3"}, "DATABASE_URL is not understood. Write postgres://"),
         ({"DATABASE_URL": "//"}, "DATABASE_URL is not understood. Write postgres://"),
+        ({"EVIDENCE_KEYS": None}, "EVIDENCE_KEYS is not set. It encrypts evidence: a name, a colon and"),
+        ({"EVIDENCE_KEYS": "2026"}, "EVIDENCE_KEYS is not understood. It encrypts evidence:"),
+        ({"EVIDENCE_KEYS": "2026:c2hvcnQ="}, "EVIDENCE_KEYS is not understood."),
+        ({"EVIDENCE_KEYS": f"2026:{'A' * 43}=,2026:{'B' * 43}="}, "EVIDENCE_KEYS is not understood."),
+        ({"EVIDENCE_ROOT": str(ROOT / "static" / "files")}, "EVIDENCE_ROOT is below a folder that is served"),
+        ({"CLAMD": "clamav"}, "CLAMD is not understood. Write unix:/path/to/socket or host:port"),
         ({"WITHOUT_HTTPS": "true"}, "WITHOUT_HTTPS is for a trial on this machine only."),
     ],
 )

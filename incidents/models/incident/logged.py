@@ -31,6 +31,7 @@ from ..closing import Missing, still_missing
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from ..evidence import Evidence
     from ..handling import Interest, Relation, TaskQuerySet
     from ..involvement import Involvement
     from ..record import Entry, Reader, Referral
@@ -43,6 +44,7 @@ class Logged(Record):
 
     if TYPE_CHECKING:  # what points to an incident
         entries: RelatedManager[Entry]
+        evidence: RelatedManager[Evidence]
         involvements: RelatedManager[Involvement]
         readers: RelatedManager[Reader]
         referrals: RelatedManager[Referral]

@@ -45,6 +45,15 @@ class Sharing(Logged):
         self.note(f"{user} no longer reads this incident by name. {reason}", by=by, verb="end_reader")
 
     @transaction.atomic
+    def mark_images(self, *, by: User, reason: str) -> None:
+        """Say that images of children may be part of it: from now on no file is attached, and none is opened."""
+        self.lock()
+        self.access.require(by, "mark_images", self)
+        self.images_of_children = True
+        self.save_as(by, reason)
+        self.note(f"Images of children may be part of it. {reason}", by=by, verb="mark_images")
+
+    @transaction.atomic
     def clear_images(self, *, by: User, reason: str) -> None:
         """Say that there are no images of children in it after all."""
         self.lock()

@@ -1,0 +1,124 @@
+"""Who attaches files to an incident, who opens them, and who may have them destroyed."""
+
+from typing import TYPE_CHECKING
+
+from core.access import Access, Rule
+from people.models import Agency
+from people.roles import OPENS_RECORDS, roles_of
+
+from .conditions import has_declared, not_ended
+
+if TYPE_CHECKING:
+    from people.models import User
+
+    from ..models import Destruction, Evidence, Incident
+
+NO_FILES = "Images of children may be part of this incident: nothing is attached, and nobody opens what is there."
+
+
+class Attaching(Access):
+    """What is asked about an incident as a whole."""
+
+    @staticmethod
+    def attach_evidence(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident attaches evidence to it."
+        yield not incident.images_of_children, NO_FILES
+        yield not_ended(incident, "takes no evidence: ask for it to be reopened")
+
+    @staticmethod
+    def mark_images(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident can say this."
+        yield not incident.images_of_children, "It says already that images of children may be part of it."
+
+    @staticmethod
+    def print_chain(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).reads, "This incident is not for you to read."
+        yield (
+            roles_of(user).at(incident.school_id) & OPENS_RECORDS,
+            "It is printed by the coordinator, the safeguarding lead and the head: you read it here.",
+        )
+
+
+class EvidenceAccess(Access):
+    """What is asked about one file."""
+
+    @staticmethod
+    def read(user: "User", evidence: "Evidence") -> Rule:
+        yield evidence.incident.standing_of(user).reads, "This incident is not for you to read."
+
+    @staticmethod
+    def open(user: "User", evidence: "Evidence") -> Rule:
+        standing = evidence.incident.standing_of(user)
+        yield standing.reads, "This incident is not for you to read."
+        yield not evidence.is_destroyed, "It was destroyed as the Police instructed."
+        yield not evidence.incident.images_of_children, NO_FILES
+        yield (
+            evidence.withdrawn_at is None or standing.is_authority,
+            "It was withdrawn: only the head (or the chair, about the head) opens it.",
+        )
+
+    @staticmethod
+    def withdraw(user: "User", evidence: "Evidence") -> Rule:
+        yield evidence.incident.standing_of(user).handles, "Only somebody who handles this incident withdraws evidence."
+        yield has_declared(user, evidence.incident)
+        yield not evidence.is_destroyed, "It was destroyed as the Police instructed."
+        yield evidence.withdrawn_at is None, "It is withdrawn already."
+        yield not_ended(evidence.incident)
+
+    @staticmethod
+    def hand_over(user: "User", evidence: "Evidence") -> Rule:
+        yield evidence.incident.standing_of(user).handles, "Only somebody who handles this incident hands evidence on."
+        yield has_declared(user, evidence.incident)
+        yield not evidence.is_destroyed, "It was destroyed as the Police instructed."
+
+    @staticmethod
+    def ask_destruction(user: "User", evidence: "Evidence") -> Rule:
+        incident = evidence.incident
+        yield (
+            incident.standing_of(user).is_authority,
+            "Only the head (or the chair, about the head) asks for evidence to be destroyed.",
+        )
+        yield has_declared(user, incident)
+        yield not evidence.is_destroyed, "It was destroyed as the Police instructed."
+        yield (
+            incident.images_of_children,
+            "Evidence is kept. Only images of children are destroyed, and only as the Police instruct.",
+        )
+        yield (
+            incident.referrals.filter(agency=Agency.Kind.POLICE, referred=True).exists(),
+            "Only the Police can instruct it: record the referral to them first.",
+        )
+        yield not hasattr(evidence, "destruction"), "It was asked for already: somebody else confirms it now."
+
+
+class DestructionAccess(Access):
+    """Two people destroy evidence. The second one sees what it is, and nothing of the record."""
+
+    @staticmethod
+    def read(user: "User", destruction: "Destruction") -> Rule:
+        yield (
+            destruction.confirmed_by_id == user.pk or user in destruction.seconds(),
+            "A senior leader confirms this, who is not accused and did not ask for it; where there is none, the chair.",
+        )
+
+    @staticmethod
+    def confirm(user: "User", destruction: "Destruction") -> Rule:
+        yield destruction.asked_by_id != user.pk, "You asked for it yourself: somebody else confirms it."
+        yield (
+            user in destruction.seconds(),
+            "A senior leader confirms this, who is not accused and did not ask for it; where there is none, the chair.",
+        )
+        yield destruction.confirmed_at is None, "It is destroyed already."
+        yield (
+            destruction.evidence.incident.images_of_children,
+            "It no longer says that images of children are part of this: evidence is kept.",
+        )
+
+    @staticmethod
+    def call_off(user: "User", destruction: "Destruction") -> Rule:
+        yield (
+            destruction.evidence.incident.standing_of(user).is_authority,
+            "Only the head (or the chair, about the head) calls it off.",
+        )
+        yield has_declared(user, destruction.evidence.incident)
+        yield destruction.confirmed_at is None, "It is destroyed already."
