@@ -13,7 +13,8 @@ from people.roles import Role, roles_of
 
 from . import home_agreements, queries
 from .access import DRAFTS, RECORDS_APPROVAL
-from .models import Policy
+from .models import Policy, PolicyVersion
+from .states import Status
 
 REVIEW_AHEAD = timedelta(days=30)
 
@@ -55,16 +56,16 @@ def _to_approve(user: User, overviews: list[queries.Overview]) -> Block | None:
 
 
 def _drafts(user: User, overviews: list[queries.Overview]) -> Block | None:
-    """What is being written, with what is open in it: those who edit it decide, those who approve it may read along."""
+    """What is being written, with what is to do: those who edit it do it, those who approve it may read along."""
     items = [
         Item(
             label=overview.draft.name.capitalize(),
             url=overview.draft.get_absolute_url(),
-            text=f"{overview.policy}: {_open(overview.undecided)}.",
-            verb="Decide" if overview.draft.access.allows(user, "edit", overview.draft) else "Read",
+            text=f"{overview.policy}: {_to_do(overview.draft, overview.undecided)}.",
+            verb="Edit" if overview.draft.access.allows(user, "edit", overview.draft) else "Read",
         )
         for overview in overviews
-        if overview.draft and overview.undecided
+        if overview.draft and overview.draft.status == Status.DRAFT
     ]
     return _block("policy-drafts", "Policies being written", Urgency.OTHER, items) if items else None
 
@@ -73,8 +74,12 @@ def _block(key: str, title: str, urgency: Urgency, items: list[Item]) -> Block:
     return Block(key, title, urgency, len(items), items[:SHOWN], reverse("policies:list"), "All policies")
 
 
-def _open(cells: int) -> str:
-    return f"{counted(cells, 'cell')} {'is' if cells == 1 else 'are'} undecided"
+def _to_do(draft: PolicyVersion, cells: int) -> str:
+    if draft.sent_back_because:
+        return "it was sent back: its page says why"
+    if cells:
+        return f"{counted(cells, 'cell')} {'is' if cells == 1 else 'are'} undecided"
+    return "nothing is undecided; submit it once its text is right"
 
 
 def _reviews(user: User, overviews: list[queries.Overview]) -> Block | None:

@@ -150,6 +150,11 @@ class Line:
         return sorted({part.get_provenance_display() for part in decided if part.provenance not in own})
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether a source left it in doubt and no school has decided it since: then the remark says why."""
+        return bool(self.row.remark) and (self.is_undecided or bool(self.sources))
+
+    @property
     def locks(self) -> list[str]:
         """Why some decisions cannot be chosen here, each reason once."""
         return list(dict.fromkeys(lock.reason for lock in self.row.locks.all() if lock.reason))

@@ -66,6 +66,11 @@ class Policy(Record):
     access = PolicyAccess
 
     @property
+    def for_whom(self) -> str:
+        """Whom an agreement is for: "staff", "parents and carers"."""
+        return str(self.get_kind_display()).rpartition(" for ")[2].capitalize()
+
+    @property
     def is_agreement(self) -> bool:
         """Whether people sign it."""
         return self.kind != Policy.Kind.E_SAFETY

@@ -56,6 +56,7 @@ class Overview:
     coming: PolicyVersion | None = None
     draft: PolicyVersion | None = None
     undecided: int = 0
+    given_up: PolicyVersion | None = None
     schools: list[tuple[School, date]] = field(default_factory=list)
 
     @property
@@ -72,23 +73,23 @@ class Overview:
 
     @property
     def latest(self) -> PolicyVersion | None:
-        return self.current or self.coming or self.draft
+        return self.current or self.coming or self.draft or self.given_up
 
 
 def overviews(user: User) -> list[Overview]:
     """The policies that the user reads, the standard set last. A constant number of queries."""
     policies = list(Policy.objects.readable_by(user).prefetch_related("versions").order_by("is_standard", "title"))
     today = clock.today()
-    covering = Coverage.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today),
-        policy__in=policies,
-        school__in=roles_of(user).schools(),
-        starts_on__lte=today,
-    ).select_related("school")
-    covered: dict[int, list[Coverage]] = {}
-    for coverage in covering.order_by("school__name"):
-        covered.setdefault(coverage.policy_id, []).append(coverage)
-    found = [_overview(policy, covered.get(policy.pk, [])) for policy in policies]
+    staying = Coverage.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), policy__in=policies)
+    covering: dict[int, list[Coverage]] = {policy.pk: [] for policy in policies}
+    for coverage in staying.select_related("school").order_by("school__name"):
+        covering[coverage.policy_id].append(coverage)
+    mine = roles_of(user).schools()
+    found = []
+    for policy in policies:
+        policy.school_ids = frozenset(coverage.school_id for coverage in covering[policy.pk])  # or each rule asks again
+        own = [each for each in covering[policy.pk] if each.school_id in mine and each.starts_on <= today]
+        found.append(_overview(policy, own))
     open_cells = sizes([overview.draft for overview in found if overview.draft])
     for overview in found:
         if overview.draft:
@@ -106,6 +107,8 @@ def _overview(policy: Policy, coverages: list[Coverage]) -> Overview:
             overview.current = standing.version
         elif standing.version.status == Status.APPROVED and standing.word == "Approved":
             overview.coming = standing.version
+        elif standing.version.status == Status.WITHDRAWN and not overview.given_up:
+            overview.given_up = standing.version
     if overview.current and overview.current.effective_from:
         since = overview.current.effective_from
         overview.schools = [(coverage.school, max(since, coverage.starts_on)) for coverage in coverages]

@@ -25,8 +25,10 @@ class PolicyList(ListPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            has_own=any(not overview.policy.is_standard for overview in self.object_list),
-            may_start=queries.without_a_policy(self.request.user).exists(),
+            policies=[each for each in self.object_list if not each.policy.is_agreement],
+            agreements=[each for each in self.object_list if each.policy.is_agreement],
+            has_own=any(not each.policy.is_standard and not each.policy.is_agreement for each in self.object_list),
+            may_start=any(each.schools for each in queries.kinds_to_start(self.request.user)),
             **kwargs,
         )
 

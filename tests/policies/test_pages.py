@@ -191,8 +191,37 @@ def test_home_shows_drafts_with_open_cells_to_those_who_edit_or_approve_them(dra
     [written], [read] = blocks(coordinator), blocks(governor)
 
     assert (written.key, written.items[0].text) == ("policy-drafts", "E-safety policy: 2 cells are undecided.")
-    assert (written.items[0].verb, read.items[0].verb) == ("Decide", "Read")
+    assert (written.items[0].verb, read.items[0].verb) == ("Edit", "Read")
     assert blocks(teacher) == []
+
+
+def test_home_says_what_a_decided_draft_waits_for(draft, decide_all, submit, coordinator, governor):
+    decide_all(draft)
+    [ready] = blocks(coordinator)
+    submit(draft)
+    draft.send_back(by=governor, reason="Say more.")
+    [returned] = blocks(type(coordinator).objects.get(pk=coordinator.pk))
+
+    assert ready.items[0].text == "E-safety policy: nothing is undecided; submit it once its text is right."
+    assert returned.items[0].text == "E-safety policy: it was sent back: its page says why."
+
+
+def test_the_list_has_agreements_in_a_part_of_their_own(draft, school, administrator, teacher, signed_in):
+    start_policy(title="Rules for staff", schools=[school], by=administrator, kind="staff_agreement")
+
+    response = signed_in(teacher).get("/policies/")
+
+    assert [str(each.policy) for each in response.context["agreements"]] == ["Rules for staff"]
+    assert "Not yet: nobody can sign it" in text(response)
+
+
+def test_the_list_leads_to_a_policy_whose_only_draft_was_withdrawn(draft, administrator, teacher, signed_in):
+    draft.withdraw(by=administrator, reason="Not now.")
+
+    page = text(signed_in(teacher).get("/policies/"))
+
+    assert f'href="{VERSION}">E-safety policy' in page
+    assert '<span class="es-tag">Withdrawn</span>' in page
 
 
 def test_home_shows_what_is_submitted_to_those_who_record_the_approval(
