@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.history import Change, changes
+from core.letters import folded
 from people.models import Membership, School
-from people.names import folded
 from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
 

@@ -13,8 +13,8 @@ from django.db.models import BooleanField, CharField, F, Func, Q, QuerySet, Valu
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core.letters import folded
 from people.models import Person, School
-from people.names import folded
 
 from .models import Entry, Incident, Involvement
 from .querysets import IncidentQuerySet

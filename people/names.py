@@ -1,25 +1,10 @@
 """Names as people type them: with other spaces, accents, cases and titles than the register has."""
 
 import re
-import unicodedata
+
+from core.letters import folded
 
 TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "rev", "revd", "sir", "dame", "master"})
-
-
-def plain(name: str) -> str:
-    """One way of writing the letters, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
-
-
-def folded(name: str) -> str:
-    """For comparing only: without accents and case."""
-    letters = unicodedata.normalize("NFKD", plain(name))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
-
-
-def words(name: str) -> frozenset[str]:
-    """The folded words of a name, without punctuation: "Head, Hattie (Mrs)" → head, hattie, mrs."""
-    return frozenset("".join(letter if letter.isalnum() else " " for letter in folded(name)).split())
 
 
 def ends(name: str) -> frozenset[str]:

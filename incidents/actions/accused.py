@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from core import clock
+from core.letters import folded, plain, words
 from people.models import Membership, Person, School, User
-from people.names import folded, plain, words
 from people.roles import Role
 
 from ..models import Incident, Involvement, Reader

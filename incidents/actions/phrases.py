@@ -3,8 +3,8 @@
 from django.db import IntegrityError, transaction
 
 from core.access import Refused
+from core.letters import plain
 from people.models import School, User
-from people.names import plain
 
 from ..models import Phrase
 

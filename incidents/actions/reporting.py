@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from core import clock
 from core.access import Refused
+from core.letters import folded
 from people.models import School, User
-from people.names import folded
 from policies.models import Matrix, PolicyVersion, Row
 
 from ..access import IncidentAccess

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from core.forms import LongText, PlainForm, RememberingForm
+from core.letters import folded, plain
 from incidents.models import Involvement
 from incidents.statement import Named
 from people.models import Person, School
-from people.names import folded, plain
 
 # What a typed person may be → (kind, works or volunteers here)
 WHO = {

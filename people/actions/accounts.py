@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 
 from core import jobs
 from core.access import Refused
+from core.letters import folded
 from people import tasks
 from people.access import PeopleAccess, UserAccess
 from people.changes import entry_changed, roles_changed
 from people.models import Membership, Person, School, User
-from people.names import folded
 from people.roles import MANAGES, Role
 from people.telling import tell
 

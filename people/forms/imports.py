@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from core.files import MAX_BYTES, Table
 from core.forms import PlainForm
 from core.words import counted
 from people.access import RegisterAccess
@@ -11,8 +12,6 @@ from people.imports import answers, mapping
 from people.imports.fields import FIELDS, FIRST, LAST, WHOLE
 from people.imports.planning import Doubt, Entry, Plan
 from people.imports.preview import described
-from people.imports.reading import MAX_BYTES
-from people.imports.tables import Table
 from people.models import School, User, Who
 
 NO_COLUMN = ""

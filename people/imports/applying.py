@@ -7,16 +7,18 @@ from django.urls import reverse
 
 from core import bulk, clock
 from core.access import Refused
+from core.files import read
+from core.letters import words
 from core.words import counted
 from people.access import RegisterAccess
 from people.actions import add_user
 from people.models import ColumnMapping, ImportProblem, Membership, Person, RegisterImport, School, User, Who
-from people.names import words
 from people.roles import MANAGES
 from people.telling import tell
 
-from . import present, reading
+from . import present
 from .answers import EVERYBODY, KEEP, LEAVE_OUT, MOST_DOUBTS, NEW, OF_THESE_YEARS, SAME, Answers
+from .fields import EXPECTED
 from .mapping import names_people
 from .planning import WRITTEN, Doubt, Known, Plan, differences
 from .rows import Problem, Row
@@ -31,7 +33,7 @@ class Outdated(Refused):
 def take(*, by: User, school: School, who: Who, file_name: str, content: bytes) -> RegisterImport:
     """Keep a file for its preview. One that cannot be read is not kept (`UnreadableError`)."""
     RegisterImport.access.require(by, "manage", school)
-    kept = reading.read(content).packed()
+    kept = read(content, EXPECTED).packed()
     taken = RegisterImport(school=school, who=who, file_name=file_name[-200:], content=kept, by=by, at=clock.now())
     taken.save_as(by, "File chosen")
     return taken

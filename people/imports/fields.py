@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.files import Expected, spoken
 from people.models import Who
-
-from .tables import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +69,4 @@ FIELDS = {
     Who.PUPILS: (LAST, FIRST, WHOLE, YEAR, CLASS, BORN, NUMBER),
     Who.STAFF: (LAST, FIRST, WHOLE, NUMBER, EMAIL),
 }
-KNOWN_HEADINGS = frozenset(known for fields in FIELDS.values() for field in fields for known in field.known)
+EXPECTED = Expected(frozenset(known for fields in FIELDS.values() for field in fields for known in field.known))

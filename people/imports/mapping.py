@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from core.files import Table, spoken
 from people.models import ColumnMapping, School, Who
 
 from .fields import FIELDS
-from .tables import Table, spoken
 
 Columns = dict[str, int]  # field → its place among the headings
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
-from people.names import plain, words
+from core.letters import plain, words
 
 from .rows import Problem, Row
 

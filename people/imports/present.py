@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from django.db.models import QuerySet
 
 from core import clock
+from core.files import Table
 from people.models import Person, RegisterImport, School, User, Who
 
 from . import mapping
 from .mapping import Columns
 from .planning import Entry, Plan, Register, plan
 from .rows import Problem, Row, judged
-from .tables import Table
 
 FIELDS = (
     "pk", "school_id", "name", "year_group", "class_name", "date_of_birth", "mis_id", "left_on", "user__email",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Self
 
 from core.dates import date_in_words
+from core.files import Table
 from core.history import in_words
 from core.words import counted
 from people.models import Person, RegisterImport, Who
@@ -13,7 +14,6 @@ from people.year_groups import year_in_words
 from . import present
 from .planning import Difference, Entry, Known, Plan
 from .rows import Problem, Row, judged
-from .tables import Table
 
 SHOWN = 100  # rows of each sort: a preview is read, not scrolled
 

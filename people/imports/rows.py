@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from core import clock
+from core.files import Line, Table
+from core.letters import words
 from people.models import Who
-from people.names import tidy, words
+from people.names import tidy
 
 from .mapping import Columns
-from .tables import Line, Table
 
 LONGEST_NAME, LONGEST_CLASS, LONGEST_NUMBER = 120, 40, 40  # as the register keeps them
 FAULTS_OF_A_SHEET = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})

@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 
 from core import clock
 from core.history import Change, changes, in_words
+from core.letters import words
 from people.models import Person, School
 from people.models.register import PersonQuerySet
-from people.names import ends, words
+from people.names import ends
 
 TOLD = (
     "school", "kind", "name", "year_group", "class_name", "date_of_birth", "mis_id", "left_on", "merged_into"

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.views import View
 
 from core.access import Access
+from core.files import Table, UnreadableError
 from core.forms import PlainForm
 from core.views import DetailPage, FormPage, ListPage, Page, Scoped, TransitionPage
 from people.access import RegisterAccess
@@ -16,7 +17,6 @@ from people.forms.imports import BringInForm, ChooseFileForm, MatchColumnsForm
 from people.imports import applying, mapping, present, sheets
 from people.imports.fields import FIELDS
 from people.imports.preview import Preview
-from people.imports.tables import Table, UnreadableError
 from people.models import RegisterImport, Who
 
 

@@ -5,10 +5,10 @@ import threading
 import pytest
 from django.db import connection
 
+from core.files import read
 from people.imports import applying
-from people.imports.fields import FIELDS
+from people.imports.fields import EXPECTED, FIELDS
 from people.imports.mapping import guessed
-from people.imports.reading import read
 from people.imports.sheets import problems, sample
 from people.models import ColumnMapping, Membership, Notice, Person, RegisterImport, User, Who
 from people.roles import Role
@@ -205,7 +205,7 @@ def test_the_button_stands_above_the_lists(signed_in, administrator, take):
 
 @pytest.mark.parametrize("who", Who)
 def test_the_sample_is_a_file_that_needs_no_matching(who):
-    table = read(sample(who))
+    table = read(sample(who), EXPECTED)
 
     assert set(guessed(table, who)) == {field.key for field in FIELDS[who]} - {"name"}
 

@@ -7,10 +7,10 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.files import Line, Table, read
+from people.imports.fields import EXPECTED
 from people.imports.mapping import guessed
-from people.imports.reading import read
 from people.imports.rows import birth_date, judged, year_group
-from people.imports.tables import Line, Table
 from people.models import Who
 
 pytestmark = pytest.mark.usefixtures("_on_a_day")
@@ -23,7 +23,7 @@ def _on_a_day():
 
 
 def judge(text: str, who=Who.PUPILS):
-    table = read(text.encode())
+    table = read(text.encode(), EXPECTED)
     return judged(table, guessed(table, who), who)
 
 

@@ -2,11 +2,11 @@
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from people.names import plain, words
+from core.letters import plain, words
 
 MAX_LINES = 60_000
 MAX_COLUMNS = 100
@@ -16,6 +16,20 @@ LOOKED_AT = 10  # lines in which the headings are looked for: files have titles 
 
 class UnreadableError(Exception):
     """The file cannot be read. `str()` is the sentence for the person who chose it."""
+
+
+def cleaned(cell: str) -> str:
+    """The text of a cell on one line, without what no screen shows."""
+    return plain("".join(letter if letter.isprintable() else " " for letter in cell[: MAX_CELL + 1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a file should hold."""
+
+    headings: frozenset[str]  # as `spoken`: the line that has the most of them is the one of the headings
+    clean: Callable[[str], str] = cleaned
+    refuses_formulas: bool = False  # else the value that a formula had when the file was saved is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +77,9 @@ def table_of(lines: Iterable[Line], known: frozenset[str], notes: list[str]) -> 
         if any(line.cells) or line.problem:
             kept.append(line)
         if len(kept) > MAX_LINES:
-            raise UnreadableError(f"The file has more than {MAX_LINES:,} lines. Bring it in by year group.")
+            raise UnreadableError(f"The file has more than {MAX_LINES:,} lines. Bring it in piece by piece.")
     if not any(any(line.cells) for line in kept):
-        raise UnreadableError("The file has no text in it. Choose the file that your school’s own system exported.")
+        raise UnreadableError("The file has no text in it. Choose the file that was exported.")
     first = max(range(min(LOOKED_AT, len(kept))), key=lambda place: (_known(kept[place], known), -place))
     if not any(kept[first].cells):
         first = next(place for place, line in enumerate(kept) if any(line.cells))
@@ -76,13 +90,8 @@ def table_of(lines: Iterable[Line], known: frozenset[str], notes: list[str]) -> 
         raise UnreadableError(f"The file has more than {MAX_COLUMNS} columns. Export only those that are needed.")
     below = [_fitted(line, len(headings)) for line in kept[first + 1 :]]
     if not below:
-        raise UnreadableError("The file has headings but nobody below them.")
+        raise UnreadableError("The file has headings but nothing below them.")
     return Table(headings, below, notes)
-
-
-def cleaned(cell: str) -> str:
-    """The text of a cell on one line, without what no screen shows."""
-    return plain("".join(letter if letter.isprintable() else " " for letter in cell[: MAX_CELL + 1]))
 
 
 def spoken(heading: str) -> str:

@@ -17,8 +17,7 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from .fields import KNOWN_HEADINGS
-from .tables import MAX_COLUMNS, MAX_LINES, Line, Table, UnreadableError, cleaned, table_of
+from .tables import MAX_COLUMNS, MAX_LINES, Expected, Line, Table, UnreadableError, table_of
 
 MAX_ENTRIES = 500  # files inside the file; a workbook of a few sheets has about twenty
 MAX_UNPACKED = 80 * 1024 * 1024  # bytes: 60,000 lines of ten columns are about 40 MB
@@ -30,7 +29,7 @@ MAX_SECONDS = 30  # of work, for all of it
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
 MAX_MERGED = 200_000  # lines that merged cells touch, counted once for each of them
 CHUNK = 1024 * 1024
-TOO_MUCH = "The spreadsheet holds far more than a list of people. Copy the list into a new one, or use CSV."
+TOO_MUCH = "The spreadsheet holds far more than a list. Copy the list into a new one, or use CSV."
 BROKEN = "The spreadsheet is damaged. Open it, save it again as XLSX or CSV, and choose that file."
 # What the reader of workbooks raises on files that are none: it documents no error of its own.
 FAULTS = (
@@ -39,11 +38,11 @@ FAULTS = (
 )  # fmt: skip
 
 
-def read(content: bytes) -> Table:
+def read(content: bytes, expected: Expected) -> Table:
     """The table on the first sheet that holds one."""
     try:
         _measure(content)
-        return _table(content)
+        return _table(content, expected)
     except FAULTS as error:
         raise UnreadableError(BROKEN) from error
 
@@ -64,7 +63,7 @@ def _measure(content: bytes) -> None:
 
 
 class _Archive(ZipFile):
-    """The parts of a workbook, each no more than a list of people needs.
+    """The parts of a workbook, each no more than a list needs.
 
     What is read at one go (styles, the list of sheets) becomes a tree many times its size: it is small. What is read
     piece by piece (the sheet, its strings) is counted first, and reading it takes no more than so much work.
@@ -165,7 +164,7 @@ class _Reader(ExcelReader):
                 self.wb._sheets.append(sheet)
 
 
-def _table(content: bytes) -> Table:
+def _table(content: bytes, expected: Expected) -> Table:
     reader = _Reader(content)
     reader.read()
     book = reader.wb
@@ -173,8 +172,34 @@ def _table(content: bytes) -> Table:
     if not sheets:
         raise UnreadableError("The spreadsheet has no sheet with a list.")
     notes = [f"Only the first sheet, “{sheets[0].title}”, was read."] if len(sheets) > 1 else []
-    merged = _merged(content, sheets[0]._worksheet_path)
-    return table_of(_lines(sheets[0], merged), KNOWN_HEADINGS, notes)
+    path = sheets[0]._worksheet_path
+    problems = _formulas(reader.archive, path) if expected.refuses_formulas else {}
+    problems |= {
+        line: f"Cells {cells} are merged: unmerge them in the spreadsheet"
+        for line, cells in _merged(content, path).items()
+    }
+    return table_of(_lines(sheets[0], problems, expected), expected.headings, notes)
+
+
+def _formulas(archive: _Archive, path: str) -> dict[int, str]:
+    """Line → what is wrong with it: the first of its cells that holds a formula."""
+    found: dict[int, str] = {}
+    last = ""
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        nonlocal last
+        name = name.rpartition(":")[2]
+        if name == "c":
+            last = attributes.get("r", "")
+        elif name == "f" and (number := last.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")).isdecimal():
+            found.setdefault(int(number), f"Cell {last} holds a formula: put its value there instead")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    with archive.open(path) as sheet:
+        while chunk := sheet.read(CHUNK):
+            parser.Parse(chunk, False)
+    return found
 
 
 def _merged(content: bytes, path: str) -> dict[int, str]:
@@ -200,17 +225,16 @@ def _merged(content: bytes, path: str) -> dict[int, str]:
     return touched
 
 
-def _lines(sheet: Any, merged: dict[int, str]) -> Iterator[Line]:
+def _lines(sheet: Any, problems: dict[int, str], expected: Expected) -> Iterator[Line]:
     rows = sheet.iter_rows(max_row=MAX_LINES + 100, max_col=MAX_COLUMNS + 1, values_only=True)
     for number, values in enumerate(rows, start=1):
-        cells = [_said(value) for value in values]
+        cells = [_said(value, expected) for value in values]
         while cells and not cells[-1]:
             cells.pop()
-        problem = f"Cells {merged[number]} are merged: unmerge them in the spreadsheet" if number in merged else ""
-        yield Line(number, cells, problem if any(cells) or problem else "")
+        yield Line(number, cells, problems.get(number, ""))
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, expected: Expected) -> str:
     """A value as it would stand in a CSV file."""
     if value is None:
         return ""
@@ -220,4 +244,4 @@ def _said(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return cleaned(str(value))
+    return expected.clean(str(value))

@@ -5,23 +5,22 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from .fields import KNOWN_HEADINGS
-from .tables import MAX_COLUMNS, Line, Table, UnreadableError, cleaned, table_of
+from .tables import MAX_COLUMNS, Expected, Line, Table, UnreadableError, table_of
 
 DELIMITERS = (",", ";", "\t", "|")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 OLD_LETTERS = (
     "The file is not in UTF-8: it was read as older Windows text. "
-    "Check names with accents before you bring it in, or save the file as “CSV UTF-8”."
+    "Check words with accents before you bring it in, or save the file as “CSV UTF-8”."
 )
 
 
-def read(content: bytes) -> Table:
+def read(content: bytes, expected: Expected) -> Table:
     """The table in a text file."""
     text, notes = _decoded(content)
     if "\0" in text:
-        raise UnreadableError("This is not a list of people but some other file. Choose a CSV or an XLSX file.")
-    return table_of(_lines(text, _delimiter(text)), KNOWN_HEADINGS, notes)
+        raise UnreadableError("This is not a table but some other file. Choose a CSV or an XLSX file.")
+    return table_of(_lines(text, _delimiter(text), expected), expected.headings, notes)
 
 
 def _decoded(content: bytes) -> tuple[str, list[str]]:
@@ -51,12 +50,12 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda sign: (sum(sign in line for line in first), "".join(first).count(sign)))
 
 
-def _lines(text: str, delimiter: str) -> Iterator[Line]:
+def _lines(text: str, delimiter: str, expected: Expected) -> Iterator[Line]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     number = 1
     try:
         for cells in reader:
-            yield Line(number, [cleaned(cell) for cell in cells[: MAX_COLUMNS + 1]])
+            yield Line(number, [expected.clean(cell) for cell in cells[: MAX_COLUMNS + 1]])
             number = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableError(

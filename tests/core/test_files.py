@@ -9,15 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from people.imports import reading
-from people.imports.tables import Table, UnreadableError
+from core import files
+from core.files import Expected, Table, UnreadableError
 
+EXPECTED = Expected(frozenset({"name", "surname", "forename", "dob", "class"}))
 PLAIN = "Name,Class\nZoë Pupil,5 Oak\n"
-EXPECTED = [["Zoë Pupil", "5 Oak"]]
+PARTED = [["Zoë Pupil", "5 Oak"]]
+
+
+def read(content: bytes, expected: Expected = EXPECTED) -> Table:
+    return files.read(content, expected)
 
 
 def cells(content: bytes) -> list[list[str]]:
-    return [line.cells for line in reading.read(content).lines]
+    return [line.cells for line in read(content).lines]
 
 
 def workbook(*rows, change=lambda sheet: None) -> bytes:
@@ -32,17 +37,17 @@ def workbook(*rows, change=lambda sheet: None) -> bytes:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_a_text_is_read_in_whatever_letters_it_is_written(encoding):
-    assert cells(PLAIN.encode(encoding)) == EXPECTED
+    assert cells(PLAIN.encode(encoding)) == PARTED
 
 
 def test_who_brings_older_letters_is_told_to_look_at_the_names():
-    assert "older Windows text" in reading.read(PLAIN.encode("cp1252")).notes[0]
-    assert reading.read(PLAIN.encode()).notes == []
+    assert "older Windows text" in read(PLAIN.encode("cp1252")).notes[0]
+    assert read(PLAIN.encode()).notes == []
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_cells_are_parted_by_what_the_file_parts_them_with(delimiter):
-    assert cells(PLAIN.replace(",", delimiter).encode()) == EXPECTED
+    assert cells(PLAIN.replace(",", delimiter).encode()) == PARTED
 
 
 def test_a_comma_inside_quotation_marks_parts_nothing():
@@ -50,24 +55,24 @@ def test_a_comma_inside_quotation_marks_parts_nothing():
 
 
 def test_lines_are_numbered_as_in_the_file():
-    table = reading.read(b'Name,Class\nPip,5 Oak\n\n"Quinn\nPupil",6 Elm\nRo,1 Ash\n')
+    table = read(b'Name,Class\nPip,5 Oak\n\n"Quinn\nPupil",6 Elm\nRo,1 Ash\n')
 
     assert [(line.number, line.cells[0]) for line in table.lines] == [(2, "Pip"), (4, "Quinn Pupil"), (6, "Ro")]
 
 
 def test_headings_are_found_below_a_title():
-    table = reading.read(b"Ashdown Primary: all pupils\n\nSurname,Forename,DOB\nPupil,Pip,1/2/2016\n")
+    table = read(b"Ashdown Primary: all pupils\n\nSurname,Forename,DOB\nPupil,Pip,1/2/2016\n")
 
     assert table.headings == ["Surname", "Forename", "DOB"]
     assert [line.number for line in table.lines] == [4]
 
 
 def test_headings_that_are_empty_or_the_same_can_still_be_told_apart():
-    assert reading.read(b"Name,,Name\na,b,c\n").headings == ["Name", "Column 2", "Name (2)"]
+    assert read(b"Name,,Name\na,b,c\n").headings == ["Name", "Column 2", "Name (2)"]
 
 
 def test_a_line_with_more_cells_than_headings_says_why_it_is_not_used():
-    (line,) = reading.read(b"Name,Class\nPupil, Pip,5 Oak\n").lines
+    (line,) = read(b"Name,Class\nPupil, Pip,5 Oak\n").lines
 
     assert line.problem.startswith("It has more cells than there are headings")
 
@@ -83,12 +88,20 @@ def test_a_formula_is_never_worked_out():
     assert cells(workbook(["Name", "Class"], ["Pip", '=HYPERLINK("http://x.example","5 Oak")'])) == [["Pip", ""]]
 
 
+def test_a_formula_is_named_with_its_place_where_none_may_be():
+    content = workbook(["Name", "Class"], ["Pip", "5 Oak"], ["Quinn", "=A1"])
+
+    lines = read(content, Expected(EXPECTED.headings, refuses_formulas=True)).lines
+
+    assert [line.problem for line in lines] == ["", "Cell B3 holds a formula: put its value there instead"]
+
+
 def test_merged_cells_are_named_with_their_place():
     content = workbook(
         ["Name", "Class"], ["Pip", "5 Oak"], ["Quinn", None], change=lambda sheet: sheet.merge_cells("B2:B3")
     )
 
-    assert [line.problem for line in reading.read(content).lines] == [
+    assert [line.problem for line in read(content).lines] == [
         "Cells B2:B3 are merged: unmerge them in the spreadsheet"
     ] * 2
 
@@ -102,7 +115,7 @@ def test_a_merged_title_above_the_headings_does_no_harm():
 
 
 def test_a_table_that_was_kept_is_the_one_that_was_read():
-    table = reading.read(b"Name,Class\nPip,5 Oak\nQuinn,6,Elm\n")
+    table = read(b"Name,Class\nPip,5 Oak\nQuinn,6,Elm\n")
 
     assert Table.unpacked(table.packed()) == table
 
@@ -115,7 +128,7 @@ def test_of_several_sheets_the_first_is_read_and_said():
     file = io.BytesIO()
     book.save(file)
 
-    assert reading.read(file.getvalue()).notes == ["Only the first sheet, “Sheet”, was read."]
+    assert read(file.getvalue()).notes == ["Only the first sheet, “Sheet”, was read."]
 
 
 def archive(**members) -> bytes:
@@ -185,8 +198,8 @@ BAD = {
     "nothing": (b"", "empty"),
     "only spaces": (b" \r\n\t", "empty"),
     "only commas": (b",,,\n,,,\n", "no text"),
-    "only headings": (b"Name,Class\n", "nobody below"),
-    "too large": (b"x" * (reading.MAX_BYTES + 1), "larger than 10 MB"),
+    "only headings": (b"Name,Class\n", "nothing below"),
+    "too large": (b"x" * (files.MAX_BYTES + 1), "larger than 10 MB"),
     "too many lines": (b"Name\n" + b"Pip\n" * 60_001, "more than 60,000 lines"),
     "too many columns": (b"Name" + b",Class" * 120 + b"\nPip\n", "more than 100 columns"),
     "an open quotation mark": (b'Name,Class\n"Pip,5 Oak\n' + b"Quinn,6 Elm\n" * 20_000, "From line 2 on"),
@@ -211,7 +224,7 @@ def test_what_cannot_be_read_is_answered_with_a_sentence(bad):
     content, sentence = BAD[bad]
 
     with pytest.raises(UnreadableError, match=sentence) as raised:
-        reading.read(content)
+        read(content)
 
     assert str(raised.value).endswith(".")
 
@@ -221,22 +234,22 @@ def test_a_workbook_that_lies_about_its_size_is_read_as_far_as_it_goes():
         sheet["A1048576"] = "Zed"
         sheet["XFD2"] = "far"
 
-    table = reading.read(workbook(["Name"], ["Pip"], change=far_away))
+    table = read(workbook(["Name"], ["Pip"], change=far_away))
 
     assert [line.number for line in table.lines] == [2]
 
 
 def test_reading_a_workbook_takes_no_more_than_so_much_work(monkeypatch):
-    monkeypatch.setattr("people.imports.workbook.MAX_SECONDS", -1)
+    monkeypatch.setattr("core.files.workbook.MAX_SECONDS", -1)
 
     with pytest.raises(UnreadableError, match="far more than a list"):
-        reading.read(workbook(["Name"], ["Pip"]))
+        read(workbook(["Name"], ["Pip"]))
 
 
 def answer(content: bytes) -> str:
     """The sentence, or nothing where there is a table."""
     try:
-        table = reading.read(content)
+        table = read(content)
     except UnreadableError as unreadable:
         return str(unreadable)
     assert all(len(line.cells) == len(table.headings) for line in table.lines)
