@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from .dates import short_moment
 
 # What a spreadsheet takes for the beginning of a formula, in the widths that East Asian keyboards type too.
-FORMULA = re.compile(r"^[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+FORMULA = re.compile(r"^'*[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")  # no file of either kind may hold these
 LONGEST = 32_000  # characters in a cell of a spreadsheet
 WIDEST = 44  # characters across, before a cell wraps
@@ -28,6 +28,11 @@ def safe_cell(value: object) -> str:
         return short_moment(value)
     text = CONTROL.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST]
     return f"'{text}" if FORMULA.match(text) or text.startswith(("\t", "\n")) else text
+
+
+def as_typed(cell: str) -> str:
+    """What somebody typed, from what `safe_cell` made of it."""
+    return cell[1:] if cell.startswith("'") and safe_cell(cell[1:]) == cell else cell
 
 
 def csv_file(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

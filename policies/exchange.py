@@ -5,13 +5,16 @@ A line for each row, known again by its key; a column for each side or action; t
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from core.letters import folded
 
 from .models import Cell, Column
 from .tables import Line, Place, Side, Table
 
 KEY = "Key"
 NOTE = "{}: note"
+LONGEST_NAME = 100  # characters, for a heading with its note to be read back whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +34,22 @@ class Heading:
     def note(self) -> str:
         return NOTE.format(self.name)
 
+    def by_key(self) -> "Heading":
+        return replace(self, name=f"{self.name[:15]} ({self.group} {self.column})")
+
 
 def headings(table: Table) -> list[Heading]:
-    """Of the decisions, in their order; two columns that are called the same are told apart by their keys."""
+    """Of the decisions, in their order; columns that are called the same, or very long, are known by their keys."""
     found = []
     for group in table.groups:
         if group.choice == group.Choice.ONE:
             found.append(Heading(group.label or "Decision", group.key))
         else:
             found += [Heading(column.label, group.key, column.key) for column in group.columns.all()]
-    many = Counter(heading.name for heading in found)
+    taken = [KEY, table.rows_are, *(each.name for each in found), *(each.note for each in found)]
+    many = Counter(folded(name) for name in taken)
     return [
-        Heading(f"{each.name} ({each.group} {each.column})", each.group, each.column) if many[each.name] > 1 else each
-        for each in found
+        each if many[folded(each.name)] == 1 and len(each.name) <= LONGEST_NAME else each.by_key() for each in found
     ]
 
 

@@ -3,6 +3,7 @@
 from .approving import ApprovalForm
 from .comparing import ComparingForm
 from .coverage import CoverForm, EndCoverageForm
+from .exchange import MatrixFileForm
 from .grid import GridForm
 from .lifecycle import ReasonForm
 from .sections import MoveForm, NewSectionForm, ScheduleForm, SectionForm, TablesForm
@@ -20,6 +21,7 @@ __all__ = [
     "GridForm",
     "HeadingForm",
     "LockForm",
+    "MatrixFileForm",
     "MoveForm",
     "NamesForm",
     "NewSectionForm",

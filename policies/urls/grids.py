@@ -9,6 +9,7 @@ FILE = r"^(?P<slug>[-\w]+)/(?P<number>[0-9]{1,9})/matrices/(?P<kind>[-\w]+)/tabl
 
 urlpatterns = [
     re_path(FILE, views.DownloadMatrix.as_view(), name="matrix-file"),
+    path(f"{MATRIX}import/", views.ImportMatrix.as_view(), name="matrix-import"),
     path(f"{MATRIX}history/", views.MatrixHistory.as_view(), name="matrix-history"),
     path(f"{MATRIX}rows/<slug:row>/", views.RowDetail.as_view(), name="row"),
     path(f"{MATRIX}rows/<slug:row>/edit/", views.EditRow.as_view(), name="row-edit"),

@@ -3,7 +3,7 @@
 from .agreements import AgreementPage, Agreements, SignAgreement, SignatureDetail
 from .comparing import ChooseVersions, CompareVersions
 from .coverage import CoverSchool, EndCoverage, PolicySchools
-from .exchange import DownloadMatrix
+from .exchange import DownloadMatrix, ImportMatrix
 from .lifecycle import (
     ApproveVersion,
     ChooseKind,
@@ -64,6 +64,7 @@ __all__ = [
     "EditSchedule",
     "EditSection",
     "EndCoverage",
+    "ImportMatrix",
     "LockCells",
     "MatrixDetail",
     "MatrixHistory",

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.spreadsheets import csv_file, safe_cell, xlsx_file
+from core.spreadsheets import as_typed, csv_file, safe_cell, xlsx_file
 
 FORMULAS = [
     "=1+1",
@@ -78,3 +80,8 @@ def test_a_workbook_without_rows_has_its_head():
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx_file("Incidents", ["Name"], []))).active
 
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["Name"]]
+
+
+@given(st.text(alphabet=st.sampled_from("'=+-@ a1\n"), max_size=8))
+def test_what_was_typed_is_had_back_from_a_cell(text):
+    assert as_typed(safe_cell(text)) == text
