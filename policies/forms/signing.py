@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from core.forms import LongText, PastDate, PlainForm
-from people.names import plain
+from core.letters import plain
 
 from ..models import Signature
 from ..queries import Agreement, Signatory
