@@ -11,7 +11,7 @@ from policies.models import Matrix, PolicyVersion, Row
 
 from ..access import IncidentAccess
 from ..codes import Branch
-from ..kinds import kind_of
+from ..kinds import Kind, kind_of
 from ..models import Draft, Incident
 from ..references import new_reference
 from ..statement import REPORTED, Report
@@ -78,7 +78,7 @@ def _log(sent: Report, by: User) -> Incident:
         device=sent.device,
         kind=sent.kind,
         user_action=row,
-        four_c=row.four_c if row else kind.four_c,
+        four_c=_area_of_risk(kind, row),
         description=sent.description,
         immediate_action=sent.immediate_action,
         child_in_danger=sent.child_in_danger,
@@ -111,6 +111,15 @@ def suggested_row(sent: Report) -> Row | None:
     version = PolicyVersion.objects.in_force(sent.school, day)
     rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=Matrix.Kind.USER_ACTIONS)
     return rows.filter(key=key).first()
+
+
+def _area_of_risk(kind: Kind, row: Row | None) -> str:
+    """What the row says; where the school has retired that row, what the standard set says about it."""
+    if row is not None or not kind.row:
+        return row.four_c if row else kind.four_c
+    built_in = Row.objects.filter(key=kind.row, matrix__kind=Matrix.Kind.USER_ACTIONS)
+    said = built_in.filter(matrix__version__policy__is_standard=True).values_list("four_c", flat=True)
+    return said.first() or kind.four_c
 
 
 def _unused_reference(school: School) -> str:

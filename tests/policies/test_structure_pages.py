@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
+from policies.access import PolicyAccess
 from policies.actions import structure
 from policies.models import Matrix, PolicyVersion, Row
 
@@ -158,12 +160,19 @@ def test_a_row_that_somebody_retired_meanwhile_is_said_with_what_was_typed(user_
 
 def test_a_draft_that_was_sent_on_meanwhile_keeps_what_was_typed(draft, coordinator, signed_in):
     PolicyVersion.objects.filter(pk=draft.pk).update(status="submitted")
+    draft.refresh_from_db()
 
     response = signed_in(coordinator).post(address("row-add"), {"label": "Smart glasses", "place": "row.blogs"})
 
     assert response.status_code == 403
-    assert "cannot be edited" in text(response)
+    assert escape(PolicyAccess.refusal(coordinator, "edit", draft)) in text(response)
     assert "Smart glasses" in text(response)
+
+
+def test_a_row_is_offered_the_last_place_under_the_heading_where_it_was_asked_for(draft, coordinator, signed_in):
+    page = signed_in(coordinator).get(address("row-add", kind="devices") + "?under=school_devices")
+
+    assert page.context["form"]["place"].value() == "row.authorised"
 
 
 def test_buttons_move_and_put_back(draft, coordinator, signed_in):
@@ -221,7 +230,7 @@ def test_a_lock_is_made_and_lifted_on_the_page(user_actions, coordinator, signed
 
 def test_a_table_is_added_on_the_page(draft, coordinator, signed_in):
     browser, page = signed_in(coordinator), reverse("policies:table-add", args=[SLUG, 1])
-    assert "This draft has every table" in text(browser.get(page))
+    assert "There is no table to add" in text(browser.get(page))
     structure.remove_table(draft.matrices.get(kind="staff_sanctions"), by=coordinator)
 
     response = browser.post(page, {"table": "staff_sanctions", "start": "empty"})

@@ -62,10 +62,10 @@ def change_row(matrix: Matrix, key: str, *, by: User, label: str, place: str, **
 def _refuse_unpinning(matrix: Matrix, row: Row, facts: dict[str, Any]) -> None:
     """What the standard set says about a row to protect children holds in every school."""
     pinned = Pinned(matrix.kind)
-    if any(not facts.get(flag, True) for flag in pinned.flags(row.key)):
+    if any(getattr(row, flag) and not facts.get(flag, True) for flag in pinned.flags(row.key)):
         raise Refused(f"“{row}” keeps what the standard set says about it: that protects children in every school.")
     case = pinned.police_case(row.key)
-    if case and facts.get("police_case", case) != case:
+    if case == row.police_case != facts.get("police_case", case):
         raise Refused(f"“{row}” stays a case that is referred to the Police: the standard set says so.")
 
 

@@ -67,6 +67,9 @@ class AddRow(RowPage):
     heading, verb = "Add a row", "Add this row"
     success_message = "The row is added. Decide about it in the table."
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"under": self.request.GET.get("under", "")}
+
     def perform(self, form):
         self.part = structure.add_row(self.matrix, by=self.request.user, **form.cleaned_data)
 

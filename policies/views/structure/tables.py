@@ -22,6 +22,9 @@ class AddTable(VersionPage, TransitionPage):
 
     @property
     def lacking(self):
+        """Kinds of tables that the draft could have and does not; an agreement is signed, not decided."""
+        if self.subject.policy.is_agreement:
+            return []
         there = set(self.subject.matrices.values_list("kind", flat=True))
         return [(kind, label) for kind, label in Matrix.Kind.choices if kind not in there]
 
