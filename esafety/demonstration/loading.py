@@ -13,6 +13,7 @@ from people.actions import add_default_terms
 from people.calendar import AcademicYear
 from people.telling import nobody
 
+from .agreements import load_agreements, sign_agreements
 from .case import Case, Story
 from .courses import tell
 from .desks import set_out
@@ -40,6 +41,8 @@ def load(*, years: int = 3, scale: float = 1.0, say: Say = print) -> None:
         now,
         partial(_say_counts, sites, say),
     )
+    sign_agreements(sites, current, last)
+    say("Agreements: signed by most of the staff, and by one class of each school")
     with clock.set_to(at(last, 15, 5)):
         draft_reports(sites, current)
     say("Governor reports: last year's released, this year's drafts")
@@ -62,6 +65,7 @@ def _set_up(lived: list[AcademicYear], last: date, say: Say) -> list[Site]:
     by_code = {site.code: site for site in sites}
     revised = max(first, current.previous)
     load_policies(by_code, first, revised, drafted=last)
+    load_agreements(by_code, current)
     say("Policies: of the federation, approved and revised, with a draft; of Cedar Hill Primary")
     return sites
 

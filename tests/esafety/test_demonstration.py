@@ -20,6 +20,8 @@ from incidents.states import Status
 from people.models import Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
 from policies.models import Meaning, PolicyVersion
+from policies.queries import in_force
+from policies.queries import rolls as rolls_of
 from policies.states import ONCE_APPROVED
 from policies.states import Status as PolicyStatus
 from reports.models import GovernorReport
@@ -80,7 +82,7 @@ def test_policies_are_approved_and_a_draft_waits_with_undecided_cells(demonstrat
     draft = PolicyVersion.objects.get(status=PolicyStatus.DRAFT)
     approved = PolicyVersion.objects.filter(status=PolicyStatus.APPROVED, policy__is_standard=False)
 
-    assert approved.count() == 2
+    assert approved.count() == 4
     assert not any(version.obstacles() for version in approved)
     assert len(draft.obstacles()) == 2
 
@@ -88,8 +90,18 @@ def test_policies_are_approved_and_a_draft_waits_with_undecided_cells(demonstrat
 def test_no_policy_is_approved_by_who_wrote_it(demonstration):
     approved = PolicyVersion.objects.filter(status__in=ONCE_APPROVED, policy__is_standard=False)
 
-    assert approved.count() == 3
+    assert approved.count() == 5
     assert not approved.filter(started_by=F("approval_recorded_by")).exists()
+
+
+def test_most_have_signed_the_agreements_and_some_have_not(demonstration):
+    with clock.set_to(NOW):
+        rolls = rolls_of(in_force(School.objects.values_list("pk", flat=True)))
+
+    assert [(roll.agreement.school.code, roll.agreement.kind) for roll in rolls] == [
+        (code, kind) for code in ("ALD", "BRK") for kind in ("older_agreement", "staff_agreement")
+    ]
+    assert all(0 < roll.signed < roll.total for roll in rolls)
 
 
 def test_last_years_report_of_each_school_is_released_and_this_years_is_a_draft(demonstration):
@@ -121,7 +133,7 @@ def test_at_each_school_a_role_waits_for_the_head_to_confirm_it(demonstration):
 
 # What a home page of Alder Grove Primary shows, by who signs in.
 ON_THE_HOME_PAGE = {
-    "staff@alder.example": {"Tasks", "Your receipts"},
+    "staff@alder.example": {"Agreements to sign", "Tasks", "Your receipts"},
     "coordinator@alder.example": {
         "Waiting too long", "Sanctions to lift", "To review", "Decisions to make", "Policies being written",
     },
@@ -130,7 +142,7 @@ ON_THE_HOME_PAGE = {
         "Policy reviews", "Policies being written",
     },
     "safeguarding_lead@alder.example": {"To review", "With the authorities"},
-    "senior_leader@alder.example": {"Policies being written", "Your receipts"},
+    "senior_leader@alder.example": {"Policies being written", "Agreements not signed by all", "Your receipts"},
     "governor@alder.example": {"Policies being written", "Released reports", "Policy reviews"},
     "technician@alder.example": {"Tasks", "Your receipts"},
 }  # fmt: skip
