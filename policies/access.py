@@ -20,6 +20,14 @@ DRAFTERS = "the administrator, the coordinator, the head or a senior leader"
 RECORDS_APPROVAL = (Role.HEADTEACHER, Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS)
 KEEPS_SIGNATURES = DRAFTS
 NOT_IN_FORCE = "No version of this agreement is in force at your school today: it is signed from its first day on."
+CHECKS_POLICIES = (
+    Role.COORDINATOR,
+    Role.HEADTEACHER,
+    Role.SENIOR_LEADER,
+    Role.GOVERNOR,
+    Role.CHAIR_OF_GOVERNORS,
+    Role.ADMINISTRATOR,
+)
 
 
 class PolicyAccess(Access):
@@ -28,6 +36,13 @@ class PolicyAccess(Access):
     @staticmethod
     def read(user: "User", subject: object) -> Rule:
         yield roles_of(user).has(), "Policies are shown to those who have a role at a school."
+
+    @staticmethod
+    def check(user: "User", subject: object) -> Rule:
+        yield (
+            roles_of(user).has(*CHECKS_POLICIES),
+            "Checks are for the coordinator, the administrator, the head, senior leaders and governors.",
+        )
 
     @staticmethod
     def start(user: "User", schools: "Iterable[School] | None" = None) -> Rule:

@@ -11,7 +11,7 @@ from people.home import point
 from people.models import User
 from people.roles import Role, roles_of
 
-from . import home_agreements, queries
+from . import home_agreements, home_checks, queries
 from .access import DRAFTS, RECORDS_APPROVAL
 from .models import Policy, PolicyVersion
 from .states import Status
@@ -24,7 +24,8 @@ def blocks(user: User) -> list[Block]:
     if not roles_of(user).has(*DRAFTS, *RECORDS_APPROVAL):
         return agreements
     own = [overview for overview in queries.overviews(user) if not overview.policy.is_standard]
-    return agreements + [block for block in (_reviews(user, own), _to_approve(user, own), _drafts(user, own)) if block]
+    found = (_reviews(user, own), _to_approve(user, own), _drafts(user, own), home_checks.block(user))
+    return agreements + [block for block in found if block]
 
 
 def checklist(user: User, schools: int) -> list[Point]:

@@ -1,6 +1,7 @@
 """Pages about policies: the list, a version, its tables, and the grid that edits a table."""
 
 from .agreements import AgreementPage, Agreements, SignAgreement, SignatureDetail
+from .checks import Checks
 from .comparing import ChooseVersions, CompareVersions
 from .coverage import CoverSchool, EndCoverage, PolicySchools
 from .exchange import DownloadMatrix, ImportMatrix
@@ -53,6 +54,7 @@ __all__ = [
     "ChangeHeading",
     "ChangeRow",
     "ChangeSide",
+    "Checks",
     "ChooseKind",
     "ChooseVersions",
     "CompareVersions",

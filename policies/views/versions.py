@@ -29,6 +29,7 @@ class PolicyList(ListPage):
             agreements=[each for each in self.object_list if each.policy.is_agreement],
             has_own=any(not each.policy.is_standard and not each.policy.is_agreement for each in self.object_list),
             may_start=any(each.schools for each in queries.kinds_to_start(self.request.user)),
+            may_check=PolicyAccess.allows(self.request.user, "check"),
             **kwargs,
         )
 

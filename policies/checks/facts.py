@@ -1,0 +1,126 @@
+"""What the checks ask about: read for all schools of a reader at once."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from core import clock
+from people.models import Membership, School
+from people.roles import GOVERNS, LEADS_FILTERING, Role
+
+from .. import states
+from ..models import Coverage, Decision, Matrix, Policy, PolicyVersion, Row
+
+# What a pupil may carry or do with a phone of their own: keys of the standard rows, which no school changes.
+PHONES = {
+    Matrix.Kind.COMMUNICATIONS: (
+        "phones_in_school",
+        "phones_in_lessons",
+        "phones_in_social_time",
+        "photos_on_phones",
+    ),
+    Matrix.Kind.DEVICES: ("pupil_owned",),
+}
+ROLES = frozenset({Role.SAFEGUARDING_LEAD}) | LEADS_FILTERING | GOVERNS
+
+
+@dataclass
+class Facts:
+    """One school today."""
+
+    school: School
+    version: PolicyVersion  # of the e-safety policy, in force today; the standard set where there is none
+    being_written: PolicyVersion | None = None
+    holders: dict[str, set[int]] = field(default_factory=dict)  # ids of users by role
+    phones: list[Decision] = field(default_factory=list)
+    agreements: set[str] = field(default_factory=set)  # kinds that are in force
+    missing_rows: list[str] = field(default_factory=list)
+
+    @property
+    def has_a_policy(self) -> bool:
+        return not self.version.policy.is_standard
+
+    def holds(self, user_id: int | None, roles: Iterable[str]) -> bool:
+        return any(user_id in self.holders.get(role, ()) for role in roles)
+
+
+def facts_of(schools: Collection[School]) -> list[Facts]:
+    """What there is to check, in the order of the schools. Eight queries, however many schools."""
+    today = clock.today()
+    versions = PolicyVersion.objects.in_force_at(schools, today)
+    found = {school.pk: Facts(school, versions[school.pk]) for school in schools}
+    for role, user, school_id in _holders(schools):
+        if school_id in found:
+            found[school_id].holders.setdefault(role, set()).add(user)
+    _read_agreements(found)
+    _read_drafts(found)
+    _read_tables(found)
+    return list(found.values())
+
+
+def _holders(schools: Collection[School]) -> Iterable[tuple[str, int, int]]:
+    """`(role, user id, school id)` of the roles that count today, a federation written out as its schools."""
+    held = Membership.objects.in_force().filter(role__in=ROLES, user__is_active=True)
+    near = held.touching([school.pk for school in schools])
+    for role, user, own, shared in near.values_list("role", "user", "school", "federation__schools"):
+        yield role, user, own or shared
+
+
+def _read_agreements(found: dict[int, Facts]) -> None:
+    today = clock.today()
+    covering = Coverage.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        school__in=found,
+        starts_on__lte=today,
+        policy__versions__status__in=states.ONCE_APPROVED,
+        policy__versions__effective_from__lte=today,
+    ).exclude(kind=Policy.Kind.E_SAFETY)
+    for school, kind in covering.values_list("school", "kind").distinct():
+        found[school].agreements.add(kind)
+
+
+def _read_drafts(found: dict[int, Facts]) -> None:
+    """What is being written for a school that has no policy in force yet."""
+    covering = list(Coverage.objects.filter(ends_on=None, school__in=found, kind=Policy.Kind.E_SAFETY))
+    policies = {coverage.policy_id for coverage in covering}
+    drafts = PolicyVersion.objects.filter(policy__in=policies, status__in=states.BEING_WRITTEN)
+    by_policy = {draft.policy_id: draft for draft in drafts.select_related("policy")}
+    for coverage in covering:
+        found[coverage.school_id].being_written = by_policy.get(coverage.policy_id)
+
+
+def _read_tables(found: dict[int, Facts]) -> None:
+    asked = Q()
+    for kind, keys in PHONES.items():
+        asked |= Q(row__matrix__kind=kind, row__key__in=keys)
+    versions = {facts.version.pk for facts in found.values()}
+    decisions = Decision.objects.filter(asked, row__matrix__version__in=versions).exclude(group__audience="adults")
+    phones: dict[int, list[Decision]] = {}
+    for decision in decisions.select_related("row__matrix", "column").order_by(
+        "row__matrix__position", "row__position"
+    ):
+        phones.setdefault(decision.row.matrix.version_id, []).append(decision)
+    missing = _missing_rows({facts.version.policy_id for facts in found.values() if facts.has_a_policy})
+    for facts in found.values():
+        facts.phones = phones.get(facts.version.pk, [])
+        facts.missing_rows = missing.get(facts.version.policy_id, [])
+
+
+def _missing_rows(policies: Collection[int]) -> dict[int, list[str]]:
+    """Rows of the standard set that no version of a policy ever had: what was taken out was not forgotten."""
+    standard = Row.objects.filter(matrix__version__policy__is_standard=True, matrix__version__policy__kind="e_safety")
+    wanted = {(kind, key): label for kind, key, label in standard.values_list("matrix__kind", "key", "label")}
+    known = Row.objects.filter(matrix__version__policy__in=policies)
+    had: dict[int, set[tuple[str, str]]] = {}
+    for policy, kind, key in known.order_by().values_list("matrix__version__policy", "matrix__kind", "key").distinct():
+        had.setdefault(policy, set()).add((kind, key))
+    return {
+        policy: [label for (kind, key), label in wanted.items() if (kind, key) not in rows and kind in _kinds(rows)]
+        for policy, rows in had.items()
+    }
+
+
+def _kinds(rows: set[tuple[str, str]]) -> set[str]:
+    """Tables that a policy has: one that it does not have is its own decision."""
+    return {kind for kind, _ in rows}

@@ -1,0 +1,181 @@
+"""The checks: each a small function that answers with a finding, or with None where all is well."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.urls import reverse
+
+from core import clock
+from core.words import counted
+from people.models import School, User
+from people.roles import GOVERNS, LEADS_FILTERING, MANAGES, Role
+
+from .. import queries
+from ..access import DRAFTS
+from ..models import Decision, Meaning, Policy
+from .facts import Facts
+from .findings import Finding
+
+Check = Callable[[Facts], Finding | None]
+
+REVIEW_AHEAD = timedelta(days=60)
+NAMED = 3  # rows of a finding that are named
+# A phone that is handed in or locked away is not carried: schools say so in the heading of the column or in the note.
+STORED = re.compile(r"\b(stored|handed in|locked away)\b", re.IGNORECASE)
+
+KEEPING_CHILDREN_SAFE = "Keeping children safe in education"
+FILTERING_STANDARDS = "Filtering and monitoring standards for schools and colleges"
+PHONES_GUIDANCE = "Mobile phones in schools, January 2026"
+BY_MANAGERS = "The head or the administrator does this in the settings."
+BY_WRITERS = "The administrator, the coordinator, the head or a senior leader writes it."
+
+
+def policy(facts: Facts) -> Finding | None:
+    """An e-safety policy of the school's own is in force."""
+    if facts.has_a_policy:
+        return None
+    draft = facts.being_written
+    return Finding(
+        "No e-safety policy of your own is in force.",
+        "Until the governing body has approved one, the standard set applies, which leaves much to each reviewer."
+        + (f" {draft.name.capitalize()} is being written." if draft else ""),
+        KEEPING_CHILDREN_SAFE,
+        draft.get_absolute_url() if draft else reverse("policies:start"),
+        f"Read {draft.name}" if draft else "Start a policy",
+        roles=frozenset() if draft else frozenset(DRAFTS),
+        mended_by=BY_WRITERS,
+    )
+
+
+def review(facts: Facts) -> Finding | None:
+    """The review of what is in force is neither overdue nor near."""
+    due = facts.version.review_due
+    if not facts.has_a_policy or (due and due > clock.today() + REVIEW_AHEAD):
+        return None
+    return Finding(
+        queries.review_in_words(due),
+        "A policy is reviewed at least once a year, because technology and its risks change.",
+        KEEPING_CHILDREN_SAFE,
+        facts.version.get_absolute_url(),
+        f"Read {facts.version.name}",
+    )
+
+
+def phones(facts: Facts) -> Finding | None:
+    """No decision lets pupils carry or use phones of their own."""
+    allowing = [decision for decision in facts.phones if _allows(decision)]
+    if not allowing:
+        return None
+    rows = [f"“{decision.row}”" for decision in allowing]
+    more = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
+    matrix = allowing[0].row.matrix
+    return Finding(
+        f"Pupils may carry or use phones: {', '.join(rows[:NAMED])}{more}.",
+        "Schools are free of phones by default, with few exceptions. Where phones are handed in and kept safe, "
+        "say “securely stored” in the note.",
+        PHONES_GUIDANCE,
+        reverse("policies:matrix", args=[facts.version.policy.slug, facts.version.number, matrix.kind]),
+        "Read the table",
+    )
+
+
+def _allows(decision: Decision) -> bool:
+    if decision.column.meaning in (Meaning.UNACCEPTABLE, Meaning.ILLEGAL):
+        return False
+    return not STORED.search(f"{decision.column.label} {decision.note}")
+
+
+def filtering_lead(facts: Facts) -> Finding | None:
+    """A senior leader answers for filtering and monitoring."""
+    return _named(facts, facts.school.filtering_lead, LEADS_FILTERING, "senior leader")
+
+
+def filtering_governor(facts: Facts) -> Finding | None:
+    """A governor answers for filtering and monitoring."""
+    return _named(facts, facts.school.filtering_governor, GOVERNS, "governor")
+
+
+def _named(facts: Facts, user: User | None, roles: frozenset[str], who: str) -> Finding | None:
+    if user and facts.holds(user.pk, roles):
+        return None
+    return Finding(
+        f"{user}, who is named for filtering and monitoring, holds no role here any more that could answer for it."
+        if user
+        else f"No {who} is named for filtering and monitoring.",
+        f"Schools name a {who} who answers for it, so that everybody knows whom to ask.",
+        FILTERING_STANDARDS,
+        facts.school.get_absolute_url(),
+        f"Name a {who}",
+        roles=MANAGES,
+        mended_by=BY_MANAGERS,
+    )
+
+
+def safeguarding_lead(facts: Facts) -> Finding | None:
+    """Somebody holds the role of safeguarding lead today, and it is confirmed."""
+    if facts.holders.get(Role.SAFEGUARDING_LEAD):
+        return None
+    return Finding(
+        "Nobody is safeguarding lead today.",
+        "The safeguarding lead has lead responsibility for online safety. A role counts once it is confirmed.",
+        KEEPING_CHILDREN_SAFE,
+        reverse("people:list"),
+        "Give somebody the role",
+        roles=MANAGES,
+        mended_by="The head or the administrator gives the role, and the head confirms it.",
+    )
+
+
+def agreements(facts: Facts) -> Finding | None:
+    """There is an acceptable use agreement for everybody who is in the school."""
+    missing = [kind.label for kind in _agreements_of(facts.school) if kind not in facts.agreements]
+    if not missing:
+        return None
+    names = ", ".join(label.removeprefix("Acceptable use agreement for ") for label in missing)
+    return Finding(
+        f"{counted(len(missing), 'acceptable use agreement').capitalize()} of your own "
+        f"{'is' if len(missing) == 1 else 'are'} not in force: for {names}.",
+        "People keep to what they have read and signed.",
+        KEEPING_CHILDREN_SAFE,
+        reverse("policies:list"),
+        "See the policies",
+        mended_by=BY_WRITERS,
+    )
+
+
+def _agreements_of(school: School) -> list[Policy.Kind]:
+    """Those that a school of this phase needs."""
+    left_out = {Policy.Kind.E_SAFETY}
+    if school.phase == School.Phase.SECONDARY:
+        left_out.add(Policy.Kind.YOUNGER_PUPILS_AGREEMENT)
+    return [kind for kind in Policy.Kind if kind not in left_out]
+
+
+def rows(facts: Facts) -> Finding | None:
+    """The tables have every row that the standard set has by now."""
+    if not facts.missing_rows:
+        return None
+    names = ", ".join(f"“{label}”" for label in facts.missing_rows[:NAMED])
+    more = f" and {len(facts.missing_rows) - NAMED} more" if len(facts.missing_rows) > NAMED else ""
+    return Finding(
+        f"Your tables lack {counted(len(facts.missing_rows), 'row')} of the standard set: {names}{more}.",
+        "The standard set follows the law and the newest guidance. Add the rows in the next draft, or take them out "
+        "there to say that your school does not need them.",
+        "The standard set",
+        facts.version.get_absolute_url(),
+        f"Read {facts.version.name}",
+    )
+
+
+# In the order of the page, each with what it says where all is well.
+CHECKS: tuple[tuple[Check, str], ...] = (
+    (policy, "An e-safety policy of your own is in force."),
+    (review, "No review is due within 60 days."),
+    (safeguarding_lead, "Somebody is safeguarding lead."),
+    (filtering_lead, "A senior leader is named for filtering and monitoring."),
+    (filtering_governor, "A governor is named for filtering and monitoring."),
+    (phones, "No decision lets pupils carry or use phones."),
+    (agreements, "There is an acceptable use agreement for everybody."),
+    (rows, "The tables lack no row of the standard set."),
+)

@@ -1,0 +1,24 @@
+"""What of the guidance the policies of this user's schools do not meet."""
+
+from django.urls import reverse
+
+from core.home import SHOWN, Block, Item, Urgency
+from people.models import User
+
+from . import checks
+from .access import PolicyAccess
+
+
+def block(user: User) -> Block | None:
+    """For those who see the checks; signatures have a block of their own."""
+    if not PolicyAccess.allows(user, "check"):
+        return None
+    page = reverse("policies:checks")
+    found = checks.findings(user)
+    items = [
+        Item(label=school.name, url=f"{page}#school-{school.code}", text=finding.what, verb="See why")
+        for school, finding in found[:SHOWN]
+    ]
+    return (
+        Block("policy-checks", "Policy checks", Urgency.OTHER, len(found), items, page, "All checks") if found else None
+    )
