@@ -14,14 +14,14 @@ CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
     Role.STAFF: 15,
-    Role.COORDINATOR: 22,
+    Role.COORDINATOR: 29,
     Role.SAFEGUARDING_LEAD: 18,
-    Role.HEADTEACHER: 26,
-    Role.SENIOR_LEADER: 18,
-    Role.GOVERNOR: 16,
-    Role.CHAIR_OF_GOVERNORS: 20,
+    Role.HEADTEACHER: 33,
+    Role.SENIOR_LEADER: 25,
+    Role.GOVERNOR: 23,
+    Role.CHAIR_OF_GOVERNORS: 27,
     Role.TECHNICIAN: 15,
-    Role.ADMINISTRATOR: 24,
+    Role.ADMINISTRATOR: 31,
 }
 
 
@@ -133,7 +133,11 @@ def test_each_block_leads_to_what_it_counts(signed_in, coordinator, reviewed, lo
     browser = signed_in(coordinator)
 
     blocks = browser.get("/").context["blocks"]
-    listed = {block.title: len(browser.get(block.url).context["page"].rows) for block in blocks}
+    listed = {
+        block.title: len(browser.get(block.url).context["page"].rows)
+        for block in blocks
+        if block.url.startswith("/incidents/")
+    }
 
     assert listed == {"Waiting too long": 1, "To review": 2, "Parents to inform": 2}  # the late one is handled too
 
