@@ -22,9 +22,9 @@ def blocks(user: User) -> list[Block]:
 def _to_sign(user: User, found: list[queries.Agreement]) -> Block | None:
     items = [
         Item(
-            label=str(own.agreement),
+            label=own.agreement.version.name.capitalize(),
             url=own.agreement.sign_url,
-            text=f"In force since {_since(own.agreement)}. Read it, and sign it below the text.",
+            text=f"{own.agreement}: in force since {_since(own.agreement)}. Read it, and sign below the text.",
             verb="Sign",
         )
         for own in queries.own(user, found)
@@ -40,9 +40,9 @@ def _unsigned(user: User, found: list[queries.Agreement]) -> Block | None:
         return None
     items = [
         Item(
-            label=str(roll.agreement),
+            label=f"{len(roll.unsigned)} of {roll.total}",
             url=roll.agreement.list_url,
-            text=f"{roll.agreement.school}: {len(roll.unsigned)} of {roll.total} have not signed.",
+            text=f"{roll.agreement}, {roll.agreement.school}: not signed yet.",
             verb="See who",
         )
         for roll in queries.rolls(each for each in found if each.school.pk in schools)

@@ -67,7 +67,7 @@ class RecordForm(_OfAVersion):
         }
     )
     how = forms.ChoiceField(
-        label="How",
+        label="How did they sign?",
         choices=[(Signature.How.CLASSROOM, "In class"), (Signature.How.PAPER, "On paper")],
         widget=forms.RadioSelect,
         error_messages={"required": "Say how they signed"},
@@ -84,6 +84,13 @@ class RecordForm(_OfAVersion):
         if self.agreement.is_for_parents:
             for each in self.unsigned:
                 self.fields[f"parent-{each.key}"] = _parent(each)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        for each in self.unsigned:
+            if said.get(f"parent-{each.key}") and each.key not in said.get("who", ()):
+                self.add_error(f"parent-{each.key}", f"Tick {each.name} too, or take this name away")
+        return said
 
     @property
     def unsigned(self) -> list[Signatory]:

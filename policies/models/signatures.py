@@ -8,6 +8,7 @@ from people.models import Person, School, User
 from people.roles import roles_of
 from policies.access import KEEPS_SIGNATURES, AgreementAccess
 
+from .policies import Policy
 from .versions import PolicyVersion
 
 
@@ -15,6 +16,11 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def valid(self) -> "SignatureQuerySet":
         """Those that nobody has taken back."""
         return self.filter(retraction=None)
+
+    def of_agreement(self, policy: Policy, school: School) -> "SignatureQuerySet":
+        """All that were given for any version of it at a school, the latest first; those taken back too."""
+        given = self.filter(version__policy=policy, school=school)
+        return given.select_related("version", "retraction").order_by("-recorded_at", "-pk")
 
     def readable_by(self, user: User) -> "SignatureQuerySet":
         """The user's own, and those of the schools whose signatures the user keeps; those taken back too."""

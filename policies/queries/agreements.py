@@ -105,6 +105,10 @@ class Agreement:
         return self.address("record")
 
     @property
+    def every_url(self) -> str:
+        return self.address("every")
+
+    @property
     def csv_url(self) -> str:
         return self.address("file")
 

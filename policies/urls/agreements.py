@@ -13,5 +13,6 @@ urlpatterns = [
     path("<slug:slug>/sign/", views.SignAgreement.as_view(), name="sign"),
     path("<slug:slug>/record/", views.RecordSignatures.as_view(), name="record"),
     path("<slug:slug>/remind/", views.RemindSignatories.as_view(), name="remind"),
+    path("<slug:slug>/every/", views.EverySignature.as_view(), name="every"),
     path("<slug:slug>/signatures.csv", views.SignaturesFile.as_view(), name="file"),
 ]

@@ -17,7 +17,14 @@ from .lifecycle import (
 )
 from .rows import EditRow, MatrixHistory, RowDetail
 from .sections import AddSection, EditSchedule, EditSection, MoveSection, PlaceTables, RemoveSection, Sections
-from .signatures import RecordSignatures, RemindSignatories, Signatures, SignaturesFile, TakeBackSignature
+from .signatures import (
+    EverySignature,
+    RecordSignatures,
+    RemindSignatories,
+    Signatures,
+    SignaturesFile,
+    TakeBackSignature,
+)
 from .structure import (
     AddColumn,
     AddHeading,
@@ -66,6 +73,7 @@ __all__ = [
     "EditSchedule",
     "EditSection",
     "EndCoverage",
+    "EverySignature",
     "ImportMatrix",
     "LockCells",
     "MatrixDetail",

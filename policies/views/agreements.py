@@ -1,6 +1,9 @@
 """Agreements as those who sign them see them: what there is to sign, signing, and the receipt."""
 
+from typing import Any
+
 from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 
 from core.access import Refused
 from core.markdown import render
@@ -37,15 +40,12 @@ class Agreements(ListPage):
 class AgreementPage(Scoped):
     """The agreement that the address names, at a school of the user."""
 
-    model = Policy
-    slug_field = slug_url_kwarg = "slug"
-
-    def get_queryset(self):
-        return super().get_queryset().exclude(kind=Policy.Kind.E_SAFETY)
+    model: Any = Policy
 
     def first_of(self, *agreements):
         """The first that is of this policy; lists that cost a query are asked only where those before have none."""
-        policy = self.get_record()
+        signed = Policy.objects.readable_by(self.request.user).exclude(kind=Policy.Kind.E_SAFETY)
+        policy = get_object_or_404(signed, slug=self.kwargs["slug"])
         return next((each for found in agreements for each in found() if each.version.policy_id == policy.pk), None)
 
 

@@ -9,7 +9,7 @@ from core import clock
 from core.access import Refused
 from core.forms import PlainForm
 from core.spreadsheets import csv_file
-from core.views import DetailPage, FormPage, Page, TransitionPage
+from core.views import DetailPage, FormPage, ListPage, Page, TransitionPage
 from core.words import counted
 
 from .. import queries
@@ -19,6 +19,7 @@ from ..forms import NamesForm, RecordForm, TakeBackForm
 from ..models import Signature
 from .agreements import AgreementPage
 
+SHOWN = 50  # signatures on a page
 NAMED = 5  # names that a message says
 
 
@@ -81,6 +82,19 @@ class Signatures(KeptPage, DetailPage):
             may_remind=AgreementAccess.allows(self.request.user, "remind", self.subject),
             **kwargs,
         )
+
+
+class EverySignature(KeptPage, ListPage):
+    """All that were ever given at the school: for earlier versions, by people who left, and those taken back."""
+
+    access = AgreementAccess
+    action = "keep"
+    template_name = "agreements/every.html"
+    context_object_name = "signatures"
+    paginate_by = SHOWN
+
+    def get_queryset(self):
+        return Signature.objects.of_agreement(self.subject.version.policy, self.subject.school)
 
 
 class SignaturesFile(KeptPage, Page, View):

@@ -8,8 +8,9 @@ from django.urls import reverse
 from core import clock
 from people.models import Person
 from people.roles import Role
-from policies.actions import record, sign
+from policies.actions import record, sign, take_back
 from policies.models import Policy, Signature
+from policies.queries import Agreement
 
 Kind = Policy.Kind
 
@@ -143,7 +144,19 @@ class TestWhoHasSigned:
             ["Pip Pupil", "5 Oak", "no"],
         ]
 
-    @pytest.mark.parametrize("page", ["signatures", "file", "record", "remind"])
+    def test_every_signature_is_kept_also_of_an_earlier_version_and_taken_back(
+        self, agree, staff, signed_in, teacher, administrator
+    ):
+        take_back(sign(staff, by=teacher), by=administrator, reason="Wrong desk")
+        newer = agree.again(staff, effective_from=clock.today())
+        sign(Agreement(newer, staff.school), by=teacher)
+
+        page = signed_in(administrator).get(staff.every_url).content.decode()
+
+        assert page.count("Tess Teacher</a>") == 2
+        assert page.count("Taken back") == 1
+
+    @pytest.mark.parametrize("page", ["signatures", "every", "file", "record", "remind"])
     def test_a_colleague_is_refused_and_for_a_stranger_it_is_not_there(
         self, page, older, signed_in, teacher, stranger, pupil
     ):
@@ -225,6 +238,19 @@ class TestRecording:
         signed_in(administrator).post(agreement.address("record", **{"class": "5 Oak"}), sent)
 
         assert Signature.objects.get().signed_by == "Pia Parent"
+
+    def test_a_parent_named_beside_a_pupil_who_is_not_ticked_is_asked_about(
+        self, agree, signed_in, administrator, pupil, school
+    ):
+        agreement = agree(Kind.PARENTS_AGREEMENT)
+        other = Person.objects.create(school=school, kind="pupil", name="Olly Oak", class_name="5 Oak")
+        sent = tick(pupil, how="paper") | {f"parent-person-{other.pk}": "Pia Parent"}
+
+        page = signed_in(administrator).post(agreement.address("record", **{"class": "5 Oak"}), sent).content.decode()
+
+        assert "Tick Olly Oak too, or take this name away" in page
+        assert "Pia Parent" in page
+        assert not Signature.objects.exists()
 
     def test_visitors_are_written_one_a_line(self, agree, signed_in, administrator):
         agreement = agree(Kind.VISITORS_AGREEMENT)
