@@ -2,9 +2,13 @@
 
 from typing import NamedTuple
 
-from core.dates import day_in_words, short_moment
+from django.urls import reverse
 
-from .models import Incident
+from core.dates import day_in_words, short_moment
+from core.home import Point
+
+from .models import Incident, Investigation
+from .models.investigation.investigation import Place
 from .states import Status
 
 DONE, NOW, TO_COME, NOT_TAKEN = "done", "now", "to come", "not taken"
@@ -60,4 +64,42 @@ def _lower(incident: Incident) -> list[Step]:
         Step(names[0], DONE, f"{last.get_agency_display()}, {short_moment(last.at)}"),
         Step(names[1], NOW if waiting else DONE, last.get_answer_display() or "Nobody investigates until they answer"),
         Step(names[2], TO_COME if waiting else DONE, "" if waiting else incident.get_branch_display()),
+    ]
+
+
+def signing_lane(investigation: Investigation) -> list[Step]:
+    """Where an investigation stands: started, concluded, signed by the one and by the other."""
+    started = Step("Started", DONE, short_moment(investigation.started_at))
+    if investigation.stopped_because:
+        return [started, Step("Stopped", NOW, investigation.stopped_because)]
+    rows = len(investigation.site_reviews.all())
+    concluded = investigation.concluded_at is not None
+    reviewed = Step("Reviewed", DONE if concluded else NOW, f"{rows} recorded" if rows else "Nothing recorded yet")
+    judgement = investigation.get_finding_display() if concluded else "What the two judge"
+    return [started, reviewed, Step("Concluded", DONE if concluded else TO_COME, judgement), *_signing(investigation)]
+
+
+def _signing(investigation: Investigation) -> list[Step]:
+    waiting = TO_COME if investigation.concluded_at is None else NOW
+    return [
+        Step("Signed", DONE, f"{signer.name}, {short_moment(signer.signature.at)}")
+        if signer.signature
+        else Step("To be signed", waiting, f"By {signer.name}")
+        for signer in investigation.signers
+    ]
+
+
+def procedure(investigation: Investigation) -> list[Point]:
+    """The steps that all investigations follow, each with whether it was taken and where one sees to it."""
+    reference, signed = [investigation.incident.reference], investigation.valid_signatures
+    add, here = reverse("incidents:add-review", args=reference), investigation.get_absolute_url()
+    conclude, sign = (reverse(f"incidents:{name}", args=reference) for name in ("conclude", "sign"))
+    under_way, rows = investigation.is_started, bool(investigation.site_reviews.all())
+    judging = conclude if under_way and rows else f"{here}#judgement"
+    return [
+        Point("Two different people are named", f"{here}#who", True),
+        Point("One computer, the same throughout", f"{here}#who", True),
+        Point("Each address and device that was looked at is recorded", add if under_way else f"{here}#rows", rows),
+        Point("The two have judged, with their reasons", judging, not under_way),
+        Point("Both have signed", sign if not under_way else f"{here}#signatures", len(signed) == len(Place)),
     ]

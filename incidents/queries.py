@@ -12,7 +12,19 @@ from people.models import Membership, School
 from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
-from .models import Evidence, Incident, Interest, Involvement, Reader, Relation, Task
+from .access.investigation import SENIOR
+from .models import (
+    DeviceSearch,
+    Evidence,
+    Incident,
+    Interest,
+    Investigation,
+    Involvement,
+    IsolatedDevice,
+    Reader,
+    Relation,
+    Task,
+)
 from .querysets import account
 from .routing import DUTIES, Route
 
@@ -57,6 +69,9 @@ def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
         Prefetch("interests", Interest.objects.select_related("user")),
         Prefetch("evidence", Evidence.objects.select_related("attached_by", "destruction")),
         Prefetch("tasks", Task.objects.by_urgency().select_related("who", "by")),
+        Prefetch("investigations", Investigation.objects.select_related("first_reviewer", "second_reviewer")),
+        Prefetch("devices", IsolatedDevice.objects.prefetch_related("movements")),
+        Prefetch("searches", DeviceSearch.objects.select_related("by")),
         "entries__by",
         "referrals__by",
     )
@@ -143,6 +158,23 @@ def may_be_readers(incident: Incident, text: str) -> list[Membership]:
         for holder in contacts(incident.school, *Role.values)
         if holder.user_id not in barred and all(word in folded(holder.user.name) for word in wanted)
     ]
+
+
+def may_review(incident: Incident) -> list[Membership]:
+    """Who may be one of the two who investigate: senior, and neither part of it nor close to it."""
+    return _not_concerned(incident, *SENIOR)
+
+
+def may_stand_in(incident: Incident) -> list[Membership]:
+    """Governors who may be the second of the two, where nobody else is left."""
+    return _not_concerned(incident, Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS)
+
+
+def _not_concerned(incident: Incident, *roles: str) -> list[Membership]:
+    part = incident.involvements.filter(part__in=(Involvement.Part.INSTIGATOR, Involvement.Part.TARGET)).order_by()
+    close = incident.interests.order_by().values_list("user", flat=True)
+    barred = set(part.values_list(account(), flat=True).union(close))
+    return [holder for holder in contacts(incident.school, *roles) if holder.user_id not in barred]
 
 
 def accused_in(incidents: Iterable[Incident]) -> set[int]:

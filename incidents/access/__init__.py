@@ -8,7 +8,9 @@ from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 from .. import states
 from ..routing import DUTIES
 from .conditions import has_declared, not_ended
+from .devices import DeviceAccess, Isolating
 from .evidence import Attaching, DestructionAccess, EvidenceAccess
+from .investigation import Investigating, InvestigationAccess
 from .phrases import PhraseAccess
 from .recording import Recording
 from .sharing import Sharing
@@ -20,15 +22,34 @@ if TYPE_CHECKING:
     from ..models import Incident
 
 
-__all__ = ["DestructionAccess", "EvidenceAccess", "IncidentAccess", "PhraseAccess", "TaskAccess"]
+__all__ = [
+    "DestructionAccess",
+    "DeviceAccess",
+    "EvidenceAccess",
+    "IncidentAccess",
+    "InvestigationAccess",
+    "PhraseAccess",
+    "TaskAccess",
+]
 
 # What a target in an incident may do, or be asked to, before having said whether to stay or to step back.
 WITHOUT_DECLARING = frozenset(
-    {"report", "keep_receipt", "read_log", "read", "declare_interest", "become_handler", "become_reader", "be_asked"}
+    {
+        "report",
+        "keep_receipt",
+        "read_log",
+        "read",
+        "declare_interest",
+        "become_handler",
+        "become_reader",
+        "become_reviewer",
+        "stand_in_as_reviewer",
+        "be_asked",
+    }
 )
 
 
-class IncidentAccess(Sharing, Recording, Attaching, Access):
+class IncidentAccess(Sharing, Recording, Attaching, Investigating, Isolating, Access):
     """The verbs of the log and of one incident. Reading is decided by the queryset alone."""
 
     @classmethod

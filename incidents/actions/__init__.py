@@ -1,8 +1,9 @@
-"""What changes more than one table: reporting, assigning several, interests, and the people of an incident."""
+"""What changes more than one table: reporting, assigning several, interests, the people of an incident, signing."""
 
 from .assigning import NotAssigned, assign_many
 from .evidence import attach
 from .interest import declare_interest
+from .investigating import add_correction, record_signature, replace_reviewer, sign, start_investigation
 from .parents import record_parents
 from .people import add_person, change_person, remove_person
 from .phrases import keep_phrase
@@ -11,6 +12,7 @@ from .reporting import SentBefore, report, suggested_row
 __all__ = [
     "NotAssigned",
     "SentBefore",
+    "add_correction",
     "add_person",
     "assign_many",
     "attach",
@@ -18,7 +20,11 @@ __all__ = [
     "declare_interest",
     "keep_phrase",
     "record_parents",
+    "record_signature",
     "remove_person",
+    "replace_reviewer",
     "report",
+    "sign",
+    "start_investigation",
     "suggested_row",
 ]

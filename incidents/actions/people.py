@@ -123,6 +123,8 @@ def _refuse_twice(incident: Incident, named: Named) -> None:
 
 
 def _refuse_where_decided(involvement: Involvement, done: str) -> None:
+    if involvement.searches.exists():
+        raise Refused(f"{involvement.display_name} cannot be {done}: the search of their device is recorded.")
     if involvement.misuses.exists() or involvement.sanctions.exists():
         raise Refused(
             f"{involvement.display_name} cannot be {done}: a misuse was found or an action was decided on for them."

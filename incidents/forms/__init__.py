@@ -2,7 +2,19 @@
 
 from .circumstances import CompleteForm
 from .correcting import CorrectForm
+from .devices import DeviceSearchForm, IsolateForm, MoveForm
 from .evidence import AttachForm, DestructionForm, HandingForm
+from .investigation import (
+    AddCorrectionForm,
+    ChangeReviewForm,
+    ComputerForm,
+    ConcludeForm,
+    PaperForm,
+    ReviewersForm,
+    SignForm,
+    SiteReviewForm,
+    StartForm,
+)
 from .log import LogFilter
 from .own import AssignForm, ExportForm, SaveViewForm, ViewForm
 from .parents import ParentsFormSet
@@ -25,25 +37,33 @@ from .verbs import (
 )
 
 __all__ = [
+    "AddCorrectionForm",
     "AddPersonForm",
     "AnswerForm",
     "AssignForm",
     "AttachForm",
     "ChangePersonForm",
+    "ChangeReviewForm",
     "CloseForm",
     "CompleteForm",
+    "ComputerForm",
+    "ConcludeForm",
     "CorrectForm",
     "CorrectionForm",
     "DestructionForm",
+    "DeviceSearchForm",
     "DoneForm",
     "EntryForm",
     "ExportForm",
     "HandOverForm",
     "HandingForm",
     "InterestForm",
+    "IsolateForm",
     "LogFilter",
+    "MoveForm",
     "NotReferForm",
     "NothingForm",
+    "PaperForm",
     "ParentsFormSet",
     "PeopleFormSet",
     "PhraseForm",
@@ -53,9 +73,13 @@ __all__ = [
     "RelateForm",
     "ReportForm",
     "ReviewForm",
+    "ReviewersForm",
     "RowForm",
     "SaveViewForm",
     "SearchForm",
+    "SignForm",
+    "SiteReviewForm",
+    "StartForm",
     "StopForm",
     "TaskForm",
     "ViewForm",

@@ -1,15 +1,20 @@
 """Incidents, the people involved, the chronology and the referrals; and what belongs to handling and listing them."""
 
+from .devices import DeviceMovement, DeviceSearch, IsolatedDevice
 from .drafts import Draft
 from .evidence import Destruction, Evidence, Handing, Viewing
 from .handling import Interest, Phrase, Relation, Task
 from .incident import Incident
+from .investigation import Correction, Investigation, InvestigationSignature, SiteReview
 from .involvement import Involvement, Misuse
 from .own import Export, SavedView
 from .record import Entry, Reader, Referral
 
 __all__ = [
+    "Correction",
     "Destruction",
+    "DeviceMovement",
+    "DeviceSearch",
     "Draft",
     "Entry",
     "Evidence",
@@ -17,13 +22,17 @@ __all__ = [
     "Handing",
     "Incident",
     "Interest",
+    "Investigation",
+    "InvestigationSignature",
     "Involvement",
+    "IsolatedDevice",
     "Misuse",
     "Phrase",
     "Reader",
     "Referral",
     "Relation",
     "SavedView",
+    "SiteReview",
     "Task",
     "Viewing",
 ]

@@ -31,6 +31,8 @@ def still_missing(incident: "Logged") -> list[Missing]:
             missing.append(Missing(f"say whether the parents of {name} were informed, or why not", "people"))
     if tasks := incident.tasks.open().count():
         missing.append(Missing(f"have {tasks} open task{'s' * (tasks > 1)} done, or cancelled", "tasks"))
+    if any(investigation.is_open for investigation in incident.investigations.all()):
+        missing.append(Missing("have the investigation signed by both, or stop it", "investigation"))
     if incident.is_illegal and not incident.referrals.exists():
         missing.append(Missing("refer it to the authorities, or say why not", "stands"))
     return missing

@@ -23,6 +23,23 @@ evidence = [
 ]
 
 app_name = "incidents"
+investigation = [
+    path("", views.InvestigationPage.as_view(), name="investigation"),
+    path("start/", views.StartInvestigation.as_view(), name="start-investigation"),
+    path("rows/add/", views.AddSiteReview.as_view(), name="add-review"),
+    path("rows/<int:row>/", views.ChangeSiteReview.as_view(), name="change-review"),
+    path("rows/<int:row>/remove/", views.RemoveSiteReview.as_view(), name="remove-review"),
+    path("computer/", views.ChangeComputer.as_view(), name="change-computer"),
+    path("reviewers/", views.ReplaceReviewer.as_view(), name="replace-reviewer"),
+    path("conclude/", views.Conclude.as_view(), name="conclude"),
+    path("sign/", views.Sign.as_view(), name="sign"),
+    path("sign/paper/", views.RecordSignature.as_view(), name="record-signature"),
+    path("take-up/", views.TakeUpAgain.as_view(), name="take-up-again"),
+    path("stop/", views.StopInvestigation.as_view(), name="stop-investigation"),
+    path("correction/", views.AddCorrection.as_view(), name="add-correction"),
+    path("record.pdf", views.InvestigationPdf.as_view(), name="investigation-pdf"),
+    path("<int:number>/record.pdf", views.InvestigationPdf.as_view(), name="earlier-investigation-pdf"),
+]
 urlpatterns = [
     path("", views.Log.as_view(), name="log"),
     path("views/", views.SavedViews.as_view(), name="views"),
@@ -65,6 +82,11 @@ urlpatterns = [
     path("<reference:reference>/refer/", views.NotifyAuthorities.as_view(), name="refer"),
     path("<reference:reference>/not-refer/", views.DecideNotToRefer.as_view(), name="not-refer"),
     path("<reference:reference>/answer/", views.RecordAnswer.as_view(), name="answer"),
+    path("<reference:reference>/devices/", views.Devices.as_view(), name="devices"),
+    path("<reference:reference>/devices/isolate/", views.IsolateDevice.as_view(), name="isolate-device"),
+    path("<reference:reference>/devices/<int:device>/move/", views.MoveDevice.as_view(), name="move-device"),
+    path("<reference:reference>/devices/search/", views.RecordSearch.as_view(), name="record-search"),
+    path("<reference:reference>/investigation/", include(investigation)),
     path("<reference:reference>/complete/", views.Complete.as_view(), name="complete"),
     path("<reference:reference>/close/", views.Close.as_view(), name="close"),
     path("<reference:reference>/withdraw/", views.Withdraw.as_view(), name="withdraw"),

@@ -1,6 +1,7 @@
 """The pages of the log."""
 
 from .correcting import Correct
+from .devices import Devices, IsolateDevice, MoveDevice, RecordSearch
 from .drafts import DiscardDraft, KeepDraft
 from .evidence import (
     AskDestruction,
@@ -18,6 +19,22 @@ from .evidence import (
     WithdrawEvidence,
 )
 from .incident import IncidentPage
+from .investigation import (
+    AddCorrection,
+    AddSiteReview,
+    ChangeComputer,
+    ChangeSiteReview,
+    Conclude,
+    InvestigationPage,
+    InvestigationPdf,
+    RecordSignature,
+    RemoveSiteReview,
+    ReplaceReviewer,
+    Sign,
+    StartInvestigation,
+    StopInvestigation,
+    TakeUpAgain,
+)
 from .log import Log
 from .own import AssignMany, ChangeView, ExportLog, Exports, SavedViews, SaveView
 from .people import AddPerson, ChangePerson, InvolvedPeople, RemovePerson
@@ -43,8 +60,10 @@ from .verbs import (
 )
 
 __all__ = [
+    "AddCorrection",
     "AddEntry",
     "AddPerson",
+    "AddSiteReview",
     "AskDestruction",
     "Assign",
     "AssignMany",
@@ -54,18 +73,22 @@ __all__ = [
     "Certificate",
     "Chain",
     "ChainPdf",
+    "ChangeComputer",
     "ChangePerson",
+    "ChangeSiteReview",
     "ChangeView",
     "ChooseRow",
     "ClearImages",
     "Close",
     "Complete",
     "CompleteOwn",
+    "Conclude",
     "ConfirmDestruction",
     "Correct",
     "CorrectOwn",
     "DecideNotToRefer",
     "DeclareInterest",
+    "Devices",
     "DiscardDraft",
     "DoTask",
     "EndReader",
@@ -77,10 +100,14 @@ __all__ = [
     "GiveTask",
     "HandOverEvidence",
     "IncidentPage",
+    "InvestigationPage",
+    "InvestigationPdf",
     "InvolvedPeople",
+    "IsolateDevice",
     "KeepDraft",
     "Log",
     "MarkImages",
+    "MoveDevice",
     "NotifyAuthorities",
     "Phrases",
     "QuickPage",
@@ -89,16 +116,24 @@ __all__ = [
     "Receipts",
     "RecordAnswer",
     "RecordParents",
+    "RecordSearch",
+    "RecordSignature",
     "Relate",
     "RemovePerson",
     "RemovePhrase",
+    "RemoveSiteReview",
     "Reopen",
+    "ReplaceReviewer",
     "ReportPage",
     "Review",
     "SaveView",
     "SavedViews",
+    "Sign",
+    "StartInvestigation",
     "Stop",
+    "StopInvestigation",
     "TakeOver",
+    "TakeUpAgain",
     "Tasks",
     "Unrelate",
     "Withdraw",

@@ -1,5 +1,6 @@
 """The forms of signing in, of accounts and roles, of a school's settings, and of the register."""
 
+from .confirming import ConfirmingForm
 from .messages import AgainForm, MessagesForm
 from .passwords import LinkForm, NewPasswordForm, OldAndNewPasswordForm
 from .set_up import SetUpForm
@@ -19,6 +20,7 @@ __all__ = [
     "AddUserForm",
     "AgainForm",
     "AgencyForm",
+    "ConfirmingForm",
     "EmailForm",
     "EndRoleForm",
     "GiveRoleForm",

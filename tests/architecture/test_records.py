@@ -21,6 +21,9 @@ from .sources import APPS, calls_of, modules
 SILENT = ("update", "bulk_update", "bulk_create", "update_or_create", "get_or_create", "aupdate", "abulk_update")
 # Rows that are written once and never changed need no history: they are one.
 ONLY_ADDED_TO = {
+    "incidents.Correction",
+    "incidents.DeviceMovement",
+    "incidents.DeviceSearch",
     "incidents.Entry",
     "incidents.Export",
     "incidents.Handing",

@@ -14,11 +14,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from core import clock
 from core.forms import PlainForm
 from core.views import ListPage
 from esafety.urls import PUBLIC
 from incidents.actions import attach
-from incidents.models import Destruction, Evidence, Involvement, Phrase, SavedView, Task
+from incidents.models import (
+    Destruction,
+    Evidence,
+    Investigation,
+    Involvement,
+    IsolatedDevice,
+    Phrase,
+    SavedView,
+    SiteReview,
+    Task,
+)
 from incidents.statement import Named
 from people.calendar import AcademicYear
 from people.imports.applying import take
@@ -56,9 +67,11 @@ def known_of(incident):
         "reader": incident.readers,
         "task": incident.tasks,
         "evidence": incident.evidence,
+        "device": incident.devices,
+        "row": SiteReview.objects.filter(investigation__incident=incident),
     }
     first = {name: getattr(found.first(), "pk", 1) for name, found in rows.items()}
-    return {"reference": incident.reference, "relation": 1, "copy": "original"} | first
+    return {"reference": incident.reference, "relation": 1, "number": 1, "copy": "original"} | first
 
 
 @pytest.fixture
@@ -67,6 +80,7 @@ def address(incident, teacher, headteacher, appoint, school):
     incident.add_reader(by=headteacher, user=appoint(Role.SENIOR_LEADER, school), reason="Second person")
     incident.give_task(by=headteacher, text="Collect the tablet.", who=teacher, due=None)
     attach(incident, io.BytesIO(b"09:12 Pip: see you"), by=headteacher, name="chat.txt", title="Chat")
+    investigate(incident, headteacher)
     known = known_of(incident)
     return lambda route: reverse(route.name, kwargs={name: known[name] for name in route.varies})
 
@@ -74,6 +88,22 @@ def address(incident, teacher, headteacher, appoint, school):
 def text_of(response):
     """What stands on a page; of a file that is sent as one, nothing."""
     return "" if response.has_header("Content-Disposition") else response.content.decode()
+
+
+def investigate(incident, by):
+    """A device, and an investigation with one row: by two who are nobody that a test signs in as."""
+    now = clock.now()
+    incident.isolate_device(by=by, what="A tablet", isolated_by="x", isolated_at=now, kept_at="Safe", state="On")
+    investigation = Investigation(
+        incident=incident, reason="x", group="x", first_reviewer=by, first_name="x", first_position="x",
+        second_name="y", second_position="y", fallback_reason="y", computer="x", computer_place="x", started_by=by,
+    )  # fmt: skip
+    investigation.save_as(by)
+    row = SiteReview(
+        investigation=investigation, kind="site", what="x", at=now, place="first", reviewed_by="x", concern="x",
+        description="x", by=by,
+    )  # fmt: skip
+    row.save_as(by)
 
 
 def holding_every_role(appoint, place, name):
@@ -105,7 +135,13 @@ def expected(route, user, incident):
     """What this user finds there: the page, or the sentence with which its rule refuses."""
     if route.name in NOT_THERE:
         return 404, ""
-    about = {Task: incident.tasks, Evidence: incident.evidence}.get(getattr(route.page, "model", None))
+    kinds = {
+        Task: incident.tasks,
+        Evidence: incident.evidence,
+        Investigation: incident.investigations,
+        IsolatedDevice: incident.devices,
+    }
+    about = kinds.get(getattr(route.page, "model", None))
     subject = about.first() if about else incident
     refusal = route.page.access.refusal(user, route.page.action, subject)
     return (403, refusal) if refusal else (200, "")

@@ -8,6 +8,7 @@ from incidents.codes import Branch
 from incidents.states import Status
 
 from .ending import Ending
+from .isolating import Isolating
 from .recording import Recording
 from .referring import Referring
 from .reviewing import Reviewing
@@ -15,7 +16,7 @@ from .sharing import Sharing
 from .telling_more import TellingMore
 
 
-class Incident(TellingMore, Reviewing, Recording, Sharing, Referring, Ending):
+class Incident(TellingMore, Reviewing, Recording, Sharing, Referring, Isolating, Ending):
     """One logged event of misuse or harm."""
 
     history = records(excluded_fields=["route", "submission"])

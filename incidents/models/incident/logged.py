@@ -31,8 +31,10 @@ from ..closing import Missing, still_missing
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from ..devices import DeviceSearch, IsolatedDevice
     from ..evidence import Evidence
     from ..handling import Interest, Relation, TaskQuerySet
+    from ..investigation import Investigation
     from ..involvement import Involvement
     from ..record import Entry, Reader, Referral
 
@@ -51,6 +53,9 @@ class Logged(Record):
         interests: RelatedManager[Interest]
         relations: RelatedManager[Relation]
         tasks: TaskQuerySet
+        investigations: RelatedManager[Investigation]
+        devices: RelatedManager[IsolatedDevice]
+        searches: RelatedManager[DeviceSearch]
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="incidents")
     reference = models.CharField(max_length=10, unique=True, editable=False)

@@ -1,0 +1,309 @@
+"""An investigation: where it stands, its verbs, and its record as a PDF."""
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+
+from core import clock
+from core.forms import ReasonForm
+from core.views import DetailPage, TransitionPage
+from incidents import actions, record_of_reviewing
+from incidents.access import IncidentAccess, InvestigationAccess
+from incidents.forms import (
+    AddCorrectionForm,
+    ChangeReviewForm,
+    ComputerForm,
+    ConcludeForm,
+    PaperForm,
+    ReviewersForm,
+    SignForm,
+    SiteReviewForm,
+    StartForm,
+)
+from incidents.models import Incident, Investigation
+from incidents.models.investigation.reviewing import record_review
+from incidents.progress import procedure, signing_lane
+from incidents.queries import may_review, may_stand_in
+
+from .verbs import Verb
+
+
+class InvestigationPage(DetailPage):
+    """Where it stands, what is next, the rows; the earlier ones below. Without one: how it is started."""
+
+    model = Incident
+    access = IncidentAccess
+    template_name = "incidents/investigation.html"
+
+    def get_context_data(self, **kwargs):
+        investigations = list(self.object.investigations.for_page())
+        investigation = investigations[0] if investigations else None
+        return super().get_context_data(
+            incident=self.object,
+            investigation=investigation,
+            earlier=investigations[1:],
+            lane=signing_lane(investigation) if investigation else [],
+            points=procedure(investigation) if investigation else [],
+            **kwargs,
+        )
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("school").prefetch_related("investigations", "involvements")
+
+
+class StartInvestigation(Verb):
+    action = "start_investigation"
+    form_class = StartForm
+    title = "Start an investigation"
+    button = "Start the investigation"
+    lead = "Two senior people review together, on one computer. Each address or device that they look at is recorded."
+    success_message = "The investigation has begun. Record each address or device that you look at."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | who_may_be_named(self.subject, self.request.user)
+
+    def perform(self, form):
+        actions.start_investigation(self.subject, by=self.request.user, **form.cleaned_data)
+
+    def get_success_url(self):
+        return self.subject.investigations.first().get_absolute_url()
+
+
+def who_may_be_named(incident, user):
+    holders = may_review(incident)
+    governors = may_stand_in(incident) if len(holders) < 2 else []
+    return {"holders": holders, "governors": governors, "user": user}
+
+
+class InvestigationVerb(TransitionPage, abstract=True):
+    """A verb on the investigation of an incident that is the last one."""
+
+    model = Investigation
+    access = InvestigationAccess
+    template_name = "incidents/investigation_verb.html"
+    title = ""
+    button = ""
+    lead = ""
+
+    def get_record(self):
+        found = self.get_queryset().for_page().filter(incident__reference=self.kwargs["reference"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(investigation=self.subject, incident=self.subject.incident, **kwargs)
+
+
+class AddSiteReview(InvestigationVerb):
+    action = "review_site"
+    form_class = SiteReviewForm
+    title = "Record what was reviewed"
+    button = "Record it"
+    lead = "One address or one device at a time, as soon as you have looked at it."
+    success_message = "It is in the record."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"investigation": self.subject}
+
+    def get_initial(self):
+        now = timezone.localtime(clock.now())
+        place = self.subject.place_of(self.request.user)
+        return {"date": now.date(), "time": now.time(), "place": place}
+
+    def perform(self, form):
+        record_review(self.subject, by=self.request.user, **form.cleaned_data)
+
+
+class OneSiteReview(InvestigationVerb, abstract=True):
+    """About one row of it."""
+
+    action = "review_site"
+
+    def get_record(self):
+        investigation = super().get_record()
+        self.row = investigation.site_reviews.filter(pk=self.kwargs["row"]).first()
+        if self.row is None:
+            raise Http404
+        self.row.investigation = investigation
+        return investigation
+
+
+class ChangeSiteReview(OneSiteReview):
+    form_class = ChangeReviewForm
+    title = "Put right what was reviewed"
+    button = "Save it"
+    lead = "What it said before stays in the history."
+    success_message = "It is put right."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"investigation": self.subject}
+
+    def get_initial(self):
+        at = timezone.localtime(self.row.at)
+        said = {name: getattr(self.row, name) for name in ("kind", "what", "place", "concern", "description")}
+        return {"date": at.date(), "time": at.time(), **said}
+
+    def perform(self, form):
+        self.row.change(by=self.request.user, **form.cleaned_data)
+
+
+class RemoveSiteReview(OneSiteReview):
+    form_class = ReasonForm
+    title = "Take a row out of the record"
+    button = "Take it out"
+    lead = "That it was there, and why it was taken out, stays in the history."
+    success_message = "It is taken out."
+
+    def perform(self, form):
+        self.row.remove(by=self.request.user, **form.cleaned_data)
+
+
+class ChangeComputer(InvestigationVerb):
+    action = "change_computer"
+    form_class = ComputerForm
+    title = "Go on with another computer"
+    button = "Change the computer"
+    lead = "The rule is one computer throughout. Change it only for a reason: it stays in the record."
+    success_message = "The computer is changed, and the chronology says why."
+
+    def get_initial(self):
+        return {"computer": self.subject.computer, "computer_place": self.subject.computer_place}
+
+
+class ReplaceReviewer(InvestigationVerb):
+    action = "replace_reviewer"
+    form_class = ReviewersForm
+    title = "Name other reviewers"
+    button = "Name them"
+    lead = "What was reviewed by whom stays as it was."
+    success_message = "They are named, and may read the incident."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | who_may_be_named(self.subject.incident, self.request.user)
+
+    def get_initial(self):
+        now = self.subject
+        return {
+            "first": now.first_reviewer_id,
+            "second": now.second_reviewer_id,
+            "governor": now.second_reviewer_id,
+            "outside_name": "" if now.second_reviewer_id else now.second_name,
+            "outside_position": "" if now.second_reviewer_id else now.second_position,
+            "fallback_reason": now.fallback_reason,
+        }
+
+    def perform(self, form):
+        actions.replace_reviewer(self.subject, by=self.request.user, **form.cleaned_data)
+
+
+class Conclude(InvestigationVerb):
+    action = "conclude"
+    form_class = ConcludeForm
+    title = "Conclude the investigation"
+    button = "Conclude the investigation"
+    lead = "The two of you judge whether the concern has substance. Then each of you signs."
+    success_message = "It is concluded. Now each of the two signs."
+
+    def get_initial(self):
+        return {name: getattr(self.subject, name) for name in ("finding", "reasons", "conclusion")}
+
+
+@method_decorator(sensitive_post_parameters("password"), name="dispatch")
+class Signing(InvestigationVerb, abstract=True):
+    """The whole record above the form: one signs what one sees."""
+
+    template_name = "incidents/investigation_sign.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_initial(self):
+        return {"shown": self.subject.fingerprint}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if context["form"].is_bound:  # what is signed next is what this page shows
+            context["form"].say({"shown": self.subject.fingerprint})
+        return context
+
+
+class Sign(Signing):
+    action = "sign"
+    form_class = SignForm
+    title = "Sign the record"
+    button = "Sign the record"
+    lead = "You sign as yourself that the two of you reviewed what is recorded here, and judge it so."
+    success_message = "You have signed."
+
+    def perform(self, form):
+        actions.sign(self.subject, by=self.request.user, **form.cleaned_data)
+
+
+class RecordSignature(Signing):
+    action = "record_signature"
+    form_class = PaperForm
+    title = "Record a signature on paper"
+    button = "Record the signature"
+    lead = "The second reviewer has no account here. Print the record, have it signed, and keep the paper."
+    success_message = "The signature on paper is recorded."
+
+    def perform(self, form):
+        actions.record_signature(self.subject, by=self.request.user, **form.cleaned_data)
+
+
+class TakeUpAgain(InvestigationVerb):
+    action = "take_up_again"
+    form_class = ReasonForm
+    title = "Take the investigation up again"
+    button = "Take it up again"
+    lead = "A signature that it has becomes void: it was on what is now to be changed."
+    success_message = "It is under way again."
+
+
+class StopInvestigation(InvestigationVerb):
+    action = "stop"
+    form_class = ReasonForm
+    title = "Stop the investigation"
+    button = "Stop the investigation"
+    lead = "It ends without a judgement. What was reviewed stays in the record."
+    success_message = "The investigation is stopped."
+
+
+class AddCorrection(InvestigationVerb):
+    action = "add_correction"
+    form_class = AddCorrectionForm
+    title = "Add a correction"
+    button = "Add the correction"
+    success_message = "The correction stands beside what it corrects."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"investigation": self.subject}
+
+    def perform(self, form):
+        actions.add_correction(self.subject, by=self.request.user, **form.cleaned_data)
+
+
+class InvestigationPdf(DetailPage):
+    """The record of reviewing devices and internet sites. The last one of the incident, or the one of this number."""
+
+    model = Investigation
+    access = InvestigationAccess
+    action = "print_record"
+
+    def get_record(self):
+        found = self.get_queryset().for_page().filter(incident__reference=self.kwargs["reference"])
+        if number := self.kwargs.get("number"):
+            found = found.order_by("started_at", "pk")[number - 1 : number]
+        if (record := found.first() if not number else next(iter(found), None)) is None:
+            raise Http404
+        return record
+
+    def get(self, request, *args, **kwargs):
+        name = f"{self.subject.incident.reference}-record-of-reviewing.pdf"
+        return HttpResponse(
+            record_of_reviewing.pdf_of(self.subject, by=request.user),
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )

@@ -1,0 +1,401 @@
+"""An investigation: two different senior people, one computer, each thing they look at a row, a judgement."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core import clock
+from core.access import Refused
+from incidents import actions
+from incidents.actions import declare_interest
+from incidents.investigation_states import STEPS, InvestigationStatus, after, allows
+from incidents.models import Investigation, SiteReview
+from incidents.models.investigation.investigation import Second
+from incidents.statement import Named
+from people.roles import Role
+from tests.incidents.investigating import JUDGED, SAID, begin, concluded, review, signed
+
+
+@pytest.fixture
+def senior_leader(appoint, school):
+    return appoint(Role.SENIOR_LEADER, school, "Lena Leader")
+
+
+@pytest.fixture
+def investigation(reviewed, coordinator, headteacher):
+    """Under way, by the coordinator and the head."""
+    return begin(reviewed, coordinator, coordinator, headteacher)
+
+
+class TestTheTableOfItsStates:
+    def test_from_each_status_only_what_it_names_leads_on(self):
+        led = {(status.value, verb) for status in InvestigationStatus for verb in verbs() if allows(status, verb)}
+
+        assert led == {
+            ("started", "conclude"), ("started", "stop"),
+            ("concluded", "sign"), ("concluded", "take_up_again"), ("concluded", "stop"),
+            ("signed_once", "sign"), ("signed_once", "take_up_again"),
+        }  # fmt: skip
+
+    def test_the_second_signature_seals_it(self):
+        assert after(after("concluded", "sign"), "sign") == InvestigationStatus.SEALED
+
+    def test_nothing_leads_out_of_what_is_sealed_or_stopped(self):
+        assert {step.source for step in STEPS} & {InvestigationStatus.SEALED, InvestigationStatus.STOPPED} == set()
+
+    def test_a_step_that_it_does_not_name_is_an_error(self):
+        with pytest.raises(KeyError):
+            after("sealed", "take_up_again")
+
+
+def verbs():
+    return {step.verb for step in STEPS}
+
+
+class TestTwoPeople:
+    def test_with_two_different_senior_people_it_starts(self, reviewed, coordinator, senior_leader):
+        investigation = begin(reviewed, coordinator, coordinator, senior_leader)
+
+        assert (investigation.status, investigation.first_name, investigation.second_name) == (
+            "started", "Cora Coordinator", "Lena Leader",
+        )  # fmt: skip
+        assert (investigation.first_position, investigation.second_position) == (
+            "E-Safety Coordinator", "Senior leader",
+        )  # fmt: skip
+
+    def test_the_same_person_twice_is_refused(self, reviewed, coordinator):
+        with pytest.raises(Refused, match="Two different people investigate"):
+            begin(reviewed, coordinator, coordinator, coordinator)
+
+        assert not Investigation.objects.exists()
+
+    def test_the_database_refuses_it_too(self, investigation):
+        investigation.second_reviewer = investigation.first_reviewer
+
+        with pytest.raises(IntegrityError), transaction.atomic():
+            investigation.save_as(None)
+
+    def test_one_alone_is_refused(self, reviewed, coordinator):
+        with pytest.raises(Refused, match="Two people investigate: name the second"):
+            begin(reviewed, coordinator, coordinator, {})
+
+    @pytest.mark.parametrize("role", [Role.STAFF, Role.TECHNICIAN, Role.ADMINISTRATOR, Role.GOVERNOR])
+    def test_somebody_who_is_not_senior_is_refused(self, reviewed, coordinator, appoint, school, role):
+        other = appoint(role, school, "Otto Other")
+
+        with pytest.raises(Refused, match="Otto Other is none of those who review"):
+            begin(reviewed, coordinator, coordinator, other)
+
+    def test_a_senior_person_of_another_school_is_refused(self, reviewed, coordinator, stranger):
+        with pytest.raises(Refused, match="Stella Stranger is none of those who review"):
+            begin(reviewed, coordinator, coordinator, stranger)
+
+    @pytest.mark.parametrize("part", ["instigator", "target"])
+    def test_nobody_who_is_accused_or_a_target_reviews(
+        self, log_incident, headteacher, coordinator, senior_leader, chair, part
+    ):
+        incident = log_incident(people=[Named(part=part, person=senior_leader.person)])
+        by = coordinator if part == "target" else headteacher
+        incident.review(by=by, branch="unsuitable", user_action=None, safeguarding=False, reason="No.")
+
+        with pytest.raises(Refused, match="Lena Leader is part of this incident, or close to it"):
+            begin(incident, by, by, senior_leader)
+
+    def test_nor_anybody_who_declared_an_interest(self, reviewed, coordinator, headteacher):
+        declare_interest(reviewed, by=headteacher, text="A neighbour.", stays_because="Nobody else is here.")
+
+        with pytest.raises(Refused, match="Hattie Head is part of this incident, or close to it"):
+            begin(reviewed, coordinator, coordinator, headteacher)
+
+    def test_who_is_named_reads_the_incident_from_here_and_nobody_else_does(
+        self, reviewed, coordinator, senior_leader, appoint, school, signed_in
+    ):
+        other = appoint(Role.SENIOR_LEADER, school, "Another Leader")
+
+        begin(reviewed, coordinator, coordinator, senior_leader)
+
+        assert signed_in(senior_leader).get(reviewed.get_absolute_url()).status_code == 200
+        assert signed_in(other).get(reviewed.get_absolute_url()).status_code == 404
+        assert [(reader.user, reader.reason) for reader in reviewed.readers.all()] == [
+            (senior_leader, "Named to investigate")
+        ]
+
+    def test_who_is_not_the_one_who_started_it_is_told(self, reviewed, coordinator, senior_leader):
+        begin(reviewed, coordinator, coordinator, senior_leader)
+
+        assert [(told.label, told.path) for told in senior_leader.notices.all()] == [
+            (reviewed.reference, f"{reviewed.get_absolute_url()}investigation/")
+        ]
+        assert not coordinator.notices.filter(wanted__contains="investigate").exists()
+
+
+class TestWhereOneAloneIsLeft:
+    """The school has the coordinator, and nobody else who is senior."""
+
+    OUTSIDE = {"name": "Orla Outside", "position": "Adviser", "fallback_reason": "The head is accused."}
+
+    def test_somebody_of_the_local_authority_stands_in_and_the_record_says_so(self, reviewed, coordinator):
+        investigation = begin(reviewed, coordinator, coordinator, self.OUTSIDE)
+
+        assert (investigation.second_reviewer, investigation.second_name) == (None, "Orla Outside")
+        assert investigation.fallback_reason == "The head is accused."
+        assert "The head is accused." in reviewed.entries.get(verb="start_investigation").text
+
+    def test_so_does_a_governor_who_reads_it_from_here(self, reviewed, coordinator, governor):
+        begin(reviewed, coordinator, coordinator, {"user": governor, "fallback_reason": "Nobody else."})
+
+        reviewed.refresh_from_db()
+        assert reviewed.standing_of(governor).reads
+
+    def test_but_not_where_another_senior_person_is_left(self, reviewed, coordinator, headteacher):
+        with pytest.raises(Refused, match=r"Hattie Head can be the second\. A governor or the local authority"):
+            begin(reviewed, coordinator, coordinator, self.OUTSIDE)
+
+    def test_nor_without_a_reason(self, reviewed, coordinator):
+        with pytest.raises(Refused, match="name the second"):
+            begin(reviewed, coordinator, coordinator, self.OUTSIDE | {"fallback_reason": ""})
+
+    def test_nor_under_the_name_of_the_first(self, reviewed, coordinator):
+        with pytest.raises(Refused, match="Two different people"):
+            begin(reviewed, coordinator, coordinator, self.OUTSIDE | {"name": "CORA Coordinator"})
+
+
+class TestWhenItMayStart:
+    def test_before_the_review_it_does_not(self, incident, coordinator, headteacher):
+        with pytest.raises(Refused, match="An incident is investigated while it is under review"):
+            begin(incident, coordinator, coordinator, headteacher)
+
+    def test_while_the_authorities_have_it_it_does_not(self, referred, safeguarding_lead, headteacher):
+        with pytest.raises(Refused, match="It is with the authorities: nobody investigates until they answer"):
+            begin(referred, safeguarding_lead, safeguarding_lead, headteacher)
+
+    def test_on_the_illegal_branch_it_does_not_before_they_were_asked(
+        self, log_incident, safeguarding_lead, headteacher
+    ):
+        incident = log_incident(may_be_illegal=True)
+        incident.review(by=safeguarding_lead, branch="illegal", user_action=None, safeguarding=False, reason="Yes.")
+
+        with pytest.raises(Refused, match="Nobody investigates before the authorities answer"):
+            begin(incident, safeguarding_lead, safeguarding_lead, headteacher)
+
+    @pytest.mark.parametrize("answer", ["not_confirmed", "finished"])
+    def test_after_their_answer_it_does(self, referred, safeguarding_lead, headteacher, coordinator, answer):
+        referred.record_answer(by=safeguarding_lead, answer=answer, answer_text="They rang.", reference="")
+        by = coordinator if answer == "not_confirmed" else safeguarding_lead
+
+        assert begin(referred, by, by, headteacher).is_open
+
+    def test_while_their_own_investigation_goes_on_it_does_not(self, referred, safeguarding_lead, headteacher):
+        referred.record_answer(by=safeguarding_lead, answer="confirmed", answer_text="Go on.", reference="")
+
+        with pytest.raises(Refused, match="It is with the authorities"):
+            begin(referred, safeguarding_lead, safeguarding_lead, headteacher)
+
+    def test_one_that_is_under_way_stands_still_while_the_authorities_have_it(
+        self, investigation, coordinator, headteacher, safeguarding_lead, referral
+    ):
+        investigation.incident.notify_authorities(by=coordinator, **referral)
+
+        with pytest.raises(Refused, match="It is with the authorities"):
+            review(investigation, headteacher)
+
+        assert not SiteReview.objects.exists()
+
+    def test_who_does_not_handle_the_incident_does_not_start_it(
+        self, reviewed, headteacher, senior_leader, coordinator
+    ):
+        reviewed.add_reader(by=headteacher, user=senior_leader, reason="Second person")
+
+        with pytest.raises(Refused, match="Only somebody who handles this incident starts an investigation"):
+            begin(reviewed, senior_leader, coordinator, headteacher)
+
+    def test_a_restricted_one_is_started_by_the_head_alone(
+        self, log_incident, appoint, school, headteacher, coordinator, senior_leader
+    ):
+        accused = appoint(Role.STAFF, school, "Abel Accused")
+        incident = log_incident(people=[Named(part="instigator", person=accused.person)])
+        incident.review(by=headteacher, branch="unsuitable", user_action=None, safeguarding=False, reason="No.")
+
+        with pytest.raises(Refused, match="Only somebody who handles this incident"):
+            begin(incident, coordinator, coordinator, senior_leader)
+        investigation = begin(incident, headteacher, headteacher, senior_leader)
+
+        assert incident.restricted
+        assert investigation.second_reviewer == senior_leader
+
+    def test_there_is_one_at_a_time(self, investigation, coordinator, headteacher):
+        with pytest.raises(Refused, match="one investigation at a time"):
+            begin(investigation.incident, coordinator, coordinator, headteacher)
+
+    def test_once_it_was_stopped_there_may_be_another(self, investigation, coordinator, headteacher):
+        investigation.stop(by=coordinator, reason="Begun for the wrong incident.")
+
+        begin(investigation.incident, coordinator, coordinator, headteacher)
+
+        assert [each.status for each in investigation.incident.investigations.all()] == ["started", "stopped"]
+
+
+class TestTheComputer:
+    def test_it_is_recorded_once_with_its_place(self, investigation):
+        assert (investigation.computer, investigation.computer_place) == (SAID["computer"], SAID["computer_place"])
+
+    def test_another_one_needs_a_reason_that_stays_in_the_history(self, investigation, headteacher):
+        investigation.change_computer(by=headteacher, computer="PC 2", computer_place="Store", reason="It broke.")
+
+        last = investigation.history.first()
+        assert (last.computer, last.history_user, last.history_change_reason) == ("PC 2", headteacher, "It broke.")
+        assert "from Laptop SLT-4 (The head's office) to PC 2 (Store). It broke." in (
+            investigation.incident.entries.first().text
+        )
+
+    def test_the_form_asks_for_the_reason(self, investigation, headteacher, signed_in):
+        sent = {"computer": "PC 2", "computer_place": "Store", "reason": ""}
+
+        page = signed_in(headteacher).post(f"{investigation.get_absolute_url()}computer/", sent)
+
+        assert "Say why" in page.content.decode()
+        assert Investigation.objects.get().computer == SAID["computer"]
+
+
+class TestWhatIsLookedAt:
+    def test_each_address_is_a_row_with_who_when_why_and_what(self, investigation, headteacher):
+        row = review(investigation, headteacher)
+
+        assert (row.reviewed_by, row.by, row.what) == ("Hattie Head", headteacher, "https://proxy.example/")
+        assert investigation.incident.entries.first().text == "Web site address reviewed by Hattie Head."
+
+    def test_an_address_is_text_and_never_a_link(self, investigation, headteacher, signed_in):
+        review(investigation, headteacher)
+
+        page = signed_in(headteacher).get(investigation.get_absolute_url()).content.decode()
+
+        assert "https://proxy.example/" in page
+        assert 'href="https://proxy.example' not in page
+
+    def test_only_the_two_add_rows(self, investigation, senior_leader, safeguarding_lead, coordinator, headteacher):
+        investigation.incident.add_reader(by=headteacher, user=senior_leader, reason="To know")
+
+        with pytest.raises(Refused, match="Only the two reviewers who are named do this"):
+            review(investigation, senior_leader)
+
+    def test_nothing_is_reviewed_before_the_two_are_named(self, investigation, headteacher):
+        with pytest.raises(Refused, match="Nothing is reviewed before two people are named"):
+            review(investigation, headteacher, at=investigation.started_at - timedelta(minutes=2))
+
+    def test_a_double_click_makes_one_row(self, investigation, headteacher):
+        at = clock.now() + timedelta(seconds=1)
+
+        assert review(investigation, headteacher, at=at) == review(investigation, headteacher, at=at)
+
+    def test_a_row_is_put_right_with_a_reason_and_its_history_keeps_the_old_one(self, investigation, headteacher):
+        row = review(investigation, headteacher)
+        said = {"kind": "site", "what": "https://other.example/", "at": row.at, "place": "second"}
+
+        row.change(by=headteacher, reason="A slip.", concern="x", description="y", **said)
+
+        assert [old.what for old in row.history.all()] == ["https://other.example/", "https://proxy.example/"]
+
+    def test_a_row_that_was_taken_out_stays_in_the_chronology(self, investigation, headteacher):
+        row = review(investigation, headteacher)
+
+        row.remove(by=headteacher, reason="Twice.")
+
+        assert not investigation.site_reviews.exists()
+        assert "https://proxy.example/" in investigation.incident.entries.first().text
+
+    def test_who_takes_out_what_is_gone_is_told(self, investigation, headteacher):
+        row = review(investigation, headteacher)
+        stale = SiteReview.objects.get()
+        row.remove(by=headteacher, reason="Twice.")
+
+        with pytest.raises(Refused, match="taken out meanwhile"):
+            stale.remove(by=headteacher, reason="Twice.")
+
+
+class TestTheJudgement:
+    def test_it_needs_something_that_was_reviewed(self, investigation, headteacher):
+        with pytest.raises(Refused, match="Nothing was reviewed yet"):
+            investigation.conclude(by=headteacher, **JUDGED)
+
+    def test_it_has_its_reasons_and_a_conclusion(self, investigation, headteacher, signed_in):
+        review(investigation, headteacher)
+
+        page = signed_in(headteacher).post(f"{investigation.get_absolute_url()}conclude/", {"finding": "false"})
+
+        assert {"Give the reasons", "Write the conclusion and the action"} <= {
+            error for errors in page.context["form"].errors.values() for error in errors
+        }
+
+    def test_only_the_two_judge(self, investigation, headteacher, senior_leader):
+        review(investigation, headteacher)
+
+        with pytest.raises(Refused, match="Only the two reviewers"):
+            investigation.conclude(by=senior_leader, **JUDGED)
+
+    @pytest.mark.parametrize("finding", ["substantiated", "unsubstantiated", "unfounded", "malicious", "false"])
+    def test_each_finding_of_an_incident_may_be_judged(self, investigation, headteacher, finding):
+        review(investigation, headteacher)
+
+        investigation.conclude(by=headteacher, **JUDGED | {"finding": finding})
+
+        assert investigation.status == "concluded"
+
+    def test_from_here_nothing_is_changed_before_it_is_taken_up_again(self, investigation, headteacher):
+        concluded(investigation, headteacher)
+
+        with pytest.raises(Refused, match="It is concluded: take it up again before anything in it is changed"):
+            review(investigation, headteacher)
+        investigation.take_up_again(by=headteacher, reason="One more address.")
+
+        assert review(investigation, headteacher, what="https://second.example/").pk
+
+
+class TestClosing:
+    def test_the_incident_waits_until_both_have_signed(self, investigation, coordinator, headteacher):
+        incident = investigation.incident
+        assert "have the investigation signed by both, or stop it" in needed(incident)
+
+        concluded(investigation, headteacher)
+        signed(investigation, headteacher)
+        assert "have the investigation signed by both, or stop it" in needed(incident)
+
+        signed(investigation, coordinator)
+        assert "have the investigation signed by both, or stop it" not in needed(incident)
+
+    def test_or_until_it_is_stopped_with_a_reason(self, investigation, coordinator):
+        investigation.stop(by=coordinator, reason="Nothing to review.")
+
+        assert "have the investigation signed by both, or stop it" not in needed(investigation.incident)
+
+
+def needed(incident):
+    incident.refresh_from_db()
+    return [point.text for point in incident.missing_for_closure]
+
+
+class TestAnotherReviewer:
+    def test_who_becomes_part_of_it_meanwhile_goes_on_no_more(
+        self, reviewed, coordinator, headteacher, senior_leader, school
+    ):
+        investigation = begin(reviewed, coordinator, coordinator, senior_leader)
+        actions.add_person(reviewed, Named(part="target", person=senior_leader.person), by=coordinator)
+
+        with pytest.raises(Refused, match="ask its handler to name another reviewer"):
+            review(investigation, senior_leader)
+        actions.replace_reviewer(
+            investigation, by=coordinator, first=coordinator, second=Second(user=headteacher), reason="Hurt by it."
+        )
+
+        assert review(investigation, headteacher).reviewed_by == "Hattie Head"
+        assert "from Cora Coordinator and Lena Leader to Cora Coordinator and Hattie Head" in (
+            reviewed.entries.get(verb="replace_reviewer").text
+        )
+
+    def test_the_two_do_not_name_each_other(self, reviewed, coordinator, headteacher, senior_leader):
+        investigation = begin(reviewed, coordinator, headteacher, senior_leader)
+
+        with pytest.raises(Refused, match="Only somebody who handles this incident names its reviewers"):
+            actions.replace_reviewer(
+                investigation, by=senior_leader, first=headteacher, second=Second(user=coordinator), reason="No."
+            )
