@@ -335,7 +335,7 @@ def asked_in_addresses():
         text = ast.unparse(tree)
         yield from re.findall(r"(?:GET|\bsent|\basked)\.get(?:list)?\('(\w+)'", text)
         yield from re.findall(r"GET\['(\w+)'\]", text)
-        for name in re.findall(r"(\w+)\(self\.request\.GET\b", text):
+        for name in re.findall(r"\b([A-Z]\w+)\(self\.request\.GET\b", text):
             yield from forms[name].base_fields
 
 
