@@ -100,11 +100,17 @@ class Shape:
             _part("heading", heading, headings, parts=[self._row(heading, row) for row in heading.rows.all()])
             for heading in headings
         ]
-        self.sources = [
-            Source(table.version, absent)
-            for table in (table_of(matrix.version, matrix.kind, name) for name in (EARLIER, STANDARD))
-            if table and (absent := self._absent(table))
-        ]
+        self.sources = list(self._sources())
+
+    def _sources(self) -> Iterator[Source]:
+        """What can be put back, each part once: as the earlier version has it, else as the standard set does."""
+        offered = {part.name for part in self._all()}
+        for name in (EARLIER, STANDARD):
+            table = table_of(self.matrix.version, self.matrix.kind, name)
+            absent = [each for each in self._absents_of(table) if each.name not in offered] if table else []
+            if table and absent:
+                yield Source(table.version, absent)
+                offered |= {each.name for each in absent}
 
     def _row(self, heading: RowGroup, row: Row) -> Part:
         flags = [words for flag, words in SHORT.items() if getattr(row, flag)]
@@ -114,9 +120,8 @@ class Shape:
         part.locks = list(row.locks.all())
         return part
 
-    def _absent(self, source: Matrix) -> list[Absent]:
-        """What the source has and this table does not, headings before the rows that stand under them."""
-        own = {part.name for part in self._all()}
+    def _absents_of(self, source: Matrix) -> list[Absent]:
+        """Every part of a source, headings before their rows; columns of the sides that are here."""
         groups = list(source.column_groups.prefetch_related("columns"))
         sides = {side.key for side in self.sides}
         found = [
@@ -127,7 +132,7 @@ class Shape:
         for group in groups:
             if group.key in sides:
                 found += _absents("column", group.columns.all(), prefix=f"{group.key}.")
-        return [absent for absent in found if absent.name not in own and absent.label]
+        return [absent for absent in found if absent.label]
 
     def _all(self) -> Iterator[Part]:
         for group in (*self.headings, *self.sides):

@@ -72,7 +72,7 @@ def test_an_approved_version_is_changed_by_no_address(approved, coordinator, sig
     browser, rows = signed_in(coordinator), Row.history.count()
 
     for page in PAGES:
-        for response in (browser.get(page), browser.post(page, {"label": "X", "up": "row.blogs"})):
+        for response in (browser.get(page), browser.post(page, {"label": "X", "up": "9.row.blogs"})):
             assert response.status_code == 403
             assert "A version that is approved cannot be edited" in text(response)
     assert Row.history.count() == rows
@@ -178,7 +178,7 @@ def test_a_row_is_offered_the_last_place_under_the_heading_where_it_was_asked_fo
 def test_buttons_move_and_put_back(draft, coordinator, signed_in):
     browser, table = signed_in(coordinator), draft.matrices.get(kind=KIND)
 
-    moved = browser.post(address("shape"), {"up": "row.blogs"})
+    moved = browser.post(address("shape"), {"up": "9.row.blogs"})
     structure.retire_row(table, "blogs", by=coordinator)
     page = text(browser.get(address("shape")))
     browser.post(address("shape"), {"standard": "row.blogs"})
@@ -193,10 +193,11 @@ def test_buttons_move_and_put_back(draft, coordinator, signed_in):
     [
         {},
         {"up": "nonsense"},
-        {"down": "row."},
+        {"down": "0.row."},
+        {"up": "1.table.x"},
         {"standard": "lock.x"},
         {"earlier": "row.blogs"},
-        {"up": "column.pupils"},
+        {"up": "1.column.pupils"},
     ],
 )
 def test_a_forged_button_changes_nothing(sent, draft, coordinator, signed_in):
@@ -249,3 +250,12 @@ def test_a_list_of_one_row_costs_as_much_as_one_of_many(draft, coordinator, sign
         found.append(len(queries))
 
     assert found == [24, 24]
+
+
+def test_a_draft_that_lacks_a_table_offers_to_add_one(draft, coordinator, teacher, signed_in):
+    page = reverse("policies:version", args=[SLUG, 1])
+    assert "Add a table" not in text(signed_in(coordinator).get(page))
+    structure.remove_table(draft.matrices.get(kind="devices"), by=coordinator)
+
+    assert "Add a table" in text(signed_in(coordinator).get(page))
+    assert "Add a table" not in text(signed_in(teacher).get(page))

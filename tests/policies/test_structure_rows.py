@@ -139,12 +139,15 @@ def test_a_school_sets_flags_of_its_own(user_actions, coordinator):
 def test_a_row_moves_one_step_and_stops_at_the_end(user_actions, coordinator):
     before = labels(user_actions, "content")
 
-    structure.move(user_actions, "row", "csam", by=coordinator, step=1)
+    structure.move(user_actions, "row", "csam", by=coordinator, step=1, shown=0)
+    structure.move(user_actions, "row", "csam", by=coordinator, step=1, shown=0)  # pressed twice
 
     assert labels(user_actions, "content") == [before[1], before[0], *before[2:]]
-    structure.move(user_actions, "row", "csam", by=coordinator, step=-1)
+    structure.move(user_actions, "row", "csam", by=coordinator, step=-1, shown=1)
     with pytest.raises(Refused, match="already the first"):
-        structure.move(user_actions, "row", "csam", by=coordinator, step=-1)
+        structure.move(user_actions, "row", "csam", by=coordinator, step=-1, shown=0)
+    with pytest.raises(Refused, match="Somebody else moved"):
+        structure.move(user_actions, "row", "csam", by=coordinator, step=1, shown=5)
     assert labels(user_actions, "content") == before
 
 
@@ -153,7 +156,7 @@ def test_who_comes_second_is_told_that_the_row_is_gone(user_actions, coordinator
 
     for verb in (
         lambda: structure.retire_row(user_actions, "gambling", by=coordinator),
-        lambda: structure.move(user_actions, "row", "gambling", by=coordinator, step=1),
+        lambda: structure.move(user_actions, "row", "gambling", by=coordinator, step=1, shown=0),
         lambda: structure.change_row(user_actions, "gambling", by=coordinator, label="X", place="heading.content"),
     ):
         with pytest.raises(Refused, match="somebody retired it"):
@@ -179,7 +182,7 @@ def test_an_approved_table_keeps_its_shape(approved, coordinator):
     verbs = {
         "add a row": lambda: structure.add_row(table, by=coordinator, label="New", place="heading.content"),
         "retire": lambda: structure.retire_row(table, "gambling", by=coordinator),
-        "move": lambda: structure.move(table, "row", "gambling", by=coordinator, step=1),
+        "move": lambda: structure.move(table, "row", "gambling", by=coordinator, step=1, shown=0),
         "add a heading": lambda: structure.add_heading(table, by=coordinator, label="New"),
         "retire a column": lambda: structure.retire_column(table, "use", "acceptable", by=coordinator),
         "lock": lambda: structure.lock_cell(table, "gambling", "use.acceptable", by=coordinator, reason="No."),

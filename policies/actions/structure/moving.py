@@ -12,11 +12,18 @@ from .opening import arrange, find, open_table
 
 
 @transaction.atomic
-def move(matrix: Matrix, part: str, key: str, *, by: User, step: int) -> Any:
-    """Move a row, heading, side or column by one place. The key of a column is "<side>.<column>"."""
+def move(matrix: Matrix, part: str, key: str, *, by: User, step: int, shown: int) -> Any:
+    """Move a row, heading, side or column by one place. The key of a column is "<side>.<column>".
+
+    `shown` is the position that its page showed: pressed twice, the button moves once.
+    """
     open_table(matrix, by)
     moved, siblings = _part_and_siblings(matrix, part, key)
     index = siblings.index(moved)
+    if index == shown + step:
+        return moved
+    if index != shown:
+        raise Refused(f"Somebody else moved “{moved}” meanwhile: look where it stands now.")
     if not 0 <= index + step < len(siblings):
         raise Refused(f"“{moved}” is already the {'first' if step < 0 else 'last'} in its place.")
     siblings.insert(index + step, siblings.pop(index))

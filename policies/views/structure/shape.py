@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from core.access import Refused
+from core.forms import KEY
 from core.views import Page
 
 from ... import queries
@@ -56,11 +57,13 @@ class ShapeOfMatrix(OfTable, Page, TemplateView):
         return HttpResponseRedirect(f"{self.shape_url}#{anchor}" if part else self.shape_url)
 
     def change(self, sent):
-        """What the pressed button says: `up` or `down` and the part, or a source and the part to put back."""
+        """What the pressed button says: `up` or `down`, the position and the part; or a source and what comes back."""
         for name, step in (("up", -1), ("down", 1)):
-            if name in sent:
-                kind, _, key = sent[name].partition(".")
-                return structure.move(self.matrix, kind, key, by=self.request.user, step=step), sent[name]
+            position, _, part = sent.get(name, "").partition(".")
+            if KEY.fullmatch(position):
+                kind, _, key = part.partition(".")
+                shown = int(position)
+                return structure.move(self.matrix, kind, key, by=self.request.user, step=step, shown=shown), part
         for name in (queries.EARLIER, queries.STANDARD):
             source = queries.table_of(self.matrix.version, self.matrix.kind, name) if name in sent else None
             if source:
