@@ -16,6 +16,7 @@ from incidents.states import TRANSITIONS, Status
 from incidents.telling import TOLD
 from people import set_up
 from people.roles import OPENS_RECORDS, Role
+from policies.states import TRANSITIONS as STEPS_OF_A_VERSION
 
 from .sources import APPS, ROOT, modules
 
@@ -63,6 +64,13 @@ class TestStatuses:
 
     def test_each_verb_has_a_rule_of_its_name(self):
         assert all(callable(getattr(IncidentAccess, transition.verb)) for transition in TRANSITIONS)
+
+
+class TestVersionsOfPolicies:
+    def test_the_table_is_the_table_of_the_program(self):
+        rows = [tuple(row[:3]) for row in table(section("How a version of a policy moves"))]
+
+        assert rows == [(str(source), verb, str(target)) for verb, source, target in STEPS_OF_A_VERSION]
 
 
 class TestRoles:

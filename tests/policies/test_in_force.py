@@ -1,6 +1,6 @@
 """Which version applies at a school on a day."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -9,6 +9,7 @@ from people.roles import Role
 from policies.actions import start_policy
 from policies.models import PolicyVersion
 from policies.presets import build
+from policies.queries import verdicts
 
 NOVEMBER = date(2026, 11, 2)
 
@@ -40,6 +41,25 @@ def test_a_superseded_version_still_judges_its_own_time(approved, second_draft, 
 
     assert name(school, date(2026, 11, 1)) == "E-safety policy, version 1"
     assert name(school, NOVEMBER) == "E-safety policy, version 2"
+
+
+def test_an_incident_dated_before_a_change_is_judged_by_the_old_cells(
+    approved, second_draft, approve, part, administrator, log_incident, time_machine
+):
+    matrix = second_draft.matrices.get(kind="user_actions")
+    old = approved.matrices.get(kind="user_actions").all_rows.get(key="gambling").decisions.get().column.key
+    matrix.decide(*part(matrix, "gambling", "acceptable"), by=administrator)
+    approve(second_draft, approved_on=date(2026, 11, 1), effective_from=NOVEMBER)
+
+    judged = {}
+    for day in (date(2026, 11, 1), NOVEMBER):
+        incident = log_incident(occurred_at=datetime.combine(day, time(10), tzinfo=UTC))
+        version = PolicyVersion.objects.in_force(incident.school, incident.day)
+        judged[day] = verdicts(version)["gambling"].column.key
+        assert incident.user_action.matrix.version == version
+
+    assert judged == {date(2026, 11, 1): old, NOVEMBER: "acceptable"}
+    assert old == "unacceptable"
 
 
 def test_an_approved_version_of_the_future_leaves_the_old_one_in_force(approved, second_draft, approve, school):
