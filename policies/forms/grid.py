@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..exchange import choices
 from ..models import Cell, Column, Provenance
 from ..tables import Choice, Line, Place, Side, Table
 
@@ -45,6 +46,17 @@ class Problem:
     control: str = ""  # id of what it is about
 
 
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """One decision that somebody else changed while the page was open, in words."""
+
+    where: str
+    control: str
+    before: str
+    now: str
+    yours: str  # empty where it was not touched on the page: theirs is kept
+
+
 class GridForm:
     """All decisions of one matrix, saved at once.
 
@@ -56,6 +68,7 @@ class GridForm:
     def __init__(self, table: Table, data: Mapping[str, str] | None = None) -> None:
         self.table, self.data = table, data
         self.errors: list[str] = []
+        self.meanwhile: list[Meanwhile] = []
         self.entries: list[tuple[Line, Side | Place, Entry]] = []
         for line in table.lines:
             for side in line.sides:
@@ -117,6 +130,8 @@ class GridForm:
     def clash(self, by_name: dict[str, str]) -> None:
         """Somebody else was faster: say who and what, keep what was typed, and take it as knowing what is there now."""
         for _, place, entry in self.entries:
+            if entry.shown != place.saved:
+                self.meanwhile.append(_meanwhile(place, entry))
             if theirs := by_name.get(entry.name):
                 entry.errors.append(
                     f"“{place.row}”: {theirs} since you opened this page. Save again to put yours there"
@@ -162,3 +177,19 @@ def _first_control(place: Side | Place) -> str:
         return f"{place.name}.{Cell.Value.YES}" if not place.never else f"{place.name}.{Cell.Value.NO}"
     first = next((each.column.key for each in place.places if not each.never), "")
     return f"{place.name}.{first}" if place.is_open else f"row-{place.row.key}"
+
+
+def _meanwhile(place: Side | Place, entry: Entry) -> Meanwhile:
+    part = place.column.label if isinstance(place, Place) else place.group.label
+    return Meanwhile(
+        where=f"{place.row}, {part}" if part else str(place.row),
+        control=_first_control(place),
+        before=_in_words(place, *entry.shown),
+        now=_in_words(place, *place.saved),
+        yours=_in_words(place, entry.value, entry.note) if entry.is_changed else "",
+    )
+
+
+def _in_words(place: Side | Place, value: str, note: str) -> str:
+    decision = dict(choices(place)).get(value, "undecided")
+    return f"{decision} ({note})" if note else decision

@@ -61,6 +61,16 @@ class EditMatrix(MatrixPage, Page, TemplateView):
         form = kwargs.pop("form", None) or GridForm(Table(self.subject))
         return super().get_context_data(form=form, table=form.table, matrix=self.subject, **kwargs)
 
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Refused as refused:
+            if request.method != "POST":
+                raise
+            form = GridForm(Table(self.subject), request.POST)  # submitted or withdrawn meanwhile: the choices stay
+            form.errors.append(str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=403)
+
     def show_again(self):
         messages.warning(self.request, NOT_SENT)
         form = GridForm(Table(self.subject), self.request.POST)

@@ -21,7 +21,7 @@
     const choice = chosen(name);
     if ((choice ? choice.value : "") !== control(name + suffix).value) return true;
     const note = control(`${name}.note`);
-    return Boolean(note && choice?.dataset.asks && note.value.trim() !== control(`${name}.note${suffix}`).value);
+    return Boolean(note && (choice?.dataset.asks || note.type === "hidden") && note.value.trim() !== control(`${name}.note${suffix}`).value);
   };
 
   const ask = (row) => {

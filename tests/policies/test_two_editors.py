@@ -8,6 +8,7 @@ from policies.models import Decision
 
 from .grid import fields
 
+NOMINATED = {"gambling.use": "nominated_users", "gambling.use.note": "Nobody"}
 ADDRESS = ("e-safety-policy", 1, "user_actions")
 
 
@@ -45,6 +46,46 @@ def test_a_clash_saves_nothing_says_who_chose_what_and_keeps_what_was_typed(firs
     kept = fields(page)
     assert (kept["gambling.use"], kept["gambling.use.note"]) == ("nominated_users", "Nobody")
     assert kept["shopping.use"] == "acceptable"
+
+
+def test_a_clash_lists_everything_that_was_changed_meanwhile(first, second, draft, address):
+    mine, theirs = fields(first.get(address).content), fields(second.get(address).content)
+    second.post(address, theirs | {"gambling.use": "acceptable", "shopping.use": "acceptable"})
+
+    page = " ".join(first.post(address, mine | NOMINATED).content.decode().split())
+
+    rows = {
+        "Online gambling": "<strong>Acceptable for nominated users (Nobody)</strong>",
+        "Online shopping or": "theirs",
+    }
+    listed = page[page.index("What somebody else changed") : page.index("</section>")]
+    for row, yours in rows.items():
+        line = listed[listed.index(row) : listed.index("</tr>", listed.index(row))]
+        assert '"It was">Unacceptable<' in line
+        assert '"It is now">Acceptable<' in line
+        assert yours in line
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        ("submitted", "This draft is submitted for approval: it can be edited once it is sent back."),
+        ("withdrawn", "A version that is withdrawn cannot be edited: make a new draft."),
+    ],
+)
+def test_a_draft_that_is_closed_under_an_editor_says_so_and_keeps_what_was_chosen(
+    status, sentence, first, draft, address, administrator
+):
+    mine = fields(first.get(address).content)
+    draft.status = status
+    draft.save_as(administrator)
+
+    response = first.post(address, mine | {"gambling.use": "acceptable"})
+
+    assert response.status_code == 403
+    assert sentence in response.content.decode()
+    assert fields(response.content)["gambling.use"] == "acceptable"
+    assert decided(draft, "gambling") == "unacceptable"
 
 
 def test_saving_again_knowingly_puts_ones_own_in_place(first, second, draft, address):
