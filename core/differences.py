@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 MOST_PARAGRAPHS = 600  # on one side, that are laid against each other
 MOST_WORDS = 1_000  # in one place that changed, that are laid against each other
 CONFETTI = 2  # words alike between two changes: too few to be read on their own
-ALIKE = 0.35  # share of words that two paragraphs need in common to be told word by word
+ALIKE = 0.25  # share of words that two paragraphs need in common to be told word by word
 
 Opcode = tuple[str, int, int, int, int]  # as difflib has it: what, from and to before, from and to after
 

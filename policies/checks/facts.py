@@ -9,8 +9,9 @@ from core import clock
 from people.models import Membership, School
 from people.roles import GOVERNS, LEADS_FILTERING, Role
 
-from .. import states
+from .. import queries, states
 from ..models import Coverage, Decision, Matrix, Policy, PolicyVersion, Row
+from ..queries import Roll
 
 # What a pupil may carry or do with a phone of their own: keys of the standard rows, which no school changes.
 PHONES = {
@@ -36,6 +37,7 @@ class Facts:
     phones: list[Decision] = field(default_factory=list)
     agreements: set[str] = field(default_factory=set)  # kinds that are in force
     missing_rows: list[str] = field(default_factory=list)
+    rolls: list[Roll] = field(default_factory=list)  # of agreements that name who must sign
 
     @property
     def has_a_policy(self) -> bool:
@@ -57,6 +59,14 @@ def facts_of(schools: Collection[School]) -> list[Facts]:
     _read_drafts(found)
     _read_tables(found)
     return list(found.values())
+
+
+def read_signatures(found: Collection[Facts]) -> None:
+    """Who has signed what: reads everybody on the register, so only the page of checks asks. Six queries."""
+    by_school = {facts.school.pk: facts for facts in found}
+    for roll in queries.rolls(queries.in_force(list(by_school))):
+        if not roll.agreement.is_by_name:
+            by_school[roll.agreement.school.pk].rolls.append(roll)
 
 
 def _holders(schools: Collection[School]) -> Iterable[tuple[str, int, int]]:

@@ -12,7 +12,7 @@ from people.models import School, User
 from people.roles import GOVERNS, LEADS_FILTERING, MANAGES, Role
 
 from .. import queries
-from ..access import DRAFTS
+from ..access import DRAFTS, KEEPS_SIGNATURES
 from ..models import Decision, Meaning, Policy
 from .facts import Facts
 from .findings import Finding
@@ -152,6 +152,23 @@ def _agreements_of(school: School) -> list[Policy.Kind]:
     return [kind for kind in Policy.Kind if kind not in left_out]
 
 
+def signatures(facts: Facts) -> Finding | None:
+    """Everybody has signed what they must sign."""
+    waiting = [roll for roll in facts.rolls if not roll.is_complete]
+    if not waiting:
+        return None
+    told = "; ".join(f"“{roll.agreement}”, {len(roll.unsigned):,} of {roll.total:,}" for roll in waiting)
+    return Finding(
+        f"Signatures are missing: {told}.",
+        "An agreement that somebody has not signed is hard to hold them to.",
+        KEEPING_CHILDREN_SAFE,
+        waiting[0].agreement.list_url,
+        "See who has signed",
+        roles=frozenset(KEEPS_SIGNATURES),
+        mended_by="The administrator, the coordinator, the head or a senior leader keeps the signatures.",
+    )
+
+
 def rows(facts: Facts) -> Finding | None:
     """The tables have every row that the standard set has by now."""
     if not facts.missing_rows:
@@ -177,5 +194,6 @@ CHECKS: tuple[tuple[Check, str], ...] = (
     (filtering_governor, "A governor is named for filtering and monitoring."),
     (phones, "No decision lets pupils carry or use phones."),
     (agreements, "There is an acceptable use agreement for everybody."),
+    (signatures, "Nobody’s signature is missing."),
     (rows, "The tables lack no row of the standard set."),
 )

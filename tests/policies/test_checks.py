@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import clock
 from people.models import School
 from people.roles import Role
 from policies.checks import reports
 from policies.home import blocks
-from policies.models import Column, Decision, Policy, PolicyVersion, Row
+from policies.models import Column, Decision, Policy, PolicyVersion, Row, Signature
 
 ADDRESS = "/policies/checks/"
 
@@ -158,6 +159,28 @@ def test_agreements_that_are_missing_are_named(school, found, administrator):
     assert secondary.endswith("is not in force: for visitors.")
 
 
+def test_signatures_that_are_missing_are_counted(school, found, administrator, pupil):
+    agreement = Policy.objects.create(kind="parents_agreement", title="For parents", slug="for-parents")
+    agreement.cover(school, by=administrator, starts_on=date(2026, 9, 1))
+    version = PolicyVersion.objects.create(
+        policy=agreement, number=1, status="approved", approved_on=date(2026, 9, 1), effective_from=date(2026, 9, 1)
+    )
+    before = found("signatures")
+    Signature.objects.create(
+        version=version,
+        school=school,
+        person=pupil,
+        name=pupil.name,
+        how="paper",
+        signed_on=date(2026, 9, 2),
+        recorded_by=administrator,
+        recorded_at=clock.now(),
+    )
+
+    assert before == "Signatures are missing: “For parents”, 1 of 1."
+    assert found("signatures") is None
+
+
 def test_rows_that_the_standard_set_has_by_now_are_told_unless_they_were_taken_out(in_force, found):
     assert found("rows") is None
     gambling = Row.objects.get(matrix__version=in_force, key="gambling")
@@ -197,7 +220,7 @@ class TestPage:
     def test_what_is_fine_is_listed_too(self, in_force, headteacher, signed_in):
         page = signed_in(headteacher).get(ADDRESS).content.decode()
 
-        assert "4 of 8 fine" in page
+        assert "5 of 9 fine" in page
         assert "An e-safety policy of your own is in force." in page
 
     def test_the_list_of_policies_and_the_home_page_lead_there(self, school, headteacher, teacher, signed_in):
@@ -218,4 +241,4 @@ class TestPage:
             page = browser.get(ADDRESS)
 
         assert len(page.context["reports"]) == 3
-        assert len(one) == len(three) == 14
+        assert len(one) == len(three) == 15
