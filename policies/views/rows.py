@@ -75,7 +75,8 @@ class MatrixHistory(MatrixPage, Page, TemplateView):
         return self.get_record()
 
     def get_context_data(self, **kwargs):
-        page = Paginator(queries.chosen_in([self.subject]), CHANGES).get_page(self.request.GET.get("page"))
+        asked = self.request.GET.get("page")
+        page = Paginator(queries.chosen_in([self.subject]), CHANGES).get_page(asked)
         return super().get_context_data(
             matrix=self.subject, page_obj=page, chosen=queries.told(page.object_list), **kwargs
         )

@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 
 from core.access import Refused
-from policies.models import Matrix, PolicyVersion
+from policies.actions import record, sign
+from policies.models import Matrix, Policy, PolicyVersion
+from policies.queries import Agreement
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -84,3 +86,25 @@ def test_a_draft_is_withdrawn_while_somebody_decides_in_it(whole, part, coordina
     assert results in (["A version that is withdrawn cannot be edited: make a new draft.", "done"], ["done", "done"])
     assert again(whole).status == "withdrawn"
     assert row.decisions.get().history.count() == results.count("done")
+
+
+def test_two_who_record_the_same_class_record_each_pupil_once(agree, pupil, other_pupil, administrator, at_once):
+    agreement = agree(Policy.Kind.OLDER_PUPILS_AGREEMENT)
+    both = [f"person-{each.pk}" for each in (pupil, other_pupil)]
+
+    def write():
+        mine = Agreement(again(agreement.version), agreement.school)
+        record(mine, both, by=again(administrator), how="classroom", signed_on=date(2026, 11, 19))
+
+    assert at_once(write, write) == ["done", "done"]
+    assert agreement.version.signatures.count() == 2
+
+
+def test_a_double_click_signs_once(agree, teacher, at_once):
+    agreement = agree(Policy.Kind.STAFF_AGREEMENT)
+
+    def click():
+        sign(Agreement(again(agreement.version), agreement.school), by=again(teacher))
+
+    assert at_once(click, click) == ["done", "done"]
+    assert agreement.version.signatures.count() == 1
