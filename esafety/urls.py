@@ -12,7 +12,19 @@ from .gallery import Gallery
 
 # Pages that anybody may open, by name. A test walks all routes and compares.
 PUBLIC = frozenset(
-    {"sign-in", "healthz", "accessibility", "privacy", "incidents:stop", "set-up", "invitation", "password"}
+    {
+        "sign-in",
+        "healthz",
+        "accessibility",
+        "privacy",
+        "incidents:stop",
+        "set-up",
+        "invitation",
+        "password",
+        "public:policies",
+        "public:policy",
+        "public:pdf",
+    }
 )
 
 # One door: the technical admin has no sign-in of its own.
@@ -36,6 +48,7 @@ urlpatterns = [
     path("settings/phrases/", include("incidents.urls.phrases")),  # before what takes any word for a school
     path("settings/", include("people.settings_urls")),
     path("policies/", include("policies.urls")),
+    path("p/", include("policies.urls.public")),
     path("agreements/", include("policies.urls.agreements")),
     path("incidents/", include("incidents.urls")),
     path("tasks/", include("incidents.urls.tasks")),

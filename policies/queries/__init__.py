@@ -17,6 +17,7 @@ from .decided import Chosen, chosen_in, told, versions_of_row
 from .decisions import Size, Verdicts, changes_between, sizes, verdicts
 from .overviews import KindToStart, Overview, covered_today, kinds_to_start, overviews, without_a_policy
 from .pinned import Pinned, standard_table
+from .public import published
 from .shape import EARLIER, STANDARD, Shape, Source, earlier_version, table_of
 from .signatories import NO_CLASS, Roll, SchoolClass, Signatory, roll_of, rolls, unsigned_counts
 from .standing import Standing, is_late, review_in_words, standings
@@ -54,6 +55,7 @@ __all__ = [
     "not_covered_by",
     "overviews",
     "own",
+    "published",
     "read_by",
     "review_in_words",
     "roll_of",

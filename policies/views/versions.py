@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from core.views import DetailPage, ListPage, Scoped
+from people.models import School
 
 from .. import printing, queries, states
 from ..access import PolicyAccess
@@ -30,6 +31,7 @@ class PolicyList(ListPage):
             has_own=any(not each.policy.is_standard and not each.policy.is_agreement for each in self.object_list),
             may_start=any(each.schools for each in queries.kinds_to_start(self.request.user)),
             may_check=PolicyAccess.allows(self.request.user, "check"),
+            public_schools=School.objects.of(self.request.user).filter(shows_policies=True),
             **kwargs,
         )
 

@@ -1,0 +1,84 @@
+"""The public page of a school: approved policies in force, and nothing else."""
+
+import pytest
+from django.core.cache import cache
+
+PAGE = "/p/ash/"
+POLICY = f"{PAGE}e-safety-policy/"
+PDF = f"{PAGE}e-safety-policy.pdf"
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    cache.clear()
+
+
+@pytest.mark.parametrize("address", [PAGE, PAGE.upper().replace("/P/", "/p/"), POLICY])
+def test_anybody_reads_what_is_in_force_without_signing_in(address, approved, client):
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert "E-safety policy" in text(response)
+    assert response["Cache-Control"] == "public, max-age=300"
+
+
+def test_anybody_downloads_it_and_it_is_drawn_once(approved, client, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("policies.printing.pdf_of", lambda version, site: drawn.append(version) or b"%PDF")
+
+    answers = [client.get(PDF) for _ in range(2)]
+
+    assert [answer["Content-Type"] for answer in answers] == ["application/pdf"] * 2
+    assert drawn == [approved]
+
+
+@pytest.mark.parametrize("address", [PAGE, POLICY, PDF])
+def test_a_school_that_does_not_publish_has_no_such_page(address, approved, school, administrator, client):
+    school.shows_policies = False
+    school.save_as(administrator)
+
+    hidden, unknown = client.get(address), client.get(address.replace("ash", "zzz"))
+
+    assert (hidden.status_code, unknown.status_code) == (404, 404)
+    assert hidden.content == unknown.content
+
+
+def test_a_draft_is_not_shown(draft, client):
+    assert "No policy is in force yet" in text(client.get(PAGE))
+    assert [client.get(address).status_code for address in (POLICY, PDF)] == [404, 404]
+
+
+def test_the_next_draft_leaves_what_is_in_force_as_it_is(second_draft, administrator, client):
+    section = second_draft.sections.get(key="scope")
+    section.rewrite(by=administrator, title="Scope", body="Only a thought.")
+
+    page = text(client.get(POLICY))
+
+    assert "version 1" in page
+    assert "Only a thought." not in page
+
+
+def test_what_is_approved_and_not_in_force_yet_is_not_shown(approved, client, time_machine):
+    time_machine.move_to("2026-08-31 12:00", tick=False)
+
+    assert client.get(POLICY).status_code == 404
+
+
+@pytest.mark.parametrize("address", [PAGE, POLICY])
+def test_it_says_nothing_about_anybody_and_leads_nowhere_inside(address, approved, client, coordinator, signed_in):
+    for browser in (client, signed_in(coordinator)):
+        page = text(browser.get(address))
+
+        assert approved.approval_recorded_by.name not in page
+        assert approved.started_by.name not in page
+        assert coordinator.name not in page
+        assert 'href="/policies/' not in page
+        assert 'href="/incidents/' not in page
+
+
+def test_readers_find_the_public_page_from_the_policies(approved, teacher, signed_in):
+    assert f'href="{PAGE}"' in text(signed_in(teacher).get("/policies/"))
