@@ -15,7 +15,7 @@ from people.roles import OPENS_RECORDS, roles_of
 
 from . import waiting
 from .access import IncidentAccess
-from .models import Draft, Incident, Task
+from .models import Destruction, Draft, Incident, Task
 from .states import OPEN, Status
 
 
@@ -62,11 +62,30 @@ def blocks(user: User) -> list[Block]:
     Who handles incidents has enough to read: their own receipts show only where one is open.
     """
     handles = roles_of(user).has(*OPENS_RECORDS)
-    found = [*_tasks(user), *(_queues(user) if handles else [])]
+    found = [*_to_confirm(user), *_tasks(user), *(_queues(user) if handles else [])]
     if IncidentAccess.allows(user, "report"):
         found += _drafts(user)
         found += [block for block in _own_reports(user) if block.count or not handles]
     return found
+
+
+def _to_confirm(user: User) -> list[Block]:
+    """What is to be destroyed, where the user is the second of the two people whom it takes."""
+    waiting_for = Destruction.objects.to_confirm_by(user).waiting().select_related("evidence__incident__school")
+    asked = [each for each in waiting_for.select_related("asked_by") if each.access.allows(user, "confirm", each)]
+    if not asked:
+        return []
+    items = [
+        Item(
+            label=each.evidence.incident.reference,
+            url=each.get_absolute_url(),
+            text="Evidence is to be destroyed, as the Police instruct",
+            note=f"Asked for by {each.asked_by}, {short_moment(each.asked_at)}. It takes a second person: you.",
+            verb="Confirm",
+        )
+        for each in asked[:SHOWN]
+    ]
+    return [Block("destructions", "To confirm", Urgency.NEW, len(asked), items, url=items[0].url, link="")]
 
 
 def _tasks(user: User) -> list[Block]:

@@ -13,7 +13,8 @@ from people.changes import roles_changed
 from people.models import Membership
 from people.telling import tell
 
-from .models import Draft, Incident, Task
+from .evidence import storage
+from .models import Draft, Evidence, Incident, Task
 from .queries import A_WEEK
 from .states import Status
 from .telling import remind_of
@@ -65,8 +66,16 @@ def delete_old_drafts() -> None:
     Draft.objects.out_of_date().delete()
 
 
+@task
+def sweep_evidence() -> None:
+    """Files of evidence that no record names: left by a process that was killed, or destroyed on instruction."""
+    kept = Evidence.objects.exclude(destruction__confirmed_at__isnull=False)
+    storage.sweep(lambda key: kept.filter(Q(storage_key=key) | Q(shown_key=key)).exists())
+
+
 PERIODIC = [
     Daily(settle_dated_roles, at=time(0, 1)),
     Daily(remind, at=time(6, 30)),
     Daily(delete_old_drafts, at=time(3)),
+    Daily(sweep_evidence, at=time(3, 15)),
 ]

@@ -67,7 +67,7 @@ class Shelf:
             unfinished.replace(path)
             _sync_folder(path.parent)
         except OSError as error:
-            unfinished.unlink(missing_ok=True)
+            remove(key)
             raise NotStoredError(
                 "There is no room to store the file, or the store cannot be reached. Nothing was saved: tell your "
                 "administrator, and attach it again later."
@@ -119,13 +119,21 @@ def remove(key: uuid.UUID) -> None:
             each.unlink()
 
 
+def _key_of(path: Path) -> uuid.UUID | None:
+    """The key that a file is stored under; None for what is no file of ours."""
+    with suppress(ValueError):
+        return uuid.UUID(hex=path.stem)
+    return None
+
+
 def sweep(is_named: Callable[[uuid.UUID], bool]) -> int:
     """Remove files that no record names and that are older than any upload lasts. How many they were."""
     before = clock.now() - LEFT_FOR
     removed = 0
     for path in _root().glob("??/*"):
+        key = _key_of(path)
         written = datetime.fromtimestamp(path.stat().st_mtime, tz=before.tzinfo)
-        if written < before and (path.suffix == UNFINISHED or not is_named(uuid.UUID(path.stem))):
+        if key and written < before and (path.suffix == UNFINISHED or not is_named(key)):
             path.unlink(missing_ok=True)
             removed += 1
     return removed

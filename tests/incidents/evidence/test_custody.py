@@ -1,0 +1,102 @@
+"""The chain of custody: everything that happened to each file, as a page and on paper."""
+
+import io
+
+import pikepdf
+import pytest
+from django.urls import reverse
+
+from . import files
+
+
+@pytest.fixture
+def evidence(attached, coordinator, headteacher, signed_in):
+    """Attached, opened, handed over and withdrawn."""
+    evidence = attached()
+    list(evidence.open(by=headteacher, copy="original"))
+    url = reverse("incidents:hand-over-evidence", args=[evidence.incident.reference, evidence.pk])
+    said = {"to": "PC Invented", "reference": "AP/26/1182", "how": "On an encrypted stick."}
+    signed_in(coordinator).post(url, said)
+    evidence.refresh_from_db()
+    evidence.withdraw(by=coordinator, reason="In error.")
+    return evidence
+
+
+def chain(evidence):
+    return reverse("incidents:chain", args=[evidence.incident.reference])
+
+
+def test_it_tells_everything_in_its_order(evidence, coordinator, signed_in):
+    page = signed_in(coordinator).get(chain(evidence))
+
+    [(_, links)] = page.context["chains"]
+    assert [(link.who, link.what) for link in links] == [
+        ("Cora Coordinator", "Attached it"),
+        ("Hattie Head", "Opened the original"),
+        ("Cora Coordinator", "Handed it to PC Invented, their reference AP/26/1182: On an encrypted stick."),
+        ("Cora Coordinator", "Withdrew it: In error."),
+    ]
+    assert evidence.sha256 in page.content.decode()
+    assert evidence.shown_sha256 in page.content.decode()
+
+
+def test_on_paper_it_has_the_fingerprints_and_who_printed_it(evidence, coordinator, signed_in, monkeypatch):
+    printed = []
+    from core import pdf
+
+    render = pdf.render
+    monkeypatch.setattr(pdf, "render", lambda html, style: printed.append(html) or render(html, style))
+
+    response = signed_in(coordinator).get(reverse("incidents:chain-pdf", args=[evidence.incident.reference]))
+
+    with pikepdf.open(io.BytesIO(response.content)) as document:
+        assert len(document.pages) == 1
+        assert document.Root.Lang == "en-GB"
+    [html] = printed
+    assert "Printed by Cora Coordinator" in html
+    assert evidence.sha256 in html
+    assert "On an encrypted stick." in html
+
+
+def test_a_reader_by_name_reads_it_here(evidence, headteacher, governor, signed_in):
+    evidence.incident.add_reader(by=headteacher, user=governor, reason="Second person")
+    browser = signed_in(governor)
+
+    on_paper = browser.get(reverse("incidents:chain-pdf", args=[evidence.incident.reference]))
+
+    assert browser.get(chain(evidence)).status_code == 200
+    assert on_paper.status_code == 403
+    assert "you read it here" in on_paper.content.decode()
+
+
+def test_handing_over_needs_to_whom_and_how(attached, coordinator, signed_in):
+    evidence = attached()
+    url = reverse("incidents:hand-over-evidence", args=[evidence.incident.reference, evidence.pk])
+
+    page = signed_in(coordinator).post(url, {"to": "", "how": ""})
+
+    assert set(page.context["form"].errors) == {"to", "how"}
+    assert not evidence.handings.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_asks_a_constant_number_of_queries(
+    attached, reviewed, coordinator, signed_in, count, django_assert_num_queries
+):
+    for number in range(count):
+        evidence = attached(title=f"File {number}")
+        for _ in range(count):
+            evidence.open(by=coordinator, copy="original")
+    browser = signed_in(coordinator)
+
+    with django_assert_num_queries(14):
+        page = browser.get(chain(evidence))
+
+    assert len(page.context["chains"]) == count
+
+
+def test_without_files_it_says_what_will_stand_there(reviewed, coordinator, signed_in):
+    page = signed_in(coordinator).get(reverse("incidents:chain", args=[reviewed.reference])).content.decode()
+
+    assert "Nothing is attached" in page
+    assert files.SECRET.decode() not in page
