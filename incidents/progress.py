@@ -9,7 +9,8 @@ from core.home import Point
 
 from .models import Incident, Investigation
 from .models.investigation.investigation import Place
-from .states import Status
+from .routing import DUTIES, Route
+from .states import TRANSITIONS, Answer, Status
 
 DONE, NOW, TO_COME, NOT_TAKEN = "done", "now", "to come", "not taken"
 
@@ -52,12 +53,8 @@ def _lower(incident: Incident) -> list[Step]:
     referred = [referral for referral in incident.referrals.all() if referral.referred]
     names = ("Authorities notified", "Their answer awaited", "Back to review")
     if not referred:
-        return [
-            Step(name, NOT_TAKEN, text)
-            for name, text in zip(
-                names, ("If it may be illegal", "Device isolated, no investigation", "Confirmed or not"), strict=True
-            )
-        ]
+        texts = ("If it may be illegal", "Device isolated, no investigation", "Confirmed or not")
+        return [Step(name, NOT_TAKEN, text) for name, text in zip(names, texts, strict=True)]
     last = referred[-1]
     waiting = incident.status == Status.WITH_AUTHORITIES
     return [
@@ -65,6 +62,57 @@ def _lower(incident: Incident) -> list[Step]:
         Step(names[1], NOW if waiting else DONE, last.get_answer_display() or "Nobody investigates until they answer"),
         Step(names[2], TO_COME if waiting else DONE, "" if waiting else incident.get_branch_display()),
     ]
+
+
+class Way(NamedTuple):
+    """One step of the table of states: from where to where, by which verb, and who may take it."""
+
+    source: str
+    verb: str
+    target: str
+    who: str
+    is_open: bool  # it leads on from where the incident stands
+
+
+def ways(incident: Incident) -> list[Way]:
+    """Every step of both branches, for this incident: what leads on from where it stands, and who takes it."""
+    duty = DUTIES[Route(incident.route)]
+    who = {"closers": duty.closers, "authority": duty.authority, "handlers": duty.handlers}
+    return [
+        Way(
+            source=step.source.label,
+            verb=TAKEN[step.verb][0] + (f": {Answer(step.answer).label.lower()}" if step.answer else ""),
+            target=step.target.label,
+            who=" or ".join(str(role.label) for role in who[TAKEN[step.verb][1]]),
+            is_open=step.source == incident.status,
+        )
+        for step in TRANSITIONS
+    ]
+
+
+# How a step is called on the page, and which part of a route's duty takes it.
+TAKEN = {
+    "review": ("Review it", "handlers"),
+    "notify_authorities": ("Refer it to the authorities", "handlers"),
+    "record_answer": ("Record their answer", "closers"),
+    "close": ("Close it", "closers"),
+    "withdraw": ("Withdraw it", "handlers"),
+    "reopen": ("Reopen it", "authority"),
+}
+
+
+def what_is_next(incident: Incident) -> str:
+    """What is next, by when, in one sentence."""
+    if incident.status == Status.REPORTED:
+        refer = " If it may be illegal, refer it first." if not incident.is_illegal else ""
+        return f"Review it by {day_in_words(incident.review_due)}.{refer}"
+    if incident.status == Status.WITH_AUTHORITIES:
+        return "Wait for the answer of the authorities, and record it. Until then nobody investigates."
+    if incident.status == Status.UNDER_REVIEW:
+        if missing := len(incident.missing_for_closure):
+            return f"Do what is still needed ({missing}), then close it by {day_in_words(incident.close_due)}."
+        return f"Close it by {day_in_words(incident.close_due)}: everything required is done."
+    return "Nothing: it is closed." if incident.status == Status.CLOSED else "Nothing: it is withdrawn."
 
 
 def signing_lane(investigation: Investigation) -> list[Step]:

@@ -202,9 +202,12 @@ class IncidentAccess(Sharing, Recording, Attaching, Investigating, Isolating, Ac
             if incident.is_serious
             else "Only somebody who handles this incident can decide that it is not referred.",
         )
-        yield not incident.authority_outcome, "The authorities have answered: their answer stands."
         yield (
-            incident.is_illegal or (incident.user_action and incident.user_action.police_case),
+            incident.awaits_police or not incident.authority_outcome,
+            "The authorities have answered: their answer stands.",
+        )
+        yield (
+            incident.is_illegal or incident.is_police_case,
             "Nothing here is a case that the policy refers to the Police.",
         )
         yield (

@@ -35,6 +35,8 @@ def still_missing(incident: "Logged") -> list[Missing]:
         missing.append(Missing("have the investigation signed by both, or stop it", "investigation"))
     if incident.is_illegal and not incident.referrals.exists():
         missing.append(Missing("refer it to the authorities, or say why not", "stands"))
+    elif incident.awaits_police:
+        missing.append(Missing(f"refer it to the Police (“{incident.user_action}”), or say why not", "stands"))
     return missing
 
 

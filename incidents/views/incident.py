@@ -5,9 +5,9 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from core.views import DetailPage
+from incidents import progress
 from incidents.access import IncidentAccess
 from incidents.models import Incident
-from incidents.progress import lanes
 from incidents.queries import for_page, related_to, told, verdict_on, who_reads
 from incidents.states import Status
 from incidents.waiting import next_to_review
@@ -63,7 +63,7 @@ class IncidentPage(DetailPage):
             VerbLink(verb, label, reverse(page, args=[incident.reference]), self.refusal(verb))
             for verb, page, label in VERBS
         ]
-        upper, lower = lanes(incident)
+        upper, lower = progress.lanes(incident)
         first = next_step(incident)
         verbs.sort(key=lambda link: link.verb != first)
         return super().get_context_data(
@@ -73,6 +73,8 @@ class IncidentPage(DetailPage):
             impossible=[verb for verb in verbs if verb.reason is not None],
             to_decide=[point for point in incident.missing_for_closure if point.anchor == "actions"],
             upper=upper,
+            next_sentence=progress.what_is_next(incident),
+            ways=progress.ways(incident),
             lower=lower,
             verdict=verdict_on(incident),
             readers=who_reads(incident),

@@ -22,6 +22,7 @@ from incidents.forms import (
 )
 from incidents.models import Incident
 from incidents.queries import rows_in_force
+from people.models import Agency
 
 
 class Verb(TransitionPage, abstract=True):
@@ -117,7 +118,12 @@ class NotifyAuthorities(Verb):
 
     def get_initial(self):
         now = timezone.localtime(clock.now())
-        return {"date": now.date(), "device_kept": self.subject.device_kept}
+        return {"date": now.date(), "device_kept": self.subject.device_kept, "agency": police_if_asked(self.subject)}
+
+
+def police_if_asked(incident):
+    """The agency that is asked for, where the policy names it."""
+    return Agency.Kind.POLICE if incident.awaits_police else ""
 
 
 class DecideNotToRefer(Verb):
@@ -126,7 +132,10 @@ class DecideNotToRefer(Verb):
     title = "Decide not to refer"
     button = "Record the decision"
     lead = "A decision not to refer is a decision: it is kept with its reason."
-    success_message = "The decision is recorded. The incident is on the unsuitable branch."
+    success_message = "The decision is recorded."
+
+    def get_initial(self):
+        return {"agency": police_if_asked(self.subject)}
 
 
 class RecordAnswer(Verb):

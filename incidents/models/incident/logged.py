@@ -22,7 +22,7 @@ from incidents.routing import DUTIES, Route
 from incidents.states import Answer, Status
 from incidents.telling import tell_of, tell_of_new_route
 from people.calendar import add_school_days
-from people.models import School, User
+from people.models import Agency, School, User
 from people.roles import roles_of
 from policies.models import FourC, PolicyVersion, Row
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ..involvement import Involvement
     from ..record import Entry, Reader, Referral
 
+POLICE = (Agency.Kind.POLICE, Agency.Kind.CEOP)  # CEOP is a command of the National Crime Agency
 A_DOUBLE_CLICK = timedelta(minutes=1)  # the same words by the same person within this are one entry
 
 
@@ -162,6 +163,17 @@ class Logged(Record):
     @property
     def is_illegal(self) -> bool:
         return self.branch == Branch.ILLEGAL
+
+    @property
+    def is_police_case(self) -> bool:
+        """Whether its row of the policy is one that is referred to the Police at once."""
+        return bool(self.user_action and self.user_action.police_case)
+
+    @property
+    def awaits_police(self) -> bool:
+        """A case for the Police of which nobody has recorded that they were told, or why not."""
+        told = any(referral.agency in POLICE for referral in self.referrals.all())
+        return self.is_police_case and not told
 
     @property
     def is_substantiated(self) -> bool:

@@ -40,12 +40,13 @@ class Referring(Logged):
 
     @transaction.atomic
     def decide_not_to_refer(self, *, by: User, agency: str, reason: str) -> None:
-        """Record why it was not referred. An incident of the illegal branch becomes unsuitable by it."""
+        """Record why it was not referred. The illegal branch ends by it, unless authorities have answered already."""
         self.lock()
         self.access.require(by, "decide_not_to_refer", self)
         referral = self._referral(agency=agency, referred=False, at=clock.now(), reason=reason, by=by)
         referral.save_as(by, reason)
-        self.branch = Branch.UNSUITABLE
+        if not self.authority_outcome:
+            self.branch = Branch.UNSUITABLE
         self.save_as(by, reason)
         self.note(f"Not referred to {referral.get_agency_display()}. {reason}", by=by, verb="decide_not_to_refer")
         self.hand_over_if_rerouted(by)

@@ -1,0 +1,201 @@
+"""Devices: which is kept, where, each movement; and searches of pupils' devices, with every field of the form."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from core.access import Refused
+from incidents.actions import remove_person
+from incidents.models import DeviceSearch, IsolatedDevice
+from incidents.statement import Named
+from people.roles import Role
+from tests.incidents.browser_form import sent_by
+
+ISOLATED = {"what": "Tablet 114", "isolated_by": "Tess Teacher", "state": "On, screen off", "kept_at": "Office safe"}
+MOVED = {"kind": "moved", "moved_by": "Owen", "to_place": "Head's cupboard", "reason": "For the review."}
+SEARCHED = {
+    "place": "Head's office",
+    "grounds": "A teacher saw it.",
+    "searched_for": "The page",
+    "searched_by": "Hattie Head",
+    "present": "Cora Coordinator",
+    "found": "A message.",
+    "deleted": "Nothing.",
+    "parents": "informed",
+    "parents_text": "By telephone",
+    "afterwards": "returned",
+    "afterwards_text": "To the mother",
+}
+
+
+@pytest.fixture
+def device(reviewed, coordinator):
+    isolate(reviewed, coordinator)
+    return reviewed.devices.get()
+
+
+def isolate(incident, by, **said):
+    incident.isolate_device(by=by, **ISOLATED | {"isolated_at": clock.now() - timedelta(hours=2)} | said)
+
+
+def move(device, by, **said):
+    now = {"at": clock.now() - timedelta(hours=1), "shown": device.kept_at}
+    device.move(by=by, **MOVED | now | said)
+
+
+class TestAnIsolatedDevice:
+    def test_which_by_whom_when_where_and_how_is_asked(self, reviewed, coordinator, signed_in):
+        browser, url = signed_in(coordinator), f"{reviewed.get_absolute_url()}devices/isolate/"
+        shown = sent_by(browser.get(url), "what") | {"isolated_by": "", "kept_at": "", "date": "", "time": ""}
+
+        errors = browser.post(url, shown).context["form"].errors
+
+        assert errors.keys() == {"what", "isolated_by", "date", "time", "state", "kept_at"}
+
+    def test_it_stands_on_the_page_of_the_incident_and_in_the_chronology(self, reviewed, coordinator, signed_in):
+        browser, url = signed_in(coordinator), f"{reviewed.get_absolute_url()}devices/isolate/"
+
+        browser.post(url, sent_by(browser.get(url), "what") | ISOLATED)
+
+        page = browser.get(reviewed.get_absolute_url()).content.decode()
+        assert page.count("Tablet 114") == 3  # the section, its link, the chronology
+        assert reviewed.entries.first().text == (
+            "Device isolated by Tess Teacher: Tablet 114. Kept: Office safe. Left: On, screen off"
+        )
+
+    def test_while_the_authorities_have_it_devices_are_still_recorded_and_moved(self, referred, safeguarding_lead):
+        isolate(referred, safeguarding_lead)
+
+        move(referred.devices.get(), safeguarding_lead, kind="police", to_place="PC 1234")
+
+        assert not referred.devices.get().is_here
+
+    def test_what_was_said_of_the_device_when_it_was_referred_is_offered(self, referred, safeguarding_lead, signed_in):
+        browser = signed_in(safeguarding_lead)
+
+        page = browser.get(referred.get_absolute_url()).content.decode()
+        form = sent_by(browser.get(f"{referred.get_absolute_url()}devices/isolate/"), "kept_at")
+
+        assert "Record which device it is, so that each movement can be shown." in page
+        assert form["kept_at"] == referred.device_kept
+
+    def test_a_double_click_records_one(self, reviewed, coordinator):
+        at = clock.now() - timedelta(hours=2)
+
+        isolate(reviewed, coordinator, isolated_at=at)
+        isolate(reviewed, coordinator, isolated_at=at)
+
+        assert reviewed.devices.count() == 1
+
+    def test_who_reads_without_handling_records_none(self, reviewed, headteacher, appoint, school):
+        leader = appoint(Role.SENIOR_LEADER, school)
+        reviewed.add_reader(by=headteacher, user=leader, reason="To know")
+
+        with pytest.raises(Refused, match="Only somebody who handles this incident records its devices"):
+            isolate(reviewed, leader)
+
+
+class TestItsMovements:
+    def test_each_says_from_where_to_where_by_whom_and_why(self, device, coordinator):
+        move(device, coordinator)
+
+        movement = device.movements.get()
+        assert (movement.from_place, movement.to_place, movement.moved_by, movement.by) == (
+            "Office safe", "Head's cupboard", "Owen", coordinator,
+        )  # fmt: skip
+        assert IsolatedDevice.objects.get().kept_at == "Head's cupboard"
+
+    def test_a_stale_page_does_not_move_it_from_where_it_is_not(self, device, coordinator, signed_in):
+        browser, url = signed_in(coordinator), f"{device.incident.get_absolute_url()}devices/{device.pk}/move/"
+        sent = sent_by(browser.get(url), "to_place") | MOVED
+        move(device, coordinator, to_place="The van")
+
+        page = browser.post(url, sent)
+
+        assert page.status_code == 409
+        assert "It was moved meanwhile, and is here now: The van. Check what you typed." in page.content.decode()
+        assert device.movements.count() == 1
+        assert browser.post(url, sent_by(page, "to_place")).status_code == 302
+
+    def test_it_does_not_move_before_its_last_movement(self, device, coordinator):
+        with pytest.raises(Refused, match="It moved later than that"):
+            move(device, coordinator, at=clock.now() - timedelta(days=1))
+
+    def test_what_was_returned_moves_no_more(self, device, coordinator):
+        move(device, coordinator, kind="returned", to_place="The mother")
+
+        with pytest.raises(Refused, match="It was returned to its owner"):
+            move(device, coordinator)
+
+    def test_what_the_police_have_comes_back_after_the_incident_is_closed(self, device, coordinator):
+        incident = device.incident
+        move(device, coordinator, kind="police", to_place="PC 1234")
+        incident.involvements.get().inform_parents(by=coordinator, parents="not_informed", parents_reason="They know.")
+        incident.refresh_from_db()
+        incident.close(by=coordinator, finding="unfounded", outcome="None.", rationale="A slip.")
+
+        move(device, coordinator, kind="returned", to_place="The mother", at=clock.now())
+
+        assert [moved.kind for moved in device.movements.all()] == ["police", "returned"]
+
+
+class TestASearch:
+    @pytest.fixture
+    def searched(self, reviewed, coordinator, signed_in):
+        browser, url = signed_in(coordinator), f"{reviewed.get_absolute_url()}devices/search/"
+        shown = sent_by(browser.get(url), "grounds")
+        browser.post(url, shown | SEARCHED | {"pupil": reviewed.involvements.get().pk})
+        return browser
+
+    def test_every_field_of_the_form_is_kept_and_shown(self, searched, reviewed):
+        search = DeviceSearch.objects.get()
+
+        page = searched.get(f"{reviewed.get_absolute_url()}devices/").content.decode().replace("&#x27;", "'")
+        assert search.pupil.display_name == "Pip Pupil"
+        assert {field: getattr(search, field) for field in SEARCHED} == SEARCHED
+        coded = {"parents", "afterwards"}
+        assert [said for field, said in SEARCHED.items() if field not in coded and said not in page] == []
+
+    @pytest.mark.parametrize("field", [*sorted(SEARCHED.keys() - {"deleted"}), "pupil", "date", "time"])
+    def test_none_of_them_may_be_left_out(self, reviewed, coordinator, signed_in, field):
+        browser, url = signed_in(coordinator), f"{reviewed.get_absolute_url()}devices/search/"
+        sent = sent_by(browser.get(url), "grounds") | SEARCHED | {"pupil": reviewed.involvements.get().pk, field: ""}
+
+        assert browser.post(url, sent).context["form"].errors.keys() == {field}
+
+    def test_a_pupil_of_another_incident_is_refused(self, reviewed, log_incident, coordinator, signed_in, other_pupil):
+        other = log_incident(people=[Named(part="target", person=other_pupil)])
+        browser, url = signed_in(coordinator), f"{reviewed.get_absolute_url()}devices/search/"
+
+        sent = sent_by(browser.get(url), "grounds") | SEARCHED | {"pupil": other.involvements.get().pk}
+        page = browser.post(url, sent)
+
+        assert "Choose one of the pupils of this incident" in page.content.decode()
+        assert not DeviceSearch.objects.exists()
+
+    def test_whose_device_was_searched_stays_in_the_incident(self, searched, reviewed, coordinator):
+        with pytest.raises(Refused, match="the search of their device is recorded"):
+            remove_person(reviewed.involvements.get(), by=coordinator, reason="x")
+
+    def test_where_no_pupil_is_named_there_is_nobody_to_search(self, log_incident, coordinator):
+        incident = log_incident()
+
+        with pytest.raises(Refused, match="No pupil is named in this incident"):
+            incident.record_search(by=coordinator)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_devices_asks_a_constant_number_of_queries(
+    reviewed, coordinator, signed_in, count, django_assert_num_queries
+):
+    for number in range(count):
+        isolate(reviewed, coordinator, what=f"Tablet {number}")
+    for device in reviewed.devices.all():
+        move(device, coordinator)
+    browser = signed_in(coordinator)
+
+    with django_assert_num_queries(15):
+        page = browser.get(f"{reviewed.get_absolute_url()}devices/")
+
+    assert page.content.decode().count('<h2 id="device-') == count

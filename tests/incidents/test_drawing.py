@@ -1,0 +1,75 @@
+"""Where an incident stands: both branches as the table of states joins them, what is next, and who takes it."""
+
+import re
+
+import pytest
+from django.utils.html import escape
+
+from incidents.progress import lanes, ways, what_is_next
+from incidents.states import TRANSITIONS
+from tests.incidents.browser_form import main_of
+
+
+def test_each_step_of_the_table_is_drawn_with_where_it_leads_and_who_takes_it(reviewed, coordinator, signed_in):
+    page = main_of(signed_in(coordinator).get(reviewed.get_absolute_url()))
+
+    table = page[page.index("Every step, and who may take it") :].partition("</table>")[0]
+    drawn = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table)[1:]]
+    assert [(row[0].partition(" <")[0], row[2]) for row in drawn] == [
+        (step.source.label, step.target.label) for step in TRANSITIONS
+    ]
+    assert [row[3] for row in drawn if row[1] == "Reopen it"] == ["Headteacher", "Headteacher"]
+
+
+def test_what_leads_on_from_where_it_stands_is_marked(incident, reviewed):
+    assert {way.verb for way in ways(reviewed) if way.is_open} == {
+        "Refer it to the authorities", "Close it", "Withdraw it",
+    }  # fmt: skip
+
+
+def test_the_unsuitable_branch_leaves_the_other_untaken(reviewed):
+    upper, lower = lanes(reviewed)
+
+    assert [(step.label, step.state) for step in upper] == [
+        ("Reported", "done"), ("Reviewed", "done"), ("Handled", "now"), ("Closed", "to come"),
+    ]  # fmt: skip
+    assert {step.state for step in lower} == {"not taken"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "states"),
+    [
+        ("", ["done", "now", "to come"]),
+        ("confirmed", ["done", "now", "to come"]),
+        ("not_confirmed", ["done", "done", "done"]),
+        ("finished", ["done", "done", "done"]),
+    ],
+)
+def test_the_illegal_branch_joins_again_where_they_answered(referred, safeguarding_lead, answer, states):
+    if answer:
+        referred.record_answer(by=safeguarding_lead, answer=answer, answer_text="They rang.", reference="")
+    referred.refresh_from_db()
+
+    assert [step.state for step in lanes(referred)[1]] == states
+
+
+def test_what_is_next_is_said_in_a_sentence(incident, reviewed, coordinator, signed_in):
+    page = main_of(signed_in(coordinator).get(reviewed.get_absolute_url()))
+
+    assert escape(what_is_next(reviewed)) in page
+    assert what_is_next(reviewed).startswith("Do what is still needed (1), then close it by ")
+
+
+def test_while_they_are_awaited_it_says_that_nobody_investigates(referred):
+    assert what_is_next(referred).endswith("Until then nobody investigates.")
+
+
+def test_what_the_stop_screen_says_stands_at_the_top_of_a_record_that_may_be_illegal(
+    referred, reviewed, safeguarding_lead, coordinator, signed_in
+):
+    illegal = main_of(signed_in(safeguarding_lead).get(referred.get_absolute_url()))
+    other = main_of(signed_in(coordinator).get(reviewed.get_absolute_url()))
+
+    said = "Do not look for it, view it again, copy, photograph, print, forward, save or delete it."
+    assert illegal.index(said) < illegal.index("Where it stands")
+    assert said not in other

@@ -1,0 +1,87 @@
+"""A row that the policy refers to the Police asks for a referral, or for the reason why not, before closing."""
+
+import pytest
+
+from core.access import Refused
+from incidents.models import Incident
+from incidents.queries import rows_in_force
+from tests.incidents.browser_form import sent_by
+
+CASES = {"child_abuse_images", "grooming", "obscene_publications", "racist_material", "terrorism", "other_criminal"}
+
+
+@pytest.fixture
+def of_case(log_incident, safeguarding_lead, referral):
+    """`of_case("grooming", agency="lado")`: referred there, who found nothing; under review again, with this row."""
+
+    def make(case, agency):
+        incident = log_incident(may_be_illegal=True)
+        _, rows = rows_in_force(incident)
+        row = next(row for row in rows if row.police_case == case)
+        incident.review(by=safeguarding_lead, branch="illegal", user_action=row, safeguarding=True, reason="Yes.")
+        incident.notify_authorities(by=safeguarding_lead, **referral | {"agency": agency})
+        incident.record_answer(by=safeguarding_lead, answer="not_confirmed", answer_text="Nothing.", reference="")
+        incident.refresh_from_db()
+        return incident
+
+    return make
+
+
+def needed(incident):
+    incident = Incident.objects.get(pk=incident.pk)
+    return [point.text for point in incident.missing_for_closure if point.anchor == "stands"]
+
+
+def test_the_standard_policy_has_rows_of_these_cases(incident):
+    _, rows = rows_in_force(incident)
+
+    assert {row.police_case for row in rows} - {""} == CASES
+
+
+@pytest.mark.parametrize("case", sorted(CASES))
+def test_each_case_that_went_elsewhere_still_asks_for_the_police(of_case, case):
+    incident = of_case(case, "lado")
+
+    assert needed(incident) == [f"refer it to the Police (“{incident.user_action}”), or say why not"]
+
+
+@pytest.mark.parametrize("agency", ["police", "ceop"])
+def test_a_referral_to_the_police_or_ceop_is_what_it_asks_for(of_case, agency):
+    assert needed(of_case("grooming", agency)) == []
+
+
+def test_so_is_the_reason_why_not_and_the_answer_of_the_others_stands(of_case, safeguarding_lead):
+    incident = of_case("grooming", "lado")
+
+    incident.decide_not_to_refer(by=safeguarding_lead, agency="police", reason="The LADO told them.")
+
+    assert needed(incident) == []
+    assert (incident.authority_outcome, incident.referrals.last().reason) == ("not_confirmed", "The LADO told them.")
+
+
+def test_what_they_confirmed_stays_illegal_where_the_police_are_not_told(log_incident, safeguarding_lead, referral):
+    incident = log_incident(may_be_illegal=True)
+    _, rows = rows_in_force(incident)
+    row = next(row for row in rows if row.police_case == "grooming")
+    incident.review(by=safeguarding_lead, branch="illegal", user_action=row, safeguarding=True, reason="Yes.")
+    incident.notify_authorities(by=safeguarding_lead, **referral | {"agency": "lado"})
+    incident.record_answer(by=safeguarding_lead, answer="finished", answer_text="Done.", reference="")
+
+    incident.decide_not_to_refer(by=safeguarding_lead, agency="police", reason="They told them.")
+
+    assert incident.is_illegal
+
+
+def test_it_cannot_close_before(of_case, safeguarding_lead):
+    incident = of_case("terrorism", "lado")
+
+    with pytest.raises(Refused, match="refer it to the Police"):
+        incident.close(by=safeguarding_lead, finding="unfounded", outcome="None.", rationale="None.")
+
+
+def test_the_form_proposes_the_police(of_case, safeguarding_lead, signed_in):
+    incident = of_case("grooming", "lado")
+
+    form = sent_by(signed_in(safeguarding_lead).get(f"{incident.get_absolute_url()}not-refer/"), "agency")
+
+    assert form["agency"] == "police"
