@@ -15,7 +15,7 @@ from people.roles import OPENS_RECORDS, roles_of
 
 from . import waiting
 from .access import IncidentAccess
-from .models import Destruction, Draft, Incident, Task
+from .models import Destruction, Draft, Incident, Investigation, Task
 from .states import OPEN, Status
 
 
@@ -62,7 +62,7 @@ def blocks(user: User) -> list[Block]:
     Who handles incidents has enough to read: their own receipts show only where one is open.
     """
     handles = roles_of(user).has(*OPENS_RECORDS)
-    found = [*_to_confirm(user), *_tasks(user), *(_queues(user) if handles else [])]
+    found = [*_to_confirm(user), *_to_investigate(user), *_tasks(user), *(_queues(user) if handles else [])]
     if IncidentAccess.allows(user, "report"):
         found += _drafts(user)
         found += [block for block in _own_reports(user) if block.count or not handles]
@@ -86,6 +86,26 @@ def _to_confirm(user: User) -> list[Block]:
         for each in asked[:SHOWN]
     ]
     return [Block("destructions", "To confirm", Urgency.NEW, len(asked), items, url=items[0].url, link="")]
+
+
+def _to_investigate(user: User) -> list[Block]:
+    """What the user investigates as one of the two, or has to sign; nothing while the authorities have it."""
+    named = Investigation.objects.waiting_for(user).select_related("incident__school").order_by("started_at", "pk")
+    asked = [(each, "sign" if each.concluded_at else "review_site") for each in named]
+    items = [
+        Item(
+            label=each.incident.reference,
+            url=each.get_absolute_url(),
+            text="Read the record and sign it" if verb == "sign" else "Review devices and sites, and record each",
+            note=f"With {each.second_name if each.first_reviewer_id == user.pk else each.first_name}.",
+            verb="Sign" if verb == "sign" else "Investigate",
+        )
+        for each, verb in asked
+        if each.access.allows(user, verb, each)
+    ]
+    if not items:
+        return []
+    return [Block("investigations", "To investigate", Urgency.NEW, len(items), items[:SHOWN])]
 
 
 def _tasks(user: User) -> list[Block]:

@@ -183,6 +183,11 @@ class Close(Verb):
     lead = "Nothing follows but a reopening by the head."
     success_message = "The incident is closed."
 
+    def get_initial(self):
+        """What the two who investigated judged, where they did: it can be put in other words, and is not ticked."""
+        sealed = self.subject.investigations.filter(sealed_at__isnull=False).first()
+        return {"rationale": sealed.reasons, "outcome": sealed.conclusion} if sealed else {}
+
 
 class Withdraw(Verb):
     action = "withdraw"

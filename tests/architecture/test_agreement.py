@@ -10,7 +10,8 @@ from django.core.management import call_command
 from core import jobs
 from esafety.demonstration.people import PASSWORD, everybody
 from esafety.demonstration.people import read as read_demonstration
-from incidents.access import IncidentAccess
+from incidents.access import IncidentAccess, InvestigationAccess
+from incidents.investigation_states import STEPS
 from incidents.routing import DUTIES
 from incidents.states import TRANSITIONS, Status
 from incidents.telling import TOLD
@@ -62,8 +63,14 @@ class TestStatuses:
         assert {(source, verb, target) for source, target, verb in arrows} == steps()
         assert f"[*] --> {Status.REPORTED}: report\n" in section("How an incident moves")
 
+    def test_that_of_an_investigation_is_the_one_of_the_program_too(self):
+        told = section("How an incident moves").partition("An investigation of an incident")[2]
+
+        assert [tuple(row) for row in table(told)] == [(str(s.source), s.verb, str(s.target)) for s in STEPS]
+
     def test_each_verb_has_a_rule_of_its_name(self):
         assert all(callable(getattr(IncidentAccess, transition.verb)) for transition in TRANSITIONS)
+        assert all(callable(getattr(InvestigationAccess, step.verb)) for step in STEPS)
 
 
 class TestVersionsOfPolicies:

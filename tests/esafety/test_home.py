@@ -13,15 +13,15 @@ from people.roles import Role
 CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
-    Role.STAFF: 15,
-    Role.COORDINATOR: 29,
-    Role.SAFEGUARDING_LEAD: 18,
-    Role.HEADTEACHER: 33,
-    Role.SENIOR_LEADER: 26,
-    Role.GOVERNOR: 23,
-    Role.CHAIR_OF_GOVERNORS: 28,
-    Role.TECHNICIAN: 15,
-    Role.ADMINISTRATOR: 31,
+    Role.STAFF: 16,
+    Role.COORDINATOR: 30,
+    Role.SAFEGUARDING_LEAD: 19,
+    Role.HEADTEACHER: 34,
+    Role.SENIOR_LEADER: 27,
+    Role.GOVERNOR: 24,
+    Role.CHAIR_OF_GOVERNORS: 29,
+    Role.TECHNICIAN: 16,
+    Role.ADMINISTRATOR: 32,
 }
 
 

@@ -1,6 +1,7 @@
 """The pages of an investigation, as its people go through them, and its record on paper."""
 
 import io
+import re
 import shutil
 import subprocess
 
@@ -65,6 +66,31 @@ def test_from_the_start_to_the_seal_on_the_pages(reviewed, coordinator, senior_l
     assert "Sealed" in sealed
     assert Investigation.objects.get().site_reviews.get().place == "second"
     assert browsers[senior_leader].get(f"{url}record.pdf")["Content-Type"] == "application/pdf"
+
+
+def test_the_home_page_says_what_one_of_the_two_does_next(investigation, coordinator, senior_leader, signed_in):
+    def said(user):
+        return re.findall(r"Review devices and sites|Read the record and sign it", home_of(signed_in(user)))
+
+    assert said(senior_leader) == ["Review devices and sites"]
+    concluded(investigation, coordinator)
+    assert (said(senior_leader), said(coordinator)) == (["Read the record and sign it"],) * 2
+    signed(investigation, senior_leader)
+    assert (said(senior_leader), said(coordinator)) == ([], ["Read the record and sign it"])
+
+
+def test_while_the_authorities_have_it_the_home_page_asks_nobody_to_investigate(
+    investigation, coordinator, senior_leader, signed_in, referral
+):
+    assert "To investigate" in home_of(signed_in(senior_leader))
+
+    investigation.incident.notify_authorities(by=coordinator, **referral)
+
+    assert "To investigate" not in home_of(signed_in(senior_leader))
+
+
+def home_of(browser):
+    return main_of(browser.get("/"))
 
 
 def test_without_one_the_page_says_how_it_is_started_or_why_not(incident, reviewed, coordinator, signed_in):

@@ -5,8 +5,9 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core import clock
@@ -72,6 +73,13 @@ class InvestigationQuerySet(models.QuerySet["Investigation"]):
     def readable_by(self, user: Any) -> "InvestigationQuerySet":
         """Those of the incidents that the user reads."""
         return self.filter(incident__in=Incident.objects.readable_by(user))
+
+    def waiting_for(self, user: User) -> "InvestigationQuerySet":
+        """Those that go on, where the user is one of the two and has not signed. The rule says whether it may be."""
+        signature = apps.get_model("incidents", "InvestigationSignature")
+        signed = Exists(signature.objects.filter(investigation=OuterRef("pk"), user=user, voided_at=None))
+        named = Q(first_reviewer=user) | Q(second_reviewer=user)
+        return self.filter(named, ~signed, status__in=investigation_states.OPEN)
 
     def for_page(self) -> "InvestigationQuerySet":
         return self.select_related("incident__school", "first_reviewer", "second_reviewer").prefetch_related(
