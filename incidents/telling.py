@@ -66,8 +66,6 @@ TOLD = {
     "decide_not_to_refer": (Line(handlers, "It is not referred: read why."),),
     "record_answer": (Line(handlers, "The authorities have answered: read what follows."),),
     "correction": (Line(handler, "The reporter added a correction: read it."),),
-    "seal_investigation": (Line(handler, "Both have signed the investigation: read what they found."),),
-    "stop_investigation": (Line(handler, "The investigation was stopped: read why."),),
     "close": (Line(reporter, "What you reported is closed.", RECEIPT),),
     "withdraw": (Line(reporter, "What you reported is closed.", RECEIPT),),
     "reopen": (

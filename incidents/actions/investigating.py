@@ -9,12 +9,14 @@ from core import clock
 from core.access import Refused
 from people.models import User
 from people.roles import Role, roles_of
+from people.telling import tell
 
 from .. import investigation_states
 from ..access.investigation import SENIOR
 from ..models import Correction, Incident, Investigation, InvestigationSignature, SiteReview
 from ..models.investigation.investigation import Place, Second
 from ..queries import may_review
+from ..telling import handler
 
 NAMED = "Named to investigate"  # why somebody reads the incident by name
 
@@ -182,5 +184,10 @@ def _add_signature(investigation: Investigation, place: str, *, by: User, at: da
     if investigation.is_sealed:
         text = "The investigation is sealed: both have signed. What is put right from here stands beside it."
         investigation.note(text, by=by, verb="seal_investigation")
+        incident, wanted = investigation.incident, "Both have signed the investigation: read what they found."
+        told = [user for user in handler(incident) if user != by]
+        tell(
+            told, label=incident.reference, wanted=wanted, path=investigation.get_absolute_url(), school=incident.school
+        )
     else:
         investigation.tell_reviewers("The other reviewer has signed: read the record and sign it.", by=by)

@@ -286,12 +286,13 @@ class Investigation(Record):
         self.hold()
         self.access.require(by, "stop", self)
         self.stopped_because = reason
-        self._become("stop", by=by, text="The investigation is stopped.", reason=reason, noted="stop_investigation")
+        self._become("stop", by=by, text="The investigation is stopped.", reason=reason)
+        self.tell_reviewers("The investigation was stopped: read why.", by=by)
 
-    def _become(self, verb: str, *, by: User, text: str, reason: str, noted: str = "") -> None:
+    def _become(self, verb: str, *, by: User, text: str, reason: str) -> None:
         self.status = investigation_states.after(self.status, verb)
         self.save_as(by, reason)
-        self.note(f"{text} {reason}".strip(), by=by, verb=noted or verb)
+        self.note(f"{text} {reason}".strip(), by=by, verb=verb)
 
     def tell_reviewers(self, wanted: str, *, by: User) -> None:
         """Tell the two who have an account here, but not who did it."""
