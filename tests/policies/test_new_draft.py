@@ -82,4 +82,4 @@ def test_copying_takes_as_many_queries_however_large(approved, administrator):
     with CaptureQueriesContext(connection) as queries:
         new_draft(approved.policy, by=administrator)
 
-    assert len(queries) < 60
+    assert len(queries) == 42
