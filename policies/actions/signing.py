@@ -64,7 +64,7 @@ def record(
     roll = {each.key: each for each in roll_of(agreement).signatories}
     wanted = list(dict.fromkeys(keys))
     if any(key not in roll for key in wanted):
-        raise Refused("Somebody whom you ticked is not on this list any more. Nothing was recorded: check it first.")
+        raise Refused("Somebody whom you ticked is no longer on this list. Nothing was recorded: check it first.")
     new = [roll[key] for key in wanted if roll[key].signature is None]
     _write(agreement, new, by=by, how=how, signed_on=signed_on, signed_by=signed_by or {})
     return Recorded(len(new), [roll[key].name for key in wanted if roll[key].signature])
@@ -86,7 +86,7 @@ def record_names(agreement: Agreement, names: Sequence[str], *, by: User, signed
 
 @transaction.atomic
 def take_back(signature: Signature, *, by: User, reason: str) -> Retraction:
-    """Say that a signature was recorded by mistake. It stays to be seen, and counts no more."""
+    """Say that a signature was recorded by mistake. It can still be seen, but no longer counts."""
     locked = Signature.objects.select_for_update(of=("self",)).get(pk=signature.pk)
     AgreementAccess.require(by, "take_back", locked)
     return Retraction.objects.create(signature=locked, by=by, at=clock.now(), reason=reason)

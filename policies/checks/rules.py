@@ -100,7 +100,7 @@ def _named(facts: Facts, user: User | None, roles: frozenset[str], who: str) -> 
     if user and facts.holds(user.pk, roles):
         return None
     return Finding(
-        f"{user}, who is named for filtering and monitoring, holds no role here any more that could answer for it."
+        f"{user}, who is named for filtering and monitoring, no longer holds a role here that could answer for it."
         if user
         else f"No {who} is named for filtering and monitoring.",
         f"Schools name a {who} who answers for it, so that everybody knows whom to ask.",

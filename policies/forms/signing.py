@@ -63,7 +63,7 @@ class RecordForm(_OfAVersion):
     who = forms.MultipleChoiceField(
         error_messages={
             "required": "Tick who has signed",
-            "invalid_choice": "Somebody whom you ticked is not on this list any more: check it, and send it again",
+            "invalid_choice": "Somebody whom you ticked is no longer on this list: check it, and send it again",
         }
     )
     how = forms.ChoiceField(

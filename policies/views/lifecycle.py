@@ -122,7 +122,7 @@ class SubmitVersion(VersionVerb):
 class SendBackVersion(VersionVerb):
     action = "send_back"
     form_class = ReasonForm
-    title, button = "Send it back", "Send the draft back"
+    title, button = "Send it back", "Send it back"
     lead = "It becomes a draft again: it can be edited, and submitted anew. Who wrote it is told."
     success_message = "The draft is sent back. It can be edited, and submitted again."
 
@@ -130,8 +130,8 @@ class SendBackVersion(VersionVerb):
 class WithdrawVersion(VersionVerb):
     action = "withdraw"
     form_class = ReasonForm
-    title, button = "Withdraw the draft", "Withdraw the draft"
-    lead = "It is given up: it stays readable, but nobody edits or approves it any more. Then a new draft can be made."
+    title, button = "Withdraw this draft", "Withdraw this draft"
+    lead = "It is given up: it stays readable, but can no longer be edited or approved. Then a new draft can be made."
     success_message = "The draft is withdrawn. What is in force stays in force; a new draft can be made."
 
 
@@ -145,7 +145,7 @@ class ApproveVersion(VersionVerb):
     @property
     def success_message(self):
         since = date_in_words(self.subject.effective_from)
-        return f"The approval is recorded. The version is in force from {since}, and never changes any more."
+        return f"The approval is recorded. The version is in force from {since}, and can no longer be changed."
 
     def get_initial(self):
         due = self.subject.review_due

@@ -203,7 +203,7 @@ class TakeBackSignature(TransitionPage):
     action = "take_back"
     form_class = TakeBackForm
     template_name = "agreements/take_back.html"
-    success_message = "The signature is taken back. It stays to be seen, and counts no more."
+    success_message = "The signature is taken back. It can still be seen, but no longer counts."
 
     def get_queryset(self):
         return super().get_queryset().select_related("version__policy", "school", "retraction")

@@ -89,7 +89,7 @@ class TestNothing:
         page = log("place=home&status=closed").content.decode()
 
         assert "Nothing matches" in page
-        assert f'href="{URL}?status=closed">Take off Place: At home or elsewhere</a>' in page
+        assert f'href="{URL}?status=closed">Remove Place: At home or elsewhere</a>' in page
         assert "Check the spelling" not in page
 
     def test_another_status_may_have_some(self, incident, log):

@@ -12,7 +12,7 @@ class _Fields(HTMLParser):
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         if tag == "form":
-            self.in_grid = "data-grid" in given
+            self.in_grid = not given.keys().isdisjoint({"data-grid", "data-once"})
         is_sent = given.get("type") != "radio" or "checked" in given
         if tag == "input" and self.in_grid and is_sent and given.get("name") != "csrfmiddlewaretoken":
             self.found[given["name"]] = given.get("value") or ""

@@ -216,7 +216,7 @@ class TestRecording:
             ({"signed_on": "2026-11-20"}, "The day of signing cannot be in the future"),
             ({"signed_on": "2026-08-31"}, "in force from 1 September 2026"),
             ({"version": 7}, "A newer version has come into force meanwhile"),
-            ({"who": ["person-0"]}, "not on this list any more"),
+            ({"who": ["person-0"]}, "no longer on this list"),
         ],
     )
     def test_what_is_wrong_is_said_and_what_was_ticked_stays(

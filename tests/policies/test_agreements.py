@@ -187,7 +187,7 @@ class TestRecording:
         agreement = agree(Kind.OLDER_PUPILS_AGREEMENT)
         forged = Person.objects.create(school=other_school, kind="pupil", name="Faye Foreign")
 
-        with pytest.raises(Refused, match="not on this list any more"):
+        with pytest.raises(Refused, match="no longer on this list"):
             by_paper(agreement, pupil, forged)
 
         assert not Signature.objects.exists()

@@ -119,7 +119,7 @@ def test_who_answers_for_filtering_is_named_and_still_there(school, appoint, adm
     left = found(key)
 
     assert (before, named) == (nobody, None)
-    assert left.startswith("Una Usher, who is named for filtering and monitoring, holds no role here any more")
+    assert left.startswith("Una Usher, who is named for filtering and monitoring, no longer holds a role here")
 
 
 def test_a_safeguarding_lead_counts_once_confirmed(school, found, safeguarding_lead):

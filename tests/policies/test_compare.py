@@ -149,8 +149,8 @@ def test_a_whole_table_is_told_once(comparison, sentences, matrix):
 
     [table] = comparison().tables
 
-    assert table.verb == "retired"
-    assert sentences() == ["The table “Sanctions for staff” was taken out."]
+    assert table.verb == "removed"
+    assert sentences() == ["The table “Sanctions for staff” was removed."]
 
 
 def test_sections_are_matched_by_key(comparison, sentences, approved, second_draft):
@@ -169,14 +169,14 @@ def test_sections_are_matched_by_key(comparison, sentences, approved, second_dra
         ("new", ["added"]),
         ("two", ["renamed"]),
         ("four", ["changed"]),
-        ("gone", ["retired"]),
+        ("gone", ["removed"]),
     ]
     assert sentences() == [
         "The section “Three” stands in another place.",
         "The section “New” is new.",
         "The section “Two” is now called “Second”.",
         "The section “Four” was changed.",
-        "The section “Gone” was taken out.",
+        "The section “Gone” was removed.",
     ]
 
 
@@ -251,7 +251,7 @@ class TestPages:
         assert "1 section and 1 cell" in page
         assert "the lesson on odds" in page
         assert "Phones stay &lt;b&gt;off&lt;/b&gt;." in page
-        assert '<ins><span class="visually-hidden">Put in: </span>' in page
+        assert '<ins><span class="visually-hidden">Added: </span>' in page
 
     def test_for_a_stranger_there_is_nothing(self, second_draft, stranger, signed_in):
         addresses = (f"/policies/{self.SLUG}/2/compare/1/", f"/policies/{self.SLUG}/compare/")

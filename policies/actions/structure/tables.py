@@ -1,4 +1,4 @@
-"""Whole tables of a draft: added, renamed, taken out."""
+"""Whole tables of a draft: added, renamed, removed."""
 
 from django.db import transaction
 
@@ -42,7 +42,7 @@ def remove_table(matrix: Matrix, *, by: User) -> None:
     open_table(matrix, by)
     if matrix.kind == Matrix.Kind.USER_ACTIONS:
         raise Refused("This table stays: every incident is judged by it.")
-    said = f"Table “{matrix}” taken out"
+    said = f"Table “{matrix}” removed"
     for model in (Lock, Decision, Cell):
         take_away(model._default_manager.filter(row__matrix=matrix), by=by, reason=said)
     take_away(matrix.all_rows.all(), by=by, reason=said)

@@ -16,7 +16,8 @@ class Verb(TextChoices):
     """What happened to a part of a version."""
 
     ADDED = "added", "Added"
-    RETIRED = "retired", "Taken out"
+    RETIRED = "retired", "Retired"  # a row, column, side or heading
+    REMOVED = "removed", "Removed"  # a section, a table, what a field said
     RENAMED = "renamed", "Renamed"
     MOVED = "moved", "Moved"
     CHANGED = "changed", "Changed"
@@ -103,7 +104,7 @@ class TableChange:
 
     @property
     def verb(self) -> Verb:
-        return Verb.CHANGED if self.before and self.after else Verb.ADDED if self.after else Verb.RETIRED
+        return Verb.CHANGED if self.before and self.after else Verb.ADDED if self.after else Verb.REMOVED
 
     @property
     def decisions(self) -> list[CellChange]:
@@ -113,4 +114,4 @@ class TableChange:
 
 def verb_of(before: str, after: str) -> Verb:
     """What happened to something that may be empty."""
-    return Verb.CHANGED if before and after else Verb.ADDED if after else Verb.RETIRED
+    return Verb.CHANGED if before and after else Verb.ADDED if after else Verb.REMOVED

@@ -86,7 +86,7 @@ def _schedule(earlier: PolicyVersion, later: PolicyVersion) -> list[Difference]:
 
 
 def _sections(before: dict[str, Section], after: dict[str, Section]) -> list[SectionChange]:
-    """Those of the later version in its order, then those that were taken out."""
+    """Those of the later version in its order, then those that were removed."""
     moved = _moved(list(before), list(after))
     found = []
     for key in [*after, *(key for key in before if key not in after)]:
@@ -98,7 +98,7 @@ def _sections(before: dict[str, Section], after: dict[str, Section]) -> list[Sec
 
 def _of_section(old: Section | None, new: Section | None, *, has_moved: bool) -> Iterable[Verb]:
     if not old or not new:
-        yield Verb.ADDED if new else Verb.RETIRED
+        yield Verb.ADDED if new else Verb.REMOVED
         return
     if old.title != new.title:
         yield Verb.RENAMED

@@ -25,7 +25,7 @@ OF_GROUPS = ("audience", "choice")
 
 
 def changed_tables(before: dict[str, Contents], after: dict[str, Contents]) -> list[TableChange]:
-    """Those of the later version in its order, then those that were taken out."""
+    """Those of the later version in its order, then those that were removed."""
     found = []
     for kind in [*after, *(kind for kind in before if kind not in after)]:
         table = TableChange(kind, before.get(kind), after.get(kind))
@@ -107,7 +107,7 @@ def _all_said(contents: Contents, row: str) -> str:
 
 
 def _named(noun: str, old: dict[Any, Any], new: dict[Any, Any], names: Iterable[str]) -> Iterable[Difference]:
-    """Parts that have a label: added, renamed, otherwise changed, taken out."""
+    """Parts that have a label: added, renamed, otherwise changed, retired."""
     for key, part in new.items():
         what = f"{noun} “{part.label}”" if part.label else noun
         if key not in old:

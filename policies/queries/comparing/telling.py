@@ -64,8 +64,8 @@ def _sentences(comparison: Comparison) -> Iterator[tuple[Weight, str]]:
     for table in comparison.tables:
         if table.verb == Verb.ADDED:
             yield Weight.NEW_ROW, f"The table “{table.matrix}” is new."
-        elif table.verb == Verb.RETIRED:
-            yield Weight.LOST_ROW, f"The table “{table.matrix}” was taken out."
+        elif table.verb == Verb.REMOVED:
+            yield Weight.LOST_ROW, f"The table “{table.matrix}” was removed."
         else:
             yield from _of_table(table)
     for section in comparison.sections:
@@ -147,8 +147,8 @@ def _of_section(section: SectionChange) -> str:
     name = f"The section “{section.title}”"
     if Verb.ADDED in section.verbs:
         return f"{name} is new."
-    if Verb.RETIRED in section.verbs:
-        return f"{name} was taken out."
+    if Verb.REMOVED in section.verbs:
+        return f"{name} was removed."
     if Verb.CHANGED in section.verbs:
         called = f", which was called “{section.before}”," if Verb.RENAMED in section.verbs else ""
         return f"{name}{called} was {'rewritten' if section.is_rewritten else 'changed'}."

@@ -105,10 +105,10 @@ class RetireColumn(RetirePage):
 
 
 class RemoveTable(RetirePage):
-    """Taking a whole table out of the draft."""
+    """Removing a whole table from the draft."""
 
     noun = "table"
-    success_message = "The table is taken out of the draft."
+    success_message = "The table is removed from the draft. Earlier versions keep it."
 
     @cached_property
     def part(self):
