@@ -7,7 +7,7 @@ passes a short list of elements and attributes. Nothing in the result makes a br
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import nh3
@@ -19,6 +19,8 @@ TOP, LOWEST = 3, 6  # a text stands under a heading of the second level: its own
 DEEPEST = 20  # levels of lists and quotations; a thousand would take a minute to draw, and nobody reads the sixth
 LONGEST = 40_000  # characters; fields hold fewer, so this only guards against a caller without a field
 WIDEST = 20  # columns of a table; a row may be shorter than its heading, so a wide heading makes cells out of nothing
+MOST_CELLS = 400  # of all tables of a text: paper takes two seconds for them
+LINE = re.compile(r"\r\n?|\n")  # what ends a line for the parser; `splitlines` knows more
 
 TAGS = {
     *(f"h{level}" for level in range(TOP, LOWEST + 1)),
@@ -34,10 +36,14 @@ def may_lead_to(address: str) -> bool:
     return LINK.fullmatch(address) is not None
 
 
-def render(text: str, *, site: str = "") -> SafeString:
-    """The text as HTML. `site` goes before own paths, for a document that is read away from this site."""
-    parser = _parser(with_tables=all(line.count("|") <= WIDEST + 1 for line in text.splitlines()))
-    tokens = parser.parse(text[:LONGEST])
+def render(text: str, *, site: str = "", with_tables: bool = True) -> SafeString:
+    """The text as HTML, a table too large for paper as the lines that were typed.
+
+    `site` goes before own paths, for a document that is read away from this site.
+    """
+    text = text[:LONGEST]
+    parser = _parser(with_tables=with_tables and _has_room_for_its_tables(text))
+    tokens = parser.parse(text)
     _level(tokens)
     html = parser.renderer.render(tokens, parser.options, {})
     clean = nh3.clean(
@@ -49,6 +55,20 @@ def render(text: str, *, site: str = "") -> SafeString:
         attribute_filter=lambda tag, name, value: _attribute(name, value, site),
     )
     return mark_safe(clean)  # noqa: S308  what the list above lets through
+
+
+def cells(text: str) -> int:
+    """How many cells the tables of a text have at most: as many lines as stand together, as wide as their widest."""
+    count = 0
+    for filled, lines in groupby(LINE.split(text), lambda line: bool(line.strip(" \t"))):
+        together = list(lines)
+        if filled and any("|" in line for line in together):
+            count += len(together) * max(line.strip(" \t|").count("|") + 1 for line in together)
+    return count
+
+
+def _has_room_for_its_tables(text: str) -> bool:
+    return cells(text) <= MOST_CELLS and all(line.count("|") <= WIDEST + 1 for line in LINE.split(text))
 
 
 class _Parser(MarkdownIt):

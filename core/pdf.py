@@ -1,13 +1,18 @@
 """HTML to a tagged PDF. Nothing is fetched: a picture or style sheet comes from the project's own static files."""
 
+from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 
 ROOT = "https://static.invalid/"  # a host that cannot exist (RFC 2606): only a name for the folder static/
+
+KEPT = 24 * 3600  # seconds
+DRAWING = 120  # seconds after which whoever was drawing has died
 
 
 def own_static_file(url: str) -> Path:
@@ -37,3 +42,21 @@ def render(html: str, stylesheet: str) -> bytes:
     document = HTML(string=html, base_url=ROOT, url_fetcher=fetcher)
     pdf: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)
     return pdf
+
+
+def render_once(html: str, stylesheet: str) -> bytes | None:
+    """The same for pages that anybody may ask for: drawn once, and kept until the page says something else.
+
+    Nothing while another request draws it: to wait would tie up one thread more for every reader.
+    """
+    name = f"pdf-{sha256(f'{stylesheet} {html}'.encode()).hexdigest()}"
+    if (kept := cache.get(name)) is not None:
+        return bytes(kept)
+    if not cache.add(f"{name}-drawing", True, DRAWING):
+        return None
+    try:
+        drawn: bytes = cache.get(name) or render(html, stylesheet)  # another may have just finished it
+        cache.set(name, drawn, KEPT)
+    finally:
+        cache.delete(f"{name}-drawing")
+    return drawn

@@ -10,6 +10,8 @@ from core import markdown
 from .models import PolicyVersion, Section
 from .tables import Table, tables_of
 
+MOST_CELLS = 2_000  # of the tables in all texts of a version: paper takes ten seconds for them
+
 
 @dataclass(slots=True)
 class Part:
@@ -44,11 +46,13 @@ class Document:
     @cached_property
     def parts(self) -> list[Part]:
         """The numbered parts; the schedule stands before them all."""
-        parts = []
+        parts: list[Part] = []
+        room = MOST_CELLS
         for number, section in enumerate(self.sections, start=1):
             section.version = self.version
             tables = [table for table in self.tables if table.matrix.section_id == section.pk]
-            html = markdown.render(section.body, site=self.site)
+            room -= markdown.cells(section.body)
+            html = markdown.render(section.body, site=self.site, with_tables=room >= 0)
             parts.append(Part(number, f"section-{section.key}", section.title, html, section, tables))
         if rest := [table for table in self.tables if table.matrix.section_id is None]:
             parts.append(Part(len(parts) + 1, "tables-at-the-end", "Tables", tables=rest))

@@ -13,6 +13,7 @@ from .versions import PolicyVersion
 
 LONGEST_SECTION = 20_000  # characters: about seven pages
 MOST_SECTIONS = 60
+LONGEST_TEXT, MOST_LINES = 150_000, 4_000  # characters and lines of all sections: paper takes ten seconds for them
 
 
 class Section(Record):
@@ -48,6 +49,7 @@ class Section(Record):
         others = list(version.sections.all())
         if len(others) >= MOST_SECTIONS:
             raise Refused(f"A policy has at most {MOST_SECTIONS} sections: add the text to one that is there.")
+        _require_room([*(other.body for other in others), body])
         section = cls(version=version, key=_free_key(title, others), title=title, body=body)
         _renumber(_with(others, section, after), by=by, reason="Section added")
         return section
@@ -59,6 +61,8 @@ class Section(Record):
         self._lock_for("write", by)
         if (self.title, self.body) != read:
             raise Refused("Somebody else has just changed this section. Nothing was saved: save again.")
+        others = Section.objects.filter(version=self.version_id).exclude(pk=self.pk)
+        _require_room([*others.values_list("body", flat=True), body])
         self.title, self.body = title, body
         self.save_as(by, "Rewritten")
 
@@ -85,6 +89,14 @@ class Section(Record):
             raise Refused("Somebody else removed this section meanwhile. Nothing was saved.")
         self.lock()
         self.access.require(by, verb, self)
+
+
+def _require_room(texts: list[str]) -> None:
+    if sum(map(len, texts)) > LONGEST_TEXT or sum(text.count("\n") + 1 for text in texts) > MOST_LINES:
+        raise Refused(
+            f"The text of a policy has at most {LONGEST_TEXT:,} characters in {MOST_LINES:,} lines, all sections "
+            "together: shorten it."
+        )
 
 
 def _with(others: list[Section], section: Section, after: Section | None) -> list[Section]:

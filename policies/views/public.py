@@ -1,7 +1,8 @@
 """A school's approved policies for everybody: no sign-in, nothing about anybody, the same for every reader."""
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
@@ -15,6 +16,7 @@ from .. import printing, queries
 from ..documents import Document
 
 KEPT = 300  # seconds: how long a page may still be seen elsewhere once it is switched off
+AGAIN = 5  # seconds until a browser asks again for a document that is being drawn
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -23,7 +25,8 @@ class PublicPage(TemplateView):
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=KEPT)
+        if response.status_code == HTTPStatus.OK:
+            patch_cache_control(response, public=True, max_age=KEPT)
         return response
 
     @cached_property
@@ -68,15 +71,16 @@ class PublicPolicy(PublicPage):
 
 
 class PublicPdf(PublicPage):
-    """Drawn once and kept for a while: it takes seconds, and anybody may ask for it."""
+    """Drawn once: it takes seconds, and anybody may ask for it. Whoever asks meanwhile is asked to wait."""
+
+    template_name = "policies/public/being_drawn.html"
 
     def get(self, request, *args, **kwargs):
         site = request.build_absolute_uri("/").rstrip("/")
-        name = f"policy-pdf-{self.version.pk}-{site}"
-        pdf = cache.get(name)
+        pdf = printing.public_pdf_of(self.version, self.school, site=site)
         if pdf is None:
-            pdf = printing.pdf_of(self.version, site=site)
-            cache.set(name, pdf, KEPT)
+            wait = {"Retry-After": AGAIN, "Refresh": AGAIN}
+            return self.render_to_response(self.get_context_data(version=self.version), status=503, headers=wait)
         return HttpResponse(
             pdf,
             content_type="application/pdf",

@@ -98,3 +98,28 @@ def test_hostile_text_is_drawn_in_under_a_second(text):
 
     assert time.perf_counter() - before < 1
     assert len(html) < 200_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|a" * 18 + "|\n" + "|-" * 18 + "|\n" + "a\n" * 300,
+        "|a|b|\n|-|-|\n" + "c\n" * 300,
+        ("|a|b|\n|-|-|\n" + "|c|d|\n" * 20 + "\n") * 12,
+        "- |a|b|\n  |-|-|\n" + "  c\n" * 300,
+        "|a|b|\r|-|-|\r" + "c\r" * 300,
+        "|a|b|\n|-|-|\n" + "\x0c\n" * 300,
+    ],
+    ids=["wide", "long", "many", "in-a-list", "other-lines", "looks-empty"],
+)
+def test_a_table_that_would_take_paper_long_is_shown_as_it_was_typed(text):
+    html = render(text)
+
+    assert "<table>" not in html
+    assert "|a" in html
+
+
+def test_a_table_of_a_page_is_drawn():
+    html = render("|a|b|c|\n|-|-|-|\n" + "|1|2|3|\n" * 60)
+
+    assert html.count("<td>") == 180

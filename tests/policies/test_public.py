@@ -1,5 +1,7 @@
 """The public page of a school: approved policies in force, and nothing else."""
 
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 
@@ -26,14 +28,68 @@ def test_anybody_reads_what_is_in_force_without_signing_in(address, approved, cl
     assert response["Cache-Control"] == "public, max-age=300"
 
 
-def test_anybody_downloads_it_and_it_is_drawn_once(approved, client, monkeypatch):
-    drawn = []
-    monkeypatch.setattr("policies.printing.pdf_of", lambda version, site: drawn.append(version) or b"%PDF")
+@pytest.fixture
+def drawn(monkeypatch):
+    """What is drawn, in place of the seconds that it takes."""
+    pages = []
+    monkeypatch.setattr("core.pdf.render", lambda html, stylesheet: pages.append(html) or b"%PDF")
+    return pages
 
-    answers = [client.get(PDF) for _ in range(2)]
+
+def test_anybody_downloads_it_and_it_is_drawn_once(approved, client, drawn, time_machine):
+    answers = [client.get(PDF)]
+    time_machine.move_to("2026-11-19 15:00", tick=False)
+    answers.append(client.get(PDF))
 
     assert [answer["Content-Type"] for answer in answers] == ["application/pdf"] * 2
-    assert drawn == [approved]
+    assert len(drawn) == 1
+
+
+def test_it_is_drawn_again_once_it_says_something_else(approved, client, drawn, second_draft, approve):
+    client.get(PDF)
+    approve(second_draft, approved_on=date(2026, 11, 18), effective_from=date(2026, 11, 19))
+    client.get(PDF)
+
+    assert ["version 2" in page for page in drawn] == [False, True]
+
+
+def test_who_asks_while_it_is_drawn_is_asked_to_wait(approved, client, monkeypatch):
+    meanwhile = []
+
+    def draw(html, stylesheet):
+        meanwhile.append(client.get(PDF))
+        return b"%PDF"
+
+    monkeypatch.setattr("core.pdf.render", draw)
+
+    first = client.get(PDF)
+
+    [second] = meanwhile
+    assert first.content == b"%PDF"
+    assert (second.status_code, second["Retry-After"], second["Refresh"]) == (503, "5", "5")
+    assert "Cache-Control" not in second
+    assert "The document is being made" in text(second)
+
+
+def test_a_drawing_that_failed_is_tried_again(approved, client, monkeypatch):
+    def fail(html, stylesheet):
+        raise MemoryError
+
+    monkeypatch.setattr("core.pdf.render", fail)
+    with pytest.raises(MemoryError):
+        client.get(PDF)
+    monkeypatch.setattr("core.pdf.render", lambda html, stylesheet: b"%PDF")
+
+    assert client.get(PDF).content == b"%PDF"
+
+
+def test_it_names_no_other_school_that_the_policy_covers(approved, other_school, client, drawn):
+    approved.policy.cover(other_school, by=None, starts_on=date(2026, 11, 19))
+
+    client.get(PDF)
+
+    assert "Ashdown Primary" in drawn[0]
+    assert "Birchwood Primary" not in drawn[0]
 
 
 @pytest.mark.parametrize("address", [PAGE, POLICY, PDF])

@@ -87,6 +87,21 @@ def test_a_text_that_is_too_long_is_kept_on_the_page_and_says_so(size, scope, se
     assert "x" * size in response.content.decode()
 
 
+@pytest.mark.parametrize("body", ["x" * 20_000, "\n" * 600], ids=["characters", "lines"])
+def test_all_sections_together_are_a_document_that_can_be_printed(body, scope, sent, coordinator, signed_in):
+    other = scope.version.sections.exclude(pk=scope.pk)
+    other.update(body=body)
+
+    response = signed_in(coordinator).post(SCOPE, sent(body="One word more."))
+
+    scope.refresh_from_db()
+    assert response.status_code == 409
+    assert "at most 150,000 characters in 4,000 lines, all sections together: shorten it" in text(response)
+    assert scope.body != "One word more."
+    with pytest.raises(Refused, match="at most 150,000 characters"):
+        Section.add_to(scope.version, by=coordinator, title="More", body="More.")
+
+
 def test_the_second_of_two_editors_sees_what_the_first_wrote_and_loses_nothing(
     scope, sent, coordinator, administrator, signed_in
 ):
