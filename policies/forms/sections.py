@@ -55,7 +55,6 @@ class ScheduleForm(RememberingForm):
         kwargs["initial"] = {name: getattr(version, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.label = f"{field.label} (optional)"
             if isinstance(field, forms.CharField):
                 field.error_messages["max_length"] = (
                     "Shorten this to %(limit_value)d characters (it has %(show_value)d)"

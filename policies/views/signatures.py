@@ -135,9 +135,16 @@ class RecordSignatures(KeptPage, FormPage):
         kwargs = super().get_form_kwargs() | {"agreement": self.subject, "initial": initial}
         if self.subject.is_by_name:
             return kwargs
-        if self.request.GET.get("all"):
-            initial["who"] = [each.key for each in self.signatories]
-        return kwargs | {"signatories": self.signatories}
+        kwargs["signatories"] = self.signatories
+        return self.ticked(kwargs) if "tick" in self.request.POST else kwargs
+
+    def ticked(self, kwargs):
+        """Of a form that asks to tick all or nobody: what was typed, as a page that was not sent yet."""
+        every = [each.key for each in self.signatories] if self.request.POST["tick"] == "all" else []
+        return kwargs | {"initial": kwargs["data"].dict() | {"who": every}, "data": None, "files": None}
+
+    def post(self, request, *args, **kwargs):
+        return self.get(request, *args, **kwargs) if "tick" in request.POST else super().post(request, *args, **kwargs)
 
     @property
     def signatories(self):

@@ -1,5 +1,6 @@
 """Pages of agreements: signing, who has signed, recording, taking back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -193,12 +194,30 @@ class TestRecording:
         assert "1 signature recorded." in response.content.decode()
         assert Signature.objects.get().how == "classroom"
 
-    def test_tick_all_ticks_all(self, older, signed_in, administrator, pupil):
-        asked = older.address("record", **{"class": "5 Oak"})
-        browser = signed_in(administrator)
+    @pytest.mark.parametrize(("asks_for", "is_ticked"), [("all", True), ("nobody", False)])
+    def test_ticking_all_or_nobody_keeps_what_was_typed_and_records_nothing(
+        self, agree, signed_in, administrator, pupil, asks_for, is_ticked
+    ):
+        agreement = agree(Kind.PARENTS_AGREEMENT)
+        typed = {"signed_on": "2026-11-12", f"parent-person-{pupil.pk}": "Pia Parent", "tick": asks_for}
 
-        assert "checked" not in browser.get(asked).content.decode()
-        assert f'id="person-{pupil.pk}" checked' in browser.get(f"{asked}&all=1").content.decode()
+        page = signed_in(administrator).post(
+            agreement.address("record", **{"class": "5 Oak"}), tick(pupil, how="paper", **typed)
+        )
+
+        content = page.content.decode()
+        assert (f'id="person-{pupil.pk}" checked' in content) == is_ticked
+        assert 'value="2026-11-12"' in content
+        assert 'value="Pia Parent"' in content
+        assert "Error:" not in content
+        assert not Signature.objects.exists()
+
+    def test_ticking_all_keeps_how_they_signed(self, older, signed_in, administrator, pupil):
+        sent = tick(pupil, how="paper", tick="all")
+
+        page = signed_in(administrator).post(older.address("record", **{"class": "5 Oak"}), sent).content.decode()
+
+        assert re.search(r'value="paper"[^>]* checked', page)
 
     def test_whom_a_colleague_recorded_meanwhile_is_said(self, older, signed_in, administrator, pupil):
         browser, asked = signed_in(administrator), older.address("record", **{"class": "5 Oak"})

@@ -123,13 +123,31 @@ def test_rows_are_added_retired_renamed_and_moved(comparison, sentences, matrix)
         "“Betting” is new: unacceptable.",
         "“Online gambling” is no longer in the table “User actions”.",
         f"“{was}” is now called “Something else”.",
+        "“Something else” stands under “N” now.",
+        "In the table “User actions”: row “Something else”, illegal: now “No”, before “Yes”.",
+        "In the table “User actions”: the heading “N” is new.",
     ]
 
 
-def test_columns_and_locks_are_told(comparison, matrix):
+def test_rows_that_only_stand_in_another_order_are_told_once_a_table(comparison, sentences, matrix):
+    first, second = Row.objects.filter(matrix=matrix("user_actions"))[:2]
+    first.position, second.position = second.position, first.position
+    first.save()
+    second.save()
+
+    [changed] = comparison().tables
+
+    assert [(each.what, each.before, each.after) for each in changed.parts] == [
+        ("Order of the rows", f"“{first}”, “{second}”", f"“{second}”, “{first}”")
+    ]
+    assert comparison().summary == "1 row, column or heading"
+    assert sentences() == ["In the table “User actions”: the order of the rows changed."]
+
+
+def test_columns_and_locks_are_told(comparison, sentences, matrix):
     table = matrix("pupil_sanctions")
     column = Column.objects.filter(group__matrix=table).first()
-    column.label = "Speak to the class teacher"
+    was, column.label = column.label, "Speak to the class teacher"
     column.save()
     Column.objects.create(group=column.group, key="new", label="Reading", meaning="warning", position=99)
     row = Row.objects.filter(matrix=table).first()
@@ -141,6 +159,10 @@ def test_columns_and_locks_are_told(comparison, matrix):
         ("renamed", "Speak to the class teacher"),
         ("added", "Reading"),
         ("changed", "Locked: Never."),
+    ]
+    assert sentences()[:2] == [
+        f"In the table “{table}”: the column “{was}” is now called “Speak to the class teacher”.",
+        f"In the table “{table}”: the column “Reading” is new.",
     ]
 
 

@@ -32,6 +32,7 @@ class Difference:
     before: str = ""
     after: str = ""
     row: Row | None = None  # where it is a row: as the later version has it, or as the earlier one had it
+    noun: str = ""  # where it has a name of its own: column, heading, side
 
 
 @dataclass(frozen=True, slots=True)

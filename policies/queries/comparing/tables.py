@@ -1,6 +1,6 @@
 """What differs between the tables of two versions, cell by cell and part by part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.words import counted
@@ -75,6 +75,7 @@ def _parts(old: Contents, new: Contents) -> Iterable[Difference]:
     if old.matrix.title != new.matrix.title:
         yield Difference("Title of the table", Verb.RENAMED, old.matrix.title, new.matrix.title)
     yield from _rows(old, new)
+    yield from _order_of_rows(old, new)
     yield from _named("Heading", old.headings, new.headings, ())
     yield from _named("Side", old.groups, new.groups, OF_GROUPS)
     yield from _named("Column", old.columns, new.columns, OF_COLUMNS)
@@ -111,14 +112,41 @@ def _named(noun: str, old: dict[Any, Any], new: dict[Any, Any], names: Iterable[
     for key, part in new.items():
         what = f"{noun} “{part.label}”" if part.label else noun
         if key not in old:
-            yield Difference(what, Verb.ADDED, "", part.label)
+            yield Difference(what, Verb.ADDED, "", part.label, noun=noun)
             continue
         if old[key].label != part.label:
-            yield Difference(what, Verb.RENAMED, old[key].label, part.label)
+            yield Difference(what, Verb.RENAMED, old[key].label, part.label, noun=noun)
         yield from _fields(what, old[key], part, names)
     for key, part in old.items():
         if key not in new:
-            yield Difference(f"{noun} “{part.label}”" if part.label else noun, Verb.RETIRED, part.label)
+            yield Difference(f"{noun} “{part.label}”" if part.label else noun, Verb.RETIRED, part.label, noun=noun)
+    yield from _order(f"Order of the {noun.lower()}s", old, new)
+
+
+def _order_of_rows(old: Contents, new: Contents) -> Iterable[Difference]:
+    """One line a table. A row under another heading is told by itself; a heading that moved takes its rows along."""
+    before: list[str] = []
+    after: list[str] = []
+    for heading in new.headings:
+        earlier, later = (
+            {key: row for key, row in contents.rows.items() if row.group.key == heading} for contents in (old, new)
+        )
+        for difference in _order("", earlier, later):
+            before.append(difference.before)
+            after.append(difference.after)
+    if before:
+        yield Difference("Order of the rows", Verb.MOVED, ", ".join(before), ", ".join(after))
+
+
+def _order(what: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterable[Difference]:
+    """Of the parts that both have, the stretch whose order is another one."""
+    before = [key for key in old if key in new]
+    after = [key for key in new if key in old]
+    apart = [place for place, keys in enumerate(zip(before, after, strict=True)) if keys[0] != keys[1]]
+    if apart:
+        stretch = slice(apart[0], apart[-1] + 1)
+        was, now = (", ".join(f"“{new[key].label}”" for key in keys[stretch]) for keys in (before, after))
+        yield Difference(what, Verb.MOVED, was, now)
 
 
 def _fields(what: str, old: Any, new: Any, names: Iterable[str]) -> Iterable[Difference]:

@@ -84,6 +84,28 @@ def _of_table(table: TableChange) -> Iterator[tuple[Weight, str]]:
             yield Weight.LOST_ROW, f"“{part.row}” is no longer in the table “{table.matrix}”."
         elif part.row and part.verb == Verb.RENAMED:
             yield Weight.NAME, f"“{part.before}” is now called “{part.after}”."
+        elif part.row and part.verb == Verb.MOVED:
+            yield Weight.NAME, f"“{part.row}” stands under {_heading(part.row.group.label)} now."
+        else:
+            yield Weight.NAME, f"In the table “{table.matrix}”: {_of_part(part)}"
+
+
+def _heading(label: str) -> str:
+    return f"“{label}”" if label else "no heading"
+
+
+def _of_part(part: Difference) -> str:
+    """Whatever else differs in a table: its columns, headings and sides, its locks, its order."""
+    what = part.what[:1].lower() + part.what[1:]
+    if part.verb == Verb.MOVED:
+        return f"the {what} changed."
+    if part.noun and part.verb == Verb.ADDED:
+        return f"the {what} is new."
+    if part.noun and part.verb == Verb.RETIRED:
+        return f"the {what} was taken out."
+    if part.noun and part.verb == Verb.RENAMED and part.before and part.after:
+        return f"the {part.noun.lower()} “{part.before}” is now called “{part.after}”."
+    return f"{what}: now {_or_nothing(part.after)}, before {_or_nothing(part.before)}."
 
 
 def _weight(cell: CellChange) -> Weight:
