@@ -125,8 +125,8 @@ class PolicyAccess(Access):
         )
         yield from _may_happen(version, "approve", "approved")
         yield (
-            user.pk not in (version.started_by_id, version.submitted_by_id) or not version.policy.needs_a_second_person,
-            "Somebody else approves a draft that you started or submitted: the school asks for a second person.",
+            not version.policy.needs_a_second_person or not version.is_work_of(user),
+            "Somebody else approves what you started, wrote in or submitted: the school asks for a second person.",
         )
 
 

@@ -18,6 +18,7 @@ from policies.access import PolicyAccess
 from policies.states import Status
 
 from .policies import EARLIEST, Coverage, Policy
+from .writers import SCHEDULED, writers_of
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
@@ -127,6 +128,10 @@ class PolicyVersion(Record):
     def get_absolute_url(self) -> str:
         return reverse("policies:version", args=[self.policy.slug, self.number])
 
+    def is_work_of(self, user: User) -> bool:
+        """Whether the user started it, wrote anything in it, or ever submitted it."""
+        return user.pk in writers_of(self)
+
     @transaction.atomic
     def submit(self, *, by: User) -> None:
         """Put the draft before the board: from now on nobody edits it. Refuses while anything stands in its way."""
@@ -199,7 +204,7 @@ class PolicyVersion(Record):
         self.access.require(by, "edit", self)
         for name, value in said.items():
             setattr(self, name, value)
-        self.save_as(by, "Schedule changed")
+        self.save_as(by, SCHEDULED)
 
     def obstacles(self) -> list[str]:
         """What stands in the way of approval, in sentences that name the sections, tables and rows."""

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.access import Refused
+from policies.actions import new_draft, structure
 from policies.models import Cell, Decision, Lock, Matrix, PolicyVersion
 
 
@@ -86,7 +87,7 @@ def written_by_the_head(draft, decide_all, headteacher):
     return PolicyVersion.objects.get(pk=decide_all(draft).pk)
 
 
-SECOND = "Somebody else approves a draft that you started or submitted: the school asks for a second person."
+SECOND = "Somebody else approves what you started, wrote in or submitted: the school asks for a second person."
 
 
 def test_nobody_approves_a_draft_of_their_own(written_by_the_head, approve, headteacher, signed_in):
@@ -267,3 +268,63 @@ def test_what_got_lost_since_the_submission_stands_in_the_way(draft, decide_all,
 def test_an_approval_says_when_the_next_review_is(draft, decide_all, approve):
     with pytest.raises(Refused, match="Say by when it is reviewed next"):
         approve(decide_all(draft), review_due=None)
+
+
+class TestWhoHadAHandInIt:
+    """Nobody gets round the second person: the history tells who wrote."""
+
+    def refused(self, approve, version: PolicyVersion) -> bool:
+        with pytest.raises(Refused) as refused:
+            approve(version)
+        return str(refused.value) == SECOND
+
+    def test_who_wrote_a_section_does_not_approve_it(self, draft, decide_all, approve, headteacher):
+        draft.sections.first().rewrite(by=headteacher, title="All mine", body="The head wrote it.")
+
+        assert self.refused(approve, decide_all(draft))
+
+    def test_nor_who_decided_a_cell_that_is_decided_otherwise_now(
+        self, draft, user_actions, decide_all, approve, headteacher, administrator, part
+    ):
+        for by, column in ((headteacher, "acceptable"), (administrator, "unacceptable")):
+            user_actions.decide(*part(user_actions, "gambling", column), by=by)
+
+        assert self.refused(approve, decide_all(draft))
+
+    def test_nor_who_added_a_row_that_is_gone_with_its_table(
+        self, draft, pupil_sanctions, decide_all, approve, headteacher, administrator
+    ):
+        heading = pupil_sanctions.row_groups.first()
+        structure.add_row(pupil_sanctions, by=headteacher, label="Mine", place=f"heading.{heading.key}")
+        structure.remove_table(pupil_sanctions, by=administrator)
+
+        assert self.refused(approve, decide_all(draft))
+
+    def test_nor_who_submitted_it_before_it_was_sent_back(self, draft, decide_all, approve, governor, headteacher):
+        decide_all(draft).submit(by=headteacher)
+        draft.send_back(by=governor, reason="Say more.")
+
+        assert self.refused(approve, draft)
+
+    def test_nor_who_started_a_withdrawn_draft_that_it_takes_up(
+        self, written_by_the_head, approve, headteacher, administrator
+    ):
+        written_by_the_head.withdraw(by=headteacher, reason="Not now.")
+
+        assert self.refused(approve, new_draft(written_by_the_head.policy, by=administrator))
+
+    def test_who_only_sent_it_back_approves_it(self, draft, decide_all, submit, approve, headteacher):
+        submit(decide_all(draft)).send_back(by=headteacher, reason="Say more.")
+
+        assert approve(draft).status == "approved"
+
+    def test_who_wrote_in_an_earlier_version_approves_the_next(
+        self, draft, decide_all, approve, headteacher, governor, administrator
+    ):
+        draft.sections.first().rewrite(by=headteacher, title="All mine", body="The head wrote it.")
+        approve(decide_all(draft), by=governor)
+        second = new_draft(draft.policy, by=administrator)
+
+        approve(second, approved_on=date(2026, 11, 1), effective_from=date(2026, 11, 2))
+
+        assert second.status == "approved"
