@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from django.db import models, transaction
-from django.utils.text import slugify
 
 from core import clock
 from core.access import Refused
+from core.keys import free_key
 from people.models import School, User
 
 from .. import states
@@ -77,9 +77,8 @@ def _copy(source: PolicyVersion, policy: Policy, by: User) -> PolicyVersion:
 
 def _free_slug(title: str) -> str:
     """An address made of the title; a title without any Latin letter is simply a policy."""
-    base = slugify(title)[:50] or "policy"
-    taken = TAKEN | set(Policy.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+    taken = TAKEN | set(Policy.objects.values_list("slug", flat=True))
+    return free_key(title, taken, otherwise="policy", longest=50)
 
 
 @transaction.atomic

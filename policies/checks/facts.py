@@ -32,23 +32,30 @@ class Facts:
 
     school: School
     version: PolicyVersion  # of the e-safety policy, in force today; the standard set where there is none
-    being_written: PolicyVersion | None = None
+    policies: dict[str, int] = field(default_factory=dict)  # ids by kind, in force or not
+    drafts: dict[str, PolicyVersion] = field(default_factory=dict)  # by kind of policy
     holders: dict[str, set[int]] = field(default_factory=dict)  # ids of users by role
     phones: list[Decision] = field(default_factory=list)
     agreements: set[str] = field(default_factory=set)  # kinds that are in force
-    missing_rows: list[str] = field(default_factory=list)
+    missing_rows: list[tuple[str, str]] = field(default_factory=list)  # kind of table, label
     rolls: list[Roll] = field(default_factory=list)  # of agreements that name who must sign
 
     @property
     def has_a_policy(self) -> bool:
         return not self.version.policy.is_standard
 
+    @property
+    def next_draft(self) -> PolicyVersion | None:
+        """The draft that will follow what is in force."""
+        draft = self.drafts.get(Policy.Kind.E_SAFETY)
+        return draft if draft and draft.policy_id == self.version.policy_id else None
+
     def holds(self, user_id: int | None, roles: Iterable[str]) -> bool:
         return any(user_id in self.holders.get(role, ()) for role in roles)
 
 
 def facts_of(schools: Collection[School]) -> list[Facts]:
-    """What there is to check, in the order of the schools. Eight queries, however many schools."""
+    """What there is to check, in the order of the schools. Nine queries, however many schools."""
     today = clock.today()
     versions = PolicyVersion.objects.in_force_at(schools, today)
     found = {school.pk: Facts(school, versions[school.pk]) for school in schools}
@@ -91,13 +98,16 @@ def _read_agreements(found: dict[int, Facts]) -> None:
 
 
 def _read_drafts(found: dict[int, Facts]) -> None:
-    """What is being written for a school that has no policy in force yet."""
-    covering = list(Coverage.objects.filter(ends_on=None, school__in=found, kind=Policy.Kind.E_SAFETY))
+    """Which policies each school has, and what of them is being written, with the tables of the drafts."""
+    covering = list(Coverage.objects.filter(ends_on=None, school__in=found))
     policies = {coverage.policy_id for coverage in covering}
     drafts = PolicyVersion.objects.filter(policy__in=policies, status__in=states.BEING_WRITTEN)
-    by_policy = {draft.policy_id: draft for draft in drafts.select_related("policy")}
+    by_policy = {draft.policy_id: draft for draft in drafts.select_related("policy").prefetch_related("matrices")}
     for coverage in covering:
-        found[coverage.school_id].being_written = by_policy.get(coverage.policy_id)
+        facts = found[coverage.school_id]
+        facts.policies[coverage.kind] = coverage.policy_id
+        if draft := by_policy.get(coverage.policy_id):
+            facts.drafts[coverage.kind] = draft
 
 
 def _read_tables(found: dict[int, Facts]) -> None:
@@ -117,7 +127,7 @@ def _read_tables(found: dict[int, Facts]) -> None:
         facts.missing_rows = missing.get(facts.version.policy_id, [])
 
 
-def _missing_rows(policies: Collection[int]) -> dict[int, list[str]]:
+def _missing_rows(policies: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     """Rows of the standard set that no version of a policy ever had: what was taken out was not forgotten."""
     standard = Row.objects.filter(matrix__version__policy__is_standard=True, matrix__version__policy__kind="e_safety")
     wanted = {(kind, key): label for kind, key, label in standard.values_list("matrix__kind", "key", "label")}
@@ -126,7 +136,9 @@ def _missing_rows(policies: Collection[int]) -> dict[int, list[str]]:
     for policy, kind, key in known.order_by().values_list("matrix__version__policy", "matrix__kind", "key").distinct():
         had.setdefault(policy, set()).add((kind, key))
     return {
-        policy: [label for (kind, key), label in wanted.items() if (kind, key) not in rows and kind in _kinds(rows)]
+        policy: [
+            (kind, label) for (kind, key), label in wanted.items() if (kind, key) not in rows and kind in _kinds(rows)
+        ]
         for policy, rows in had.items()
     }
 

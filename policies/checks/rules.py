@@ -11,7 +11,7 @@ from core.words import counted
 from people.models import School, User
 from people.roles import GOVERNS, LEADS_FILTERING, MANAGES, Role
 
-from .. import queries
+from .. import queries, states
 from ..access import DRAFTS, KEEPS_SIGNATURES
 from ..models import Decision, Meaning, Policy
 from .facts import Facts
@@ -29,13 +29,14 @@ FILTERING_STANDARDS = "Filtering and monitoring standards for schools and colleg
 PHONES_GUIDANCE = "Mobile phones in schools, January 2026"
 BY_MANAGERS = "The head or the administrator does this in the settings."
 BY_WRITERS = "The administrator, the coordinator, the head or a senior leader writes it."
+WRITERS: frozenset[str] = frozenset(DRAFTS)
 
 
 def policy(facts: Facts) -> Finding | None:
     """An e-safety policy of the school's own is in force."""
     if facts.has_a_policy:
         return None
-    draft = facts.being_written
+    draft = facts.drafts.get(Policy.Kind.E_SAFETY)
     return Finding(
         "No e-safety policy of your own is in force.",
         "Until the governing body has approved one, the standard set applies, which leaves much to each reviewer."
@@ -43,7 +44,7 @@ def policy(facts: Facts) -> Finding | None:
         KEEPING_CHILDREN_SAFE,
         draft.get_absolute_url() if draft else reverse("policies:start"),
         f"Read {draft.name}" if draft else "Start a policy",
-        roles=frozenset() if draft else frozenset(DRAFTS),
+        roles=frozenset() if draft else WRITERS,
         mended_by=BY_WRITERS,
     )
 
@@ -57,9 +58,20 @@ def review(facts: Facts) -> Finding | None:
         queries.review_in_words(due),
         "A policy is reviewed at least once a year, because technology and its risks change.",
         KEEPING_CHILDREN_SAFE,
-        facts.version.get_absolute_url(),
-        f"Read {facts.version.name}",
+        *_in_the_draft(facts),
+        roles=WRITERS,
+        mended_by=BY_WRITERS,
     )
+
+
+def _in_the_draft(facts: Facts, table: str = "") -> tuple[str, str]:
+    """Where what is in force is changed: in its draft, at the shape of a table if one is named; and the verb."""
+    draft = facts.next_draft
+    if draft is None:
+        return reverse("policies:draft", args=[facts.version.policy.slug]), "Make a new draft"
+    if draft.status == states.Status.DRAFT and any(matrix.kind == table for matrix in draft.matrices.all()):
+        return reverse("policies:shape", args=[draft.policy.slug, draft.number, table]), "Edit rows and columns"
+    return draft.get_absolute_url(), f"Read {draft.name}"
 
 
 def phones(facts: Facts) -> Finding | None:
@@ -129,19 +141,30 @@ def safeguarding_lead(facts: Facts) -> Finding | None:
 
 def agreements(facts: Facts) -> Finding | None:
     """There is an acceptable use agreement for everybody who is in the school."""
-    missing = [kind.label for kind in _agreements_of(facts.school) if kind not in facts.agreements]
+    missing = [kind for kind in _agreements_of(facts.school) if kind not in facts.agreements]
     if not missing:
         return None
-    names = ", ".join(label.removeprefix("Acceptable use agreement for ") for label in missing)
+    names = ", ".join(kind.label.removeprefix("Acceptable use agreement for ") for kind in missing)
     return Finding(
         f"{counted(len(missing), 'acceptable use agreement').capitalize()} of your own "
         f"{'is' if len(missing) == 1 else 'are'} not in force: for {names}.",
         "People keep to what they have read and signed.",
         KEEPING_CHILDREN_SAFE,
-        reverse("policies:list"),
-        "See the policies",
+        *_of_agreements(facts, missing),
+        roles=WRITERS,
         mended_by=BY_WRITERS,
     )
+
+
+def _of_agreements(facts: Facts, missing: list[Policy.Kind]) -> tuple[str, str]:
+    """Where the first of them is started that is not started yet, or else read until it is approved; and the verb."""
+    for kind in missing:
+        if kind not in facts.policies:
+            return reverse("policies:start-kind", args=[kind.value]), "Start an agreement"
+    for kind in missing:
+        if draft := facts.drafts.get(kind):
+            return draft.get_absolute_url(), f"Read {draft.name}"
+    return reverse("policies:list"), "See the policies"  # approved, and in force later
 
 
 def _agreements_of(school: School) -> list[Policy.Kind]:
@@ -173,15 +196,16 @@ def rows(facts: Facts) -> Finding | None:
     """The tables have every row that the standard set has by now."""
     if not facts.missing_rows:
         return None
-    names = ", ".join(f"“{label}”" for label in facts.missing_rows[:NAMED])
+    names = ", ".join(f"“{label}”" for _, label in facts.missing_rows[:NAMED])
     more = f" and {len(facts.missing_rows) - NAMED} more" if len(facts.missing_rows) > NAMED else ""
     return Finding(
         f"Your tables lack {counted(len(facts.missing_rows), 'row')} of the standard set: {names}{more}.",
         "The standard set follows the law and the newest guidance. Add the rows in the next draft, or take them out "
         "there to say that your school does not need them.",
         "The standard set",
-        facts.version.get_absolute_url(),
-        f"Read {facts.version.name}",
+        *_in_the_draft(facts, table=facts.missing_rows[0][0]),
+        roles=WRITERS,
+        mended_by=BY_WRITERS,
     )
 
 

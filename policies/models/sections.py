@@ -1,10 +1,10 @@
 """The text of a version, in sections."""
 
 from django.db import models, transaction
-from django.utils.text import slugify
 
 from core.access import Refused
 from core.history import records
+from core.keys import free_key
 from core.models import Record
 from people.models import User
 from policies.access import PolicyAccess
@@ -50,7 +50,8 @@ class Section(Record):
         if len(others) >= MOST_SECTIONS:
             raise Refused(f"A policy has at most {MOST_SECTIONS} sections: add the text to one that is there.")
         _require_room([*(other.body for other in others), body])
-        section = cls(version=version, key=_free_key(title, others), title=title, body=body)
+        key = free_key(title, {other.key for other in others}, otherwise="section", longest=50)
+        section = cls(version=version, key=key, title=title, body=body)
         _renumber(_with(others, section, after), by=by, reason="Section added")
         return section
 
@@ -115,9 +116,3 @@ def _renumber(sections: list[Section], *, by: User, reason: str) -> None:
         if section.pk is None or section.position != position:
             section.position = position
             section.save_as(by, reason)
-
-
-def _free_key(title: str, others: list[Section]) -> str:
-    base = slugify(title)[:50].strip("-") or "section"
-    taken = {section.key for section in others}
-    return next(key for key in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)

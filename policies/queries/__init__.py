@@ -18,7 +18,7 @@ from .decisions import Size, Verdicts, changes_between, sizes, verdicts
 from .overviews import KindToStart, Overview, covered_today, kinds_to_start, overviews, without_a_policy
 from .pinned import Pinned, standard_table
 from .public import published
-from .shape import EARLIER, STANDARD, Shape, Source, earlier_version, table_of
+from .shape import EARLIER, STANDARD, Shape, Source, earlier_version, lacking_tables, table_of
 from .signatories import NO_CLASS, Roll, SchoolClass, Signatory, roll_of, rolls, unsigned_counts
 from .standing import Standing, is_late, review_in_words, standings
 
@@ -52,6 +52,7 @@ __all__ = [
     "is_late",
     "kept_by",
     "kinds_to_start",
+    "lacking_tables",
     "not_covered_by",
     "overviews",
     "own",

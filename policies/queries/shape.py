@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import states
-from ..models import Column, ColumnGroup, Lock, Matrix, PolicyVersion, Row, RowGroup
+from ..models import Column, ColumnGroup, Lock, Matrix, Policy, PolicyVersion, Row, RowGroup
 from .pinned import Pinned, standard_table
 
 
@@ -73,6 +73,12 @@ def earlier_version(version: PolicyVersion) -> PolicyVersion | None:
     """The last one of the policy that was approved before this one."""
     earlier = version.policy.versions.filter(status__in=states.ONCE_APPROVED, number__lt=version.number)
     return earlier.order_by("-number").first()
+
+
+def lacking_tables(policy: Policy, tables: Iterable[Matrix]) -> list[tuple[str, str]]:
+    """Kinds of tables that a version could have beside these; an agreement is signed, not decided."""
+    there = {table.kind for table in tables}
+    return [] if policy.is_agreement else [(kind, label) for kind, label in Matrix.Kind.choices if kind not in there]
 
 
 def table_of(version: PolicyVersion, kind: str, name: str) -> Matrix | None:

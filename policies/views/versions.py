@@ -57,19 +57,20 @@ class VersionDetail(VersionPage, DetailPage):
         versions = list(version.policy.versions.all())
         standings = queries.standings(versions)
         draft = next((each for each in versions if each.status in states.BEING_WRITTEN and each != version), None)
-        previous = max((each for each in versions if each.number < version.number), key=_number, default=None)
+        previous = queries.earlier_version(version)
         sizes = queries.sizes([version, draft] if draft else [version])
         changed = queries.changes_between(previous, version) if previous else {}
         own = sizes.get(version.pk, {})
-        tables = [(matrix, own[matrix.pk], changed.get(matrix.kind, 0)) for matrix in version.matrices.all()]
+        matrices = list(version.matrices.all())
         return super().get_context_data(
             standings=standings,
             standing=next(standing for standing in standings if standing.version == version),
             current=next((standing.version for standing in standings if standing.word == "In force"), None),
             schools=queries.covered_today(version.policy),
-            tables=tables,
+            tables=[(matrix, own[matrix.pk], changed.get(matrix.kind, 0)) for matrix in matrices],
+            lacks_tables=bool(queries.lacking_tables(version.policy, matrices)),
             document=Document(version),
-            has_sanctions=any(matrix.kind in matrix.SANCTIONS for matrix, _, _ in tables),
+            has_sanctions=any(matrix.kind in matrix.SANCTIONS for matrix in matrices),
             undecided=sum(size.undecided for size in own.values()),
             draft=draft,
             draft_undecided=sum(size.undecided for size in sizes.get(draft.pk, {}).values()) if draft else 0,
@@ -95,7 +96,3 @@ def pdf_response(request, version):
     name = f"{version.policy.slug}-{version.name.replace(' ', '-')}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(printing.pdf_of(version, site=site), content_type="application/pdf", headers=headers)
-
-
-def _number(version):
-    return version.number

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from people.models import School
 from people.roles import Role
+from policies.actions import new_draft, start_policy
 from policies.checks import reports
 from policies.home import blocks
 from policies.models import Column, Decision, Policy, PolicyVersion, Row, Signature
@@ -24,6 +25,17 @@ def found(headteacher):
         [report] = reports(headteacher)
         [result] = [each for each in report.results if each.key == key]
         return result.finding.what if result.finding else None
+
+    return ask
+
+
+@pytest.fixture
+def link(headteacher):
+    """`link("rows")`: where the head is led to mend it."""
+
+    def ask(key: str) -> str:
+        [report] = reports(headteacher)
+        return next(result.finding.url for result in report.found if result.key == key)
 
     return ask
 
@@ -188,6 +200,28 @@ def test_rows_that_the_standard_set_has_by_now_are_told_unless_they_were_taken_o
     gambling.save()
 
     assert found("rows") == "Your tables lack 1 row of the standard set: “Online gambling”."
+
+
+def test_it_is_mended_in_the_draft_and_where_there_is_none_in_a_new_one(in_force, administrator, time_machine, link):
+    Row.objects.filter(matrix__version=in_force, key="gambling").update(key="betting")
+    time_machine.move_to("2027-07-10 09:00")
+    before = link("rows"), link("review")
+    second = new_draft(in_force.policy, by=administrator)
+
+    assert before == ("/policies/e-safety-policy/draft/",) * 2
+    assert link("rows") == "/policies/e-safety-policy/2/matrices/user_actions/shape/"
+    assert link("review") == second.get_absolute_url()
+    PolicyVersion.objects.filter(pk=second.pk).update(status="submitted")
+    assert link("rows") == second.get_absolute_url()
+
+
+def test_an_agreement_that_is_missing_is_started_and_then_read(school, administrator, link):
+    kinds = [kind for kind in Policy.Kind if kind != Policy.Kind.E_SAFETY]
+    before = link("agreements")
+    drafts = [start_policy(title=kind.label, schools=[school], kind=kind, by=administrator) for kind in kinds]
+
+    assert before == f"/policies/start/{kinds[0].value}/"
+    assert link("agreements") == drafts[0].get_absolute_url()
 
 
 class TestPage:

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from people.models import School
 from people.roles import Role
-from policies.actions import start_policy
+from policies.actions import new_draft, start_policy
 from policies.home import blocks
-from policies.models import Coverage, Decision, Matrix, Row, RowGroup
+from policies.models import Coverage, Decision, Matrix, Policy, Row, RowGroup
 
 SLUG = "e-safety-policy"
 CODES = ["AA", "BB", "CC"]
@@ -134,6 +134,28 @@ def test_a_draft_says_how_much_differs_from_the_version_before(second_draft, par
     assert page.count('data-label="Changed">No change<') == 4
 
 
+def test_a_draft_is_compared_with_what_was_approved_not_with_what_was_withdrawn(
+    second_draft, administrator, coordinator, signed_in
+):
+    second_draft.withdraw(by=administrator, reason="Not now.")
+    new_draft(second_draft.policy, by=administrator)
+
+    page = text(signed_in(coordinator).get(reverse("policies:version", args=[SLUG, 3])))
+
+    assert "Changed from version 1" in page
+
+
+def test_an_agreement_says_nothing_of_cells_and_tables(agree, administrator, teacher, signed_in):
+    version = agree(Policy.Kind.STAFF_AGREEMENT).version
+    new_draft(version.policy, by=administrator)
+
+    page = text(signed_in(teacher).get(version.get_absolute_url()))
+
+    assert "Read draft 2</a>" in page
+    assert "Every cell is decided" not in page
+    assert '<h2 id="tables">' not in page
+
+
 def test_a_table_shows_decisions_as_words_too(draft, part, user_actions, coordinator, signed_in):
     user_actions.decide(*part(user_actions, "gambling", "certain_times"), by=coordinator, note="At lunch")
 
@@ -150,7 +172,7 @@ def test_a_table_with_two_sides_says_which(draft, coordinator, signed_in):
 
 
 # Queries that concern policies; what every page asks about its reader comes on top, and is counted elsewhere.
-QUERIES = {"matrix": 11, "matrix-edit": 10, "version": 20, "list": 9}
+QUERIES = {"matrix": 11, "matrix-edit": 10, "version": 21, "list": 9}
 
 
 def policy_queries(browser, address) -> int:

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 
+from policies.models import Row
+
 PAGE = "/p/ash/"
 POLICY = f"{PAGE}e-safety-policy/"
 PDF = f"{PAGE}e-safety-policy.pdf"
@@ -101,6 +103,15 @@ def test_a_school_that_does_not_publish_has_no_such_page(address, approved, scho
 
     assert (hidden.status_code, unknown.status_code) == (404, 404)
     assert hidden.content == unknown.content
+
+
+def test_why_a_row_was_in_doubt_is_for_those_who_edit_it(approved, client, teacher, signed_in):
+    Row.objects.filter(matrix__version=approved).update(remark="The source is hard to read.")
+
+    inside, outside = signed_in(teacher).get(approved.get_absolute_url()), client.get(POLICY)
+
+    assert "The source is hard to read." in text(inside)
+    assert "The source is hard to read." not in text(outside)
 
 
 def test_a_draft_is_not_shown(draft, client):

@@ -9,7 +9,7 @@ from people.models import User
 
 from ...models import Cell, Column, ColumnGroup, Lock, Matrix
 from ...queries import Pinned
-from .opening import arrange, find, free_key, open_table, refuse_twins, take_away
+from .opening import arrange, find, key_of, open_table, refuse_twins, take_away
 
 WITH_SIDES = (Matrix.Kind.COMMUNICATIONS, Matrix.Kind.DEVICES)  # the others ask one question of everybody
 
@@ -21,7 +21,7 @@ def add_column(matrix: Matrix, side: str, *, by: User, label: str, short: str, m
     group = find(matrix.column_groups.all(), side, "side")
     columns = list(group.columns.all())
     refuse_twins(columns, label, "column")
-    key = free_key(label, {column.key for column in columns} | _keys_ever(group), "column")
+    key = key_of(label, {column.key for column in columns} | _keys_ever(group), "column")
     column = Column(group=group, key=key, label=label, short=short, meaning=meaning, position=len(columns))
     column.save_as(by, f"Column “{label}” added")
     _lock_as_the_standard_set_does(matrix, column, by=by)
@@ -89,7 +89,7 @@ def add_side(matrix: Matrix, *, by: User, label: str, audience: str) -> ColumnGr
     if any(not side.label for side in sides):
         raise Refused("Say first whom the side is for that is there already: edit it and give it a name.")
     refuse_twins(sides, label, "side")
-    key = free_key(label, {side.key for side in sides}, "side")
+    key = key_of(label, {side.key for side in sides}, "side")
     side = ColumnGroup(
         matrix=matrix, key=key, label=label, audience=audience, choice=sides[0].choice, position=len(sides)
     )

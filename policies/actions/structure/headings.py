@@ -7,7 +7,7 @@ from core.words import counted
 from people.models import User
 
 from ...models import Matrix, RowGroup
-from .opening import arrange, find, free_key, open_table, refuse_twins
+from .opening import arrange, find, key_of, open_table, refuse_twins
 
 
 @transaction.atomic
@@ -15,7 +15,7 @@ def add_heading(matrix: Matrix, *, by: User, label: str) -> RowGroup:
     open_table(matrix, by)
     headings = list(matrix.row_groups.all())
     refuse_twins(headings, label, "heading")
-    key = free_key(label, {heading.key for heading in headings}, "heading")
+    key = key_of(label, {heading.key for heading in headings}, "heading")
     heading = RowGroup(matrix=matrix, key=key, label=label, position=len(headings))
     heading.save_as(by, f"Heading “{label}” added")
     return heading

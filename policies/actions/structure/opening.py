@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import models
-from django.utils.text import slugify
 
 from core import bulk
 from core.access import Refused
+from core.keys import free_key
 from core.models import Record
 from people.models import User
 
@@ -63,8 +63,6 @@ def take_away(parts: Iterable[Record], *, by: User, reason: str) -> None:
         part.delete_as(by, reason)
 
 
-def free_key(label: str, taken: Iterable[str], fallback: str) -> str:
-    """A key made of the label that is not among those taken."""
-    base = slugify(label).replace("-", "_")[: LONGEST_KEY - 4].strip("_") or fallback
-    used = set(taken)
-    return next(key for key in (base, *(f"{base}_{n}" for n in range(2, len(used) + 3))) if key not in used)
+def key_of(label: str, taken: Iterable[str], noun: str) -> str:
+    """A free key for a part of a table."""
+    return free_key(label, taken, otherwise=noun, longest=LONGEST_KEY - 4, joint="_")

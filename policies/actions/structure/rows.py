@@ -10,7 +10,7 @@ from people.models import User
 from ...models import Matrix, Row, RowGroup
 from ...presets.files import all_presets
 from ...queries import Pinned
-from .opening import arrange, find, free_key, open_table, refuse_twins, take_away
+from .opening import arrange, find, key_of, open_table, refuse_twins, take_away
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def add_row(matrix: Matrix, *, by: User, label: str, place: str, **facts: Any) -
     open_table(matrix, by)
     refuse_twins(matrix.all_rows.all(), label, "row")
     group, after = _place(matrix, place)
-    key = free_key(label, _keys_ever(matrix), "row")
+    key = key_of(label, _keys_ever(matrix), "row")
     siblings = list(group.rows.all())
     row = Row(matrix=matrix, group=group, key=key, label=label, position=len(siblings), **facts)
     row.save_as(by, f"Row “{label}” added")

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from ... import states
 from ...models import Matrix, Meaning, PolicyVersion
+from ..shape import earlier_version
 from .changes import CellChange, Difference, SectionChange, TableChange, Verb
 from .comparison import Comparison, compare
 from .reading import Contents, Said
@@ -50,8 +50,7 @@ class WhatChanged:
 
 def what_changes_for_staff(version: PolicyVersion) -> WhatChanged | None:
     """Compared with the version before it that was in force; None where it is the first. Eleven queries at most."""
-    before = version.policy.versions.filter(status__in=states.ONCE_APPROVED, number__lt=version.number)
-    earlier = before.order_by("-number").first()
+    earlier = earlier_version(version)
     return what_changed(compare(earlier, version)) if earlier else None
 
 

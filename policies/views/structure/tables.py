@@ -7,7 +7,6 @@ from ... import queries
 from ...access import PolicyAccess
 from ...actions import structure
 from ...forms import AddTableForm
-from ...models import Matrix
 from ..versions import VersionPage
 
 
@@ -22,11 +21,7 @@ class AddTable(VersionPage, TransitionPage):
 
     @property
     def lacking(self):
-        """Kinds of tables that the draft could have and does not; an agreement is signed, not decided."""
-        if self.subject.policy.is_agreement:
-            return []
-        there = set(self.subject.matrices.values_list("kind", flat=True))
-        return [(kind, label) for kind, label in Matrix.Kind.choices if kind not in there]
+        return queries.lacking_tables(self.subject.policy, self.subject.matrices.all())
 
     def get_form_kwargs(self):
         earlier = queries.earlier_version(self.subject)
