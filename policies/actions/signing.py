@@ -15,12 +15,14 @@ from people.calendar import midnight
 from people.models import Notice, User
 from people.telling import tell
 
+from .. import states
 from ..access import AgreementAccess
 from ..models import Retraction, Signature
 from ..queries import Agreement, Signatory, roll_of
 
 LONGEST_LABEL = 80
 WANTED = "Read this agreement and sign it."
+WANTED_AGAIN = "This is a new version of the agreement: read it and sign it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,19 @@ def ask_to_sign(agreement: Agreement, signatories: Iterable[Signatory], *, every
     tell(
         users,
         label=str(agreement)[:LONGEST_LABEL],
-        wanted=WANTED,
+        wanted=WANTED_AGAIN if _is_new_version(agreement) else WANTED,
         path=agreement.sign_url,
         school=agreement.school,
         key=f"{about}{clock.today()}",
         at_once=at_once,
     )
     return told.values("user").distinct().count() - len(lately)
+
+
+def _is_new_version(agreement: Agreement) -> bool:
+    """Whether an earlier version of it was once approved."""
+    version = agreement.version
+    return version.policy.versions.filter(status__in=states.ONCE_APPROVED, number__lt=version.number).exists()
 
 
 def _hold(agreement: Agreement) -> None:

@@ -19,7 +19,7 @@ from .overviews import KindToStart, Overview, covered_today, kinds_to_start, ove
 from .pinned import Pinned, standard_table
 from .public import published
 from .shape import EARLIER, STANDARD, Shape, Source, earlier_version, lacking_tables, table_of
-from .signatories import NO_CLASS, Roll, SchoolClass, Signatory, roll_of, rolls, unsigned_counts
+from .signatories import NO_CLASS, Roll, SchoolClass, Signatory, roll_of, rolls
 from .standing import Standing, is_late, review_in_words, standings
 
 __all__ = [
@@ -69,7 +69,6 @@ __all__ = [
     "standings",
     "table_of",
     "told",
-    "unsigned_counts",
     "verdicts",
     "versions_of_row",
     "versions_to_copy",

@@ -1,7 +1,5 @@
 """What the standard set holds fast: rows, flags and locks that a school does not take away."""
 
-from functools import cached_property
-
 from ..models import Column, Lock, Matrix, Meaning, Policy, Row
 
 FLAGS = ("illegal", "safeguarding", "no_files", "data_breach")
@@ -54,8 +52,3 @@ class Pinned:
 
     def _locks(self, key: str) -> list[Lock]:
         return list(self.rows[key].locks.all()) if key in self.rows else []
-
-    @cached_property
-    def fixed_columns(self) -> set[str]:
-        """Keys of the columns that some row is fixed on."""
-        return {row.fixed.key for row in self.rows.values() if row.fixed}

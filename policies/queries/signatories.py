@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from people.models import Membership, Person, School, User
+from people.models import Membership, Person, User
 from people.roles import GOVERNS, WORKS_IN_SCHOOL
 from people.year_groups import YEAR_GROUPS
 
-from ..models import Policy, PolicyVersion, Signature
-from .agreements import Agreement, in_force
+from ..models import Policy, Signature
+from .agreements import Agreement
 
 YOUNGER = frozenset({"N", "R", "1", "2"})
 NO_CLASS = "-"  # how an address names those without a class
@@ -110,12 +110,6 @@ def rolls(agreements: Iterable[Agreement]) -> list[Roll]:
         return []
     crowd = _Crowd(wanted)
     return [Roll(each, crowd.signatories(each), crowd.named(each) if each.is_by_name else []) for each in wanted]
-
-
-def unsigned_counts(school: School) -> dict[PolicyVersion, tuple[int, int]]:
-    """`{version: (unsigned, total)}` of the agreements in force at a school that name who must sign them."""
-    counted = [roll for roll in rolls(in_force([school.pk])) if not roll.agreement.is_by_name]
-    return {roll.agreement.version: (len(roll.unsigned), roll.total) for roll in counted}
 
 
 class _Crowd:

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{SHAPE}add-row/", views.AddRow.as_view(), name="row-add"),
     path(f"{SHAPE}rows/<slug:key>/", views.ChangeRow.as_view(), name="row-change"),
     path(f"{SHAPE}rows/<slug:key>/locks/", views.LockCells.as_view(), name="locks"),
+    path(f"{SHAPE}rows/<slug:key>/locks/<slug:side>/<slug:column>/lift/", views.LiftLock.as_view(), name="lock-lift"),
     path(f"{SHAPE}rows/<slug:key>/retire/", views.RetireRow.as_view(), name="row-retire"),
     path(f"{SHAPE}add-heading/", views.AddHeading.as_view(), name="heading-add"),
     path(f"{SHAPE}headings/<slug:key>/", views.ChangeHeading.as_view(), name="heading-change"),

@@ -75,6 +75,7 @@ class VersionDetail(VersionPage, DetailPage):
             draft=draft,
             draft_undecided=sum(size.undecided for size in sizes.get(draft.pk, {}).values()) if draft else 0,
             previous=previous,
+            told=queries.what_changes_for_staff(version) if version.status == states.Status.SUBMITTED else None,
             review=queries.review_in_words(version.review_due),
             review_is_late=queries.is_late(version.review_due),
             **kwargs,

@@ -377,7 +377,7 @@ def test_there_are_pages_that_read_their_address():
 # What varies in the addresses of a policy: that of the standard set, which everybody with a role reads.
 OF_THE_STANDARD_SET = {
     "slug": "standard-set", "number": 1, "other": 1, "kind": "user_actions", "row": "gambling", "key": "gambling",
-    "side": "use", "ending": "csv", "coverage": 1,
+    "side": "use", "column": "acceptable", "ending": "csv", "coverage": 1,
 }  # fmt: skip
 
 

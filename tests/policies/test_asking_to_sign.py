@@ -57,6 +57,7 @@ def test_a_notice_names_the_agreement_and_opens_until_it_is_signed(staff, teache
 
     notice = Notice.objects.get(user=teacher)
     assert (notice.label, notice.path) == (str(staff), staff.sign_url)
+    assert notice.wanted == "Read this agreement and sign it."
     assert may_open(teacher, notice.path)
     sign(staff, by=teacher)
     assert not may_open(User.objects.get(pk=teacher.pk), notice.path)
@@ -81,6 +82,7 @@ def test_a_new_version_is_asked_for_on_its_first_school_morning(agree, staff, te
     on(FRIDAY)
 
     assert told() == ["Tess Teacher"]
+    assert Notice.objects.get().wanted == "This is a new version of the agreement: read it and sign it."
 
 
 def test_pupils_and_a_school_without_reminders_are_asked_by_nobody(agree, staff, school, teacher, pupil, on):

@@ -13,7 +13,7 @@ from policies.models import Matrix, PolicyVersion, Row, Section
 from .test_in_force import NOVEMBER
 
 PLACE = ["e-safety-policy", 2]
-QUERIES = {"submit": 59, "approve": 54, "public list": 2, "public policy": 11, "paper": 11}
+QUERIES = {"submit": 59, "submitted": 43, "approve": 54, "public list": 2, "public policy": 11, "paper": 11}
 
 
 @pytest.fixture
@@ -48,6 +48,7 @@ def test_its_pages_take_as_many_queries_however_long_it_is(
     version = longer(count)
     found = {"submit": queries_of(signed_in(administrator), reverse("policies:submit", args=PLACE))}
     version.submit(by=administrator)
+    found["submitted"] = queries_of(signed_in(headteacher), version.get_absolute_url())
     found["approve"] = queries_of(signed_in(headteacher), reverse("policies:approve", args=PLACE))
     approve(version, approved_on=NOVEMBER, effective_from=NOVEMBER)
     cache.clear()

@@ -222,10 +222,16 @@ def test_a_lock_is_made_and_lifted_on_the_page(user_actions, coordinator, signed
 
     browser.post(page, {"place": "use.acceptable", "reason": "The board said so."})
     shown = text(browser.get(page))
-    browser.post(page, {"lift": "use.acceptable"})
+    lift = f"{page}use/acceptable/lift/"
+    asked = text(browser.get(lift))
 
     assert "The board said so." in shown
     assert "In every school" in shown
+    assert f'href="{lift}"' in shown
+    assert "Lift this lock?" in asked
+    assert Row.objects.get(matrix=user_actions, key="gambling").locks.count() == 2
+
+    assert browser.post(lift)["Location"] == page
     assert Row.objects.get(matrix=user_actions, key="gambling").locks.count() == 1
 
 

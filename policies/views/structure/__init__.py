@@ -1,6 +1,6 @@
 """Pages that change the shape of a draft's tables."""
 
-from .locks import LockCells
+from .locks import LiftLock, LockCells
 from .parts import (
     AddColumn,
     AddHeading,
@@ -26,6 +26,7 @@ __all__ = [
     "ChangeHeading",
     "ChangeRow",
     "ChangeSide",
+    "LiftLock",
     "LockCells",
     "RemoveTable",
     "RenameTable",

@@ -1,16 +1,17 @@
 """What may never be chosen for one row."""
 
-from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
+from django.urls import reverse
 from django.utils.functional import cached_property
 
-from core.access import Refused
+from core.forms import PlainForm
 from core.views import TransitionPage
 
 from ... import queries
 from ...access import PolicyAccess
 from ...actions import structure
 from ...forms import LockForm
+from ...models import Lock
 from .shape import OfTable
 
 
@@ -33,17 +34,6 @@ class LockCells(OfTable, TransitionPage):
             raise Http404
         return super().get(request, *args, **kwargs)
 
-    def post(self, request, *args, **kwargs):
-        if "lift" not in request.POST:
-            return super().post(request, *args, **kwargs)
-        try:
-            structure.lift_lock(self.matrix, self.kwargs["key"], request.POST["lift"], by=request.user)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, "The lock is lifted.")
-        return HttpResponseRedirect(request.path if self.row else self.shape_url)
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"matrix": self.matrix, "row": self.row}
 
@@ -61,3 +51,39 @@ class LockCells(OfTable, TransitionPage):
 
     def get_success_url(self):
         return self.request.path
+
+
+class LiftLock(OfTable, TransitionPage):
+    """Asks once more before a lock that the school made itself is lifted."""
+
+    access = PolicyAccess
+    action = "edit"
+    form_class = PlainForm
+    template_name = "policies/structure_lift.html"
+    success_message = "The lock is lifted."
+
+    @cached_property
+    def lock(self):
+        """The lock that the address names; none where somebody lifted it meanwhile."""
+        locks = Lock.objects.filter(row__matrix=self.matrix, row__key=self.kwargs["key"]).select_related(
+            "row", "column"
+        )
+        return locks.filter(column__group__key=self.kwargs["side"], column__key=self.kwargs["column"]).first()
+
+    def get(self, request, *args, **kwargs):
+        if self.lock is None:
+            raise Http404
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(lock=self.lock, locks_url=self.get_success_url(), **kwargs)
+
+    def perform(self, form):
+        place = f"{self.kwargs['side']}.{self.kwargs['column']}"
+        structure.lift_lock(self.matrix, self.kwargs["key"], place, by=self.request.user)
+
+    def get_success_url(self):
+        version = self.matrix.version
+        return reverse(
+            "policies:locks", args=[version.policy.slug, version.number, self.matrix.kind, self.kwargs["key"]]
+        )
