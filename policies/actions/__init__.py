@@ -1,6 +1,7 @@
 """What changes several tables at once."""
 
 from .grid import Change, ClashError, save_grid
+from .placing import place_tables
 from .signing import Recorded, ask_to_sign, record, record_names, remind, sign, take_back
 from .starting import new_draft, start_policy
 
@@ -10,6 +11,7 @@ __all__ = [
     "Recorded",
     "ask_to_sign",
     "new_draft",
+    "place_tables",
     "record",
     "record_names",
     "remind",

@@ -15,6 +15,7 @@ from ..access import PolicyAccess
 from ..copying import Copying
 from ..models import Policy, PolicyVersion, Provenance
 from ..presets import build, build_sections
+from ..reasons import COPIED
 
 NOT_CARRIED_OVER = {
     "status": states.Status.DRAFT,
@@ -69,7 +70,7 @@ def start_policy(
 
 def _copy(source: PolicyVersion, policy: Policy, by: User) -> PolicyVersion:
     """Draft 1 of a policy, as another school has it. Each decision says that it came from there."""
-    copying = Copying(by, f"Copied from {source}", Provenance.SISTER_SCHOOL)
+    copying = Copying(by, COPIED(source), Provenance.SISTER_SCHOOL)
     [version] = copying.make([source], policy=policy, number=1, started_by=by, **NOT_CARRIED_OVER, **OF_ITS_OWN_SCHOOL)
     copying.parts_of(source)
     return cast("PolicyVersion", version)
@@ -94,7 +95,7 @@ def new_draft(policy: Policy, *, by: User) -> PolicyVersion:
     if source is None:
         raise Refused("There is no version to start from.")
     last = policy.versions.aggregate(last=models.Max("number"))["last"]
-    copying = Copying(by, f"Copied from {source.name}")
+    copying = Copying(by, COPIED(source.name))
     [version] = copying.make([source], number=last + 1, started_by=by, **NOT_CARRIED_OVER)
     copying.parts_of(source)
     if not version.sections.exists():  # it was written before versions had texts

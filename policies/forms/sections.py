@@ -149,6 +149,12 @@ class TablesForm(RememberingForm):
             field.show_hidden_initial = True
             field.widget.attrs["class"] = "form-select"
 
+    def clean(self) -> dict[str, Any]:
+        if self.is_outdated:
+            self.add_error(None, MEANWHILE)
+            self.catch_up()
+        return self.cleaned_data
+
     @property
     def moved(self) -> dict[Matrix, Section | None]:
         """The tables that get another place."""

@@ -127,16 +127,6 @@ class Matrix(Record):
             if (row.pk, column.pk) not in decided
         ]
 
-    @transaction.atomic
-    def stand_after(self, section: Section | None, *, by: User) -> None:
-        """Stand after the text of this section, or at the end of the document."""
-        self.version.lock()
-        self.access.require(by, "decide", self)
-        if section and section.version_id != self.version_id:
-            raise Refused("That section does not belong to this version.")
-        self.section = section
-        self.save_as(by, f"Stands after “{section}”" if section else "Stands at the end")
-
     def undecided(self) -> list["Row"]:
         """Rows that lack a decision in some group, or a cell in some column. A constant number of queries."""
         groups = list(self.column_groups.prefetch_related("columns"))

@@ -20,9 +20,9 @@ from policies.models import (
     RowGroup,
 )
 
+from ..reasons import PRESET
 from .files import MatrixPreset, RowPreset, all_presets, marks
 
-REASON = "Started from a preset"
 Model = TypeVar("Model", bound=models.Model)
 
 
@@ -65,7 +65,7 @@ class _Builder:
         self._save(Cell, (cell for preset in self.presets for cell in self._cells(preset)))
 
     def _save(self, model: type[Model], records: Iterable[Model]) -> list[Model]:
-        return bulk.create(model, records, by=self.by, reason=REASON)
+        return bulk.create(model, records, by=self.by, reason=PRESET())
 
     def _save_columns(self) -> None:
         groups = self._save(

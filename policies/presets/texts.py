@@ -9,9 +9,8 @@ from typing import Any
 from core import bulk
 from policies.models import Matrix, Policy, PolicyVersion, Section
 
+from ..reasons import PRESET
 from .files import FOLDER
-
-REASON = "Started from a preset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def build_sections(version: PolicyVersion, *, by: Any) -> list[Section]:
             for position, each in enumerate(written)
         ],
         by=by,
-        reason=REASON,
+        reason=PRESET(),
     )
     place_tables(version, sections, by=by)
     return sections
@@ -49,7 +48,7 @@ def place_tables(version: PolicyVersion, sections: Iterable[Section], *, by: Any
         if section := by_key.get(after.get(matrix.kind, "")):
             matrix.section = section
             placed.append(matrix)
-    bulk.change(Matrix, placed, ["section"], by=by, reason=REASON)
+    bulk.change(Matrix, placed, ["section"], by=by, reason=PRESET())
 
 
 @cache

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 
-from ..models import Cell, Column, Decision, Matrix, PolicyVersion, Row
-from ..presets.building import REASON
-
-# What came with the version and was not chosen in it.
-TAKEN_OVER = Q(history_type="+") & (Q(history_change_reason__startswith="Copied") | Q(history_change_reason=REASON))
+from ..models import Cell, Column, ColumnGroup, Decision, Matrix, PolicyVersion, Row
+from ..reasons import TAKEN_OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +18,7 @@ class Chosen:
     at: datetime
     who: str
     row: Row
+    is_there: bool  # or was retired since
     part: str
     before: str
     after: str
@@ -28,10 +26,14 @@ class Chosen:
 
 
 def chosen_in(matrices: Iterable[Matrix], row_key: str = "") -> "QuerySet[Any, Any]":
-    """Which records of history tell of decisions in these tables, newest first: for `told`, a page at a time."""
-    rows = Row.objects.filter(matrix__in=list(matrices), **({"key": row_key} if row_key else {}))
+    """Which records of history tell of decisions in these tables, newest first: for `told`, a page at a time.
+
+    Of every row that ever was there: one that was retired took its decisions with it, but not their history.
+    """
+    began = Row.history.filter(matrix_id__in=[matrix.pk for matrix in matrices], history_type="+")
+    rows = began.filter(key=row_key) if row_key else began
     found = [
-        model.history.filter(row__in=rows)
+        model.history.filter(row_id__in=rows.order_by().values("id"))
         .exclude(TAKEN_OVER)
         .annotate(of=Value(name, CharField()))
         .order_by()
@@ -47,11 +49,26 @@ def told(found: Iterable[tuple[datetime, int, str]]) -> list[Chosen]:
     decisions = _with_what_was_before(Decision, [pk for _, pk, of in places if of == "decision"], "column_id")
     cells = _with_what_was_before(Cell, [pk for _, pk, of in places if of == "cell"], "value")
     records = [decisions[pk] if of == "decision" else cells[pk] for _, pk, of in places]
-    rows = Row.objects.select_related("matrix__version__policy").in_bulk({record.row_id for record in records})
-    columns = Column.objects.select_related("group").in_bulk(
-        {record.column_id for record in records} | {record.before for record in decisions.values() if record.before}
+    rows = _ever(Row, {record.row_id for record in records})
+    matrices = Matrix.objects.select_related("version__policy").in_bulk({row.matrix_id for row in rows.values()})
+    for row in rows.values():
+        row.matrix = matrices[row.matrix_id]
+    columns = _ever(
+        Column,
+        {record.column_id for record in records} | {record.before for record in decisions.values() if record.before},
     )
+    groups = _ever(ColumnGroup, {column.group_id for column in columns.values()})
+    for column in columns.values():
+        column.group = groups[column.group_id]
     return [_told(record, rows[record.row_id], columns) for record in records]
+
+
+def _ever(model: type[Any], pks: set[int]) -> dict[int, Any]:
+    """These records by their ids, also those that are gone: as they were last. Two queries at most."""
+    found = model._default_manager.in_bulk(pks)
+    if gone := pks - found.keys():
+        found |= {last.id: last.instance for last in model.history.filter(id__in=gone, history_type="-")}
+    return found
 
 
 def _with_what_was_before(model: type[Decision | Cell], pks: list[int], field: str) -> dict[int, Any]:
@@ -63,19 +80,19 @@ def _with_what_was_before(model: type[Decision | Cell], pks: list[int], field: s
 
 
 def _told(record: Any, row: Row, columns: dict[int, Column]) -> Chosen:
-    column = columns.get(record.column_id)
+    column = columns[record.column_id]
     is_cell = hasattr(record, "value")
     say = dict(Cell.Value.choices) if is_cell else {pk: f"“{each}”" for pk, each in columns.items()}
-    part = (str(column) if is_cell else column.group.label) if column else ""
-    gone = "a decision that is no longer offered"
+    part = str(column) if is_cell else column.group.label
     now = record.value if is_cell else record.column_id
     return Chosen(
         at=record.history_date,
         who=record.history_user_name or "The system",
         row=row,
+        is_there=not row._state.adding,
         part=part,
-        before=_noted(say.get(record.before, gone), record.note_before) if record.before else "undecided",
-        after="taken away" if record.history_type == "-" else _noted(say.get(now, gone), record.note),
+        before=_noted(say[record.before], record.note_before) if record.before else "undecided",
+        after="taken away" if record.history_type == "-" else _noted(say[now], record.note),
         version=row.matrix.version,
     )
 

@@ -8,6 +8,7 @@ from core.forms import PlainForm
 from core.views import DetailPage, TransitionPage
 
 from ..access import PolicyAccess
+from ..actions import place_tables
 from ..forms import MoveForm, NewSectionForm, ScheduleForm, SectionForm, TablesForm
 from ..models import Section
 from ..models.sections import LONGEST_SECTION
@@ -70,8 +71,7 @@ class PlaceTables(VersionPage, TransitionPage):
         return super().get_form_kwargs() | {"matrices": matrices, "sections": list(version.sections.all())}
 
     def perform(self, form):
-        for matrix, section in form.moved.items():
-            matrix.stand_after(section, by=self.request.user)
+        place_tables(self.subject, form.moved, by=self.request.user)
 
     def get_success_url(self):
         return sections_page(self.subject)

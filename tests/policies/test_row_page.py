@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from policies.actions import new_draft
+from policies import queries
+from policies.actions import new_draft, structure
 from policies.models import Cell, Matrix
 
 from .grid import fields
@@ -84,6 +85,29 @@ def test_what_came_with_a_version_is_no_change_of_its_table(draft, second_draft,
     assert "Nobody has changed anything here" in page
 
 
+def test_what_was_decided_about_a_row_outlives_the_row_and_its_column(gambling, coordinator, teacher, signed_in):
+    structure.retire_row(gambling, "gambling", by=coordinator)
+    structure.retire_column(gambling, "use", "certain_times", by=coordinator)
+
+    page = text(signed_in(teacher).get(history("user_actions")))
+
+    assert "Online gambling (retired)" in page
+    assert "“Acceptable at certain times” (At lunch), was “Unacceptable”." in page
+    assert "taken away, was “Acceptable at certain times” (At lunch)." in page
+
+
+def test_what_came_with_a_table_or_was_put_back_is_nobodys_decision(approved, second_draft, coordinator):
+    devices, communications = (approved.matrices.get(kind=kind) for kind in ("devices", "communications"))
+    structure.remove_table(second_draft.matrices.get(kind="devices"), by=coordinator)
+    added = structure.add_table(second_draft, source=devices, by=coordinator)
+    own = second_draft.matrices.get(kind="communications")
+    structure.retire_row(own, "blogs", by=coordinator)
+    structure.put_back(own, "row", "blogs", source=communications, by=coordinator)
+
+    assert queries.told(queries.chosen_in([added])) == []
+    assert {each.after for each in queries.told(queries.chosen_in([own]))} == {"taken away"}
+
+
 def test_a_note_on_a_cell_is_written_on_the_page_of_its_row_and_read_in_the_table(draft, coordinator, signed_in):
     browser = signed_in(coordinator)
     sent = fields(browser.get(row("pupil_sanctions", "P2", edit=True)).content)
@@ -129,8 +153,8 @@ def test_the_history_costs_the_same_however_much_was_changed(
     browser = signed_in(coordinator)
     browser.get(history("user_actions"))
 
-    with CaptureQueriesContext(connection) as queries:
+    with CaptureQueriesContext(connection) as asked:
         page = text(browser.get(history("user_actions")))
 
     assert page.count("is-event") == changed
-    assert len(queries) == 14, [query["sql"][:200] for query in queries]
+    assert len(asked) == 16, [query["sql"][:200] for query in asked]

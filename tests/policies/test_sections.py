@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.access import Refused
+from policies.actions import place_tables, structure
 from policies.models import Matrix, Section
 from policies.models.sections import LONGEST_SECTION
 
@@ -185,12 +186,51 @@ def test_a_removed_section_leaves_its_history_and_its_tables_to_the_one_before(d
 
 
 def test_a_table_stands_where_it_is_put_and_the_others_stay(draft, coordinator, signed_in):
-    sent = {"devices": "scope", "initial-devices": "mobile", "communications": "", "initial-communications": ""}
+    stays = {"communications": "communications", "initial-communications": "communications"}
+    sent = {"devices": "scope", "initial-devices": "mobile"} | stays
 
     signed_in(coordinator).post(f"{VERSION}place-tables/", sent)
 
     places = dict(draft.matrices.values_list("kind", "section__key"))
     assert (places["devices"], places["communications"]) == ("scope", "communications")
+
+
+def test_who_places_tables_sees_what_somebody_else_moved_meanwhile(draft, coordinator, administrator, signed_in):
+    sent = {
+        "devices": "scope",
+        "initial-devices": "mobile",
+        "communications": "scope",
+        "initial-communications": "communications",
+    }
+    place_tables(draft, {draft.matrices.get(kind="devices"): draft.sections.get(key="roles")}, by=administrator)
+
+    page = text(signed_in(coordinator).post(f"{VERSION}place-tables/", sent))
+
+    assert "Somebody else changed this meanwhile." in page
+    assert "Changed while you were writing" in page
+    places = dict(draft.matrices.values_list("kind", "section__key"))
+    assert (places["devices"], places["communications"]) == ("roles", "communications")
+
+
+def test_tables_are_placed_all_or_none(draft, scope, coordinator, administrator):
+    read = {matrix.kind: matrix for matrix in draft.matrices.all()}
+    place_tables(draft, {read["communications"]: draft.sections.get(key="roles")}, by=administrator)
+    stale = Matrix(pk=read["communications"].pk, title="Communications", section_id=None)
+
+    with pytest.raises(Refused, match="Somebody else has just moved the table"):
+        place_tables(draft, {read["devices"]: scope, stale: scope}, by=coordinator)
+
+    assert draft.matrices.get(kind="devices").section.key == "mobile"
+
+
+def test_a_table_that_is_placed_keeps_the_name_that_it_got_meanwhile(draft, scope, coordinator, administrator):
+    read = draft.matrices.get(kind="devices")
+    structure.rename_table(draft.matrices.get(kind="devices"), by=administrator, title="Phones")
+
+    place_tables(draft, {read: scope}, by=coordinator)
+
+    devices = draft.matrices.get(kind="devices")
+    assert (devices.title, devices.section) == ("Phones", scope)
 
 
 def test_the_schedule_says_what_was_typed_and_what_is_not_said_yet(draft, coordinator, signed_in):

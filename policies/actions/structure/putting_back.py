@@ -9,6 +9,7 @@ from people.models import User
 
 from ...copying import Copying
 from ...models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, Row, RowGroup
+from ...reasons import PUT_BACK
 from .opening import arrange, find, open_table, refuse_twins
 
 
@@ -18,7 +19,7 @@ def put_back(matrix: Matrix, part: str, key: str, *, source: Matrix, by: User) -
     open_table(matrix, by)
     if source.kind != matrix.kind:
         raise Refused("That belongs to another table.")
-    return _PuttingBack(matrix, source, by, f"Put back as in {source.version.name}").part(part, key)
+    return _PuttingBack(matrix, source, by, PUT_BACK(source.version.name)).part(part, key)
 
 
 class _PuttingBack:

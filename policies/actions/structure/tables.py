@@ -7,6 +7,7 @@ from people.models import User
 
 from ...copying import Copying
 from ...models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, PolicyVersion, RowGroup
+from ...reasons import TABLE_ADDED
 from .opening import arrange, open_table, open_version, take_away
 
 SHAPE_ALONE = (ColumnGroup, Column, RowGroup)
@@ -21,7 +22,7 @@ def add_table(version: PolicyVersion, *, by: User, source: Matrix, with_rows: bo
     tables = list(version.matrices.all())
     if any(table.kind == source.kind for table in tables):
         raise Refused(f"This draft already has the table “{source.get_kind_display()}”.")
-    copying = Copying(by, f"Table “{source}” added")
+    copying = Copying(by, TABLE_ADDED(source))
     changes = {"version": version, "section": None, "position": len(tables)}
     return copying.table(source, parts=() if with_rows else SHAPE_ALONE, **changes)
 
