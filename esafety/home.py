@@ -48,6 +48,11 @@ def _to_set_up(user: "User") -> Block | None:
     return Block("to-set-up", "To set up", Urgency.WAITING, left, points=points)
 
 
-def quiet_words(user: "User") -> str:
-    roles = roles_of(user)
-    return next((words for role, words in QUIET.items() if roles.has(role)), "")
+def quiet_words(user: "User", blocks: list[Block]) -> str:
+    """Nothing where something waits; an administrator's say that nothing is missing, so nothing may be shown."""
+    if any(block.waits for block in blocks):
+        return ""
+    role = next(filter(roles_of(user).has, QUIET), None)
+    if role is None or (role == Role.ADMINISTRATOR and any(block.count for block in blocks)):
+        return ""
+    return QUIET[role]

@@ -23,7 +23,7 @@ def home(request):
     context = {
         "blocks": blocks,
         "counted": [block for block in blocks if block.count],
-        "quiet": "" if any(block.waits for block in blocks) else quiet_words(request.user),
+        "quiet": quiet_words(request.user, blocks),
         "today": clock.today(),
         "opens_records": roles_of(request.user).has(*OPENS_RECORDS),
     }

@@ -75,6 +75,11 @@ class Side:
         return list(dict.fromkeys(place.column.asks for place in self.places if place.column.asks and not place.never))
 
     @property
+    def question(self) -> str:
+        """What the note answers to the decision that a form holds; empty where it asks for none."""
+        return next((place.column.asks for place in self.places if place.column.key == self.entry.value), "")
+
+    @property
     def is_single(self) -> bool:
         return self.group.choice == ColumnGroup.Choice.ONE
 
@@ -137,6 +142,11 @@ class Line:
     @property
     def has_errors(self) -> bool:
         return any(entry.all_errors for entry in self.entries)
+
+    @property
+    def asks(self) -> bool:
+        """Whether some decision of the row asks who or when."""
+        return any(side.is_single and side.is_open and bool(side.asks) for side in self.sides)
 
     @property
     def changed(self) -> int:

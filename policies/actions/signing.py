@@ -12,13 +12,13 @@ from core import clock
 from core.access import Refused
 from core.dates import date_in_words
 from people.calendar import midnight
-from people.models import Notice, User
+from people.models import User
 from people.telling import tell
 
 from .. import states
 from ..access import AgreementAccess
 from ..models import Retraction, Signature
-from ..queries import Agreement, Signatory, roll_of
+from ..queries import Agreement, Signatory, about, roll_of, told_since
 
 LONGEST_LABEL = 80
 WANTED = "Read this agreement and sign it."
@@ -103,10 +103,8 @@ def remind(agreement: Agreement, *, by: User) -> int:
 
 def ask_to_sign(agreement: Agreement, signatories: Iterable[Signatory], *, every: int = 1, at_once: bool = True) -> int:
     """Tell those of them who sign on screen and were not told in these last days. How many were told."""
-    about = f"agreement {agreement.version.pk} "
     since = midnight(clock.today() - clock.ONE_DAY * (every - 1))
-    told = Notice.objects.filter(key__startswith=about, at__gte=since)
-    lately = set(told.values_list("user", flat=True))
+    lately = told_since(agreement, since)
     users = [each.user for each in signatories if each.user and each.has_the_role and each.user.pk not in lately]
     tell(
         users,
@@ -114,10 +112,10 @@ def ask_to_sign(agreement: Agreement, signatories: Iterable[Signatory], *, every
         wanted=WANTED_AGAIN if _is_new_version(agreement) else WANTED,
         path=agreement.sign_url,
         school=agreement.school,
-        key=f"{about}{clock.today()}",
+        key=f"{about(agreement)}{clock.today()}",
         at_once=at_once,
     )
-    return told.values("user").distinct().count() - len(lately)
+    return len(told_since(agreement, since)) - len(lately)
 
 
 def _is_new_version(agreement: Agreement) -> bool:

@@ -8,7 +8,7 @@ from people.roles import roles_of
 from ..access import CHECKS_POLICIES
 from .facts import Facts, facts_of, read_signatures
 from .findings import Finding, Report, Result
-from .rules import CHECKS
+from .rules import APPLIES, CHECKS
 
 
 def reports(user: User) -> list[Report]:
@@ -32,5 +32,7 @@ def _facts(user: User) -> list[Facts]:
 def _results(facts: Facts, user: User) -> Iterable[Result]:
     mine = roles_of(user).at(facts.school.pk)
     for check, fine in CHECKS:
+        if check in APPLIES and not APPLIES[check](facts):
+            continue
         finding = check(facts)
         yield Result(check.__name__, fine, finding, bool(finding and (not finding.roles or finding.roles & mine)))

@@ -209,6 +209,17 @@ def rows(facts: Facts) -> Finding | None:
     )
 
 
+def _has_a_policy(facts: Facts) -> bool:
+    return facts.has_a_policy
+
+
+# Where there is nothing to check yet, all is not well for that: such a check is neither a finding nor fine.
+APPLIES: dict[Check, Callable[[Facts], bool]] = {
+    review: _has_a_policy,
+    signatures: lambda facts: bool(facts.rolls),
+    rows: _has_a_policy,
+}
+
 # In the order of the page, each with what it says where all is well.
 CHECKS: tuple[tuple[Check, str], ...] = (
     (policy, "An e-safety policy of your own is in force."),

@@ -58,9 +58,16 @@ class StartForm(PlainForm):
         self.fields["schools"].queryset = offered  # type: ignore[attr-defined]
         self.fields["title"].initial = self.kind.label
         self.versions = {f"{VERSION}{each.pk}": each for each in queries.versions_to_copy(offered, kind)}
+        schools = list(offered[:2])
+        self.only_school = schools[0] if len(schools) == 1 else None
+        if self.only_school:
+            self.fields["schools"].widget = forms.MultipleHiddenInput()
+            self.fields["schools"].initial = [self.only_school.pk]
         own = self.presets + [(key, f"As in “{version}”") for key, version in self.versions.items()]
         self.fields["first"].choices = own  # type: ignore[attr-defined]
         self.fields["first"].initial = own[0][0]
+        if len(own) == 1:
+            self.fields["first"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data

@@ -19,7 +19,7 @@ from .overviews import KindToStart, Overview, covered_today, kinds_to_start, ove
 from .pinned import Pinned, standard_table
 from .public import published
 from .shape import EARLIER, STANDARD, Shape, Source, earlier_version, lacking_tables, table_of
-from .signatories import NO_CLASS, Roll, SchoolClass, Signatory, roll_of, rolls
+from .signatories import NO_CLASS, Roll, SchoolClass, Signatory, about, roll_of, rolls, told_since
 from .standing import Standing, is_late, review_in_words, standings
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Standing",
     "Verdicts",
     "WhatChanged",
+    "about",
     "changes_between",
     "chosen_in",
     "compare",
@@ -69,6 +70,7 @@ __all__ = [
     "standings",
     "table_of",
     "told",
+    "told_since",
     "verdicts",
     "versions_of_row",
     "versions_to_copy",

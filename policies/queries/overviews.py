@@ -25,18 +25,27 @@ def without_a_policy(user: User, kind: str = Policy.Kind.E_SAFETY) -> QuerySet[S
 
 @dataclass(slots=True)
 class KindToStart:
-    """A kind of policy, and the names of the reader's schools that have none of it."""
+    """A kind of policy, the names of the reader's schools that have none of it, and what the others have."""
 
     kind: Policy.Kind
     schools: list[str]
+    there: list[PolicyVersion]  # the last version of each policy
 
 
 def kinds_to_start(user: User) -> list[KindToStart]:
-    """Every kind, with the schools where the user drafts and none has been started. Two queries."""
+    """Every kind, with the schools where the user drafts and none has been started. Three queries."""
     schools = list(School.objects.of(user, *DRAFTS))
-    begun = set(Coverage.objects.filter(ends_on=None, school__in=schools).values_list("kind", "school"))
+    covering = Coverage.objects.filter(ends_on=None, school__in=schools)
+    begun = {(coverage.kind, coverage.school_id) for coverage in covering}
+    versions = PolicyVersion.objects.filter(policy__coverages__in=covering).select_related("policy")
+    last = {version.policy_id: version for version in versions.order_by("policy__title", "number")}
     return [
-        KindToStart(kind, [school.name for school in schools if (kind, school.pk) not in begun]) for kind in Policy.Kind
+        KindToStart(
+            kind,
+            [school.name for school in schools if (kind, school.pk) not in begun],
+            [version for version in last.values() if version.policy.kind == kind],
+        )
+        for kind in Policy.Kind
     ]
 
 

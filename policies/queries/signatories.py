@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from people.models import Membership, Person, User
+from people.models import Membership, Notice, Person, User
 from people.roles import GOVERNS, WORKS_IN_SCHOOL
 from people.year_groups import YEAR_GROUPS
 
@@ -110,6 +111,17 @@ def rolls(agreements: Iterable[Agreement]) -> list[Roll]:
         return []
     crowd = _Crowd(wanted)
     return [Roll(each, crowd.signatories(each), crowd.named(each) if each.is_by_name else []) for each in wanted]
+
+
+def told_since(agreement: Agreement, moment: datetime) -> dict[int, datetime]:
+    """Who was asked since then to sign it, by the id of the user, and when for the last time. One query."""
+    asked = Notice.objects.filter(key__startswith=about(agreement), at__gte=moment)
+    return dict(asked.order_by("at").values_list("user", "at"))
+
+
+def about(agreement: Agreement) -> str:
+    """How the keys of notices that ask for signatures begin."""
+    return f"agreement {agreement.version.pk} "
 
 
 class _Crowd:

@@ -98,6 +98,15 @@ class VersionVerb(VersionPage, TransitionPage, abstract=True):
         return super().get_context_data(back=self.subject.get_absolute_url(), **kwargs)
 
 
+def _undecided(version):
+    """The tables with rows that lack a decision, and those rows."""
+    found = []
+    for matrix in version.matrices.all():
+        matrix.version = version
+        found.append((matrix, matrix.undecided()))
+    return [(matrix, rows) for matrix, rows in found if rows]
+
+
 class SubmitVersion(VersionVerb):
     """Putting a draft before the board, once nothing stands in its way."""
 
@@ -110,9 +119,11 @@ class SubmitVersion(VersionVerb):
 
     def get_context_data(self, **kwargs):
         tables = self.subject.matrices.filter(kind__in=Matrix.SANCTIONS)
+        obstacles = self.subject.obstacles()
         rest = [(matrix, len(matrix.rest())) for matrix in tables]
         return super().get_context_data(
-            obstacles=self.subject.obstacles(),
+            obstacles=obstacles,
+            undecided=_undecided(self.subject) if obstacles else [],
             rest=[(matrix, count) for matrix, count in rest if count],
             told=queries.what_changes_for_staff(self.subject),
             **kwargs,

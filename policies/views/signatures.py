@@ -11,6 +11,7 @@ from core.forms import PlainForm
 from core.spreadsheets import csv_file
 from core.views import DetailPage, FormPage, ListPage, Page, TransitionPage
 from core.words import counted
+from people.calendar import midnight
 
 from .. import queries
 from ..access import AgreementAccess
@@ -186,8 +187,11 @@ class RemindSignatories(KeptPage, FormPage):
 
     def get_context_data(self, **kwargs):
         waiting = self.roll.unsigned
+        told = queries.told_since(self.subject, midnight(clock.today()))
+        signs_in = [each for each in waiting if each.has_the_role]
         return super().get_context_data(
-            reachable=[each for each in waiting if each.has_the_role],
+            reachable=[each for each in signs_in if each.user.pk not in told],
+            told_today=[(each, told[each.user.pk]) for each in signs_in if each.user.pk in told],
             others_waiting=[each for each in waiting if not each.has_the_role],
             **kwargs,
         )

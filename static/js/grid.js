@@ -2,7 +2,7 @@
 "use strict";
 {
   const grid = document.querySelector("[data-grid]");
-  const rows = [...grid.querySelectorAll("tbody tr:not(.es-rowgroup)")];
+  const rows = [...grid.querySelectorAll("tbody tr:not(.es-rowgroup, .es-asks)")];
   const suffix = ".was";
   let unsaved = 0;
   let leaving = false;
@@ -24,10 +24,14 @@
     return Boolean(note && (choice?.dataset.asks || note.type === "hidden") && note.value.trim() !== control(`${name}.note${suffix}`).value);
   };
 
+  // The line of the notes stands after its row.
+  const notes = (row) => (row.nextElementSibling?.matches(".es-asks") ? row.nextElementSibling : undefined);
+
   const ask = (row) => {
-    for (const box of row.querySelectorAll("[data-for]")) {
+    for (const box of notes(row)?.querySelectorAll("[data-for]") ?? []) {
       const question = chosen(box.dataset.for)?.dataset.asks;
       box.hidden = !question;
+      box.querySelector("[data-needed]").hidden = !question;
       if (question) box.querySelector("[data-question]").textContent = question;
     }
   };
@@ -36,8 +40,10 @@
     const own = names(row);
     const changed = own.filter(isChanged).length;
     const open = own.filter((name) => !chosen(name)).length;
-    row.classList.toggle("is-changed", changed > 0);
-    row.classList.toggle("is-undecided", changed === 0 && open > 0);
+    for (const line of [row, notes(row)].filter(Boolean)) {
+      line.classList.toggle("is-changed", changed > 0);
+      line.classList.toggle("is-undecided", changed === 0 && open > 0);
+    }
     const tag = row.querySelector("[data-unsaved]");
     if (tag) tag.hidden = changed === 0;
     const undecided = row.querySelector("[data-open]");
@@ -60,7 +66,8 @@
   tell();
 
   const update = (event) => {
-    const row = event.target.closest("tr");
+    const line = event.target.closest("tr");
+    const row = line?.matches(".es-asks") ? line.previousElementSibling : line;
     if (!row) return;
     state.set(row, look(row));
     tell();

@@ -281,6 +281,23 @@ class TestRecording:
         assert "Wim Visitor" in page
 
 
+def test_who_was_reminded_today_is_said_before_anybody_is_reminded_again(
+    staff, teacher, headteacher, signed_in, administrator
+):
+    sign(staff, by=headteacher)
+    browser = signed_in(administrator)
+    before = browser.get(staff.address("remind")).content.decode()
+    browser.post(staff.address("remind"))
+
+    after = browser.get(staff.address("remind")).content.decode()
+
+    assert "Told today already" not in before
+    assert "Send the reminders" in before
+    assert f"Told today already, and not told again: {administrator.name} at" in after
+    assert f"{teacher.name} at" in after
+    assert "Send the reminders" not in after
+
+
 class TestOneSignature:
     def test_its_receipt_is_for_who_signed_and_who_keeps_it(
         self, staff, signed_in, teacher, administrator, governor, stranger

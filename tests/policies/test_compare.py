@@ -343,5 +343,5 @@ class TestPages:
         browser = signed_in(request.getfixturevalue(who))
         shown = browser.get(f"/policies/{self.SLUG}/2/{page}").content.decode()
 
-        assert "What changed for staff" in shown
+        assert '<h2 id="what-changed">What changed</h2>' in shown
         assert "“Online gambling” is now acceptable at certain times" in shown

@@ -1,4 +1,4 @@
-"""What changed for staff, in plain sentences: what weighs most comes first."""
+"""What changed, in plain sentences: what weighs most comes first."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

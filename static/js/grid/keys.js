@@ -2,7 +2,7 @@
 "use strict";
 {
   const grid = document.querySelector("[data-grid]");
-  const rows = [...grid.querySelectorAll("tbody tr:not(.es-rowgroup)")];
+  const rows = [...grid.querySelectorAll("tbody tr:not(.es-rowgroup, .es-asks)")];
   const LETTERS = { y: "yes", i: "conditional", n: "no" };
 
   const radios = (cell) => [...cell.querySelectorAll("input[type=radio]")];
@@ -74,7 +74,7 @@
 
   grid.addEventListener("keydown", (event) => {
     if (event.altKey || event.metaKey) return;
-    const cell = event.target.closest("tbody td");
+    const cell = event.target.closest("tbody tr:not(.es-asks) > td");
     if (!cell) {
       if (event.key === "Enter" && event.target.matches("[data-for] input")) { // the note is done: back to its row
         event.preventDefault();

@@ -59,7 +59,8 @@
     }
     to.push(change);
     const control = put(change.name, change[key]);
-    const row = control.closest("tr").querySelector("th > span").textContent.trim();
+    const line = control.closest("tr");
+    const row = (line.matches(".es-asks") ? line.previousElementSibling : line).querySelector("th > span").textContent.trim();
     voice.textContent = `${key === "from" ? "Taken back" : "Done again"}: ${row}.`;
     if (!document.activeElement.matches("[data-undo], [data-redo]")) control.focus();
     show();
