@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from core import clock
 from core.access import Access, Rule
 from people.roles import Role, roles_of
 
@@ -69,6 +70,10 @@ class PolicyAccess(Access):
         yield (
             coverage.school_id in roles_of(user).schools(*DRAFTS),
             f"It is ended by {DRAFTERS} of the school.",
+        )
+        yield (
+            coverage.ends_on is None or coverage.ends_on >= clock.today(),
+            "It has ended. Whoever drafts this policy for its other schools, and for this one, adds the school again.",
         )
 
     @staticmethod

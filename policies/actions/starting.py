@@ -5,7 +5,6 @@ from typing import cast
 
 from django.db import models, transaction
 
-from core import clock
 from core.access import Refused
 from core.keys import free_key
 from people.models import School, User
@@ -57,7 +56,7 @@ def start_policy(
     policy = Policy(title=title, slug=_free_slug(title), kind=kind)
     policy.save_as(by, "Started")
     for school in places:
-        policy.cover(school, by=by, starts_on=clock.today())
+        policy.cover(school, by=by, starts_on=policy.first_free_day(school))
     if copied:
         return _copy(copied, policy, by)
     version = PolicyVersion(policy=policy, number=1, started_by=by, **schedule)

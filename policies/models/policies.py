@@ -13,6 +13,7 @@ from core.history import records
 from core.models import Record
 from people.models import School, User
 from people.roles import roles_of
+from policies import states
 from policies.access import PolicyAccess
 
 EARLIEST = date(2000, 1, 1)  # the standard set is in force from this day on: no policy is older
@@ -94,7 +95,37 @@ class Policy(Record):
         self.access.require(by, "start", [school])
         if self.coverages.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), school=school).exists():
             raise Refused(f"This policy already covers {school} then.")
+        self._require_no_gap(school, starts_on)
         return self.cover(school, by=by, starts_on=starts_on)
+
+    def _require_no_gap(self, school: School, day: date) -> None:
+        """What a governing body approved goes on until something approved follows it, and the past stays as it was."""
+        covering = Coverage.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), school=school, kind=self.kind)
+        earlier = covering.filter(starts_on__lt=day).select_related("policy").first()
+        if earlier is None:
+            return
+        if day < clock.today():
+            raise Refused(f"“{earlier.policy}” covered {school} on that day: choose today or a later day.")
+        if earlier.policy.approved_by(day) and not self.approved_by(day):
+            raise Refused(
+                f"“{earlier.policy}” is approved, and no version of this policy is in force on {date_in_words(day)}: "
+                "have one approved first, or choose a later day."
+            )
+
+    def first_free_day(self, school: School) -> date:
+        """Today, or the day after an approved policy that is to end there; refuses where one goes on."""
+        today = clock.today()
+        covering = Coverage.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), school=school, kind=self.kind)
+        last = covering.select_related("policy").order_by("starts_on").last()
+        if last is None or not last.policy.approved_by(today):
+            return today
+        if last.ends_on is None:
+            raise Refused(f"“{last.policy}” is approved for {school}: make its next draft instead.")
+        return last.ends_on + clock.ONE_DAY
+
+    def approved_by(self, day: date) -> bool:
+        """Whether a version is in force on a day, wherever the policy covers a school then."""
+        return self.versions.filter(status__in=states.ONCE_APPROVED, effective_from__lte=day).exists()
 
     @transaction.atomic
     def cover(self, school: School, *, by: User | None, starts_on: date) -> "Coverage":
@@ -140,13 +171,18 @@ class Coverage(Record):
 
     @transaction.atomic
     def end(self, *, by: User, ends_on: date) -> None:
-        """Let it apply for the last time on a day; the day can be changed while nothing else covers the school."""
+        """Let it apply for the last time on a day, yesterday at the earliest.
+
+        The day can be changed until it is over, while nothing else covers the school.
+        """
         School.objects.select_for_update().get(pk=self.school_id)
         self.lock()
         self.access.require(by, "end_coverage", self)
         if ends_on < self.starts_on:
             since = date_in_words(self.starts_on)
             raise Refused(f"It covers {self.school} from {since} on: the last day is not earlier.")
+        if ends_on < (yesterday := clock.today() - clock.ONE_DAY):
+            raise Refused(f"Incidents were judged by it: the last day is {date_in_words(yesterday)} or later.")
         later = Coverage.objects.filter(school=self.school, kind=self.kind, starts_on__gt=self.starts_on)
         if other := later.filter(starts_on__lte=ends_on).select_related("policy").first():
             since = date_in_words(other.starts_on)

@@ -8,11 +8,13 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
+from core import clock
 from core.access import Refused
 from core.dates import date_in_words
 from core.history import records
 from core.models import Record
 from people.models import School, User
+from people.roles import roles_of
 from policies import states, telling
 from policies.access import PolicyAccess
 from policies.states import Status
@@ -23,8 +25,24 @@ from .writers import SCHEDULED, writers_of
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     def readable_by(self, user: User) -> "PolicyVersionQuerySet":
-        """Every version of the policies the user reads; drafts too, since a school writes in the open."""
-        return self.filter(policy__in=Policy.objects.readable_by(user))
+        """Every version of the policies that cover the user's schools; drafts too, since a school writes in the open.
+
+        A school that has left a policy reads what was in force there, and nothing that was written for others since.
+        """
+        schools = roles_of(user).schools()
+        if not schools:
+            return self.none()
+        there = Coverage.objects.filter(policy=OuterRef("policy"), school__in=schools)
+        stays = there.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
+        replaced_before = PolicyVersion.objects.filter(
+            policy=OuterRef("policy"),
+            status__in=states.ONCE_APPROVED,
+            effective_from__gt=OuterRef(OuterRef("effective_from")),
+            effective_from__lte=OuterRef("starts_on"),
+        )
+        in_force = there.filter(~Exists(replaced_before), ends_on__gte=OuterRef("effective_from"))
+        was_judged_by_it = Q(Exists(in_force), status__in=states.ONCE_APPROVED)
+        return self.filter(Q(policy__is_standard=True) | Exists(stays) | was_judged_by_it)
 
     def offered_to(self, schools: Iterable[School], kind: str) -> "PolicyVersionQuerySet":
         """Approved versions that these schools may start from: those of other schools of the federation they share."""
@@ -187,11 +205,13 @@ class PolicyVersion(Record):
         telling.of_approval(self, by=by)
 
     def _require_a_later_start(self, day: date) -> None:
-        """In the order of their numbers, versions follow each other in time."""
+        """In the order of their numbers, versions follow each other in time, and none begins in another's past."""
         last = self.policy.versions.filter(status__in=states.ONCE_APPROVED).order_by("effective_from", "number").last()
         if last and last.effective_from and day <= last.effective_from:
             since = date_in_words(last.effective_from)
             raise Refused(f"Version {last.number} is in force from {since}: this one must begin later.")
+        if last and day < clock.today():
+            raise Refused(f"Version {last.number} was in force on that day: this one begins today or later.")
 
     def _require_no_obstacles(self) -> None:
         if obstacles := self.obstacles():

@@ -20,7 +20,7 @@ from .pinned import Pinned, standard_table
 from .public import published
 from .shape import EARLIER, STANDARD, Shape, Source, earlier_version, lacking_tables, table_of
 from .signatories import NO_CLASS, Roll, SchoolClass, Signatory, about, roll_of, rolls, told_since
-from .standing import Standing, is_late, review_in_words, standings
+from .standing import Standing, is_late, review_in_words, standings, standings_for
 
 __all__ = [
     "EARLIER",
@@ -68,6 +68,7 @@ __all__ = [
     "sizes",
     "standard_table",
     "standings",
+    "standings_for",
     "table_of",
     "told",
     "told_since",

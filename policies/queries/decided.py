@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 
+from people.models import User
+
 from ..models import Cell, Column, ColumnGroup, Decision, Matrix, PolicyVersion, Row
 from ..reasons import TAKEN_OVER
 
@@ -101,9 +103,10 @@ def _noted(decision: str, note: str | None) -> str:
     return f"{decision} ({note})" if note else decision
 
 
-def versions_of_row(matrix: Matrix, key: str) -> list[Row]:
-    """The same row in every version of the policy, newest first, with its decisions."""
-    rows = Row.objects.filter(key=key, matrix__kind=matrix.kind, matrix__version__policy=matrix.version.policy_id)
+def versions_of_row(matrix: Matrix, key: str, user: User) -> list[Row]:
+    """The same row in every version of the policy that the user reads, newest first, with its decisions."""
+    readable = PolicyVersion.objects.readable_by(user).filter(policy=matrix.version.policy_id)
+    rows = Row.objects.filter(key=key, matrix__kind=matrix.kind, matrix__version__in=readable)
     return list(
         rows.select_related("matrix__version__policy", "group")
         .prefetch_related("decisions__column__group", "decisions__group", "cells__column__group")

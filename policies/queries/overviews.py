@@ -66,6 +66,7 @@ class Overview:
     draft: PolicyVersion | None = None
     undecided: int = 0
     given_up: PolicyVersion | None = None
+    past: PolicyVersion | None = None
     schools: list[tuple[School, date]] = field(default_factory=list)
 
     @property
@@ -82,7 +83,7 @@ class Overview:
 
     @property
     def latest(self) -> PolicyVersion | None:
-        return self.current or self.coming or self.draft or self.given_up
+        return self.current or self.coming or self.draft or self.given_up or self.past
 
 
 def overviews(user: User) -> list[Overview]:
@@ -94,11 +95,16 @@ def overviews(user: User) -> list[Overview]:
     for coverage in staying.select_related("school").order_by("school__name"):
         covering[coverage.policy_id].append(coverage)
     mine = roles_of(user).schools()
+    left = [policy for policy in policies if not policy.is_standard and not _stays(covering[policy.pk], mine)]
+    past = PolicyVersion.objects.readable_by(user).filter(policy__in=left) if left else ()
+    readable = {version.pk for version in past}
     found = []
     for policy in policies:
         policy.school_ids = frozenset(coverage.school_id for coverage in covering[policy.pk])  # or each rule asks again
         own = [each for each in covering[policy.pk] if each.school_id in mine and each.starts_on <= today]
-        found.append(_overview(policy, own))
+        overview = _overview(policy, own, readable if policy in left else None)
+        if overview.latest:
+            found.append(overview)
     open_cells = sizes([overview.draft for overview in found if overview.draft])
     for overview in found:
         if overview.draft:
@@ -106,10 +112,17 @@ def overviews(user: User) -> list[Overview]:
     return found
 
 
-def _overview(policy: Policy, coverages: list[Coverage]) -> Overview:
+def _stays(coverages: list[Coverage], mine: frozenset[int]) -> bool:
+    return any(coverage.school_id in mine for coverage in coverages)
+
+
+def _overview(policy: Policy, coverages: list[Coverage], readable: set[int] | None) -> Overview:
+    """`readable`: the versions of a policy that the reader's schools have left, by their ids."""
     overview = Overview(policy)
     for standing in standings(list(policy.versions.all())):
         standing.version.policy = policy
+        if readable is not None and standing.version.pk not in readable:
+            continue
         if standing.version.status in states.BEING_WRITTEN:
             overview.draft = standing.version
         elif standing.word == "In force":
@@ -118,6 +131,8 @@ def _overview(policy: Policy, coverages: list[Coverage]) -> Overview:
             overview.coming = standing.version
         elif standing.version.status == Status.WITHDRAWN and not overview.given_up:
             overview.given_up = standing.version
+        elif standing.version.status in states.ONCE_APPROVED and not overview.past:
+            overview.past = standing.version
     if overview.current and overview.current.effective_from:
         since = overview.current.effective_from
         overview.schools = [(coverage.school, max(since, coverage.starts_on)) for coverage in coverages]

@@ -25,7 +25,7 @@ class CompareVersions(VersionPage, DetailPage):
     context_object_name = "version"
 
     def get(self, request, *args, **kwargs):
-        versions = self.subject.policy.versions.all()
+        versions = self.subject.policy.versions.readable_by(self.request.user)
         other = get_object_or_404(versions, number=self.kwargs["other"])
         if other.number >= self.subject.number:
             return HttpResponseRedirect(comparing(self.subject, other) if other != self.subject else self._choosing())
@@ -52,7 +52,7 @@ class ChooseVersions(DetailPage):
     context_object_name = "policy"
 
     def get(self, request, *args, **kwargs):
-        versions = list(self.subject.versions.select_related("policy"))
+        versions = list(self.subject.versions.readable_by(self.request.user).select_related("policy"))
         form = ComparingForm(versions, request.GET or None)
         if form.is_valid():
             return HttpResponseRedirect(comparing(*form.chosen))

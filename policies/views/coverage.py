@@ -26,7 +26,7 @@ class PolicySchools(PolicyPage, DetailPage):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             coverages=queries.coverages(self.subject, self.request.user),
-            latest=self.subject.versions.first(),
+            latest=self.subject.versions.readable_by(self.request.user).first(),
             **kwargs,
         )
 

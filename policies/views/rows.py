@@ -47,7 +47,7 @@ class RowDetail(OneRow, MatrixPage, DetailPage):
         matrix = self.subject
         table = Table(matrix)
         line = self.line_of(table)
-        rows = queries.versions_of_row(matrix, line.row.key)
+        rows = queries.versions_of_row(matrix, line.row.key, self.request.user)
         chosen = queries.chosen_in([row.matrix for row in rows], line.row.key)
         return super().get_context_data(
             table=table, line=line, rows=rows, chosen=queries.told(chosen[:LATEST]), **kwargs

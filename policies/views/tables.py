@@ -36,7 +36,7 @@ class MatrixDetail(MatrixPage, DetailPage):
 
     def get_context_data(self, **kwargs):
         matrix = self.subject
-        standings = queries.standings(list(matrix.version.policy.versions.all()))
+        standings = queries.standings_for(self.request.user, matrix.version.policy)
         twins = matrix.version.matrices.filter(kind__in=matrix.SANCTIONS).exclude(pk=matrix.pk)
         return super().get_context_data(
             table=Table(matrix),

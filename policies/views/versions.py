@@ -54,8 +54,8 @@ class VersionDetail(VersionPage, DetailPage):
 
     def get_context_data(self, **kwargs):
         version = self.subject
-        versions = list(version.policy.versions.all())
-        standings = queries.standings(versions)
+        standings = queries.standings_for(self.request.user, version.policy)
+        versions = [standing.version for standing in standings]
         draft = next((each for each in versions if each.status in states.BEING_WRITTEN and each != version), None)
         previous = queries.earlier_version(version)
         sizes = queries.sizes([version, draft] if draft else [version])

@@ -69,7 +69,7 @@ def test_a_version_without_sanctions_tables_can_be_approved(approve, draft, deci
 
 
 def test_a_new_approval_supersedes_the_version_before(approve, second_draft, approved):
-    approve(second_draft, approved_on=date(2026, 11, 1), effective_from=date(2026, 11, 2))
+    approve(second_draft, approved_on=date(2026, 11, 1), effective_from=date(2026, 11, 19))
 
     approved.refresh_from_db()
     assert (approved.status, second_draft.status) == ("superseded", "approved")
@@ -129,6 +129,13 @@ def test_a_version_begins_after_the_one_before(approve, approved, second_draft, 
     second_draft.refresh_from_db()
     assert str(refused.value) == "Version 1 is in force from 1 September 2026: this one must begin later."
     assert second_draft.status == "submitted"
+
+
+def test_a_version_does_not_begin_on_days_that_were_judged_by_another(approve, approved, second_draft):
+    with pytest.raises(Refused, match="Version 1 was in force on that day: this one begins today or later"):
+        approve(second_draft, approved_on=date(2026, 9, 3), effective_from=date(2026, 11, 18))
+
+    assert approve(second_draft, effective_from=date(2026, 11, 19)).status == "approved"
 
 
 def test_the_page_says_so_and_keeps_what_was_typed(approved, second_draft, submit, governor, signed_in):

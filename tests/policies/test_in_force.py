@@ -36,7 +36,8 @@ def test_a_version_applies_from_its_day_on(approved, school):
     assert name(school, date(2026, 9, 1)) == "E-safety policy, version 1"
 
 
-def test_a_superseded_version_still_judges_its_own_time(approved, second_draft, approve, school):
+def test_a_superseded_version_still_judges_its_own_time(approved, second_draft, approve, school, time_machine):
+    time_machine.move_to("2026-11-01 20:00", tick=False)
     approve(second_draft, approved_on=date(2026, 11, 1), effective_from=NOVEMBER)
 
     assert name(school, date(2026, 11, 1)) == "E-safety policy, version 1"
@@ -49,7 +50,9 @@ def test_an_incident_dated_before_a_change_is_judged_by_the_old_cells(
     matrix = second_draft.matrices.get(kind="user_actions")
     old = approved.matrices.get(kind="user_actions").all_rows.get(key="gambling").decisions.get().column.key
     matrix.decide(*part(matrix, "gambling", "acceptable"), by=administrator)
+    time_machine.move_to("2026-11-01 20:00", tick=False)
     approve(second_draft, approved_on=date(2026, 11, 1), effective_from=NOVEMBER)
+    time_machine.move_to("2026-11-19 09:00", tick=False)
 
     judged = {}
     for day in (date(2026, 11, 1), NOVEMBER):

@@ -1,10 +1,11 @@
-"""A school that has left a policy decides nothing in it any more, and still reads it."""
+"""A school that has left a policy decides nothing in it any more, and still reads what it was judged by."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
+from core import clock
 from core.access import Refused
 from people.roles import Role
 from policies.actions import new_draft
@@ -47,11 +48,60 @@ def test_it_neither_edits_nor_approves_nor_drafts(leave, coordinator, headteache
         approve(version)
 
 
-def test_it_still_reads_what_it_was_judged_by(leave, teacher, signed_in):
+@pytest.fixture
+def approved_then_left(leave, approve, administrator):
+    """Version 1, which the school was judged by; a later day on which version 2 is in force, and version 3 written."""
+    version = leave(LEAVES_TODAY)
+    approve(version, submitted_by=administrator)
+    day = date(2026, 11, 19) + clock.ONE_DAY
+    said = {"policy": version.policy, "approved_on": day, "effective_from": day}
+    PolicyVersion.objects.filter(pk=version.pk).update(status="superseded")
+    PolicyVersion.objects.create(number=2, status="approved", **said)
+    PolicyVersion.objects.create(policy=version.policy, number=3)
+    return version
+
+
+def test_it_reads_what_it_was_judged_by_and_nothing_that_was_written_since(
+    approved_then_left, teacher, signed_in, time_machine
+):
+    time_machine.move_to("2027-03-01 09:00", tick=False)
+    version, browser = approved_then_left, signed_in(teacher)
+
+    answers = [browser.get(f"/policies/e-safety-policy/{number}/") for number in (1, 2, 3)]
+
+    assert [answer.status_code for answer in answers] == [200, 404, 404]
+    assert "version 2" not in answers[0].content.decode()
+    assert "draft 3" not in answers[0].content.decode()
+    assert browser.get("/policies/e-safety-policy/3/compare/1/").status_code == 404
+    assert "There is only one version" in browser.get("/policies/e-safety-policy/compare/").content.decode()
+    listed = browser.get(reverse("policies:list")).content.decode()
+    assert f'href="{version.get_absolute_url()}"' in listed
+    assert "/policies/e-safety-policy/2/" not in listed
+    assert "/policies/e-safety-policy/3/" not in listed
+
+
+def test_who_stays_reads_everything(approved_then_left, appoint, other_school):
+    stays = appoint(Role.STAFF, other_school)
+
+    assert PolicyVersion.objects.readable_by(stays).filter(policy__is_standard=False).count() == 3
+
+
+def test_what_was_replaced_before_a_school_joined_is_not_its_own(approved_then_left, teacher):
+    Coverage.objects.filter(school=teacher.person.school_id).update(
+        starts_on=date(2026, 11, 20), ends_on=date(2026, 11, 20)
+    )
+
+    with clock.set_to(datetime(2027, 3, 1, 9, tzinfo=UTC)):
+        read = PolicyVersion.objects.readable_by(teacher).filter(policy__is_standard=False)
+
+        assert [version.number for version in read] == [2]
+
+
+def test_a_draft_that_was_never_approved_is_gone_with_the_policy(leave, teacher, signed_in):
     version = leave(LEFT_YESTERDAY)
 
-    assert signed_in(teacher).get(version.get_absolute_url()).status_code == 200
-    assert signed_in(teacher).get(reverse("policies:list")).status_code == 200
+    assert signed_in(teacher).get(version.get_absolute_url()).status_code == 404
+    assert "E-safety policy</a>" not in signed_in(teacher).get(reverse("policies:list")).content.decode()
 
 
 def test_on_its_last_day_it_still_decides(leave, coordinator, headteacher):

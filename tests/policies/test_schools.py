@@ -78,6 +78,48 @@ def test_what_is_wrong_is_said_and_stays_typed(draft, other_school, of_both, sig
     assert not draft.policy.coverages.filter(school=other_school).exists()
 
 
+@pytest.fixture
+def mine(other_school, of_both):
+    """A policy that nobody approved, of a school where the coordinator drafts too."""
+    return start_policy(title="Mine", schools=[other_school], by=of_both).policy
+
+
+def since_september(policy):
+    policy.coverages.update(starts_on=date(2026, 9, 1))
+
+
+@pytest.mark.parametrize("day", [TODAY, LATER])
+def test_what_is_approved_does_not_give_way_to_what_nobody_approved(approved, mine, school, of_both, day):
+    since_september(approved.policy)
+
+    with pytest.raises(Refused, match="“E-safety policy” is approved, and no version of this policy is in force on"):
+        mine.add_school(school, by=of_both, starts_on=day)
+
+    assert PolicyVersion.objects.in_force(school, day) == approved
+
+
+def test_the_past_of_a_school_stays_as_it_was(draft, mine, school, of_both):
+    since_september(draft.policy)
+
+    with pytest.raises(Refused, match="“E-safety policy” covered Ashdown Primary on that day: choose today"):
+        mine.add_school(school, by=of_both, starts_on=date(2026, 11, 18))
+
+
+def test_a_policy_is_not_started_in_place_of_an_approved_one(approved, school, coordinator):
+    with pytest.raises(Refused, match="“E-safety policy” is approved for Ashdown Primary: make its next draft instead"):
+        start_policy(title="Mine", schools=[school], by=coordinator)
+
+
+def test_the_policy_after_one_that_ends_begins_the_day_after(approved, covered, school, coordinator):
+    covered.end(by=coordinator, ends_on=date(2027, 7, 31))
+
+    after = start_policy(title="After", schools=[school], by=coordinator).policy
+
+    covered.refresh_from_db()
+    assert covered.ends_on == date(2027, 7, 31)
+    assert after.coverages.get().starts_on == date(2027, 8, 1)
+
+
 def test_a_school_that_is_covered_is_not_added_again(draft, school, of_both, signed_in):
     response = signed_in(of_both).post(ADD, {"school": school.pk, "starts_on": "2027-01-04"})
 
@@ -112,6 +154,40 @@ def test_an_end_is_not_moved_over_the_next_policy(covered, school, of_both, coor
 
     with pytest.raises(Refused, match="“Next” covers Ashdown Primary from 4 January 2027 on: this one ends before"):
         covered.end(by=coordinator, ends_on=LATER)
+
+
+def test_incidents_of_the_past_keep_what_they_were_judged_by(covered, coordinator, signed_in):
+    since_september(covered.policy)
+
+    response = signed_in(coordinator).post(end_of(covered), {"ends_on": "2026-11-17"})
+
+    covered.refresh_from_db()
+    assert response.status_code == 409
+    assert "Incidents were judged by it: the last day is 18 November 2026 or later." in text(response)
+    assert covered.ends_on is None
+
+
+def test_a_school_that_left_does_not_come_back_by_itself(covered, coordinator, signed_in, time_machine):
+    covered.end(by=coordinator, ends_on=TODAY)
+    time_machine.move_to("2026-11-20 09:00", tick=False)
+
+    response = signed_in(coordinator).post(end_of(covered), {"ends_on": "2028-07-31"})
+
+    covered.refresh_from_db()
+    assert response.status_code == 403
+    assert "It has ended." in text(response)
+    assert covered.ends_on == TODAY
+
+
+def test_a_school_that_left_is_added_again_by_those_who_stayed(draft, covered, other_school, of_both, time_machine):
+    draft.policy.cover(other_school, by=of_both, starts_on=TODAY)
+    covered.end(by=of_both, ends_on=TODAY)
+    time_machine.move_to("2026-11-20 09:00", tick=False)
+    policy = type(draft.policy).objects.get(pk=draft.policy_id)
+
+    again = policy.add_school(covered.school, by=of_both, starts_on=date(2026, 11, 20))
+
+    assert again.ends_on is None
 
 
 @pytest.mark.parametrize("address", ["add", "end"])
