@@ -38,6 +38,7 @@ class Item:
     note: str = ""
     verb: str = ""
     alarm: str = ""  # why it cannot wait, in two words
+    about: str = ""  # what the verb is about, where the label does not say it
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,13 @@ def block(user: User) -> Block | None:
     page = reverse("policies:checks")
     found = checks.findings(user)
     items = [
-        Item(label=school.name, url=f"{page}#school-{school.code}", text=finding.what, verb="See why")
+        Item(
+            label=school.name,
+            url=f"{page}#school-{school.code}",
+            text=finding.what,
+            verb="See why",
+            about=f"{finding.what} {school}",
+        )
         for school, finding in found[:SHOWN]
     ]
     return (

@@ -100,15 +100,16 @@ def _allows(decision: Decision) -> bool:
 
 def filtering_lead(facts: Facts) -> Finding | None:
     """A senior leader answers for filtering and monitoring."""
-    return _named(facts, facts.school.filtering_lead, LEADS_FILTERING, "senior leader")
+    return _named(facts, "filtering_lead", LEADS_FILTERING, "senior leader")
 
 
 def filtering_governor(facts: Facts) -> Finding | None:
     """A governor answers for filtering and monitoring."""
-    return _named(facts, facts.school.filtering_governor, GOVERNS, "governor")
+    return _named(facts, "filtering_governor", GOVERNS, "governor")
 
 
-def _named(facts: Facts, user: User | None, roles: frozenset[str], who: str) -> Finding | None:
+def _named(facts: Facts, field: str, roles: frozenset[str], who: str) -> Finding | None:
+    user: User | None = getattr(facts.school, field)
     if user and facts.holds(user.pk, roles):
         return None
     return Finding(
@@ -117,7 +118,7 @@ def _named(facts: Facts, user: User | None, roles: frozenset[str], who: str) -> 
         else f"No {who} is named for filtering and monitoring.",
         f"Schools name a {who} who answers for it, so that everybody knows whom to ask.",
         FILTERING_STANDARDS,
-        facts.school.get_absolute_url(),
+        f"{facts.school.get_absolute_url()}#id_{field}",
         f"Name a {who}",
         roles=MANAGES,
         mended_by=BY_MANAGERS,

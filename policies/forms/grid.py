@@ -57,6 +57,16 @@ class Meanwhile:
     yours: str  # empty where it was not touched on the page: theirs is kept
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One decision that is changed on the page and not saved yet, in words."""
+
+    where: str
+    control: str
+    before: str
+    after: str
+
+
 class GridForm:
     """All decisions of one matrix, saved at once.
 
@@ -160,6 +170,20 @@ class GridForm:
             yield Choice(entry.name, entry.value, entry.note, entry.shown, source)
 
     @property
+    def planned(self) -> list[Planned]:
+        """What saving would change."""
+        return [
+            Planned(
+                _where(place),
+                _first_control(place),
+                _in_words(place, *entry.shown),
+                _in_words(place, entry.value, entry.note),
+            )
+            for _, place, entry in self.entries
+            if entry.is_changed
+        ]
+
+    @property
     def changed(self) -> int:
         return sum(entry.is_changed for _, _, entry in self.entries)
 
@@ -179,10 +203,14 @@ def _first_control(place: Side | Place) -> str:
     return f"{place.name}.{first}" if place.is_open else f"row-{place.row.key}"
 
 
-def _meanwhile(place: Side | Place, entry: Entry) -> Meanwhile:
+def _where(place: Side | Place) -> str:
     part = place.column.label if isinstance(place, Place) else place.group.label
+    return f"{place.row}, {part}" if part else str(place.row)
+
+
+def _meanwhile(place: Side | Place, entry: Entry) -> Meanwhile:
     return Meanwhile(
-        where=f"{place.row}, {part}" if part else str(place.row),
+        where=_where(place),
         control=_first_control(place),
         before=_in_words(place, *entry.shown),
         now=_in_words(place, *place.saved),

@@ -68,8 +68,9 @@ class Policy(Record):
 
     @property
     def for_whom(self) -> str:
-        """Whom an agreement is for: "staff", "parents and carers"."""
-        return str(self.get_kind_display()).rpartition(" for ")[2].capitalize()
+        """Whom an agreement is for: "Staff", "Parents and carers"."""
+        whom = str(self.get_kind_display()).rpartition(" for ")[2]
+        return whom[:1].upper() + whom[1:]
 
     @property
     def is_agreement(self) -> bool:

@@ -11,7 +11,7 @@ from .agreements import (
     signed_before,
     signed_on_screen_by,
 )
-from .comparing import Comparison, WhatChanged, compare, what_changed, what_changes_for_staff
+from .comparing import Comparison, WhatChanged, compare, unsaid, what_changed, what_changes_for_staff
 from .coverage import coverages, not_covered_by, versions_to_copy
 from .decided import Chosen, chosen_in, told, versions_of_row
 from .decisions import Size, Verdicts, changes_between, sizes, verdicts
@@ -72,6 +72,7 @@ __all__ = [
     "table_of",
     "told",
     "told_since",
+    "unsaid",
     "verdicts",
     "versions_of_row",
     "versions_to_copy",

@@ -123,6 +123,7 @@ class SubmitVersion(VersionVerb):
         rest = [(matrix, len(matrix.rest())) for matrix in tables]
         return super().get_context_data(
             obstacles=obstacles,
+            unsaid=queries.unsaid(self.subject),
             undecided=_undecided(self.subject) if obstacles else [],
             rest=[(matrix, count) for matrix, count in rest if count],
             told=queries.what_changes_for_staff(self.subject),

@@ -49,6 +49,10 @@
     const undecided = row.querySelector("[data-open]");
     if (undecided) undecided.hidden = changed > 0 || open === 0;
     for (const cell of row.querySelectorAll(".es-cell")) cell.classList.toggle("is-open", !cell.querySelector(":checked"));
+    for (const cell of row.cells) {
+      const choice = cell.querySelector("input[type=radio]:checked");
+      cell.classList.toggle("is-changed", Boolean(choice && isChanged(choice.name)));
+    }
     ask(row);
     return { changed, open };
   };

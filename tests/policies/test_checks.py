@@ -245,7 +245,7 @@ class TestPage:
         assert "Ashdown Primary" not in page
 
     def test_only_who_may_mend_is_led_there(self, school, administrator, governor, signed_in):
-        link = 'href="/settings/ASH/"'
+        link = 'href="/settings/ASH/#id_filtering_lead"'
         pages = [signed_in(user).get(ADDRESS).content.decode() for user in (administrator, governor)]
 
         assert [link in page for page in pages] == [True, False]

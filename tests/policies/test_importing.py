@@ -97,6 +97,7 @@ def test_the_changes_of_a_file_are_shown_and_saved_as_any_others(send, browser, 
 
     decision = Decision.objects.get(row__matrix=user_actions, row__key="gambling")
     assert "The file changes 1 decision." in text(page)
+    assert "</a>: was unacceptable, will be acceptable</li>" in text(page).lower()
     assert before == "unacceptable"
     assert (decision.column.key, decision.provenance) == ("acceptable", "file")
 

@@ -9,6 +9,7 @@ from core.access import Refused
 from policies.actions import place_tables, structure
 from policies.models import Matrix, Section
 from policies.models.sections import LONGEST_SECTION
+from policies.printing import html_of
 
 VERSION = "/policies/e-safety-policy/1/"
 SCOPE = f"{VERSION}sections/scope/"
@@ -263,3 +264,13 @@ def test_the_arrangement_takes_as_many_queries_however_many_sections(count, draf
         browser.get(reverse("policies:sections", args=["e-safety-policy", 1]))
 
     assert sum('"policies_' in query["sql"] for query in queries) == 6
+
+
+def test_on_paper_and_in_public_a_line_of_the_schedule_that_says_nothing_is_left_out(draft):
+    draft.committee = "The curriculum committee"
+    draft.save()
+
+    page = html_of(draft)
+
+    assert "<dt>Committee responsible</dt><dd>The curriculum committee</dd>" in page
+    assert "Not said yet" not in page

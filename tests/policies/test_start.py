@@ -31,6 +31,14 @@ def test_a_title_in_any_script_is_kept_and_has_an_address(school, coordinator):
     assert (first.policy.title, first.policy.slug) == ("🛡️ سياسة", "policy")
 
 
+def test_a_long_address_ends_with_a_whole_word(coordinator):
+    title = "Acceptable use agreement for the older pupils of the whole federation"
+
+    policy = start_policy(title=title, schools=[], by=coordinator).policy
+
+    assert policy.slug == "acceptable-use-agreement-for-the-older-pupils-of"
+
+
 def test_addresses_are_never_shared(school, coordinator):
     slugs = [start_policy(title="Safe & sound", schools=[], by=coordinator).policy.slug for _ in range(3)]
 

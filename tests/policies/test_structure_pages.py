@@ -173,7 +173,7 @@ def test_buttons_move_and_put_back(draft, coordinator, signed_in):
     page = text(browser.get(address("shape")))
     browser.post(address("shape"), {"standard": "row.blogs"})
 
-    assert moved["Location"].endswith("#row.blogs")
+    assert moved["Location"].endswith("#row.blogs.up")
     assert "In the standard set, but not here" in page
     assert table.all_rows.filter(key="blogs").exists()
 

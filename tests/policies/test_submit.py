@@ -81,6 +81,23 @@ def test_the_page_names_what_is_open_instead_of_the_button(draft, coordinator, s
     assert "Submit the draft" not in page
 
 
+def test_what_is_open_is_linked_to_its_row(draft, coordinator, signed_in):
+    page = text(signed_in(coordinator).get(reverse("policies:submit", args=PLACE)))
+
+    table = reverse("policies:matrix-edit", args=[*PLACE, "communications"])
+    assert f'<a href="{table}#row-phones_in_lessons">Using mobile phones in lessons</a>' in page
+
+
+def test_a_schedule_that_says_little_is_warned_about_and_stands_in_nobodys_way(whole, coordinator, signed_in):
+    whole.monitored_by = "The online safety lead"
+    whole.save()
+
+    page = text(signed_in(coordinator).get(reverse("policies:submit", args=PLACE)))
+
+    assert "The schedule does not say everything:</strong> monitored how often," in page
+    assert "Submit the draft" in page
+
+
 class TestAllTheRest:
     @pytest.fixture(autouse=True)
     def _open(self, draft):

@@ -1,7 +1,7 @@
 """What differs between two versions of a policy."""
 
 from .changes import CellChange, Difference, SectionChange, TableChange, Verb
-from .comparison import Comparison, compare
+from .comparison import Comparison, compare, unsaid
 from .telling import WhatChanged, what_changed, what_changes_for_staff
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Verb",
     "WhatChanged",
     "compare",
+    "unsaid",
     "what_changed",
     "what_changes_for_staff",
 ]

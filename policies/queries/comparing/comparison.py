@@ -73,6 +73,12 @@ def compare(earlier: PolicyVersion, later: PolicyVersion) -> Comparison:
     )
 
 
+def unsaid(version: PolicyVersion) -> list[str]:
+    """What its schedule says nothing about; a first policy was never reviewed before."""
+    empty = (name for name in SCHEDULE if name != "last_reviewed_on" and not getattr(version, name))
+    return [str(PolicyVersion._meta.get_field(name).verbose_name) for name in empty]  # type: ignore[union-attr]
+
+
 def _schedule(earlier: PolicyVersion, later: PolicyVersion) -> list[Difference]:
     found = []
     for name in SCHEDULE:

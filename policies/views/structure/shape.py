@@ -63,7 +63,9 @@ class ShapeOfMatrix(OfTable, Page, TemplateView):
             if KEY.fullmatch(position):
                 kind, _, key = part.partition(".")
                 shown = int(position)
-                return structure.move(self.matrix, kind, key, by=self.request.user, step=step, shown=shown), part
+                moved = structure.move(self.matrix, kind, key, by=self.request.user, step=step, shown=shown)
+                messages.success(self.request, f"“{moved}” is moved {name}.")
+                return moved, f"{part}.{name}"
         for name in (queries.EARLIER, queries.STANDARD):
             source = queries.table_of(self.matrix.version, self.matrix.kind, name) if name in sent else None
             if source:
