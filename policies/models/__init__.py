@@ -3,6 +3,7 @@
 from .cells import Cell, Decision, Lock, Provenance
 from .matrices import Matrix
 from .parts import Column, ColumnGroup, FourC, Meaning, PoliceCase, Row, RowGroup
+from .pinned import Pinned
 from .policies import EARLIEST, Coverage, Policy
 from .sections import Section
 from .signatures import Retraction, Signature
@@ -19,6 +20,7 @@ __all__ = [
     "Lock",
     "Matrix",
     "Meaning",
+    "Pinned",
     "PoliceCase",
     "Policy",
     "PolicyVersion",

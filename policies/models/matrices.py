@@ -17,6 +17,7 @@ from policies.access import PolicyAccess
 
 from .cells import Cell, Decision, Lock, Provenance
 from .parts import Column, ColumnGroup, Row
+from .pinned import Pinned
 from .sections import Section
 from .versions import PolicyVersion
 
@@ -155,7 +156,29 @@ class Matrix(Record):
             sentences.append(f"{self.title}: undecided in {_named(rows)}.")
         if rows := self.overruled():
             sentences.append(f"{self.title}: a locked decision is overruled in {_named(rows)}.")
+        return sentences + self._unprotected(told=rows)
+
+    def _unprotected(self, told: list["Row"]) -> list[str]:
+        """What lacks the protection of the standard set, by whatever way it was lost. A constant number of queries."""
+        pinned = Pinned(self.kind)
+        decisions = models.Prefetch("decisions", Decision.objects.select_related("column"))
+        cells = models.Prefetch("cells", Cell.objects.recommended().select_related("column"))
+        rows = list(self.all_rows.prefetch_related(decisions, cells))
+        sentences = []
+        if missing := pinned.missing_from(rows):
+            sentences.append(f"{self.title}: every school keeps {_named(missing)}. Put back what is missing.")
+        if weakened := [row for row in rows if pinned.is_weakened(row)]:
+            names = _named(weakened)
+            sentences.append(f"{self.title}: what the standard set says to protect children is off in {names}.")
+        overruled = [row for row in rows if any(pinned.is_overruled(row, column) for column in _chosen(row))]
+        if untold := [row for row in overruled if row not in told]:
+            sentences.append(f"{self.title}: no school may decide so about {_named(untold)}: decide otherwise.")
         return sentences
+
+
+def _chosen(row: "Row") -> list[Column]:
+    """The columns of its decisions and cells (prefetch both, with their columns)."""
+    return [decision.column for decision in row.decisions.all()] + [cell.column for cell in row.cells.all()]
 
 
 def _named(rows: list["Row"]) -> str:

@@ -16,9 +16,8 @@ from .coverage import coverages, not_covered_by, versions_to_copy
 from .decided import Chosen, chosen_in, told, versions_of_row
 from .decisions import Size, Verdicts, changes_between, sizes, verdicts
 from .overviews import KindToStart, Overview, covered_today, kinds_to_start, overviews, without_a_policy
-from .pinned import Pinned, standard_table
 from .public import published
-from .shape import EARLIER, STANDARD, Shape, Source, earlier_version, lacking_tables, table_of
+from .shape import EARLIER, STANDARD, Shape, Source, earlier_version, lacking_tables, standard_table, table_of
 from .signatories import NO_CLASS, Roll, SchoolClass, Signatory, about, roll_of, rolls, told_since
 from .standing import Standing, is_late, review_in_words, standings, standings_for
 
@@ -32,7 +31,6 @@ __all__ = [
     "KindToStart",
     "Overview",
     "Own",
-    "Pinned",
     "Roll",
     "SchoolClass",
     "Shape",

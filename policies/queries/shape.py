@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import states
-from ..models import Column, ColumnGroup, Lock, Matrix, Policy, PolicyVersion, Row, RowGroup
-from .pinned import Pinned, standard_table
+from ..models import Column, ColumnGroup, Lock, Matrix, Pinned, Policy, PolicyVersion, Row, RowGroup
 
 
 @dataclass(slots=True)
@@ -79,6 +78,14 @@ def lacking_tables(policy: Policy, tables: Iterable[Matrix]) -> list[tuple[str, 
     """Kinds of tables that a version could have beside these; an agreement is signed, not decided."""
     there = {table.kind for table in tables}
     return [] if policy.is_agreement else [(kind, label) for kind, label in Matrix.Kind.choices if kind not in there]
+
+
+def standard_table(kind: str) -> Matrix | None:
+    """The table of this kind in the newest standard set."""
+    built_in = Matrix.objects.filter(
+        kind=kind, version__policy__is_standard=True, version__policy__kind=Policy.Kind.E_SAFETY
+    )
+    return built_in.select_related("version__policy").order_by("-version__number").first()
 
 
 def table_of(version: PolicyVersion, kind: str, name: str) -> Matrix | None:

@@ -143,7 +143,9 @@ class TestCopying:
     def sister_version(self, sister_schools, administrator, appoint, decide_all, approve):
         [infants, _] = sister_schools
         appoint(Role.ADMINISTRATOR, infants, user=administrator)
-        version = start_policy(title="Infants", schools=[infants], by=administrator, sources=["worked-example"])
+        version = start_policy(
+            title="Infants", schools=[infants], by=administrator, sources=["primary-2020", "worked-example"]
+        )
         return approve(decide_all(version), by=appoint(Role.HEADTEACHER, infants))
 
     @pytest.fixture

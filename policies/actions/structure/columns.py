@@ -8,8 +8,8 @@ from core.words import counted
 from people.models import User
 
 from ...models import Cell, Column, ColumnGroup, Lock, Matrix
-from ...queries import Pinned
 from .opening import arrange, find, key_of, open_table, refuse_twins, take_away
+from .pinning import lock_as_the_standard_set_does
 
 WITH_SIDES = (Matrix.Kind.COMMUNICATIONS, Matrix.Kind.DEVICES)  # the others ask one question of everybody
 
@@ -24,20 +24,12 @@ def add_column(matrix: Matrix, side: str, *, by: User, label: str, short: str, m
     key = key_of(label, {column.key for column in columns} | _keys_ever(group), "column")
     column = Column(group=group, key=key, label=label, short=short, meaning=meaning, position=len(columns))
     column.save_as(by, f"Column “{label}” added")
-    _lock_as_the_standard_set_does(matrix, column, by=by)
+    lock_as_the_standard_set_does(matrix, by=by)
     return column
 
 
 def _keys_ever(group: ColumnGroup) -> set[str]:
     return set(Column.history.filter(group_id=group.pk).values_list("key", flat=True))
-
-
-def _lock_as_the_standard_set_does(matrix: Matrix, column: Column, *, by: User) -> None:
-    pinned = Pinned(matrix.kind)
-    rows = matrix.all_rows.exclude(locks__column=column)
-    wanted = [(row, lock) for row in rows if (lock := pinned.lock(row, column))]
-    locks = [Lock(row=row, column=column, reason=lock.reason) for row, lock in wanted]
-    bulk.create(Lock, locks, by=by, reason=f"“{column}” means what the standard set locks")
 
 
 @transaction.atomic
@@ -52,7 +44,7 @@ def change_column(matrix: Matrix, side: str, key: str, *, by: User, label: str, 
     column.label, column.short, column.meaning = label, short, meaning
     column.save_as(by, f"Column “{before}” changed" if label == before else f"Column “{before}” renamed")
     if means_something_else:
-        _lock_as_the_standard_set_does(matrix, column, by=by)
+        lock_as_the_standard_set_does(matrix, by=by)
     return column
 
 

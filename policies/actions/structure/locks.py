@@ -5,8 +5,7 @@ from django.db import transaction
 from core.access import Refused
 from people.models import User
 
-from ...models import Cell, Column, ColumnGroup, Lock, Matrix
-from ...queries import Pinned
+from ...models import Cell, Column, ColumnGroup, Lock, Matrix, Pinned
 from .opening import find, open_table
 
 

@@ -11,6 +11,7 @@ from ...copying import Copying
 from ...models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, Row, RowGroup
 from ...reasons import PUT_BACK
 from .opening import arrange, find, open_table, refuse_twins
+from .pinning import lock_as_the_standard_set_does
 
 
 @transaction.atomic
@@ -100,6 +101,7 @@ class _PuttingBack:
         decisions = [each for each in Decision.objects.filter(**where) if both_are_here(each)]
         self.copying.make([decision for decision in decisions if is_open(decision)])
         self.copying.make([cell for cell in Cell.objects.filter(**where) if both_are_here(cell)])
+        lock_as_the_standard_set_does(self.matrix, by=self.by)  # the source does not know columns that were added here
 
     def _insert(self, copy: Any, siblings: list[Any]) -> None:
         """Where it stood, as far as its neighbours are still there."""

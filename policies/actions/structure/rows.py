@@ -7,9 +7,8 @@ from django.db import transaction
 from core.access import Refused
 from people.models import User
 
-from ...models import Matrix, Row, RowGroup
+from ...models import Matrix, Pinned, Row, RowGroup
 from ...presets.files import all_presets
-from ...queries import Pinned
 from .opening import arrange, find, key_of, open_table, refuse_twins, take_away
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 
-from ...models import FourC, Matrix, PoliceCase, Row
-from ...queries import Pinned
+from ...models import FourC, Matrix, Pinned, PoliceCase, Row
 from .asking import ShapeForm, called, short_text
 
 LONGEST_IN_A_LIST = 60  # characters of a label among the choices of a list

@@ -7,11 +7,10 @@ from django.utils.functional import cached_property
 from core.forms import PlainForm
 from core.views import TransitionPage
 
-from ... import queries
 from ...access import PolicyAccess
 from ...actions import structure
 from ...forms import LockForm
-from ...models import Lock
+from ...models import Lock, Pinned
 from .shape import OfTable
 
 
@@ -38,7 +37,7 @@ class LockCells(OfTable, TransitionPage):
         return super().get_form_kwargs() | {"matrix": self.matrix, "row": self.row}
 
     def get_context_data(self, **kwargs):
-        pinned = queries.Pinned(self.matrix.kind)
+        pinned = Pinned(self.matrix.kind)
         locks = self.row.locks.all() if self.row else ()
         told = [(lock, pinned.lock(self.row, lock.column) is not None) for lock in locks]
         return super().get_context_data(row=self.row, locks=told, **kwargs)

@@ -1,27 +1,44 @@
 """What the standard set holds fast: rows, flags and locks that a school does not take away."""
 
-from ..models import Column, Lock, Matrix, Meaning, Policy, Row
+from collections.abc import Iterable
+
+from django.db.models import Prefetch
+
+from .cells import Lock
+from .parts import Column, Meaning, Row
+from .policies import Policy
+from .versions import PolicyVersion
 
 FLAGS = ("illegal", "safeguarding", "no_files", "data_breach")
 # A row with one of these, or with a decision that is the same in every school, stays in the table.
 HOLDS_THE_ROW = ("illegal", "safeguarding", "no_files")
 
 
-def standard_table(kind: str) -> Matrix | None:
-    """The table of this kind in the newest standard set."""
-    built_in = Matrix.objects.filter(
-        kind=kind, version__policy__is_standard=True, version__policy__kind=Policy.Kind.E_SAFETY
-    )
-    return built_in.select_related("version__policy").order_by("-version__number").first()
-
-
 class Pinned:
-    """What is pinned in a table of one kind, matched by keys. Four queries, however large the table."""
+    """What is pinned in a table of one kind, matched by keys. Two queries, however large the table."""
 
     def __init__(self, kind: str) -> None:
-        table = standard_table(kind)
-        rows = table.all_rows.select_related("fixed").prefetch_related("locks__column__group") if table else ()
-        self.rows: dict[str, Row] = {row.key: row for row in rows}
+        sets = PolicyVersion.objects.filter(policy__is_standard=True, policy__kind=Policy.Kind.E_SAFETY)
+        newest = sets.filter(matrices__kind=kind).order_by("-number").values("pk")[:1]
+        locks = Prefetch("locks", Lock.objects.select_related("column__group"))
+        rows = Row.objects.filter(matrix__kind=kind, matrix__version=newest)
+        self.rows: dict[str, Row] = {row.key: row for row in rows.select_related("fixed").prefetch_related(locks)}
+
+    def missing_from(self, rows: Iterable[Row]) -> list[Row]:
+        """Rows of the standard set that every school keeps, and that are not among these."""
+        keys = {row.key for row in rows}
+        return [standard for key, standard in self.rows.items() if key not in keys and self.keeps(standard)]
+
+    def is_weakened(self, row: Row) -> bool:
+        """Whether the row lacks what the standard set says about it to protect children."""
+        case = self.police_case(row.key)
+        return any(not getattr(row, flag) for flag in self.flags(row.key)) or case not in ("", row.police_case)
+
+    def is_overruled(self, row: Row, column: Column) -> bool:
+        """Whether the standard set locks this decision about the row, or has another one fixed."""
+        standard = self.rows.get(row.key)
+        fixed = standard and standard.fixed
+        return bool(self.lock(row, column)) or bool(fixed and fixed.meaning != column.meaning)
 
     def keeps(self, row: Row) -> str:
         """Why the row stays in the table, in a sentence; empty where it may be retired."""

@@ -1,0 +1,71 @@
+"""What the standard set holds fast to protect children, by whatever way somebody tries to lose it."""
+
+import pytest
+
+from core.access import Refused
+from policies.actions import start_policy, structure
+from policies.models import Decision, Lock, Matrix, Row
+from policies.queries import standard_table
+
+
+@pytest.fixture
+def without_extremism(school, administrator) -> Matrix:
+    """The table of a policy whose preset has no row about extremism."""
+    version = start_policy(title="E-safety policy", schools=[school], by=administrator, sources=["worked-example"])
+    return version.matrices.get(kind=Matrix.Kind.USER_ACTIONS)
+
+
+@pytest.fixture
+def fine(administrator):
+    """`fine(table)`: a column of the school's own that means acceptable."""
+
+    def add(table: Matrix):
+        return structure.add_column(table, "use", by=administrator, label="Fine", short="", meaning="acceptable")
+
+    return add
+
+
+def test_a_row_put_back_is_locked_for_a_column_of_the_schools_own(without_extremism, fine, administrator):
+    column, source = fine(without_extremism), standard_table("user_actions")
+
+    row = structure.put_back(without_extremism, "row", "extremism", source=source, by=administrator)
+
+    with pytest.raises(Refused, match="can never be “Fine”"):
+        without_extremism.decide(Row.objects.get(pk=row.pk), column, by=administrator)
+
+
+def test_a_pinned_row_that_is_missing_stands_in_the_way(without_extremism, administrator):
+    source = standard_table("user_actions")
+    sentence = f"every school keeps “{source.all_rows.get(key='extremism')}”"
+    assert [each for each in without_extremism.obstacles() if sentence in each]
+
+    structure.put_back(without_extremism, "row", "extremism", source=source, by=administrator)
+
+    assert not [each for each in without_extremism.obstacles() if sentence in each]
+
+
+def test_a_decision_against_the_standard_set_stands_in_the_way_even_where_nothing_is_locked(user_actions, fine):
+    column = fine(user_actions)
+    row = user_actions.all_rows.get(key="extremism")
+    Lock.objects.filter(row=row).delete()
+    Decision.objects.update_or_create(row=row, group=column.group, defaults={"column": column})
+
+    assert user_actions.obstacles() == [f"{user_actions}: no school may decide so about “{row}”: decide otherwise."]
+
+
+def test_a_row_that_is_no_longer_fixed_is_held_to_what_it_was_fixed_on(user_actions, part):
+    row, column = part(user_actions, "pornography", "acceptable")
+    user_actions.all_rows.filter(pk=row.pk).update(fixed=None)
+    row.decisions.update(column=column)
+
+    assert user_actions.obstacles() == [f"{user_actions}: no school may decide so about “{row}”: decide otherwise."]
+
+
+@pytest.mark.parametrize("lost", [{"no_files": False}, {"police_case": ""}])
+def test_a_row_that_lost_a_flag_stands_in_the_way(lost, user_actions):
+    row = user_actions.all_rows.filter(no_files=True).exclude(police_case="").first()
+    user_actions.all_rows.filter(pk=row.pk).update(**lost)
+
+    assert user_actions.obstacles() == [
+        f"{user_actions}: what the standard set says to protect children is off in “{row}”."
+    ]
