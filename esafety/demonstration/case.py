@@ -14,7 +14,7 @@ from incidents.kinds import kind_of
 from incidents.models import Incident, Involvement
 from incidents.routing import Route
 from incidents.statement import Named, Report
-from people.models import Person, User
+from people.models import Agency, Person, User
 from people.roles import Role
 from policies.models import Row
 from sanctions.models import Action
@@ -256,6 +256,8 @@ class Case:
         self.incident.refresh_from_db(fields=["route"])  # whose it is now
 
     def close(self, *, outcome: str = "", rationale: str = "") -> None:
+        if self.incident.awaits_police:
+            self.do_not_refer(Agency.Kind.POLICE, self.say(*said("not_referred", "police")))
         substantiated = self.finding == Finding.SUBSTANTIATED
         generic = said("finding", self.finding)
         self.incident.close(

@@ -5,7 +5,7 @@ import warnings
 from threading import Lock
 from typing import IO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from core.uploads import unnamed_file
 
@@ -29,6 +29,7 @@ def written_anew(file: IO[bytes], kind: FileType) -> IO[bytes]:
     try:
         with ONE_AT_A_TIME:
             file.seek(0)
+            ImageFile.LOAD_TRUNCATED_IMAGES = False  # the library that draws PDFs lets half a picture pass
             with Image.open(file, formats=(FORMATS[kind],)) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise _too_many_pixels()

