@@ -39,7 +39,7 @@ def csv_file(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Comma-separated, with the mark by which Excel knows that it is UTF-8."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow(head)
+    writer.writerow([safe_cell(name) for name in head])
     writer.writerows([safe_cell(value) for value in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
