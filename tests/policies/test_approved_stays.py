@@ -39,11 +39,13 @@ SAID = {
 KEYS = {
     "row": "blogs",
     "locks": "blogs",
+    "lock": "blogs",
     "heading": "technologies",
     "side": "pupils",
     "column": "allowed",
     "section": "scope",
 }
+LOCKED = "certain_times"  # for pupils, on blogs: a lock of the school's own, to be lifted
 # What only one page understands.
 OF_PAGE = {
     "shape": {"down": "0.side.adults"},
@@ -56,6 +58,13 @@ WITHOUT_EFFECT = {
     *("version", "matrix", "compare", "matrix-file", "matrix-history", "row", "pdf", "sections"),
     *("approve", "send-back", "matrix-rest", "matrix-import", "heading-retire"),
 }
+
+
+@pytest.fixture
+def draft(draft, administrator) -> PolicyVersion:
+    table = draft.matrices.get(kind="communications")
+    structure.lock_cell(table, "blogs", f"pupils.{LOCKED}", by=administrator, reason="Said the board")
+    return draft
 
 
 @pytest.fixture
@@ -83,6 +92,7 @@ def address(route, version) -> str:
         "ending": "csv",
         "row": "blogs",
         "side": "pupils",
+        "column": LOCKED,
         "key": KEYS.get(part),
         "coverage": version.policy.coverages.get().pk,
     }
