@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from .dates import short_moment
 
 # What a spreadsheet takes for the beginning of a formula, in the widths that East Asian keyboards type too.
-FORMULA = re.compile(r"^'*[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+FORMULA = re.compile(r"^'*([\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\n])")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")  # no file of either kind may hold these
 LONGEST = 32_000  # characters in a cell of a spreadsheet
 WIDEST = 44  # characters across, before a cell wraps
@@ -27,7 +27,7 @@ def safe_cell(value: object) -> str:
     if isinstance(value, datetime):
         return short_moment(value)
     text = CONTROL.sub("", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST]
-    return f"'{text}" if FORMULA.match(text) or text.startswith(("\t", "\n")) else text
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def as_typed(cell: str) -> str:

@@ -28,7 +28,8 @@ class RowPreset:
     says: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def is_in(self, sources: tuple[str, ...]) -> bool:
-        return not self.only_in or bool(set(self.only_in) & set(sources))
+        """What may never be chosen anywhere is decided by every edition, also by those that are older than it."""
+        return not self.only_in or bool(self.locked or set(self.only_in) & set(sources))
 
     def decided_by(self, group: str, sources: tuple[str, ...]) -> tuple[str, str] | None:
         """`(source, column)`: what is fixed, else what the first source that decides says.

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core import clock
 from core.access import Refused
 from policies.actions import new_draft, structure
 from policies.models import Cell, Decision, Lock, Matrix, PolicyVersion
@@ -332,6 +333,6 @@ class TestWhoHadAHandInIt:
         approve(decide_all(draft), by=governor)
         second = new_draft(draft.policy, by=administrator)
 
-        approve(second, approved_on=date(2026, 11, 1), effective_from=date(2026, 11, 2))
+        approve(second, approved_on=clock.today(), effective_from=clock.today())
 
         assert second.status == "approved"

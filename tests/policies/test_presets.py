@@ -139,11 +139,11 @@ def test_a_doubtful_row_stays_undecided_and_says_why(built):
     assert not Decision.objects.filter(row__in=doubtful).exists()
 
 
-def test_the_policy_of_2016_is_older_than_one_row_and_lost_its_marks(built):
+def test_the_policy_of_2016_lost_its_marks_and_has_the_row_that_protects_everywhere(built):
     version = built("federation-2016")
 
     assert list(sizes(version)) == ["user_actions", "communications", "pupil_sanctions", "staff_sanctions"]
-    assert not Row.objects.filter(matrix__version=version, key="extremism").exists()
+    assert Row.objects.get(matrix__version=version, key="extremism").locks.count() == 3
     assert decisions(version, "communications", "pupils") == {}
     assert not Cell.objects.filter(row__matrix__version=version).exists()
 
