@@ -29,10 +29,10 @@ def imported(table: Table, content: bytes) -> Imported:
         frozenset(files.spoken(name) for name in known.values()), clean=_whole, refuses_formulas=True
     )
     file = files.read(content, expected)
-    decided = headings(table)
-    columns = {known[folded(name)]: at for at, name in enumerate(file.headings) if folded(name) in known}
+    decided, headed = headings(table), [as_typed(name) for name in file.headings]
+    columns = {known[folded(name)]: at for at, name in enumerate(headed) if folded(name) in known}
     found = Imported()
-    found.problems += [f"This table has no column “{name}”." for name in file.headings if folded(name) not in known] + [
+    found.problems += [f"This table has no column “{name}”." for name in headed if folded(name) not in known] + [
         f"The column “{name}” is missing." for name in (KEY, *(each.name for each in decided)) if name not in columns
     ]
     if not found.problems:

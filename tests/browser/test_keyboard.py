@@ -171,7 +171,7 @@ def test_an_administrator_edits_a_draft(page, keyboard, sign_in_by_keyboard, adm
     keyboard.press("Control+z")
     expect(page.get_by_text("Nothing changed yet.")).to_be_visible()
     keyboard.press("Control+y")
-    keyboard.write("Who?", "The teacher of the lesson on odds", back=True)
+    keyboard.write("Online gambling, Who? (needed)", "The teacher of the lesson on odds")
     keyboard.push("Save draft")
 
     expect(page.get_by_role("status")).to_contain_text("1 change is saved.")

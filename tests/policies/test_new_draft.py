@@ -82,4 +82,5 @@ def test_copying_takes_as_many_queries_however_large(approved, administrator):
     with CaptureQueriesContext(connection) as queries:
         new_draft(approved.policy, by=administrator)
 
-    assert len(queries) == 42
+    # SQLite takes fewer values in one statement, so it takes long tables in several.
+    assert len(queries) == {"sqlite": 42, "postgresql": 36}[connection.vendor]

@@ -71,3 +71,32 @@ def test_a_row_that_lost_a_flag_stands_in_the_way(lost, user_actions):
     assert user_actions.obstacles() == [
         f"{user_actions}: what the standard set says to protect children is off in “{row}”."
     ]
+
+
+def test_a_table_that_is_added_empty_has_the_rows_that_every_school_keeps(draft, administrator):
+    table = draft.matrices.get(kind="pupil_sanctions")
+    structure.remove_table(table, by=administrator)
+
+    added = structure.add_table(draft, by=administrator, source=standard_table("pupil_sanctions"), with_rows=False)
+
+    assert list(added.all_rows.values_list("key", "position")) == [("P1", 0)]
+    assert not [each for each in added.obstacles() if "every school keeps" in each]
+
+
+def test_a_row_that_every_school_keeps_is_not_called_otherwise(user_actions, administrator):
+    row = user_actions.all_rows.get(key="csam")
+    said = {"by": administrator, "place": f"heading.{row.group.key}"}
+
+    with pytest.raises(Refused, match="keeps these words"):
+        structure.change_row(user_actions, "csam", label="Homework", **said)
+    structure.change_row(user_actions, "csam", label=f"{row.label}, whoever made them", **said)
+
+    assert user_actions.all_rows.get(key="csam").label.endswith("whoever made them")
+
+
+@pytest.mark.parametrize("name", [{"label": "Acceptable", "short": "No"}, {"label": "No", "short": "acceptable"}])
+def test_a_column_does_not_bear_the_name_of_another_meaning(name, user_actions, administrator):
+    with pytest.raises(Refused, match="is what the program calls another decision"):
+        structure.change_column(user_actions, "use", "illegal", by=administrator, meaning="illegal", **name)
+    with pytest.raises(Refused, match="is what the program calls another decision"):
+        structure.add_column(user_actions, "use", by=administrator, meaning="unacceptable", **name)

@@ -4,10 +4,11 @@ from django.db import transaction
 
 from core import bulk
 from core.access import Refused
+from core.letters import folded
 from core.words import counted
 from people.models import User
 
-from ...models import Cell, Column, ColumnGroup, Lock, Matrix
+from ...models import Cell, Column, ColumnGroup, Lock, Matrix, Meaning
 from .opening import arrange, find, key_of, open_table, refuse_twins, take_away
 from .pinning import lock_as_the_standard_set_does
 
@@ -20,6 +21,7 @@ def add_column(matrix: Matrix, side: str, *, by: User, label: str, short: str, m
     open_table(matrix, by)
     group = find(matrix.column_groups.all(), side, "side")
     columns = list(group.columns.all())
+    _refuse_borrowed_names(meaning, label, short)
     refuse_twins(columns, label, "column")
     key = key_of(label, {column.key for column in columns} | _keys_ever(group), "column")
     column = Column(group=group, key=key, label=label, short=short, meaning=meaning, position=len(columns))
@@ -37,6 +39,7 @@ def change_column(matrix: Matrix, side: str, key: str, *, by: User, label: str, 
     """Change what a column is called and means; its key stays."""
     open_table(matrix, by)
     column = _column(matrix, side, key)
+    _refuse_borrowed_names(meaning, *({label, short} - {column.label, column.short}))
     refuse_twins(column.group.columns.exclude(pk=column.pk), label, "column")
     if meaning != column.meaning and (column.locks.exists() or matrix.all_rows.filter(fixed=column).exists()):
         raise Refused(f"“{column}” keeps its meaning, because rows are fixed or locked on it.")
@@ -46,6 +49,14 @@ def change_column(matrix: Matrix, side: str, key: str, *, by: User, label: str, 
     if means_something_else:
         lock_as_the_standard_set_does(matrix, by=by)
     return column
+
+
+def _refuse_borrowed_names(meaning: str, *names: str) -> None:
+    """A column called what another meaning is called would say the opposite of what the program does."""
+    others = {folded(other.label) for other in Meaning if other != meaning}
+    for name in names:
+        if folded(name) in others:
+            raise Refused(f"“{name}” is what the program calls another decision: choose other words.")
 
 
 def _column(matrix: Matrix, side: str, key: str) -> Column:

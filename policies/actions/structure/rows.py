@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from core.access import Refused
+from core.letters import folded
 from people.models import User
 
 from ...models import Matrix, Pinned, Row, RowGroup
@@ -46,6 +47,7 @@ def change_row(matrix: Matrix, key: str, *, by: User, label: str, place: str, **
     row = find(matrix.all_rows.select_related("group"), key, "row")
     refuse_twins(matrix.all_rows.exclude(pk=row.pk), label, "row")
     _refuse_unpinning(matrix, row, facts)
+    _refuse_other_words(matrix, row, label)
     before, group_before = row.label, row.group
     row.group, after = _place(matrix, place, row)
     row.label = label
@@ -66,6 +68,14 @@ def _refuse_unpinning(matrix: Matrix, row: Row, facts: dict[str, Any]) -> None:
     case = pinned.police_case(row.key)
     if case == row.police_case != facts.get("police_case", case):
         raise Refused(f"“{row}” stays a case that is referred to the Police: the standard set says so.")
+
+
+def _refuse_other_words(matrix: Matrix, row: Row, label: str) -> None:
+    """Under another name, readers would take a decision that protects children for one about something else."""
+    pinned = Pinned(matrix.kind)
+    standard = pinned.rows.get(row.key)
+    if label != row.label and standard and pinned.keeps(row) and folded(standard.label) not in folded(label):
+        raise Refused(f"“{standard}” keeps these words, because every school keeps this row: add to them.")
 
 
 def _place(matrix: Matrix, place: str, row: Row | None = None) -> tuple[RowGroup, Row | None]:

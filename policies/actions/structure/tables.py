@@ -6,16 +6,17 @@ from core.access import Refused
 from people.models import User
 
 from ...copying import Copying
-from ...models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, PolicyVersion, RowGroup
+from ...models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, Pinned, PolicyVersion, RowGroup
 from ...reasons import TABLE_ADDED
 from .opening import arrange, open_table, open_version, take_away
+from .pinning import lock_as_the_standard_set_does
 
 SHAPE_ALONE = (ColumnGroup, Column, RowGroup)
 
 
 @transaction.atomic
 def add_table(version: PolicyVersion, *, by: User, source: Matrix, with_rows: bool = True) -> Matrix:
-    """Add a table that the draft lacks: a copy of another version's, or its columns and headings alone."""
+    """Add a table that the draft lacks: a copy of another version's, or no rows but those that every school keeps."""
     open_version(version, by)
     if version.policy.is_agreement:
         raise Refused("An agreement is signed, not decided: it has no tables.")
@@ -24,7 +25,20 @@ def add_table(version: PolicyVersion, *, by: User, source: Matrix, with_rows: bo
         raise Refused(f"This draft already has the table “{source.get_kind_display()}”.")
     copying = Copying(by, TABLE_ADDED(source))
     changes = {"version": version, "section": None, "position": len(tables)}
-    return copying.table(source, parts=() if with_rows else SHAPE_ALONE, **changes)
+    table = copying.table(source, parts=() if with_rows else SHAPE_ALONE, **changes)
+    if not with_rows:
+        _keep_what_is_pinned(table, source, copying, by)
+    return table
+
+
+def _keep_what_is_pinned(table: Matrix, source: Matrix, copying: Copying, by: User) -> None:
+    pinned = Pinned(source.kind)
+    rows = [row for row in source.all_rows.order_by("pk") if pinned.keeps(row)]
+    copying.make(rows)
+    copying.make(list(Decision.objects.filter(row__in=rows, row__fixed__isnull=False)))
+    for heading in table.row_groups.all():
+        arrange(list(heading.rows.all()), by=by, reason=copying.reason)
+    lock_as_the_standard_set_does(table, by=by)
 
 
 @transaction.atomic

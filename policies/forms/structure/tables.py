@@ -82,7 +82,7 @@ class AddTableForm(PlainForm):
         label="What does it start from?",
         choices=[
             ("standard", "The rows and columns of the standard set"),
-            ("empty", "The columns of the standard set, without any row"),
+            ("empty", "The columns of the standard set, with no rows but those that every school keeps"),
         ],
         initial="standard",
         widget=forms.RadioSelect,
