@@ -46,8 +46,9 @@ def change_row(matrix: Matrix, key: str, *, by: User, label: str, place: str, **
     open_table(matrix, by)
     row = find(matrix.all_rows.select_related("group"), key, "row")
     refuse_twins(matrix.all_rows.exclude(pk=row.pk), label, "row")
-    _refuse_unpinning(matrix, row, facts)
-    _refuse_other_words(matrix, row, label)
+    pinned = Pinned(matrix.kind)
+    _refuse_unpinning(pinned, row, facts)
+    _refuse_other_words(pinned, row, label)
     before, group_before = row.label, row.group
     row.group, after = _place(matrix, place, row)
     row.label = label
@@ -60,9 +61,8 @@ def change_row(matrix: Matrix, key: str, *, by: User, label: str, place: str, **
     return row
 
 
-def _refuse_unpinning(matrix: Matrix, row: Row, facts: dict[str, Any]) -> None:
+def _refuse_unpinning(pinned: Pinned, row: Row, facts: dict[str, Any]) -> None:
     """What the standard set says about a row to protect children holds in every school."""
-    pinned = Pinned(matrix.kind)
     if any(getattr(row, flag) and not facts.get(flag, True) for flag in pinned.flags(row.key)):
         raise Refused(f"“{row}” keeps what the standard set says about it: that protects children in every school.")
     case = pinned.police_case(row.key)
@@ -70,9 +70,8 @@ def _refuse_unpinning(matrix: Matrix, row: Row, facts: dict[str, Any]) -> None:
         raise Refused(f"“{row}” stays a case that is referred to the Police: the standard set says so.")
 
 
-def _refuse_other_words(matrix: Matrix, row: Row, label: str) -> None:
+def _refuse_other_words(pinned: Pinned, row: Row, label: str) -> None:
     """Under another name, readers would take a decision that protects children for one about something else."""
-    pinned = Pinned(matrix.kind)
     standard = pinned.rows.get(row.key)
     if label != row.label and standard and pinned.keeps(row) and folded(standard.label) not in folded(label):
         raise Refused(f"“{standard}” keeps these words, because every school keeps this row: add to them.")
