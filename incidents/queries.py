@@ -36,7 +36,10 @@ TOLD_OF_INCIDENT = (
     "finding", "outcome", "authority_outcome", "occurred_at", "place", "place_detail", "device", "told_by",
     "four_c", "description",
 )  # fmt: skip
-TOLD_OF_INVOLVEMENT = ("part", "parents", "parents_informed_on", "parents_informed_by", "parents_reason", "voice")
+TOLD_OF_INVOLVEMENT = (
+    "part", "parents", "parents_informed_on", "parents_informed_by", "parents_reason", "voice",
+    "parents_voice",
+)  # fmt: skip
 
 
 def may_be_asked(incident: Incident) -> list[tuple[str, list[tuple[int, str]]]]:

@@ -25,6 +25,14 @@ class Recording(Access):
         yield not_ended(incident)
 
     @staticmethod
+    def record_words(user: "User", incident: "Incident") -> Rule:
+        yield (
+            incident.standing_of(user).handles,
+            "Only somebody who handles this incident can write down what was said.",
+        )
+        yield not_ended(incident)
+
+    @staticmethod
     def give_task(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can give tasks."
         yield not_ended(incident)

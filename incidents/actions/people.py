@@ -29,7 +29,7 @@ def add_person(incident: Incident, named: Named, *, by: User) -> None:
 
 @transaction.atomic
 def change_person(involvement: Involvement, *, by: User, reason: str, **changes: Any) -> None:
-    """Change the part, what is known of a typed person, or the person's own words; tie a typed name to the register.
+    """Change the part, or what is known of a typed person; tie a typed name to the register.
 
     What was read before the lock is what the changes are meant against: if somebody changed one of these fields in
     the meantime, nothing is done.
@@ -144,8 +144,6 @@ def _change(involvement: Involvement, field: str, value: Any) -> str:
     before = _said(involvement, field)
     setattr(involvement, field, value)
     after = _said(involvement, field)
-    if field == "voice":
-        return f"{name}, in their own words: from {before} to {after}."
     what = {"part": "Part", "works_or_volunteers": "Works or volunteers here"}[field]
     return f"{what} of {name}: from {before} to {after}."
 
@@ -153,6 +151,4 @@ def _change(involvement: Involvement, field: str, value: Any) -> str:
 def _said(involvement: Involvement, field: str) -> str:
     if field == "part":
         return involvement.part_in_words
-    if field == "works_or_volunteers":
-        return involvement.get_works_or_volunteers_display() or "nothing"
-    return f"“{involvement.voice}”" if involvement.voice else "nothing"
+    return involvement.get_works_or_volunteers_display() or "nothing"

@@ -18,7 +18,7 @@ from .investigation import (
 from .log import LogFilter
 from .own import AssignForm, ExportForm, SaveViewForm, ViewForm
 from .parents import ParentsFormSet
-from .people import AddPersonForm, ChangePersonForm, PeopleFormSet
+from .people import AddPersonForm, ChangePersonForm, PeopleFormSet, WordsForm
 from .phrases import NothingForm, PhraseForm
 from .relations import RelateForm
 from .report import QuickForm, ReportForm, StopForm
@@ -84,4 +84,5 @@ __all__ = [
     "TaskForm",
     "ViewForm",
     "WithdrawForm",
+    "WordsForm",
 ]

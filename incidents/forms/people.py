@@ -130,6 +130,40 @@ def _called(name: str, school: School) -> list[Person]:
     return list(Person.objects.filter(pk__in=alike)) if alike else []
 
 
+class WordsForm(RememberingForm):
+    """What one person said about it; and what a pupil's parents said, once they were informed."""
+
+    voice = LongText(
+        label="In the person’s own words",
+        help_text="What they said happened, how it was for them, and what they would like to happen. "
+        "As they said it: not a summary.",
+        rows=6,
+        required=False,
+    )
+    parents_voice = LongText(
+        label="In the parents’ own words",
+        help_text="What the parents or carers said when they were informed.",
+        rows=5,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, involvement: Involvement, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(involvement, name) for name in ("voice", "parents_voice")}
+        super().__init__(*args, **kwargs)
+        self.fields["voice"].label = f"In the words of {involvement}"
+        if not involvement.are_parents_heard:
+            del self.fields["parents_voice"]
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        if self.is_outdated:
+            self.add_error(
+                None, "Somebody else changed this while you were writing. Check what they changed, and save again"
+            )
+            self.catch_up()
+        return answers
+
+
 PeopleFormSet = forms.formset_factory(
     PersonForm, formset=BasePeopleFormSet, extra=0, min_num=1, max_num=40, absolute_max=60, validate_max=True
 )
@@ -174,19 +208,13 @@ class ChangePersonForm(RememberingForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether this person works or volunteers here"},
     )
-    voice = LongText(
-        label="In the person’s own words",
-        help_text="What they said about it, and what they would like to happen.",
-        rows=4,
-        required=False,
-    )
     reason = forms.CharField(
         label="Why is it changed?", max_length=300, error_messages={"required": "Say why it is changed"}
     )
 
     def __init__(self, *args: Any, involvement: Involvement, **kwargs: Any) -> None:
         self.involvement = involvement
-        kwargs["initial"] = {name: getattr(involvement, name) for name in ("part", "works_or_volunteers", "voice")}
+        kwargs["initial"] = {name: getattr(involvement, name) for name in ("part", "works_or_volunteers")}
         super().__init__(*args, **kwargs)
         if involvement.person:
             del self.fields["on_register"]

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
+from core.access import Refused
 from core.history import records
 from core.models import Record
 from people.models import Person, User
@@ -49,6 +50,7 @@ class Involvement(Record):
     parents_informed_by = models.CharField("parents informed by", max_length=120, blank=True)
     parents_informed_how = models.CharField("parents informed how", max_length=200, blank=True)
     parents_reason = models.TextField("why parents were not informed", blank=True)
+    parents_voice = models.TextField("in the parents’ own words", blank=True)
     history = records()
 
     class Meta:
@@ -95,6 +97,38 @@ class Involvement(Record):
         """Which sanctions table covers this person, or nothing."""
         tables = {Person.Kind.PUPIL: Matrix.Kind.PUPIL_SANCTIONS, Person.Kind.STAFF: Matrix.Kind.STAFF_SANCTIONS}
         return str(tables.get(Person.Kind(self.kind), ""))
+
+    @property
+    def are_parents_heard(self) -> bool:
+        """Whether there are words of the parents to write down: those of a pupil, who were told of it."""
+        return self.is_pupil and (self.parents == self.Parents.INFORMED or bool(self.parents_voice))
+
+    @transaction.atomic
+    def record_words(self, *, by: User, voice: str, parents_voice: str = "") -> None:
+        """Write down what the person said about it, and what the parents did. The chronology says that, not what.
+
+        What was read before the lock is what the words replace: where somebody wrote others meanwhile, nothing is done.
+        """
+        read = (self.voice, self.parents_voice)
+        incident = self.incident.lock()
+        incident.access.require(by, "record_words", incident)
+        if not type(self).objects.filter(pk=self.pk).exists():
+            raise Refused("This person was taken out of the incident meanwhile.")
+        self.lock()
+        if (self.voice, self.parents_voice) != read:
+            raise Refused("Somebody else wrote words down at the same moment. Look at them, and save again.")
+        if parents_voice and not self.are_parents_heard:
+            raise Refused(f"Record first that the parents of {self} were informed.")
+        said = [
+            who
+            for who, before, now in ((f"{self}", read[0], voice), (f"the parents of {self}", read[1], parents_voice))
+            if before != now
+        ]
+        self.voice, self.parents_voice = voice, parents_voice
+        if said:
+            self.save_as(by, "Own words")
+            whose = " and ".join(said)
+            incident.note(f"{whose[:1].upper()}{whose[1:]}: own words written down.", by=by, verb="record_words")
 
     def inform_parents(self, *, by: User, **answers: Any) -> None:
         """Record that the parents were informed (when, by whom, how), or why not."""

@@ -74,6 +74,7 @@ urlpatterns = [
     path("<reference:reference>/people/", views.InvolvedPeople.as_view(), name="people"),
     path("<reference:reference>/people/add/", views.AddPerson.as_view(), name="add-person"),
     path("<reference:reference>/people/<int:pk>/", views.ChangePerson.as_view(), name="change-person"),
+    path("<reference:reference>/people/<int:pk>/words/", views.RecordWords.as_view(), name="record-words"),
     path("<reference:reference>/people/<int:pk>/remove/", views.RemovePerson.as_view(), name="remove-person"),
     path("<reference:reference>/relate/", views.Relate.as_view(), name="relate"),
     path("<reference:reference>/relate/<int:relation>/end/", views.Unrelate.as_view(), name="unrelate"),

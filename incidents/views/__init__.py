@@ -37,7 +37,7 @@ from .investigation import (
 )
 from .log import Log
 from .own import AssignMany, ChangeView, ExportLog, Exports, SavedViews, SaveView
-from .people import AddPerson, ChangePerson, InvolvedPeople, RemovePerson
+from .people import AddPerson, ChangePerson, InvolvedPeople, RecordWords, RemovePerson
 from .phrases import Phrases, RemovePhrase
 from .receipts import CompleteOwn, CorrectOwn, Receipt, Receipts
 from .relations import Relate, Unrelate
@@ -118,6 +118,7 @@ __all__ = [
     "RecordParents",
     "RecordSearch",
     "RecordSignature",
+    "RecordWords",
     "Relate",
     "RemovePerson",
     "RemovePhrase",

@@ -8,7 +8,7 @@ from core.forms import ReasonForm
 from core.views import DetailPage
 from incidents import actions
 from incidents.access import IncidentAccess
-from incidents.forms import AddPersonForm, ChangePersonForm
+from incidents.forms import AddPersonForm, ChangePersonForm, WordsForm
 from incidents.models import Incident
 from incidents.queries import for_page
 
@@ -81,6 +81,30 @@ class ChangePerson(PersonVerb):
     def perform(self, form):
         reason = form.cleaned_data["reason"]
         actions.change_person(self.involvement, by=self.request.user, reason=reason, **form.changes)
+
+
+class RecordWords(PersonVerb):
+    """What the person said about it, and what the parents did."""
+
+    action = "record_words"
+    form_class = WordsForm
+    template_name = "incidents/words.html"
+    button = "Save their words"
+    lead = "Everybody who reads the incident reads them. The chronology says that they were written down, not what."
+    success_message = "It is saved."
+
+    @property
+    def title(self):
+        return f"What {self.involvement} said"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"involvement": self.involvement}
+
+    def perform(self, form):
+        self.involvement.record_words(by=self.request.user, **form.cleaned_data)
+
+    def get_success_url(self):
+        return f"{self.subject.get_absolute_url()}#words"
 
 
 class RemovePerson(PersonVerb):
