@@ -30,6 +30,13 @@ class SanctionsAccess(Access):
         )
 
     @staticmethod
+    def read_consistency(user: "User", subject: object) -> Rule:
+        yield (
+            roles_of(user).has(*OPENS_RECORDS),
+            "How the tables were followed is for those who handle incidents.",
+        )
+
+    @staticmethod
     def read_chronology(user: "User", person: "ChronicledPerson") -> Rule:
         yield (
             type(person).objects.readable_by(user).filter(pk=person.pk).exists(),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar, NamedTuple
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -30,6 +30,14 @@ class Action(NamedTuple):
 
     column: Column
     value: str
+
+
+class Standing(NamedTuple):
+    """How many sanctions are to be lifted: too late by now, within a week, and all that go on."""
+
+    overdue: int
+    due: int
+    in_force: int
 
 
 class SanctionsTableManager(models.Manager["SanctionsTable"]):
@@ -108,6 +116,17 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         """Done and not lifted yet, where there is something to lift; the first to end first."""
         lasting = self.filter(Q(ends_on__isnull=False) | Q(to_lift_by__isnull=False), done=True, lifted_at=None)
         return lasting.order_by(F("ends_on").asc(nulls_last=True), "pk")
+
+    def standing(self) -> "Standing":
+        """How many are in force, and of these how many are due or overdue. One query."""
+        today = clock.today()
+        due, overdue = Q(ends_on__range=(today, today + DUE_WITHIN)), Q(ends_on__lt=today)
+        counted = (
+            self.in_force()
+            .order_by()
+            .aggregate(overdue=Count("pk", filter=overdue), due=Count("pk", filter=due), in_force=Count("pk"))
+        )
+        return Standing(**counted)
 
     def liftable_by(self, user: User) -> "SanctionQuerySet":
         """What is in force and the rule for lifting allows: a query where the rule would ask each by itself."""

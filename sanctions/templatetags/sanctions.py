@@ -42,6 +42,6 @@ def may_open_chronology(context: template.Context, person: Person) -> bool:
 
 
 @register.filter
-def of(found: dict[int, Others], involvement: Involvement) -> Others | None:
+def of(found: dict[int, Any], involvement: Involvement) -> Any:
     """`{{ others|of:involvement }}`: what was found about one of them."""
     return found.get(involvement.pk)

@@ -1,8 +1,9 @@
 """Pages of the sanctions: the tables, deciding on an incident, what is in force, and the chronology of a person."""
 
 from .chronology import PersonChronology
+from .consistency import Consistency, ConsistencyFile
 from .deciding import ChooseMisuse, Decide
 from .lifting import InForce, Lift
 from .tables import Tables
 
-__all__ = ["ChooseMisuse", "Decide", "InForce", "Lift", "PersonChronology", "Tables"]
+__all__ = ["ChooseMisuse", "Consistency", "ConsistencyFile", "Decide", "InForce", "Lift", "PersonChronology", "Tables"]

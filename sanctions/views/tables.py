@@ -5,7 +5,7 @@ from core.views import ListPage
 from people.models import School
 from policies.models import PolicyVersion
 from sanctions.access import SanctionsAccess
-from sanctions.models import SanctionsTable
+from sanctions.models import Sanction, SanctionsTable
 
 
 class Tables(ListPage):
@@ -24,8 +24,11 @@ class Tables(ListPage):
             (school, version, [table for table in tables if table.version_id == version.pk])
             for school, version in ((school, versions[school.pk]) for school in self.object_list)
         ]
+        user = self.request.user
+        may_read = SanctionsAccess.allows(user, "read_in_force")
         return super().get_context_data(
             in_force=in_force,
-            may_read_in_force=SanctionsAccess.allows(self.request.user, "read_in_force"),
+            standing=Sanction.objects.readable_by(user).standing() if may_read else None,
+            may_read_consistency=SanctionsAccess.allows(user, "read_consistency"),
             **kwargs,
         )

@@ -36,9 +36,7 @@ def test_they_are_kept_and_the_chronology_says_so_without_repeating_them(informe
     informed.refresh_from_db()
     assert (informed.voice, informed.parents_voice) == (DARE, SORRY)
     assert informed.history.first().history_user == coordinator
-    assert informed.incident.entries.first().text == (
-        "Pip Pupil and the parents of Pip Pupil: own words written down."
-    )
+    assert informed.incident.entries.first().text == ("Pip Pupil and the parents of Pip Pupil: own words written down.")
 
 
 def test_the_same_words_again_are_no_new_entry(involvement, coordinator):
