@@ -1,9 +1,9 @@
-"""Who lets others read an incident, and who steps back from it."""
+"""Who lets others read an incident, who takes it out on paper, and who steps back from it."""
 
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
-from people.roles import roles_of
+from people.roles import OPENS_RECORDS, roles_of
 
 if TYPE_CHECKING:
     from people.models import User
@@ -45,3 +45,11 @@ class Sharing(Access):
     @staticmethod
     def declare_interest(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident declares an interest in it."
+
+    @staticmethod
+    def print_record(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).reads, "This incident is not for you to read."
+        yield (
+            roles_of(user).at(incident.school_id) & OPENS_RECORDS,
+            "It is printed by the coordinator, the safeguarding lead and the head: you read it here.",
+        )

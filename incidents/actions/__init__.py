@@ -7,6 +7,7 @@ from .investigating import add_correction, record_signature, replace_reviewer, s
 from .parents import record_parents
 from .people import add_person, change_person, remove_person
 from .phrases import keep_phrase
+from .printing import keep_printed
 from .reporting import SentBefore, report, suggested_row
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "change_person",
     "declare_interest",
     "keep_phrase",
+    "keep_printed",
     "record_parents",
     "record_signature",
     "remove_person",

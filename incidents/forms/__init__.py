@@ -20,6 +20,7 @@ from .own import AssignForm, ExportForm, SaveViewForm, ViewForm
 from .parents import ParentsFormSet
 from .people import AddPersonForm, ChangePersonForm, PeopleFormSet, WordsForm
 from .phrases import NothingForm, PhraseForm
+from .printing import PrintForm
 from .relations import RelateForm
 from .report import QuickForm, ReportForm, StopForm
 from .sharing import HandOverForm, InterestForm, ReaderForm, SearchForm
@@ -67,6 +68,7 @@ __all__ = [
     "ParentsFormSet",
     "PeopleFormSet",
     "PhraseForm",
+    "PrintForm",
     "QuickForm",
     "ReaderForm",
     "ReferForm",

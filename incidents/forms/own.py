@@ -78,7 +78,7 @@ class ExportForm(PlainForm):
 
     file_format = forms.ChoiceField(
         label="Which kind of file?",
-        choices=Export.Format.choices,
+        choices=[(each.value, each.label) for each in Export.LISTS],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a kind of file"},
     )

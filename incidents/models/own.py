@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core import clock
+from core.words import counted
 from people.models import User
 from people.roles import Role, roles_of
 
@@ -58,11 +59,14 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
 
 class Export(models.Model):
-    """A list that was taken out of the log: by whom, when, what, and why. Never edited, never removed."""
+    """A list or a record that was taken out of the log: by whom, when, what, why. Never edited, never removed."""
 
     class Format(models.TextChoices):
         CSV = "csv", "CSV"
         XLSX = "xlsx", "Excel (XLSX)"
+        PDF = "pdf", "record (PDF)"
+
+    LISTS = (Format.CSV, Format.XLSX)
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="exports")
     at = models.DateTimeField(default=clock.now)
@@ -71,6 +75,7 @@ class Export(models.Model):
     with_names = models.BooleanField("with names of people", default=False)
     reason = models.CharField(max_length=300)
     rows = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of a record: whether a copy is this one.")
     incidents = models.ManyToManyField(Incident, related_name="exports")
 
     objects = ExportQuerySet.as_manager()
@@ -80,4 +85,4 @@ class Export(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="export_has_a_reason")]
 
     def __str__(self) -> str:
-        return f"{self.rows} incidents, {self.get_format_display()}"
+        return f"{counted(self.rows, 'incident')}, {self.get_format_display()}"

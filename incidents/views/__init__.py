@@ -39,6 +39,7 @@ from .log import Log
 from .own import AssignMany, ChangeView, ExportLog, Exports, SavedViews, SaveView
 from .people import AddPerson, ChangePerson, InvolvedPeople, RecordWords, RemovePerson
 from .phrases import Phrases, RemovePhrase
+from .printing import PrintRecord, RecordPdf
 from .receipts import CompleteOwn, CorrectOwn, Receipt, Receipts
 from .relations import Relate, Unrelate
 from .report import QuickPage, ReportPage, Stop
@@ -110,12 +111,14 @@ __all__ = [
     "MoveDevice",
     "NotifyAuthorities",
     "Phrases",
+    "PrintRecord",
     "QuickPage",
     "Readers",
     "Receipt",
     "Receipts",
     "RecordAnswer",
     "RecordParents",
+    "RecordPdf",
     "RecordSearch",
     "RecordSignature",
     "RecordWords",

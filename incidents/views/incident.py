@@ -25,6 +25,7 @@ VERBS = (
     ("decide_not_to_refer", "incidents:not-refer", "Decide not to refer"),
     ("withdraw", "incidents:withdraw", "Withdraw"),
     ("reopen", "incidents:reopen", "Reopen"),
+    ("print_record", "incidents:print-record", "Print the record"),
 )
 
 

@@ -1,0 +1,87 @@
+"""A record as it is handed over: for whom, by whom, why; with every name, or with everybody else's taken out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.template.loader import render_to_string
+
+from core import pdf
+from incidents.models import Incident, Involvement
+
+from .parts import Section
+from .record import record_of
+from .redaction import Redaction
+from .third_parties import redaction_of
+
+STYLESHEET = "css/whole-record.css"
+
+
+class Recipient(models.TextChoices):
+    """For whom a record leaves the school."""
+
+    POLICE = "police", "The Police"
+    SUBJECT = "subject", "One of the people, who asked for what is kept about them"
+    OWN_FILE = "own_file", "Our own file on paper"
+    OTHER = "other", "Somebody else"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy of a record: for whom it is made, and why."""
+
+    recipient: str
+    reason: str
+    redacts: bool
+    subject: Involvement | None = None
+
+    @property
+    def for_whom(self) -> str:
+        """As each page of it says."""
+        words = {
+            Recipient.POLICE: "For the Police",
+            Recipient.SUBJECT: f"For a subject access request of {self.subject}",
+            Recipient.OWN_FILE: "For the school's own file",
+            Recipient.OTHER: "For somebody outside",
+        }
+        return words[Recipient(self.recipient)]
+
+    @property
+    def in_words(self) -> str:
+        """As the register of exports says: no name of anybody involved."""
+        words = {Recipient.SUBJECT: "For a subject access request"}
+        said = words.get(Recipient(self.recipient), self.for_whom)
+        return f"The whole record. {said}, {'others as pseudonyms' if self.redacts else 'with every name'}"
+
+
+def redacted(sections: Sequence[Section], redaction: Redaction) -> list[Section]:
+    return [section.reread(redaction) for section in sections]
+
+
+def copy_of(incident: Incident, copy: Copy) -> tuple[list[Section], Redaction | None]:
+    """The sections as this copy has them, and what was replaced in them."""
+    sections = record_of(incident)
+    if not copy.redacts:
+        return sections, None
+    redaction = redaction_of(incident, copy.subject)
+    return redacted(sections, redaction), redaction
+
+
+def html_of(
+    incident: Incident,
+    copy: Copy,
+    sections: Sequence[Section],
+    redaction: Redaction | None,
+    *,
+    by: models.Model,
+    at: datetime,
+) -> str:
+    """The page that becomes the PDF. The reason stands on it too: it is read for names as the rest is."""
+    reason = redaction(copy.reason) if redaction else copy.reason
+    shown = {"incident": incident, "copy": copy, "reason": reason, "sections": sections, "by": by, "at": at}
+    return render_to_string("incidents/record_print.html", shown)
+
+
+def pdf_of(html: str) -> bytes:
+    return pdf.render(html, STYLESHEET)

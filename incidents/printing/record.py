@@ -1,0 +1,236 @@
+"""The whole record of an incident, section by section, in the order in which somebody outside reads it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from core.dates import date_in_words, moment_in_words, short_moment
+from incidents.models import Incident, Involvement, Reader, SiteReview, Task
+from incidents.queries import told, verdict_on
+
+from .kept import devices, evidence, investigations, searches
+from .parts import Facts, Fixed, Section, Table, Text
+
+YES, NO = Fixed("Yes"), Fixed("No")
+
+
+def for_printing(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """With what the sections read of each incident itself."""
+    people = Involvement.objects.select_related("person__merged_into", "incident").prefetch_related(
+        "misuses__row", "sanctions__action", "sanctions__by", "sanctions__to_lift_by", "sanctions__lifted_by"
+    )
+    return incidents.select_related(
+        "school", "reported_by", "handler", "closed_by", "user_action__group__matrix__version__policy"
+    ).prefetch_related(
+        Prefetch("involvements", people),
+        Prefetch("readers", Reader.objects.select_related("user", "by")),
+        Prefetch("tasks", Task.objects.select_related("who", "by")),
+        "entries__by",
+        "referrals__by",
+    )
+
+
+def log(incident: Incident) -> Section:
+    """Field by field what the paper form of the incident log asks."""
+    sites = SiteReview.objects.filter(investigation__incident=incident, kind=SiteReview.Kind.SITE)
+    addresses = list(sites.order_by("at", "pk").values_list("what", flat=True).distinct())
+    people = list(incident.involvements.all())
+    done = [(str(sanction), sanction.done_by) for one in people for sanction in one.sanctions.all() if sanction.done]
+    place = f"{incident.get_place_display()}, {incident.place_detail}" if incident.place_detail else ""
+    rows: list[tuple[str, Text]] = [
+        ("Date and time", Fixed(incident.happened_in_words.rstrip("."))),
+        ("Name", [f"{one.display_name} ({one.part_in_words.lower()})" for one in people]),
+        ("Class (if a pupil)", [class_of(one) for one in people if one.is_pupil]),
+        ("Location in school", place or Fixed(incident.get_place_display())),
+        ("Device", Fixed(incident.get_device_display())),
+        ("Web site", addresses or Fixed("None was reviewed: see the details")),
+        ("What it was", Fixed(incident.kind_chosen.label)),
+        ("Details of the incident", incident.description),
+        ("Action taken straight away", incident.immediate_action),
+        ("Action taken: what", [what for what, _ in done]),
+        ("Action taken: by whom", [f"{what}: {whom or 'not recorded'}" for what, whom in done]),
+        ("Reported by", [incident.reported_by.name, f"Told by {incident.told_by}" if incident.told_by else ""]),
+        ("Signature", [incident.reported_by.name, Fixed(f"Signed in, {moment_in_words(incident.reported_at)}")]),
+    ]
+    return Section("Incident log", [Facts(rows)])
+
+
+def class_of(one: Involvement) -> str:
+    """The class of today's register and the year group at the time."""
+    known = [one.person.class_name if one.person else "", one.description.partition(", ")[2]]
+    return f"{one.display_name}: {', '.join(filter(None, known)) or 'not recorded'}"
+
+
+def standing(incident: Incident) -> Section:
+    """What it is taken for, and where it stands."""
+    verdict = verdict_on(incident)
+    policy = f"{verdict.version.policy.title}, {verdict.version.name}"
+    rows: list[tuple[str, Text]] = [
+        ("Status", Fixed(incident.get_status_display())),
+        ("Branch", Fixed(incident.get_branch_display())),
+        ("Safeguarding", YES if incident.safeguarding else NO),
+        ("About an adult who works or volunteers here", YES if incident.restricted else NO),
+        ("Images of children may be part of it", YES if incident.images_of_children else NO),
+        ("May be a data breach", YES if incident.data_breach else NO),
+        ("A child was in danger", YES if incident.child_in_danger else NO),
+        ("Told in person", incident.told_in_person),
+        ("Row of the policy", Fixed(verdict.row) if verdict.row else Fixed("None was chosen")),
+        ("Policy in force then", Fixed(policy)),
+        ("Handled by", str(incident.handler or "")),
+    ]
+    if incident.finding:
+        rows += [
+            ("Finding", Fixed(incident.get_finding_display())),
+            ("Outcome", incident.outcome),
+            ("Reasons", incident.rationale),
+            ("What was learnt", incident.debrief),
+            ("Closed", [_moment(incident.closed_at), str(incident.closed_by)]),
+        ]
+    return Section("Where it stands", [Facts(rows)])
+
+
+def _moment(at: datetime | None) -> str:
+    return Fixed(moment_in_words(at)) if at else ""
+
+
+def people(incident: Incident) -> Section:
+    involved = list(incident.involvements.all())
+    rows = [
+        [one.display_name, Fixed(one.part_in_words), _described(one), _misuses(one), one.voice or Fixed("Not recorded")]
+        for one in involved
+    ]
+    heads = ("Person", "Part", "Who", "Misuse found", "In their own words")
+    return Section("People and their parts", [Table(heads, rows, (2, 2, 2, 3, 3))] if rows else [], "Nobody was named.")
+
+
+def _described(one: Involvement) -> list[str]:
+    works = one.get_works_or_volunteers_display().lower()
+    typed = not one.person and not one.is_pupil and works
+    return [Fixed(one.description), Fixed(f"works or volunteers here: {works}") if typed else ""]
+
+
+def _misuses(one: Involvement) -> list[str]:
+    return [Fixed(misuse.row) for misuse in one.misuses.all()]
+
+
+def decisions(incident: Incident) -> Section:
+    """What the table recommended and what was decided, done or not."""
+    rows = [
+        [
+            one.display_name,
+            [str(sanction), Fixed(sanction.get_recommended_display())],
+            [Fixed("Done" if sanction.done else "Not done"), sanction.reason, sanction.end_in_words],
+            [sanction.done_by, Fixed(date_in_words(sanction.done_on)) if sanction.done_on else ""],
+            [str(sanction.by), Fixed(short_moment(sanction.at))],
+        ]
+        for one in incident.involvements.all()
+        for sanction in one.sanctions.all()
+    ]
+    heads = ("For", "Action", "Decision and reason", "Done by", "Decided by")
+    return Section(
+        "Decisions and sanctions", [Table(heads, rows, (2, 3, 3, 2, 2))] if rows else [], "Nothing was decided yet."
+    )
+
+
+def referrals(incident: Incident) -> Section:
+    """Telling an outside agency, or the decision not to; and what it answered."""
+    parts = [
+        Facts(
+            [
+                ("Decided", Fixed("Referred" if referral.referred else "Not referred")),
+                ("When", Fixed(moment_in_words(referral.at))),
+                ("Who spoke to whom", referral.spoke_to),
+                ("Reason", referral.reason),
+                ("Their reference", referral.reference),
+                ("Their answer", [Fixed(referral.get_answer_display()), referral.answer_text]),
+                ("Answered", _moment(referral.answered_at)),
+                ("Recorded by", str(referral.by)),
+            ],
+            Fixed(referral.get_agency_display()),
+        )
+        for referral in incident.referrals.all()
+    ]
+    return Section("Referrals", parts, "Nobody outside the school was told, and no decision on it is recorded.")
+
+
+def parents(incident: Incident) -> Section:
+    rows = [
+        [one.display_name, Fixed(one.get_parents_display() or "Not yet"), _how(one)]
+        for one in incident.involvements.all()
+        if one.is_pupil
+    ]
+    table = Table(("Parents of", "Informed", "When, by whom and how, or why not"), rows, (4, 3, 5))
+    return Section("Parents informed", [table] if rows else [], "No pupil is part of this incident.")
+
+
+def _how(one: Involvement) -> list[str]:
+    informed = one.parents_informed_on
+    return [
+        Fixed(date_in_words(informed)) if informed else "",
+        one.parents_informed_by,
+        one.parents_informed_how,
+        one.parents_reason,
+    ]
+
+
+def tasks(incident: Incident) -> Section:
+    rows = [
+        [task.text, [str(task.who), f"asked by {task.by}"], [Fixed(short_moment(task.at)), _until(task)], _done(task)]
+        for task in incident.tasks.all()
+    ]
+    table = Table(("Asked for", "Of whom", "When", "What came of it"), rows, (4, 3, 2, 3))
+    return Section("Tasks", [table] if rows else [], "Nobody was asked to do anything.")
+
+
+def _until(task: Task) -> str:
+    return Fixed(f"by {date_in_words(task.due)}") if task.due else ""
+
+
+def _done(task: Task) -> list[str]:
+    if task.cancelled_at:
+        return [Fixed(f"Cancelled {short_moment(task.cancelled_at)}")]
+    return [Fixed(f"Done {short_moment(task.done_at)}"), task.answer] if task.done_at else [Fixed("Open")]
+
+
+def readers(incident: Incident) -> Section:
+    rows = [
+        [str(reader.user), [str(reader.by), Fixed(short_moment(reader.at))], reader.reason]
+        for reader in incident.readers.all()
+    ]
+    table = Table(("Reads it by name", "Let in by", "Why"), rows, (4, 4, 4))
+    empty = "Nobody was given it to read by name: those whose role handles it read it."
+    return Section("Read by name", [table] if rows else [], empty)
+
+
+def chronology(incident: Incident) -> Section:
+    entries = sorted(incident.entries.all(), key=lambda entry: (entry.at, entry.pk))
+    rows = [[Fixed(short_moment(entry.at)), str(entry.by), entry.text] for entry in entries]
+    return Section("Chronology", [Table(("When", "Who", "What"), rows, (3, 3, 6))])
+
+
+def history(incident: Incident) -> Section:
+    """Each changed value, the old and the new one."""
+    rows = [
+        [
+            [Fixed(short_moment(change.at)), change.who],
+            [Fixed(change.field.capitalize()), change.subject],
+            change.old,
+            change.new,
+            change.reason,
+        ]
+        for change in reversed(told(incident))
+    ]
+    table = Table(("When and who", "What", "From", "To", "Why"), rows, (3, 2, 2, 2, 3))
+    return Section("History of changes", [table] if rows else [], "Nothing was changed since it was reported.")
+
+
+SECTIONS: tuple[Callable[[Incident], Section], ...] = (
+    log, standing, people, decisions, referrals, parents, investigations, devices, searches, evidence, tasks, readers,
+    chronology, history,
+)  # fmt: skip
+
+
+def record_of(incident: Incident) -> list[Section]:
+    """All of it, with every name. `incident` as `for_printing` gives it."""
+    return [section(incident) for section in SECTIONS]

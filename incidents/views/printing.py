@@ -1,0 +1,54 @@
+"""The whole record of an incident on paper: the page that asks for whom, and the file."""
+
+from django.http import HttpResponse
+
+from core import clock
+from core.access import Refused
+from incidents import actions
+from incidents.forms import PrintForm
+from incidents.printing import paper
+from incidents.printing.record import for_printing
+
+from .verbs import Verb
+
+
+class PrintRecord(Verb):
+    """Asks for whom and why; where names are replaced it first shows what was, then makes the file."""
+
+    action = "print_record"
+    form_class = PrintForm
+    template_name = "incidents/print_record.html"
+    title = "Print the whole record"
+    preview = None
+
+    def get_queryset(self):
+        return for_printing(super().get_queryset())
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"incident": self.subject}
+
+    def form_valid(self, form):
+        copy, at = form.copy, clock.now()
+        sections, redaction = paper.copy_of(self.subject, copy)
+        html = paper.html_of(self.subject, copy, sections, redaction, by=self.request.user, at=at)
+        if redaction and redaction.fingerprint != form.cleaned_data["shown"]:
+            self.preview = redaction
+            form.say({"shown": redaction.fingerprint})
+            return self.render_to_response(self.get_context_data(form=form))
+        file = paper.pdf_of(html)
+        try:
+            actions.keep_printed(self.subject, copy, file, by=self.request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        which = "-names-replaced" if copy.redacts else ""
+        name = f"{self.subject.reference}-record{which}.pdf"
+        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(file, content_type="application/pdf", headers=disposition)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(preview=self.preview, **kwargs)
+
+
+class RecordPdf(PrintRecord):
+    """Where the file is fetched from: the same page, so that a link to it asks too."""

@@ -1,0 +1,248 @@
+"""The whole record of an incident on paper: everything that is recorded, with the names that belong there."""
+
+import io
+import shutil
+import subprocess
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from incidents import actions
+from incidents.actions import attach, remove_person
+from incidents.models import Incident, Involvement
+from incidents.printing import paper
+from incidents.printing.parts import Fixed, lines
+from incidents.printing.record import for_printing
+from incidents.statement import Named
+from people.models import Person
+from people.roles import Role
+from sanctions.models import Sanction
+
+from .evidence import files
+from .investigating import SAID, begin, concluded, signed
+
+# Each field of the paper forms → what is printed beside it, of the incident below.
+INCIDENT_LOG = {
+    "date and time": ("Date and time", "8:40am"),
+    "name": ("Name", "Pip Pupil (alleged instigator)"),
+    "class (if a pupil)": ("Class (if a pupil)", "Pip Pupil: 5 Oak, Year 5"),
+    "location in school": ("Location in school", "Classroom, Room 4"),
+    "device": ("Device", "School tablet"),
+    "web site": ("Web site", "https://proxy.example/"),
+    "details of the incident": ("Details of the incident", "Pip opened it; QUINN saw it."),
+    "action taken: what": ("Action taken: what", "No tablet for a week"),
+    "action taken: by whom": ("Action taken: by whom", "No tablet for a week: Tess Teacher"),
+    "reported by": ("Reported by", "Tess Teacher"),
+    "signature": ("Signature", "Signed in"),
+}
+RECORD_OF_REVIEWING = {
+    "group": ("Group", SAID["group"]),
+    "date": ("Date", "2026"),
+    "reason for investigation": ("Reason for investigation", SAID["reason"]),
+    "first reviewer: name, position, signature": ("First reviewer", "Hattie Head, Headteacher", "Signed"),
+    "second reviewer: name, position, signature": ("Second reviewer", "Lena Leader, Senior leader", "Signed"),
+    "name and location of the computer used for the review": (
+        "Name and location of the computer",
+        "Laptop SLT-4, The head's office",
+    ),
+    "rows: web site address or device | reason for concern": (
+        "Web site address or device",
+        "Reason for concern",
+        "It goes round the filter.",
+    ),
+    "conclusion and action proposed or taken": ("Conclusion and action", "The filter is changed;"),
+}
+DEVICE_SEARCH = {
+    "date, time, place": ("Date, time and place", "Head's office"),
+    "pupil": ("Pupil", "Pip Pupil"),
+    "grounds": ("Grounds", "It was seen on it."),
+    "item searched for": ("Item searched for", "The address"),
+    "who searched, who was present": ("Who searched", "The head", "Who was present", "Tess Teacher"),
+    "what was found": ("What was found", "The address, and no more."),
+    "data deleted or handed over, by whom and why": ("Data deleted or handed over", "Nothing was deleted."),
+    "parents informed": ("Parents informed", "By telephone"),
+    "device kept or returned": ("Device kept or returned", "To the pupil"),
+}
+
+
+@pytest.fixture
+def leader(appoint, school):
+    return appoint(Role.SENIOR_LEADER, school, "Lena Leader")
+
+
+@pytest.fixture
+def incident(log_incident, pupil, other_pupil, headteacher, coordinator, teacher, leader, school):
+    """With something of everything that can be recorded. Leo is on the register, and only named in a text."""
+    Person.objects.create(school=school, kind=Person.Kind.PUPIL, name="Leo Lane")
+    incident = log_incident(
+        people=[
+            Named(part=Involvement.Part.INSTIGATOR, person=pupil),
+            Named(part=Involvement.Part.TARGET, person=other_pupil),
+            Named(part=Involvement.Part.WITNESS, name="Robin Redman"),
+        ],
+        occurred_at=(clock.now() - clock.ONE_DAY).replace(hour=8, minute=40),
+        place_detail="Room 4",
+        description="Pip opened it; QUINN saw it. Leo told Robin.",
+    )
+    incident.review(
+        by=headteacher, branch="unsuitable", user_action=incident.user_action, safeguarding=False, reason="Not illegal."
+    )
+    pip = incident.involvements.get(person=pupil)
+    incident.add_entry(by=coordinator, text="Pupil's mother rang: Pip will not say. pip pupil wrote “hello_pip12”.")
+    search = {
+        "at": clock.now() - timedelta(minutes=9), "place": "Head's office", "pupil": pip,
+        "grounds": "It was seen on it.", "searched_for": "The address", "searched_by": "The head",
+        "present": "Tess Teacher", "found": "The address, and no more.", "deleted": "Nothing was deleted.",
+        "parents": "informed", "parents_text": "By telephone", "afterwards": "returned",
+        "afterwards_text": "To the pupil",
+    }  # fmt: skip
+    incident.record_search(by=headteacher, **search)
+    attach(incident, io.BytesIO(files.TEXT), by=coordinator, name="pip.txt", title="Chat of Pip and Quinn")
+    sanction = Sanction(
+        involvement=pip, text="No tablet for a week", recommended="none", done=True, reason="Pip agreed.",
+        done_by="Tess Teacher", done_on=clock.today(), by=coordinator,
+    )  # fmt: skip
+    sanction.save_as(coordinator)
+    investigation = concluded(begin(incident, headteacher, headteacher, leader), headteacher)
+    signed(signed(investigation, headteacher), leader)
+    remove_person(incident.involvements.get(name="Robin Redman"), by=coordinator, reason="Robin was at home.")
+    return incident
+
+
+def fetched(incident):
+    return for_printing(Incident.objects.all()).get(pk=incident.pk)
+
+
+def copy(**said):
+    return paper.Copy(**{"recipient": "police", "reason": "Asked for.", "redacts": False} | said)
+
+
+def words_of(sections):
+    """Every text in it, headings and labels too."""
+    for section in sections:
+        yield section.title
+        for part in section.parts:
+            yield from lines(getattr(part, "title", ""))
+            yield getattr(part, "text", "")
+            for label, said in getattr(part, "answers", []):
+                yield from (label, *said)
+            for row in getattr(part, "cells", []):
+                yield from (line for cell in row for line in cell)
+
+
+def test_every_field_of_the_paper_forms_is_in_it_and_every_page_says_who_printed_it_and_why(
+    incident, headteacher, teacher
+):
+    asked = copy(reason="Asked for, AP 1182.")
+    sections, _ = paper.copy_of(fetched(incident), asked)
+    html = paper.html_of(incident, asked, sections, None, by=headteacher, at=clock.now())
+
+    pages = _text_of(paper.pdf_of(html)).split("\f")[:-1]
+
+    text = " ".join(" ".join(pages).split())
+    forms = INCIDENT_LOG | RECORD_OF_REVIEWING | DEVICE_SEARCH
+    assert {field: [said for said in printed if said not in text] for field, printed in forms.items()} == {
+        field: [] for field in forms
+    }
+    for page in pages:
+        assert f"{incident.reference}, printed by Hattie Head" in " ".join(page.split())
+        assert "For the Police: Asked for, AP 1182." in " ".join(page.split())
+    [evidence] = incident.evidence.all()
+    assert evidence.sha256 in text
+    assert "Pip will not say." in text
+
+
+def _text_of(pdf):
+    command = [shutil.which("pdftotext"), "-", "-"]
+    return subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()  # noqa: S603
+
+
+def test_with_names_replaced_nobody_involved_and_nobody_of_the_register_is_named(incident):
+    sections, _ = paper.copy_of(fetched(incident), copy(redacts=True))
+
+    text = " ".join(words_of(sections))
+
+    assert [
+        name for name in ("Pip", "Quinn", "Robin", "Redman", "Leo", "Lane") if name.casefold() in text.casefold()
+    ] == []
+    assert "Pupil A opened it; Pupil B saw it. another pupil told Pupil C." in text
+    assert "Pupil C was at home." in text  # who was taken out keeps the letter
+    assert "Pupil A will not say." in text
+    assert "Tess Teacher" in text  # who reports does so in her work
+
+
+def test_for_one_of_the_people_their_own_name_stays(incident, pupil):
+    subject = incident.involvements.get(person=pupil)
+
+    sections, _ = paper.copy_of(fetched(incident), copy(recipient="subject", subject=subject, redacts=True))
+
+    text = " ".join(words_of(sections))
+    assert "Pip opened it; Pupil B saw it. another pupil told Pupil C." in text
+    assert "Quinn" not in text
+
+
+def test_a_name_that_somebody_bore_before_goes_too(incident, other_pupil, administrator):
+    incident.description = "Formerly Quincy."
+    incident.save_as(administrator)
+    other_pupil.name = "Quincy Other"
+    other_pupil.save_as(administrator)
+    other_pupil.name = "Quinn Pupil"
+    other_pupil.save_as(administrator)
+
+    sections, _ = paper.copy_of(fetched(incident), copy(redacts=True))
+
+    assert "Formerly Pupil B." in " ".join(words_of(sections))
+
+
+def test_what_was_changed_is_told_with_the_old_and_the_new_value(incident, coordinator):
+    incident.place_detail = "Room 5"
+    incident.save_as(coordinator, "It was the other room")
+
+    sections, _ = paper.copy_of(fetched(incident), copy())
+
+    history = next(section for section in sections if section.title == "History of changes")
+    row = next(row for row in history.parts[0].cells if "“Room 4”" in row[2])
+    assert row[1:] == [["Which place"], ["“Room 4”"], ["“Room 5”"], ["It was the other room"]]
+    assert row[0][1] == "Cora Coordinator"
+
+
+def test_files_in_quarantine_are_listed_and_said_to_be_shown_to_nobody(incident, headteacher):
+    incident.mark_images(by=headteacher, reason="Perhaps.")
+
+    sections, _ = paper.copy_of(fetched(incident), copy())
+
+    assert "Quarantined: listed here, and shown to nobody" in list(words_of(sections))
+
+
+def test_what_is_no_longer_than_the_record_says_so(log_incident):
+    sections, _ = paper.copy_of(fetched(log_incident(people=[])), copy())
+
+    assert {section.empty for section in sections if not section.parts} >= {
+        "Nobody was named.",
+        "Nothing is attached.",
+        "Nobody has investigated.",
+        "No device was searched.",
+    }
+
+
+def test_the_programs_own_words_are_not_read_for_names(incident, other_pupil, administrator):
+    other_pupil.name = "Status Reported"
+    other_pupil.save_as(administrator)
+
+    sections, _ = paper.copy_of(fetched(incident), copy(redacts=True))
+
+    assert Fixed("Under review") in list(words_of(sections))
+    assert "Status" in list(words_of(sections))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_asks_a_constant_number_of_queries(incident, coordinator, count, django_assert_num_queries):
+    for number in range(count):
+        attach(incident, io.BytesIO(b"%d: hello" % number), by=coordinator, name="a.txt", title=f"File {number}")
+        said = {"isolated_by": "x", "isolated_at": clock.now(), "kept_at": "Safe", "state": "On"}
+        incident.isolate_device(by=coordinator, what=f"Tablet {number}", **said)
+        actions.add_person(incident, Named(part="witness", name=f"Person {number}"), by=coordinator)
+
+    with django_assert_num_queries(32):
+        paper.copy_of(fetched(incident), copy(redacts=True))

@@ -1,0 +1,83 @@
+"""Names taken out of texts."""
+
+import pytest
+
+from incidents.printing.redaction import Known, Redaction
+
+pytestmark = pytest.mark.once
+
+MIA = Known("Mia Green", "Pupil A")
+WILL = Known("Will O’Brien", "Pupil B")
+ZOE = Known("Zoë Anne-Marie Adeyemi", "Pupil C")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mia Green did it.", "Pupil A did it."),
+        ("MIA GREEN and mia", "Pupil A and Pupil A"),
+        ("It was Green, Mia.", "It was Pupil A."),
+        ("Mia's phone", "Pupil A's phone"),
+        ("Mia’s phone, not Miami", "Pupil A’s phone, not Miami"),
+        ("mia_green12 and miagreen@mail.example", "Pupil A and Pupil A@mail.example"),
+        ("Mia12 wrote", "Pupil A wrote"),
+        ("will o'brien said", "Pupil B said"),
+        ("O'BRIEN and O’Brien", "Pupil B and Pupil B"),
+        ("Zoe told Anne-Marie", "Pupil C told Pupil C"),
+        ("Zoe\u0308 Adeyemi", "Pupil C"),
+        ("Green’s and\nMia\nGreen", "Pupil A’s and\nPupil A"),
+        ("Nobody was named.", "Nobody was named."),
+        ("", ""),
+    ],
+)
+def test_whole_words_go_in_any_capitalisation(text, expected):
+    assert Redaction([MIA, WILL, ZOE])(text) == expected
+
+
+def test_a_name_that_is_a_word_too_is_left_in_small_letters_and_listed():
+    redaction = Redaction([WILL])
+
+    assert redaction("He will come. Will came, WILL did.") == "He will come. Pupil B came, Pupil B did."
+    assert redaction.left == {"will": 1}
+    assert redaction.replaced == {("Will", "Pupil B"): 1, ("WILL", "Pupil B"): 1}
+
+
+def test_a_month_in_a_date_is_no_name():
+    redaction = Redaction([Known("May Lin", "Pupil A")])
+
+    assert redaction("On 3 May 2026 May said") == "On 3 May 2026 Pupil A said"
+
+
+def test_the_name_of_whom_it_is_about_stays_and_so_does_a_surname_that_both_bear():
+    redaction = Redaction([Known("Mia Green", None), Known("Tom Green", "Pupil B")])
+
+    assert redaction("Mia Green, Tom Green and Green; Tom") == "Mia Green, Pupil B and Green; Pupil B"
+
+
+def test_what_two_of_those_involved_are_called_says_both():
+    redaction = Redaction([MIA, Known("Tom Green", "Pupil B")])
+
+    assert redaction("Green was there.") == "Pupil A or Pupil B was there."
+
+
+def test_others_of_the_register_go_too_but_who_acts_in_their_work_stays():
+    redaction = Redaction(
+        [MIA, Known("Leo Lane", "another pupil", is_involved=False), Known("Cora Lane", None, is_involved=False)]
+    )
+
+    text = redaction("Leo saw Mia. Cora Lane and Mrs Lane came, then Lane went.")
+
+    assert text == "another pupil saw Pupil A. Cora Lane and Mrs Lane came, then another pupil went."
+    assert redaction.left == {"Mrs Lane": 1}
+
+
+def test_of_what_was_typed_for_somebody_unknown_the_words_stay():
+    redaction = Redaction([Known("A boy in Year 5", "Pupil A"), Known("Mrs J. Lane", "Adult A")])
+
+    assert redaction("a boy in year 5: a girl in Year 4, J Lane") == "Pupil A: a girl in Year 4, Adult A"
+
+
+def test_a_fingerprint_is_no_name():
+    sha256 = "ed1a7f" * 10
+
+    assert Redaction([Known("Ed Al", "Pupil A")])(sha256) == sha256
