@@ -68,6 +68,8 @@ class _Word:
 class Redaction:
     """Replaces the names of these people, and counts what it replaced and what it left."""
 
+    do_not_call_in_templates = True
+
     def __init__(self, people: Iterable[Known]) -> None:
         self.replaced: Counter[tuple[str, str]] = Counter()
         self.left: Counter[str] = Counter()
