@@ -77,6 +77,8 @@ def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
         Prefetch("searches", DeviceSearch.objects.select_related("by")),
         "entries__by",
         "referrals__by",
+        "parents_agreements",
+        "meetings",
     )
 
 

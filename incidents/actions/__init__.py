@@ -4,7 +4,7 @@ from .assigning import NotAssigned, assign_many
 from .evidence import attach
 from .interest import declare_interest
 from .investigating import add_correction, record_signature, replace_reviewer, sign, start_investigation
-from .parents import record_parents
+from .parents import parents_wait_for, record_parents
 from .people import add_person, change_person, remove_person
 from .phrases import keep_phrase
 from .printing import keep_printed
@@ -20,13 +20,4 @@ __all__ = [
     "change_person",
     "declare_interest",
     "keep_phrase",
-    "keep_printed",
-    "record_parents",
-    "record_signature",
-    "remove_person",
-    "replace_reviewer",
-    "report",
-    "sign",
-    "start_investigation",
-    "suggested_row",
-]
+    "parents_wait_for",

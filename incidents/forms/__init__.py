@@ -1,6 +1,7 @@
 """The forms of the log: reporting, and the verbs on an incident."""
 
 from .circumstances import CompleteForm
+from .consulting import MeetingForm, ParentsAgreementForm, TellAgencyForm, WayInForm
 from .correcting import CorrectForm
 from .devices import DeviceSearchForm, IsolateForm, MoveForm
 from .evidence import AttachForm, DestructionForm, HandingForm
@@ -61,10 +62,12 @@ __all__ = [
     "InterestForm",
     "IsolateForm",
     "LogFilter",
+    "MeetingForm",
     "MoveForm",
     "NotReferForm",
     "NothingForm",
     "PaperForm",
+    "ParentsAgreementForm",
     "ParentsFormSet",
     "PeopleFormSet",
     "PhraseForm",
@@ -84,7 +87,9 @@ __all__ = [
     "StartForm",
     "StopForm",
     "TaskForm",
+    "TellAgencyForm",
     "ViewForm",
+    "WayInForm",
     "WithdrawForm",
     "WordsForm",
 ]

@@ -1,5 +1,6 @@
 """The pages of the log."""
 
+from .consulting import AgreeOnParents, ChooseWayIn, RecordMeeting, TellAgency
 from .correcting import Correct
 from .devices import Devices, IsolateDevice, MoveDevice, RecordSearch
 from .drafts import DiscardDraft, KeepDraft
@@ -65,6 +66,7 @@ __all__ = [
     "AddEntry",
     "AddPerson",
     "AddSiteReview",
+    "AgreeOnParents",
     "AskDestruction",
     "Assign",
     "AssignMany",
@@ -79,6 +81,7 @@ __all__ = [
     "ChangeSiteReview",
     "ChangeView",
     "ChooseRow",
+    "ChooseWayIn",
     "ClearImages",
     "Close",
     "Complete",
@@ -117,6 +120,7 @@ __all__ = [
     "Receipt",
     "Receipts",
     "RecordAnswer",
+    "RecordMeeting",
     "RecordParents",
     "RecordPdf",
     "RecordSearch",
@@ -139,6 +143,7 @@ __all__ = [
     "TakeOver",
     "TakeUpAgain",
     "Tasks",
+    "TellAgency",
     "Unrelate",
     "Withdraw",
     "WithdrawEvidence",
