@@ -2,10 +2,11 @@
 
 from .cells import Cell, Decision, Lock, Provenance
 from .matrices import Matrix
+from .obstacles import Obstacle
 from .parts import Column, ColumnGroup, FourC, Meaning, PoliceCase, Row, RowGroup
 from .pinned import Pinned
 from .policies import EARLIEST, Coverage, Policy
-from .sections import Section
+from .sections import Omission, Section
 from .signatures import Retraction, Signature
 from .versions import PolicyVersion
 
@@ -20,6 +21,8 @@ __all__ = [
     "Lock",
     "Matrix",
     "Meaning",
+    "Obstacle",
+    "Omission",
     "Pinned",
     "PoliceCase",
     "Policy",

@@ -26,6 +26,7 @@ def writers_of(version: "PolicyVersion") -> set[int | None]:
     written = (
         of_versions.filter(history_change_reason=SCHEDULED),
         _history("Section").filter(version_id__in=versions),
+        _history("Omission").filter(version_id__in=versions),
         tables,
         sides,
         _history("Column").filter(group_id__in=sides.values("id")),

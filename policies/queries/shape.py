@@ -65,6 +65,7 @@ SHORT = {
     "no_files": "No files",
     "data_breach": "May be a data breach",
     "continued": "Continued infringements",
+    "pupils_phones": "Pupils’ phones",
 }
 
 

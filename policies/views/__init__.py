@@ -15,6 +15,7 @@ from .lifecycle import (
     SubmitVersion,
     WithdrawVersion,
 )
+from .omissions import LeaveOutSection, PutBackSection
 from .rows import EditRow, MatrixHistory, RowDetail
 from .sections import AddSection, EditSchedule, EditSection, MoveSection, PlaceTables, RemoveSection, Sections
 from .signatures import (
@@ -76,6 +77,7 @@ __all__ = [
     "EndCoverage",
     "EverySignature",
     "ImportMatrix",
+    "LeaveOutSection",
     "LiftLock",
     "LockCells",
     "MatrixDetail",
@@ -87,6 +89,7 @@ __all__ = [
     "PolicyList",
     "PolicyPdf",
     "PolicySchools",
+    "PutBackSection",
     "RecordSignatures",
     "RemindSignatories",
     "RemoveSection",

@@ -13,7 +13,7 @@ from .. import queries
 from ..access import PolicyAccess
 from ..actions import new_draft, start_policy
 from ..forms import ApprovalForm, ReasonForm, form_to_start
-from ..models import Matrix, Policy
+from ..models import Policy
 from .tables import MatrixPage
 from .versions import VersionPage
 
@@ -98,15 +98,6 @@ class VersionVerb(VersionPage, TransitionPage, abstract=True):
         return super().get_context_data(back=self.subject.get_absolute_url(), **kwargs)
 
 
-def _undecided(version):
-    """The tables with rows that lack a decision, and those rows."""
-    found = []
-    for matrix in version.matrices.all():
-        matrix.version = version
-        found.append((matrix, matrix.undecided()))
-    return [(matrix, rows) for matrix, rows in found if rows]
-
-
 class SubmitVersion(VersionVerb):
     """Putting a draft before the board, once nothing stands in its way."""
 
@@ -118,14 +109,13 @@ class SubmitVersion(VersionVerb):
     )
 
     def get_context_data(self, **kwargs):
-        tables = self.subject.matrices.filter(kind__in=Matrix.SANCTIONS)
         obstacles = self.subject.obstacles()
-        rest = [(matrix, len(matrix.rest())) for matrix in tables]
         return super().get_context_data(
             obstacles=obstacles,
             unsaid=queries.unsaid(self.subject),
-            undecided=_undecided(self.subject) if obstacles else [],
-            rest=[(matrix, count) for matrix, count in rest if count],
+            missing=[section for obstacle in obstacles for section in obstacle.missing],
+            rest=[(obstacle.table, obstacle.open_actions) for obstacle in obstacles if obstacle.open_actions],
+            omissions=self.subject.left_out(),
             told=queries.what_changes_for_staff(self.subject),
             **kwargs,
         )
@@ -159,13 +149,18 @@ class ApproveVersion(VersionVerb):
         since = date_in_words(self.subject.effective_from)
         return f"The approval is recorded. The version is in force from {since}, and can no longer be changed."
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"version": self.subject}
+
     def get_initial(self):
         due = self.subject.review_due
         return super().get_initial() | ({"review_due": due} if due else {})
 
     def get_context_data(self, **kwargs):
         told = queries.what_changes_for_staff(self.subject)
-        return super().get_context_data(obstacles=self.subject.obstacles(), told=told, **kwargs)
+        return super().get_context_data(
+            obstacles=self.subject.obstacles(), omissions=self.subject.left_out(), told=told, **kwargs
+        )
 
 
 class DecideRest(MatrixPage, TransitionPage):

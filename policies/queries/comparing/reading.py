@@ -50,7 +50,7 @@ class Contents:
 
 def tables_of(versions: Iterable[PolicyVersion]) -> dict[int, dict[str, Contents]]:
     """`{version id: {kind: Contents}}`. Eight queries, however many versions and tables."""
-    matrices = list(Matrix.objects.filter(version__in=versions))
+    matrices = list(Matrix.objects.filter(version__in=versions).select_related("section"))
     by_pk = {matrix.pk: Contents(matrix) for matrix in matrices}
     _read_columns(by_pk)
     _read_rows(by_pk)
