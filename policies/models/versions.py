@@ -241,9 +241,8 @@ class PolicyVersion(Record):
 
     def left_out(self) -> "list[Omission]":
         """Sections of the standard text that it does without, each with its reason. Two queries at most."""
-        omissions = list(self.omissions.all())
-        there = set(self.sections.values_list("key", flat=True)) if omissions else set()
-        return [omission for omission in omissions if omission.key not in there]
+        there = {section.key for section in self.sections.all()} if self.omissions.all() else set()
+        return [omission for omission in self.omissions.all() if omission.key not in there]
 
     def obstacles(self) -> list[Obstacle]:
         """What stands in the way of approval, by the names of sections and rows. A constant number of queries."""

@@ -1,5 +1,6 @@
 """What happens to a version: started, drafted anew, submitted, sent back, approved, withdrawn."""
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -87,12 +88,22 @@ class NewDraft(TransitionPage):
         return self.draft.get_absolute_url()
 
 
+def _before_the_board(version):
+    """What whoever submits or approves a version reads first: what changes, what it lacks, what it does without."""
+    told = queries.what_changes_for_staff(version)  # first of all: what it reads of the version is read once
+    prefetch_related_objects([version], "sections", "matrices", "omissions")
+    return {"told": told, "obstacles": version.obstacles(), "omissions": version.left_out()}
+
+
 class VersionVerb(VersionPage, TransitionPage, abstract=True):
     """One verb on a version, on a page that says what comes of it."""
 
     access = PolicyAccess
     form_class = PlainForm
     template_name = "policies/version_verb.html"
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("policy__versions")  # asked who wrote it, and what was before
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(back=self.subject.get_absolute_url(), **kwargs)
@@ -109,14 +120,13 @@ class SubmitVersion(VersionVerb):
     )
 
     def get_context_data(self, **kwargs):
-        obstacles = self.subject.obstacles()
+        found = _before_the_board(self.subject)
+        obstacles = found["obstacles"]
         return super().get_context_data(
-            obstacles=obstacles,
             unsaid=queries.unsaid(self.subject),
             missing=[section for obstacle in obstacles for section in obstacle.missing],
             rest=[(obstacle.table, obstacle.open_actions) for obstacle in obstacles if obstacle.open_actions],
-            omissions=self.subject.left_out(),
-            told=queries.what_changes_for_staff(self.subject),
+            **found,
             **kwargs,
         )
 
@@ -157,10 +167,7 @@ class ApproveVersion(VersionVerb):
         return super().get_initial() | ({"review_due": due} if due else {})
 
     def get_context_data(self, **kwargs):
-        told = queries.what_changes_for_staff(self.subject)
-        return super().get_context_data(
-            obstacles=self.subject.obstacles(), omissions=self.subject.left_out(), told=told, **kwargs
-        )
+        return super().get_context_data(**_before_the_board(self.subject), **kwargs)
 
 
 class DecideRest(MatrixPage, TransitionPage):

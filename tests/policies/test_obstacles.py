@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.access import Refused
 from policies.actions import new_draft
-from policies.models import Decision, Omission, Section
+from policies.models import Decision, Omission, Policy, Section
 
 PLACE = ["e-safety-policy", 1]
 SUBMIT = "/policies/e-safety-policy/1/submit/"
@@ -54,7 +54,7 @@ def test_a_standard_section_that_is_missing_stands_in_the_way(without_scope, adm
 
 
 def test_an_agreement_says_what_it_likes(school, agree):
-    assert texts(agree("staff_agreement").version) == []
+    assert texts(agree(Policy.Kind.STAFF_AGREEMENT).version) == []
 
 
 def test_it_is_put_back_where_it_stood(without_scope, coordinator, signed_in):

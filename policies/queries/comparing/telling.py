@@ -50,7 +50,7 @@ class WhatChanged:
 
 
 def what_changes_for_staff(version: PolicyVersion) -> WhatChanged | None:
-    """Compared with the version before it that was in force; None where it is the first. Eleven queries at most."""
+    """Compared with the version before it that was in force; None where it is the first. Nine queries at most."""
     earlier = earlier_version(version)
     return what_changed(compare(earlier, version)) if earlier else None
 
