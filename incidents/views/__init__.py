@@ -1,7 +1,7 @@
 """The pages of the log."""
 
-from .consulting import AgreeOnParents, ChooseWayIn, RecordMeeting, TellAgency
 from .correcting import Correct
+from .debriefing import Close, Debrief, Debriefs, ExportDebriefs
 from .devices import Devices, IsolateDevice, MoveDevice, RecordSearch
 from .drafts import DiscardDraft, KeepDraft
 from .evidence import (
@@ -49,7 +49,6 @@ from .tasks import CancelTask, DoTask, GiveTask, Tasks
 from .verbs import (
     AddEntry,
     ChooseRow,
-    Close,
     Complete,
     DecideNotToRefer,
     NotifyAuthorities,
@@ -66,7 +65,6 @@ __all__ = [
     "AddEntry",
     "AddPerson",
     "AddSiteReview",
-    "AgreeOnParents",
     "AskDestruction",
     "Assign",
     "AssignMany",
@@ -81,7 +79,6 @@ __all__ = [
     "ChangeSiteReview",
     "ChangeView",
     "ChooseRow",
-    "ChooseWayIn",
     "ClearImages",
     "Close",
     "Complete",
@@ -90,6 +87,8 @@ __all__ = [
     "ConfirmDestruction",
     "Correct",
     "CorrectOwn",
+    "Debrief",
+    "Debriefs",
     "DecideNotToRefer",
     "DeclareInterest",
     "Devices",
@@ -99,6 +98,7 @@ __all__ = [
     "EvidenceFile",
     "EvidenceList",
     "EvidencePage",
+    "ExportDebriefs",
     "ExportLog",
     "Exports",
     "GiveTask",
@@ -120,7 +120,6 @@ __all__ = [
     "Receipt",
     "Receipts",
     "RecordAnswer",
-    "RecordMeeting",
     "RecordParents",
     "RecordPdf",
     "RecordSearch",
@@ -143,7 +142,6 @@ __all__ = [
     "TakeOver",
     "TakeUpAgain",
     "Tasks",
-    "TellAgency",
     "Unrelate",
     "Withdraw",
     "WithdrawEvidence",

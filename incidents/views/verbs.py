@@ -10,7 +10,6 @@ from incidents import actions
 from incidents.access import IncidentAccess, PhraseAccess
 from incidents.forms import (
     AnswerForm,
-    CloseForm,
     CompleteForm,
     EntryForm,
     NotReferForm,
@@ -118,20 +117,12 @@ class NotifyAuthorities(Verb):
 
     def get_initial(self):
         now = timezone.localtime(clock.now())
-        return {
-            "date": now.date(),
-            "device_kept": self.subject.device_kept,
-            "agency": agency_asked_for(self.subject),
-            "way_in": self.subject.likely_way_in,
-        }
+        return {"date": now.date(), "device_kept": self.subject.device_kept, "agency": police_if_asked(self.subject)}
 
 
-def agency_asked_for(incident):
-    """The agency that the policy, or the way into the illegal branch, asks for next."""
-    if incident.awaits_police:
-        return Agency.Kind.POLICE
-    awaited = incident.awaits_agencies
-    return awaited[0][0] if awaited else ""
+def police_if_asked(incident):
+    """The agency that is asked for, where the policy names it."""
+    return Agency.Kind.POLICE if incident.awaits_police else ""
 
 
 class DecideNotToRefer(Verb):
@@ -143,7 +134,7 @@ class DecideNotToRefer(Verb):
     success_message = "The decision is recorded."
 
     def get_initial(self):
-        return {"agency": agency_asked_for(self.subject)}
+        return {"agency": police_if_asked(self.subject)}
 
 
 class RecordAnswer(Verb):
@@ -152,9 +143,6 @@ class RecordAnswer(Verb):
     title = "Record the answer of the authorities"
     button = "Record their answer"
     success_message = "Their answer is recorded."
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"incident": self.subject}
 
 
 class RecordParents(Verb):
@@ -167,16 +155,7 @@ class RecordParents(Verb):
     def get_form(self, form_class=None):
         data = self.request.POST if self.request.method == "POST" else None
         people = self.subject.involvements.select_related("person")
-        pupils = [involvement for involvement in people if involvement.is_pupil]
-        return ParentsFormSet(data, pupils, waits=self.waits)
-
-    @property
-    def waits(self):
-        """Why nobody informs the parents now, if so."""
-        return actions.parents_wait_for(self.subject) if self.subject.parents_wait else ""
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(waits=self.waits, **kwargs)
+        return ParentsFormSet(data, [involvement for involvement in people if involvement.is_pupil])
 
     def perform(self, form):
         actions.record_parents(self.subject, form.answers, by=self.request.user)
@@ -193,20 +172,6 @@ class Complete(Verb):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"incident": self.subject}
-
-
-class Close(Verb):
-    action = "close"
-    form_class = CloseForm
-    title = "Close this incident"
-    button = "Close the incident"
-    lead = "Nothing follows but a reopening by the head."
-    success_message = "The incident is closed."
-
-    def get_initial(self):
-        """What the two who investigated judged, where they did: it can be put in other words, and is not ticked."""
-        sealed = self.subject.investigations.filter(sealed_at__isnull=False).first()
-        return {"rationale": sealed.reasons, "outcome": sealed.conclusion} if sealed else {}
 
 
 class Withdraw(Verb):

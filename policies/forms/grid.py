@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ..exchange import choices
 from ..models import Cell, Column, Provenance
-from ..tables import Choice, Line, Place, Side, Table, noted
+from ..tables import Choice, Line, Place, Side, Table
 
 LONGEST_NOTE = 200
 PARTS = ("", ".was", ".note", ".note.was", ".file")  # of the name of a field
@@ -219,4 +219,5 @@ def _meanwhile(place: Side | Place, entry: Entry) -> Meanwhile:
 
 
 def _in_words(place: Side | Place, value: str, note: str) -> str:
-    return noted(dict(choices(place)).get(value, "undecided"), note)
+    decision = dict(choices(place)).get(value, "undecided")
+    return f"{decision} ({note})" if note else decision

@@ -15,7 +15,7 @@ from .lifecycle import (
     SubmitVersion,
     WithdrawVersion,
 )
-from .omissions import LeaveOutSection, PutBackSection
+from .notes import SettleNote
 from .rows import EditRow, MatrixHistory, RowDetail
 from .sections import AddSection, EditSchedule, EditSection, MoveSection, PlaceTables, RemoveSection, Sections
 from .signatures import (
@@ -77,7 +77,6 @@ __all__ = [
     "EndCoverage",
     "EverySignature",
     "ImportMatrix",
-    "LeaveOutSection",
     "LiftLock",
     "LockCells",
     "MatrixDetail",
@@ -89,7 +88,6 @@ __all__ = [
     "PolicyList",
     "PolicyPdf",
     "PolicySchools",
-    "PutBackSection",
     "RecordSignatures",
     "RemindSignatories",
     "RemoveSection",
@@ -102,6 +100,7 @@ __all__ = [
     "RowDetail",
     "Sections",
     "SendBackVersion",
+    "SettleNote",
     "ShapeOfMatrix",
     "SignAgreement",
     "SignatureDetail",

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from ...models import Matrix, Meaning, PolicyVersion
-from ...tables import noted
 from ..shape import earlier_version
 from .changes import CellChange, Difference, SectionChange, TableChange, Verb
 from .comparison import Comparison, compare
@@ -50,7 +49,7 @@ class WhatChanged:
 
 
 def what_changes_for_staff(version: PolicyVersion) -> WhatChanged | None:
-    """Compared with the version before it that was in force; None where it is the first. Nine queries at most."""
+    """Compared with the version before it that was in force; None where it is the first. Eleven queries at most."""
     earlier = earlier_version(version)
     return what_changed(compare(earlier, version)) if earlier else None
 
@@ -134,11 +133,15 @@ def _of_cell(cell: CellChange) -> str:
 
 
 def _answer(said: Said | None) -> str:
-    return noted(f"“{_small(said.words)}”", said.note) if said else "undecided"
+    return f"“{_small(said.words)}”{_note(said)}" if said else "undecided"
 
 
 def _decision(said: Said | None) -> str:
-    return noted(_small(said.words), said.note) if said else "undecided"
+    return f"{_small(said.words)}{_note(said)}" if said else "undecided"
+
+
+def _note(said: Said) -> str:
+    return f" ({said.note})" if said.note else ""
 
 
 def _quoted(note: str) -> str:
