@@ -10,6 +10,14 @@ class Branch(models.TextChoices):
     ILLEGAL = "illegal", "Illegal or suspected illegal"
 
 
+class WayIn(models.TextChoices):
+    """How an incident came to the illegal branch. Each way has its own first step."""
+
+    NO_IMMEDIATE_RISK = "no_immediate_risk", "No child is at immediate risk"
+    CHILD_AT_RISK = "child_at_risk", "A child is at immediate risk"
+    ADULT_INVOLVED = "adult_involved", "A member of staff, a volunteer or another adult is involved"
+
+
 class Finding(models.TextChoices):
     SUBSTANTIATED = "substantiated", "Substantiated: it happened"
     UNSUBSTANTIATED = "unsubstantiated", "Unsubstantiated: not enough evidence either way"

@@ -11,6 +11,7 @@ from .models import Incident, Investigation
 from .models.investigation.investigation import Place
 from .routing import DUTIES, Route
 from .states import TRANSITIONS, Answer, Status
+from .ways_in import FIRST_STEPS, in_words, not_told
 
 DONE, NOW, TO_COME, NOT_TAKEN = "done", "now", "to come", "not taken"
 
@@ -50,7 +51,7 @@ def _upper(incident: Incident) -> list[Step]:
 
 
 def _lower(incident: Incident) -> list[Step]:
-    referred = [referral for referral in incident.referrals.all() if referral.referred]
+    referred = [referral for referral in incident.referrals.all() if referral.referred and incident.was_referred]
     names = ("Authorities notified", "Their answer awaited", "Back to review")
     if not referred:
         texts = ("If it may be illegal", "Device isolated, no investigation", "Confirmed or not")
@@ -107,12 +108,29 @@ def what_is_next(incident: Incident) -> str:
         refer = " If it may be illegal, refer it first." if not incident.is_illegal else ""
         return f"Review it by {day_in_words(incident.review_due)}.{refer}"
     if incident.status == Status.WITH_AUTHORITIES:
-        return "Wait for the answer of the authorities, and record it. Until then nobody investigates."
+        wait = "Wait for the answer of the authorities, and record it. Until then nobody investigates."
+        open_steps = sum(not point.is_done for point in first_steps(incident))
+        return f"Take the first steps ({open_steps} still needed). {wait}" if open_steps else wait
     if incident.status == Status.UNDER_REVIEW:
         if missing := len(incident.missing_for_closure):
             return f"Do what is still needed ({missing}), then close it by {day_in_words(incident.close_due)}."
         return f"Close it by {day_in_words(incident.close_due)}: everything required is done."
     return "Nothing: it is closed." if incident.status == Status.CLOSED else "Nothing: it is withdrawn."
+
+
+def first_steps(incident: Incident) -> list[Point]:
+    """What the way into the illegal branch asks for first, each with whether it was seen to; empty on the other."""
+    if not (incident.is_illegal or incident.way_in):
+        return []
+    step, reference = FIRST_STEPS[incident.likely_way_in], [incident.reference]
+    told = [referral.agency for referral in incident.referrals.all()]
+    open_ones = not_told(incident.likely_way_in, told)
+    tell = reverse(f"incidents:{'tell-agency' if incident.was_referred else 'refer'}", args=reference)
+    points = [Point(f"Tell {in_words(agencies)}", tell, agencies not in open_ones) for agencies in step.agencies]
+    if step.meeting:
+        met = bool(incident.meetings.all())
+        points.append(Point("Call a strategy meeting", reverse("incidents:meeting", args=reference), met))
+    return points
 
 
 def signing_lane(investigation: Investigation) -> list[Step]:

@@ -5,11 +5,12 @@ from typing import Any, cast
 from core import bulk
 from people.models import User
 
-from .models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, PolicyVersion, Row, RowGroup, Section
+from .models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, Omission, PolicyVersion, Row, RowGroup, Section
 
 # Each model after those it refers to, with the way to its version.
 PARTS = (
     (Section, "version"),
+    (Omission, "version"),
     (Matrix, "version"),
     (ColumnGroup, "matrix__version"),
     (Column, "group__matrix__version"),

@@ -22,6 +22,11 @@ ROWS_ARE = {
 }
 
 
+def noted(decision: str, note: str | None) -> str:
+    """A decision in words, with its note: "allowed at certain times (in breaks)"."""
+    return f"{decision} ({note})" if note else decision
+
+
 @dataclass(slots=True)
 class Place:
     """Where a row and a column meet."""
@@ -70,6 +75,11 @@ class Side:
         return self.decision is None or sum(not place.never for place in self.places) > 1
 
     @property
+    def lacks_its_note(self) -> bool:
+        """Whether the decision says neither who nor when, and should."""
+        return bool(self.decision and self.decision.column.asks and not self.decision.note.strip())
+
+    @property
     def asks(self) -> list[str]:
         """The questions that the note answers, one for each decision that asks for one."""
         return list(dict.fromkeys(place.column.asks for place in self.places if place.column.asks and not place.never))
@@ -116,6 +126,10 @@ class Line:
     @property
     def is_undecided(self) -> bool:
         return any(side.is_undecided for side in self.sides)
+
+    @property
+    def lacks_a_note(self) -> bool:
+        return any(side.lacks_its_note for side in self.sides)
 
     @property
     def undecided_cells(self) -> int:

@@ -9,10 +9,11 @@ from core.dates import day_in_words
 from incidents.models import Incident, Involvement, Misuse
 from people.models import User
 from people.telling import tell
-from policies.models import Cell, Column, Meaning, PolicyVersion, Row
+from policies.models import Cell, Column, PolicyVersion, Row
 
 from .choice import Choice
 from .models import Sanction, SanctionsTable
+from .waiting import informs_parents, why_it_waits
 
 
 def table_for(involvement: Involvement) -> SanctionsTable | None:
@@ -83,6 +84,8 @@ def _decide(choice: Choice, involvement: Involvement, said: dict[int, str] | Non
     sanction.done, sanction.reason = choice.done, choice.reason
     sanction.done_by = (choice.done_by or by.name) if choice.done else ""
     sanction.done_on = (choice.done_on or clock.today()) if choice.done else None
+    if choice.done and not was_done and (waits := why_it_waits(involvement, action)):
+        raise Refused(f"“{sanction}”: {waits}")
     if not sanction.follows_table and not sanction.reason.strip():
         raise Refused(f"“{sanction}” departs from the sanctions table: say why.")
     if not sanction.done and not sanction.reason.strip():
@@ -93,7 +96,7 @@ def _decide(choice: Choice, involvement: Involvement, said: dict[int, str] | Non
     outcome = "done" if sanction.done else f"not done. {sanction.reason}"
     end = f". {sanction.end_in_words}." if sanction.end_in_words else ""
     involvement.incident.note(f"{sanction}, {involvement}: {outcome}{end}", by=by, verb="decide_actions")
-    if action is not None and action.meaning == Meaning.INFORM_PARENTS:
+    if informs_parents(action):
         _keep_parents_in_step(sanction, was_done, by)
     return sanction
 

@@ -12,6 +12,7 @@ from policies.models import Row
 from .choice import Choice
 from .models import LASTING, Action, Sanction, SanctionsTable
 from .queries import PersonActions
+from .waiting import why_it_waits
 
 DONE, NOT = "done", "not"
 LONGEST = 6  # years: what lasts longer has another name
@@ -106,6 +107,12 @@ class DecisionForm(EndingForm, RememberingForm):
         given = self.sanction and (self.sanction.ends_on or self.sanction.to_lift_by_id)
         return self.action.column.meaning in LASTING or bool(given)
 
+    @property
+    def waits(self) -> str:
+        """Why it is not to be done now, if so."""
+        done = self.sanction and self.sanction.done
+        return "" if done else why_it_waits(self.person.involvement, self.action.column)
+
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
         if self.has_changed() and self.is_outdated:
@@ -113,6 +120,8 @@ class DecisionForm(EndingForm, RememberingForm):
             self.add_error("choice", f"“{self.action.column}” was decided meanwhile: {now}. Check and save again")
             self.catch_up()
             return answers
+        if answers.get("choice") == DONE and self.waits:
+            self.add_error("choice", self.waits)
         if answers.get("choice") == DONE and not answers.get("done_by") and "done_by" not in self.errors:
             self.add_error("done_by", f"Say by whom “{self.action.column}” was done")
         if answers.get("choice") == NOT and not answers.get("reason") and "reason" not in self.errors:
@@ -183,6 +192,8 @@ class OtherActionForm(EndingForm):
         answers: dict[str, Any] = super().clean() or {}
         if answers.get("action") and answers.get("text"):
             self.add_error("text", "Choose an action of the table or write another one, not both")
+        if waits := why_it_waits(self.person.involvement, self.columns.get(answers.get("action") or "")):
+            self.add_error("action", waits)
         if (answers.get("action") or answers.get("text")) and not answers.get("reason") and "reason" not in self.errors:
             self.add_error("reason", "Say why: the policy does not recommend it here")
         if answers.get("reason") and not (answers.get("action") or answers.get("text")) and not self.errors:

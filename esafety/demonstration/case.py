@@ -11,7 +11,7 @@ from core import clock
 from incidents.actions import record_parents, report
 from incidents.codes import Branch, Finding
 from incidents.kinds import kind_of
-from incidents.models import Incident, Involvement
+from incidents.models import Incident, Involvement, ParentsAgreement
 from incidents.routing import Route
 from incidents.statement import Named, Report
 from people.models import Agency, Person, User
@@ -208,6 +208,8 @@ class Case:
     def inform_parents(self) -> None:
         """Whatever is still open about the parents of the pupils."""
         answers = [(one, self._parents(one)) for one in self.involved() if one.is_pupil and not one.parents]
+        if any(said["parents"] == Parents.INFORMED for _, said in answers):
+            self.agree_on_parents()
         if answers:
             record_parents(self.incident, answers, by=self.handler)
 
@@ -233,6 +235,25 @@ class Case:
             "parents_informed_how": self.say(*said("parents", "how")),
         }
 
+    def agree_on_parents(self) -> None:
+        """Before the parents are informed: what the Police or social care say, or why there is nobody to ask."""
+        if not self.incident.parents_wait:
+            return
+        told = self.incident.referrals.filter(referred=True).last()
+        if told is None:
+            reason = self.say(*said("agreement", "nobody"))
+            self.incident.agree_on_parents(by=self.handler, word=ParentsAgreement.Word.NOBODY, reason=reason)
+            return
+        self.incident.agree_on_parents(
+            by=self.handler,
+            word=ParentsAgreement.Word.AGREED,
+            agency=told.agency,
+            spoke_to=self.say(*said("spoke", told.agency)),
+            said_at=clock.now() - timedelta(minutes=self.draw.randint(5, 15)),
+            reference=told.reference,
+            reason=self.say(*said("agreement", "agreed")),
+        )
+
     def refer(self, agency: str, reason: str, spoke: str = "") -> None:
         self.incident.notify_authorities(
             by=self.handler,
@@ -243,6 +264,20 @@ class Case:
             reference=self._their_reference(),
             device_kept=self.incident.device_kept or self.say(*(said("kept", agency) or said("kept", "device"))),
         )
+        self._take_first_steps()
+
+    def _take_first_steps(self) -> None:
+        """What its way into the illegal branch asks for besides."""
+        at = clock.now() - timedelta(minutes=3)
+        for agencies in self.incident.awaits_agencies:
+            spoke_to, reason = self.say(*said("spoke", agencies[0])), self.say(*said("first_steps", "reason"))
+            reference = self._their_reference()
+            self.incident.tell_agency(
+                by=self.handler, agency=agencies[0], at=at, spoke_to=spoke_to, reason=reason, reference=reference
+            )
+        if self.incident.awaits_meeting:
+            present, text = self.say(*said("first_steps", "present")), self.say(*said("first_steps", "decided"))
+            self.incident.record_meeting(by=self.handler, held=True, met_at=at, present=present, text=text)
 
     def do_not_refer(self, agency: str, reason: str) -> None:
         self.incident.decide_not_to_refer(by=self.handler, agency=agency, reason=reason)

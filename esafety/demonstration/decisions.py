@@ -75,6 +75,8 @@ def decide_actions(case: Case, *, leave: int = 0) -> None:
     choices = choices[: len(choices) - leave]
     if choices and not leave and case.draw.random() < 0.08:
         choices.append(_besides(case, choices[0].involvement))
+    if any(choice.done and choice.action and choice.action.meaning == Meaning.INFORM_PARENTS for choice in choices):
+        case.agree_on_parents()
     if choices:
         decide(case.incident, choices, by=case.handler)
 

@@ -8,6 +8,7 @@ from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 from .. import states
 from ..routing import DUTIES
 from .conditions import has_declared, not_ended
+from .consulting import Consulting
 from .devices import DeviceAccess, Isolating
 from .evidence import Attaching, DestructionAccess, EvidenceAccess
 from .investigation import Investigating, InvestigationAccess
@@ -49,7 +50,7 @@ WITHOUT_DECLARING = frozenset(
 )
 
 
-class IncidentAccess(Sharing, Recording, Attaching, Investigating, Isolating, Access):
+class IncidentAccess(Sharing, Recording, Attaching, Investigating, Isolating, Consulting, Access):
     """The verbs of the log and of one incident. Reading is decided by the queryset alone."""
 
     @classmethod
@@ -203,11 +204,11 @@ class IncidentAccess(Sharing, Recording, Attaching, Investigating, Isolating, Ac
             else "Only somebody who handles this incident can decide that it is not referred.",
         )
         yield (
-            incident.awaits_police or not incident.authority_outcome,
+            incident.awaits_police or incident.awaits_agencies or not incident.authority_outcome,
             "The authorities have answered: their answer stands.",
         )
         yield (
-            incident.is_illegal or incident.is_police_case,
+            incident.is_illegal or incident.is_police_case or incident.awaits_agencies,
             "Nothing here is a case that the policy refers to the Police.",
         )
         yield (
@@ -234,23 +235,11 @@ class IncidentAccess(Sharing, Recording, Attaching, Investigating, Isolating, Ac
         yield not missing, "Before it can close: " + "; ".join(point.text for point in missing) + "."
 
     @staticmethod
-    def record_debrief(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).closes, "Only somebody who closes such an incident adds to its debrief."
-        yield (
-            incident.status == states.Status.CLOSED,
-            "What was learnt is written down when the incident is closed, and afterwards.",
-        )
-
-    @staticmethod
-    def read_debriefs(user: "User", subject: object) -> Rule:
-        yield from IncidentAccess.read_log(user, subject)
-
-    @staticmethod
     def withdraw(user: "User", incident: "Incident") -> Rule:
         standing = incident.standing_of(user)
         yield standing.handles, "Only somebody who handles this incident can withdraw it."
         yield (
-            not incident.is_illegal or incident.referrals.exists(),
+            not incident.is_illegal or incident.was_referred,
             "It may be illegal: refer it, or decide not to refer it, before it is withdrawn.",
         )
         yield _allowed(incident, "withdraw", "withdrawn")

@@ -1,11 +1,10 @@
 """What changes more than one table: reporting, assigning several, interests, the people of an incident, signing."""
 
 from .assigning import NotAssigned, assign_many
-from .debriefing import close, debrief
 from .evidence import attach
 from .interest import declare_interest
 from .investigating import add_correction, record_signature, replace_reviewer, sign, start_investigation
-from .parents import record_parents
+from .parents import parents_wait_for, record_parents
 from .people import add_person, change_person, remove_person
 from .phrases import keep_phrase
 from .printing import keep_printed
@@ -19,11 +18,10 @@ __all__ = [
     "assign_many",
     "attach",
     "change_person",
-    "close",
-    "debrief",
     "declare_interest",
     "keep_phrase",
     "keep_printed",
+    "parents_wait_for",
     "record_parents",
     "record_signature",
     "remove_person",

@@ -1,8 +1,8 @@
 """The forms of the log: reporting, and the verbs on an incident."""
 
 from .circumstances import CompleteForm
+from .consulting import MeetingForm, ParentsAgreementForm, TellAgencyForm, WayInForm
 from .correcting import CorrectForm
-from .debriefing import CloseForm, DebriefForm
 from .devices import DeviceSearchForm, IsolateForm, MoveForm
 from .evidence import AttachForm, DestructionForm, HandingForm
 from .investigation import (
@@ -17,7 +17,7 @@ from .investigation import (
     StartForm,
 )
 from .log import LogFilter
-from .own import AssignForm, ExportForm, SaveViewForm, ViewForm, WhyForm
+from .own import AssignForm, ExportForm, SaveViewForm, ViewForm
 from .parents import ParentsFormSet
 from .people import AddPersonForm, ChangePersonForm, PeopleFormSet, WordsForm
 from .phrases import NothingForm, PhraseForm
@@ -28,6 +28,7 @@ from .sharing import HandOverForm, InterestForm, ReaderForm, SearchForm
 from .tasks import DoneForm, TaskForm
 from .verbs import (
     AnswerForm,
+    CloseForm,
     CorrectionForm,
     EntryForm,
     NotReferForm,
@@ -51,7 +52,6 @@ __all__ = [
     "ConcludeForm",
     "CorrectForm",
     "CorrectionForm",
-    "DebriefForm",
     "DestructionForm",
     "DeviceSearchForm",
     "DoneForm",
@@ -62,10 +62,12 @@ __all__ = [
     "InterestForm",
     "IsolateForm",
     "LogFilter",
+    "MeetingForm",
     "MoveForm",
     "NotReferForm",
     "NothingForm",
     "PaperForm",
+    "ParentsAgreementForm",
     "ParentsFormSet",
     "PeopleFormSet",
     "PhraseForm",
@@ -85,8 +87,9 @@ __all__ = [
     "StartForm",
     "StopForm",
     "TaskForm",
+    "TellAgencyForm",
     "ViewForm",
-    "WhyForm",
+    "WayInForm",
     "WithdrawForm",
     "WordsForm",
 ]

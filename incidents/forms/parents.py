@@ -26,8 +26,9 @@ class ParentsForm(RememberingForm):
     )
     parents_reason = LongText(label="Why not?", rows=2, required=False, max_length=1000)
 
-    def __init__(self, *args: Any, involvement: Involvement, **kwargs: Any) -> None:
-        self.involvement = involvement
+    def __init__(self, *args: Any, involvement: Involvement, waits: str = "", **kwargs: Any) -> None:
+        """`waits`: why nobody is informed now, if so."""
+        self.involvement, self.waits = involvement, waits
         kwargs["initial"] = {name: getattr(involvement, name) for name in self.base_fields}
         kwargs["initial"]["parents"] = involvement.parents or NOT_YET
         super().__init__(*args, **kwargs)
@@ -41,6 +42,8 @@ class ParentsForm(RememberingForm):
             self.catch_up()
             return answers
         name, said = self.involvement.display_name, answers.get("parents")
+        if said == Involvement.Parents.INFORMED != self.involvement.parents and self.waits:
+            self.add_error("parents", self.waits)
         if said == Involvement.Parents.INFORMED:
             for field, missing in (
                 ("parents_informed_on", f"Give the day on which the parents of {name} were informed"),
@@ -70,9 +73,9 @@ class ParentsForm(RememberingForm):
 class ParentsFormSet(Bundle):
     """A form for each pupil of an incident."""
 
-    def __init__(self, data: Any, involvements: list[Involvement]) -> None:
+    def __init__(self, data: Any, involvements: list[Involvement], waits: str = "") -> None:
         super().__init__(
-            [ParentsForm(data, involvement=person, prefix=f"pupil-{person.pk}") for person in involvements]
+            [ParentsForm(data, involvement=person, waits=waits, prefix=f"pupil-{person.pk}") for person in involvements]
         )
 
     @property

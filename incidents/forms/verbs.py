@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 
-from core import clock
-from core.forms import LongText, PastDate, PlainForm, ReasonForm, TimeOfDay, moment
-from incidents.codes import Branch
+from core.forms import LongText, PastDate, PlainForm, ReasonForm, TimeOfDay
+from incidents.codes import Branch, Finding
 from incidents.models import Incident
 from incidents.states import Answer
 from people.models import Agency
 from policies.models import Row
+
+from .consulting import told_moment, way_in_field
 
 
 class ReviewForm(PlainForm):
@@ -118,6 +119,7 @@ class WithdrawForm(ReasonForm):
 class ReferForm(PlainForm):
     """Telling an outside agency."""
 
+    way_in = way_in_field()
     agency = forms.ChoiceField(
         label="Who was told?",
         choices=[("", "Choose the agency"), *Agency.Kind.choices],
@@ -142,11 +144,7 @@ class ReferForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
-        day, time = answers.pop("date", None), answers.pop("time", None)
-        if day and time:
-            answers["at"] = moment(day, time)
-            if answers["at"] > clock.now():
-                self.add_error("time", "The time cannot be in the future")
+        answers["at"] = told_moment(self, answers)
         return answers
 
 
@@ -160,6 +158,7 @@ class NotReferForm(PlainForm):
 
 
 class AnswerForm(PlainForm):
+    agency = forms.ChoiceField(label="Who answered?", error_messages={"required": "Choose who answered"})
     answer = forms.ChoiceField(
         label="What did they say?",
         choices=Answer.choices,
@@ -170,3 +169,37 @@ class AnswerForm(PlainForm):
         label="Their answer in words", rows=3, error_messages={"required": "Write down their answer"}
     )
     reference = forms.CharField(label="Their reference", required=False, max_length=60)
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        """Where one agency was told, it is the one that answered."""
+        super().__init__(*args, **kwargs)
+        told = {row.agency: row.get_agency_display() for row in incident.referrals.all() if row.referred}
+        if len(told) > 1:
+            choices = [("", "Choose who answered"), *told.items()]
+            self.fields["agency"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["agency"]
+
+
+class CloseForm(PlainForm):
+    finding = forms.ChoiceField(
+        label="What was found?",
+        choices=Finding.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what was found"},
+    )
+    outcome = LongText(
+        label="What is the outcome?",
+        help_text="How it was resolved, and what happens from here.",
+        rows=3,
+        error_messages={"required": "Say what the outcome is"},
+    )
+    rationale = LongText(
+        label="What are the reasons?", rows=3, error_messages={"required": "Give the reasons for the finding"}
+    )
+    debrief = LongText(
+        label="What was learnt?",
+        help_text="Something to change in the policy, in teaching or in the filtering?",
+        rows=3,
+        required=False,
+    )

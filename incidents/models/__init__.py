@@ -1,5 +1,6 @@
 """Incidents, the people involved, the chronology and the referrals; and what belongs to handling and listing them."""
 
+from .consulting import ParentsAgreement, StrategyMeeting
 from .devices import DeviceMovement, DeviceSearch, IsolatedDevice
 from .drafts import Draft
 from .evidence import Destruction, Evidence, Handing, Viewing
@@ -27,12 +28,14 @@ __all__ = [
     "Involvement",
     "IsolatedDevice",
     "Misuse",
+    "ParentsAgreement",
     "Phrase",
     "Reader",
     "Referral",
     "Relation",
     "SavedView",
     "SiteReview",
+    "StrategyMeeting",
     "Task",
     "Viewing",
 ]

@@ -1,13 +1,15 @@
 """What is still needed before an incident may close, apart from the finding and its reasons."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
+from incidents.ways_in import POLICE, in_words
 from policies.models import Cell, Column
 
 if TYPE_CHECKING:
-    from .incident.logged import Logged
+    from .incident import Incident
 
 
 class Missing(NamedTuple):
@@ -17,27 +19,46 @@ class Missing(NamedTuple):
     anchor: str
 
 
-def still_missing(incident: "Logged") -> list[Missing]:
+def still_missing(incident: "Incident") -> list[Missing]:
     """A sentence for each point, in the order of the page."""
-    missing = []
+    return [*_of_the_record(incident), *_of_the_parents(incident), *_of_others(incident), *_of_authorities(incident)]
+
+
+def _of_the_record(incident: "Incident") -> Iterator[Missing]:
     if incident.to_complete:
-        missing.append(Missing("complete what was noted quickly", "what"))
+        yield Missing("complete what was noted quickly", "what")
     pairs = undecided_actions(incident.pk).values("involvement", "column")  # type: ignore[misc]  # annotated there
     if count := pairs.distinct().count():
-        missing.append(Missing(f"decide {count} recommended action{'s' * (count > 1)}", "actions"))
-    for involvement in incident.involvements.all():
-        if involvement.is_pupil and not involvement.parents:
-            name = involvement.display_name
-            missing.append(Missing(f"say whether the parents of {name} were informed, or why not", "people"))
+        yield Missing(f"decide {count} recommended action{'s' * (count > 1)}", "actions")
+
+
+def _of_the_parents(incident: "Incident") -> Iterator[Missing]:
+    silent = [one for one in incident.involvements.all() if one.is_pupil and not one.parents]
+    if silent and incident.parents_wait:
+        who = incident.who_asks_about_parents
+        yield Missing(f"record whether the Police or social care let you inform the parents ({who})", "people")
+    for involvement in silent:
+        name = involvement.display_name
+        yield Missing(f"say whether the parents of {name} were informed, or why not", "people")
+
+
+def _of_others(incident: "Incident") -> Iterator[Missing]:
     if tasks := incident.tasks.open().count():
-        missing.append(Missing(f"have {tasks} open task{'s' * (tasks > 1)} done, or cancelled", "tasks"))
+        yield Missing(f"have {tasks} open task{'s' * (tasks > 1)} done, or cancelled", "tasks")
     if any(investigation.is_open for investigation in incident.investigations.all()):
-        missing.append(Missing("have the investigation signed by both, or stop it", "investigation"))
-    if incident.is_illegal and not incident.referrals.exists():
-        missing.append(Missing("refer it to the authorities, or say why not", "stands"))
+        yield Missing("have the investigation signed by both, or stop it", "investigation")
+
+
+def _of_authorities(incident: "Incident") -> Iterator[Missing]:
+    if incident.is_illegal and not incident.was_referred:
+        yield Missing("refer it to the authorities, or say why not", "stands")
     elif incident.awaits_police:
-        missing.append(Missing(f"refer it to the Police (“{incident.user_action}”), or say why not", "stands"))
-    return missing
+        yield Missing(f"refer it to the Police (“{incident.user_action}”), or say why not", "stands")
+    for agencies in incident.awaits_agencies:
+        if agencies != POLICE or not incident.awaits_police:
+            yield Missing(f"tell {in_words(agencies)}, or say why not", "stands")
+    if incident.awaits_meeting:
+        yield Missing("record the strategy meeting, or why none was called", "stands")
 
 
 def undecided_actions(incident: int | OuterRef) -> QuerySet[Cell]:

@@ -1,7 +1,7 @@
 """The pages of the log."""
 
+from .consulting import AgreeOnParents, ChooseWayIn, RecordMeeting, TellAgency
 from .correcting import Correct
-from .debriefing import Close, Debrief, Debriefs, ExportDebriefs
 from .devices import Devices, IsolateDevice, MoveDevice, RecordSearch
 from .drafts import DiscardDraft, KeepDraft
 from .evidence import (
@@ -49,6 +49,7 @@ from .tasks import CancelTask, DoTask, GiveTask, Tasks
 from .verbs import (
     AddEntry,
     ChooseRow,
+    Close,
     Complete,
     DecideNotToRefer,
     NotifyAuthorities,
@@ -65,6 +66,7 @@ __all__ = [
     "AddEntry",
     "AddPerson",
     "AddSiteReview",
+    "AgreeOnParents",
     "AskDestruction",
     "Assign",
     "AssignMany",
@@ -79,6 +81,7 @@ __all__ = [
     "ChangeSiteReview",
     "ChangeView",
     "ChooseRow",
+    "ChooseWayIn",
     "ClearImages",
     "Close",
     "Complete",
@@ -87,8 +90,6 @@ __all__ = [
     "ConfirmDestruction",
     "Correct",
     "CorrectOwn",
-    "Debrief",
-    "Debriefs",
     "DecideNotToRefer",
     "DeclareInterest",
     "Devices",
@@ -98,7 +99,6 @@ __all__ = [
     "EvidenceFile",
     "EvidenceList",
     "EvidencePage",
-    "ExportDebriefs",
     "ExportLog",
     "Exports",
     "GiveTask",
@@ -120,6 +120,7 @@ __all__ = [
     "Receipt",
     "Receipts",
     "RecordAnswer",
+    "RecordMeeting",
     "RecordParents",
     "RecordPdf",
     "RecordSearch",
@@ -142,6 +143,7 @@ __all__ = [
     "TakeOver",
     "TakeUpAgain",
     "Tasks",
+    "TellAgency",
     "Unrelate",
     "Withdraw",
     "WithdrawEvidence",

@@ -21,10 +21,12 @@ VERBS = (
     ("take_over", "incidents:take-over", "Take over"),
     ("add_entry", "incidents:entry", "Add an entry"),
     ("notify_authorities", "incidents:refer", "Refer to authorities"),
+    ("agree_on_parents", "incidents:parents-agreement", "Ask whether parents may be informed"),
     ("record_parents", "incidents:parents", "Parents informed"),
+    ("tell_agency", "incidents:tell-agency", "Tell another agency"),
+    ("record_meeting", "incidents:meeting", "Record a strategy meeting"),
     ("decide_not_to_refer", "incidents:not-refer", "Decide not to refer"),
     ("withdraw", "incidents:withdraw", "Withdraw"),
-    ("record_debrief", "incidents:debrief", "Look back at it"),
     ("reopen", "incidents:reopen", "Reopen"),
     ("print_record", "incidents:print-record", "Print the record"),
 )
@@ -39,16 +41,18 @@ class VerbLink(NamedTuple):
 
 def next_step(incident):
     """The verb that comes first: what is missing decides, and closing when nothing is."""
-    if incident.is_illegal and incident.is_open and not incident.referrals.all():
+    if incident.is_illegal and incident.is_open and not incident.was_referred:
         return "notify_authorities"
     if incident.status != Status.UNDER_REVIEW:
         return "record_answer" if incident.status == Status.WITH_AUTHORITIES else "review"
     anchors = [point.anchor for point in incident.missing_for_closure]
     if "stands" in anchors:
-        return "notify_authorities"
+        return "record_meeting" if not incident.awaits_police and incident.awaits_meeting else "notify_authorities"
     if "what" in anchors:
         return "complete"
-    return "record_parents" if "people" in anchors else "close"
+    if "people" in anchors:
+        return "agree_on_parents" if incident.parents_wait else "record_parents"
+    return "close"
 
 
 class IncidentPage(DetailPage):
@@ -77,6 +81,7 @@ class IncidentPage(DetailPage):
             upper=upper,
             next_sentence=progress.what_is_next(incident),
             ways=progress.ways(incident),
+            first_steps=progress.first_steps(incident) if incident.is_open else [],
             lower=lower,
             verdict=verdict_on(incident),
             readers=who_reads(incident),

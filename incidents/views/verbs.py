@@ -10,6 +10,7 @@ from incidents import actions
 from incidents.access import IncidentAccess, PhraseAccess
 from incidents.forms import (
     AnswerForm,
+    CloseForm,
     CompleteForm,
     EntryForm,
     NotReferForm,
@@ -117,12 +118,20 @@ class NotifyAuthorities(Verb):
 
     def get_initial(self):
         now = timezone.localtime(clock.now())
-        return {"date": now.date(), "device_kept": self.subject.device_kept, "agency": police_if_asked(self.subject)}
+        return {
+            "date": now.date(),
+            "device_kept": self.subject.device_kept,
+            "agency": agency_asked_for(self.subject),
+            "way_in": self.subject.likely_way_in,
+        }
 
 
-def police_if_asked(incident):
-    """The agency that is asked for, where the policy names it."""
-    return Agency.Kind.POLICE if incident.awaits_police else ""
+def agency_asked_for(incident):
+    """The agency that the policy, or the way into the illegal branch, asks for next."""
+    if incident.awaits_police:
+        return Agency.Kind.POLICE
+    awaited = incident.awaits_agencies
+    return awaited[0][0] if awaited else ""
 
 
 class DecideNotToRefer(Verb):
@@ -134,7 +143,7 @@ class DecideNotToRefer(Verb):
     success_message = "The decision is recorded."
 
     def get_initial(self):
-        return {"agency": police_if_asked(self.subject)}
+        return {"agency": agency_asked_for(self.subject)}
 
 
 class RecordAnswer(Verb):
@@ -143,6 +152,9 @@ class RecordAnswer(Verb):
     title = "Record the answer of the authorities"
     button = "Record their answer"
     success_message = "Their answer is recorded."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"incident": self.subject}
 
 
 class RecordParents(Verb):
@@ -155,7 +167,16 @@ class RecordParents(Verb):
     def get_form(self, form_class=None):
         data = self.request.POST if self.request.method == "POST" else None
         people = self.subject.involvements.select_related("person")
-        return ParentsFormSet(data, [involvement for involvement in people if involvement.is_pupil])
+        pupils = [involvement for involvement in people if involvement.is_pupil]
+        return ParentsFormSet(data, pupils, waits=self.waits)
+
+    @property
+    def waits(self):
+        """Why nobody informs the parents now, if so."""
+        return actions.parents_wait_for(self.subject) if self.subject.parents_wait else ""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(waits=self.waits, **kwargs)
 
     def perform(self, form):
         actions.record_parents(self.subject, form.answers, by=self.request.user)
@@ -172,6 +193,20 @@ class Complete(Verb):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"incident": self.subject}
+
+
+class Close(Verb):
+    action = "close"
+    form_class = CloseForm
+    title = "Close this incident"
+    button = "Close the incident"
+    lead = "Nothing follows but a reopening by the head."
+    success_message = "The incident is closed."
+
+    def get_initial(self):
+        """What the two who investigated judged, where they did: it can be put in other words, and is not ticked."""
+        sealed = self.subject.investigations.filter(sealed_at__isnull=False).first()
+        return {"rationale": sealed.reasons, "outcome": sealed.conclusion} if sealed else {}
 
 
 class Withdraw(Verb):

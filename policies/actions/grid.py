@@ -9,7 +9,7 @@ from core.access import Refused
 from people.models import User
 
 from ..models import Cell, Matrix
-from ..tables import Choice, Place, Side, Table
+from ..tables import Choice, Place, Side, Table, noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ def _save(matrix: Matrix, place: Side | Place, choice: Choice, by: User) -> Chan
         if column is None:
             raise Refused(f"“{place.row}” has no such decision.")
         matrix.put(place.row, column, by=by, note=choice.note, provenance=choice.provenance)
-        return Change(_where(place), before, _noted(f"“{column}”", choice.note))
+        return Change(_where(place), before, noted(f"“{column}”", choice.note))
     matrix.put(place.row, place.column, by=by, value=choice.value, note=choice.note, provenance=choice.provenance)
-    return Change(_where(place), before, _noted(Cell.Value(choice.value).label.lower(), choice.note))
+    return Change(_where(place), before, noted(Cell.Value(choice.value).label.lower(), choice.note))
 
 
 def _where(place: Side | Place) -> str:
@@ -92,12 +92,8 @@ def _where(place: Side | Place) -> str:
 
 def _in_words(place: Side | Place) -> str:
     if isinstance(place, Side):
-        return _noted(f"“{place.decision.column}”", place.decision.note) if place.decision else "undecided"
-    return _noted(place.cell.get_value_display().lower(), place.cell.note) if place.cell else "undecided"
-
-
-def _noted(decision: str, note: str) -> str:
-    return f"{decision} ({note})" if note else decision
+        return noted(f"“{place.decision.column}”", place.decision.note) if place.decision else "undecided"
+    return noted(place.cell.get_value_display().lower(), place.cell.note) if place.cell else "undecided"
 
 
 def _who_decided(place: Side | Place) -> str:

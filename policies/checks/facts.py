@@ -3,26 +3,14 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from core import clock
 from people.models import Membership, School
 from people.roles import GOVERNS, LEADS_FILTERING, Role
 
 from .. import queries, states
-from ..models import Coverage, Decision, Matrix, Policy, PolicyVersion, Row
+from ..models import Coverage, Decision, Policy, PolicyVersion, Row
 from ..queries import Roll
 
-# What a pupil may carry or do with a phone of their own: keys of the standard rows, which no school changes.
-PHONES = {
-    Matrix.Kind.COMMUNICATIONS: (
-        "phones_in_school",
-        "phones_in_lessons",
-        "phones_in_social_time",
-        "photos_on_phones",
-    ),
-    Matrix.Kind.DEVICES: ("pupil_owned",),
-}
 ROLES = frozenset({Role.SAFEGUARDING_LEAD}) | LEADS_FILTERING | GOVERNS
 
 
@@ -85,16 +73,8 @@ def _holders(schools: Collection[School]) -> Iterable[tuple[str, int, int]]:
 
 
 def _read_agreements(found: dict[int, Facts]) -> None:
-    today = clock.today()
-    covering = Coverage.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today),
-        school__in=found,
-        starts_on__lte=today,
-        policy__versions__status__in=states.ONCE_APPROVED,
-        policy__versions__effective_from__lte=today,
-    ).exclude(kind=Policy.Kind.E_SAFETY)
-    for school, kind in covering.values_list("school", "kind").distinct():
-        found[school].agreements.add(kind)
+    for agreement in queries.in_force(list(found)):
+        found[agreement.school.pk].agreements.add(agreement.kind)
 
 
 def _read_drafts(found: dict[int, Facts]) -> None:
@@ -111,11 +91,9 @@ def _read_drafts(found: dict[int, Facts]) -> None:
 
 
 def _read_tables(found: dict[int, Facts]) -> None:
-    asked = Q()
-    for kind, keys in PHONES.items():
-        asked |= Q(row__matrix__kind=kind, row__key__in=keys)
     versions = {facts.version.pk for facts in found.values()}
-    decisions = Decision.objects.filter(asked, row__matrix__version__in=versions).exclude(group__audience="adults")
+    of_phones = Decision.objects.filter(row__pupils_phones=True, row__matrix__version__in=versions)
+    decisions = of_phones.exclude(group__audience="adults")
     phones: dict[int, list[Decision]] = {}
     for decision in decisions.select_related("row__matrix", "column").order_by(
         "row__matrix__position", "row__position"

@@ -1,6 +1,5 @@
 """The checks: each a small function that answers with a finding, or with None where all is well."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,7 +12,7 @@ from people.roles import GOVERNS, LEADS_FILTERING, MANAGES, Role
 
 from .. import queries, states
 from ..access import DRAFTS, KEEPS_SIGNATURES
-from ..models import Decision, Meaning, Policy
+from ..models import Meaning, Policy
 from .facts import Facts
 from .findings import Finding
 
@@ -21,8 +20,8 @@ Check = Callable[[Facts], Finding | None]
 
 REVIEW_AHEAD = timedelta(days=60)
 NAMED = 3  # rows of a finding that are named
-# A phone that is handed in or locked away is not carried: schools say so in the heading of the column or in the note.
-STORED = re.compile(r"\b(stored|handed in|locked away)\b", re.IGNORECASE)
+# Such a decision does not let a pupil carry a phone: one that is handed in or locked away is in nobody's pocket.
+PHONE_FREE = (Meaning.UNACCEPTABLE, Meaning.ILLEGAL, Meaning.HANDED_IN)
 
 KEEPING_CHILDREN_SAFE = "Keeping children safe in education"
 FILTERING_STANDARDS = "Filtering and monitoring standards for schools and colleges"
@@ -76,7 +75,7 @@ def _in_the_draft(facts: Facts, table: str = "") -> tuple[str, str]:
 
 def phones(facts: Facts) -> Finding | None:
     """No decision lets pupils carry or use phones of their own."""
-    allowing = [decision for decision in facts.phones if _allows(decision)]
+    allowing = [decision for decision in facts.phones if decision.column.meaning not in PHONE_FREE]
     if not allowing:
         return None
     rows = [f"“{decision.row}”" for decision in allowing]
@@ -84,18 +83,12 @@ def phones(facts: Facts) -> Finding | None:
     matrix = allowing[0].row.matrix
     return Finding(
         f"Pupils may carry or use phones: {', '.join(rows[:NAMED])}{more}.",
-        "Schools are free of phones by default, with few exceptions. Where phones are handed in and kept safe, "
-        "say “securely stored” in the note.",
+        "Schools are free of phones by default, with few exceptions. Where phones are handed in and kept safe, let a "
+        "column of the next draft mean “handed in or locked away”, and choose it.",
         PHONES_GUIDANCE,
         reverse("policies:matrix", args=[facts.version.policy.slug, facts.version.number, matrix.kind]),
-        "Read the table",
+        "Read the table in force",
     )
-
-
-def _allows(decision: Decision) -> bool:
-    if decision.column.meaning in (Meaning.UNACCEPTABLE, Meaning.ILLEGAL):
-        return False
-    return not STORED.search(f"{decision.column.label} {decision.note}")
 
 
 def filtering_lead(facts: Facts) -> Finding | None:

@@ -6,6 +6,8 @@ from django import forms
 
 from core.forms import Day, PastDate, PlainForm, years_ahead
 
+from ..models import PolicyVersion
+
 EFFECTIVE_AHEAD, REVIEW_AHEAD = 2, 10  # years
 
 
@@ -40,11 +42,17 @@ class ApprovalForm(PlainForm):
         error_messages={"required": "Enter the date of the next review"},
     )
 
+    def __init__(self, *args: Any, version: PolicyVersion, **kwargs: Any) -> None:
+        self.version = version
+        super().__init__(*args, **kwargs)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data
         approved, start, review = (cleaned.get(name) for name in ("approved_on", "effective_from", "review_due"))
         if approved and start and start < approved:
             self.add_error("effective_from", "It can be in force from the day of its approval on, not earlier")
+        elif start and (reason := self.version.why_not_from(start)):
+            self.add_error("effective_from", reason.removesuffix("."))
         if start and review and review <= start:
             self.add_error("review_due", "The next review is after the day from which it is in force")
         return cleaned

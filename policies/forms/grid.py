@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ..exchange import choices
 from ..models import Cell, Column, Provenance
-from ..tables import Choice, Line, Place, Side, Table
+from ..tables import Choice, Line, Place, Side, Table, noted
 
 LONGEST_NOTE = 200
 PARTS = ("", ".was", ".note", ".note.was", ".file")  # of the name of a field
@@ -219,5 +219,4 @@ def _meanwhile(place: Side | Place, entry: Entry) -> Meanwhile:
 
 
 def _in_words(place: Side | Place, value: str, note: str) -> str:
-    decision = dict(choices(place)).get(value, "undecided")
-    return f"{decision} ({note})" if note else decision
+    return noted(dict(choices(place)).get(value, "undecided"), note)

@@ -2,11 +2,11 @@
 
 from .cells import Cell, Decision, Lock, Provenance
 from .matrices import Matrix
-from .notes import DraftNote, Place
+from .obstacles import Obstacle
 from .parts import Column, ColumnGroup, FourC, Meaning, PoliceCase, Row, RowGroup
 from .pinned import Pinned
 from .policies import EARLIEST, Coverage, Policy
-from .sections import Section
+from .sections import Omission, Section
 from .signatures import Retraction, Signature
 from .versions import PolicyVersion
 
@@ -17,13 +17,13 @@ __all__ = [
     "ColumnGroup",
     "Coverage",
     "Decision",
-    "DraftNote",
     "FourC",
     "Lock",
     "Matrix",
     "Meaning",
+    "Obstacle",
+    "Omission",
     "Pinned",
-    "Place",
     "PoliceCase",
     "Policy",
     "PolicyVersion",

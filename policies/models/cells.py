@@ -43,7 +43,7 @@ class Decision(Record):
 class CellQuerySet(models.QuerySet["Cell"]):
     def recommended(self) -> "CellQuerySet":
         """What a sanctions table says to do: yes, or if appropriate."""
-        return self.filter(value__in=[Cell.Value.YES, Cell.Value.CONDITIONAL])
+        return self.filter(value__in=Cell.RECOMMENDED)
 
     def recommended_for(self, rows: Iterable[Row] | models.QuerySet[Row] | Any) -> "CellQuerySet":
         """What it says to do about these kinds of misuse."""
@@ -57,6 +57,8 @@ class Cell(Record):
         YES = "yes", "Yes"
         CONDITIONAL = "conditional", "If appropriate"
         NO = "no", "No"
+
+    RECOMMENDED = (Value.YES, Value.CONDITIONAL)
 
     row = models.ForeignKey(Row, on_delete=models.CASCADE, related_name="cells")
     column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="cells")
@@ -72,6 +74,10 @@ class Cell(Record):
 
     def __str__(self) -> str:
         return f"{self.row}, {self.column}: {self.get_value_display()}"
+
+    @property
+    def is_recommended(self) -> bool:
+        return self.value in self.RECOMMENDED
 
 
 class Lock(Record):

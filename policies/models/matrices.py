@@ -5,7 +5,6 @@ each row and column may have a `Cell`. What is absent is undecided.
 """
 
 from django.db import models, transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from core import bulk
@@ -15,9 +14,9 @@ from core.models import Record
 from people.models import User
 from policies.access import PolicyAccess
 
-from .cells import Cell, Decision, Lock, Provenance
+from .cells import Cell, Decision, Provenance
+from .obstacles import Obstacle, Reading
 from .parts import Column, ColumnGroup, Row
-from .pinned import Pinned
 from .sections import Section
 from .versions import PolicyVersion
 
@@ -128,59 +127,10 @@ class Matrix(Record):
             if (row.pk, column.pk) not in decided
         ]
 
-    def undecided(self) -> list["Row"]:
+    def undecided(self) -> list[Row]:
         """Rows that lack a decision in some group, or a cell in some column. A constant number of queries."""
-        groups = list(self.column_groups.prefetch_related("columns"))
-        rows = list(self.all_rows.prefetch_related("decisions", "cells"))
-        return [row for row in rows if not all(row.has_decided(group) for group in groups)]
+        return Reading([self]).undecided(self)
 
-    def overruled(self) -> list["Row"]:
-        """Rows whose decision is locked or differs from what is fixed."""
-        own = models.OuterRef("pk")
-        locked = models.Exists(Lock.objects.filter(row=models.OuterRef("row"), column=models.OuterRef("column")))
-        against_fixed = Decision.objects.filter(row=own).exclude(column=models.OuterRef("fixed"))
-        against_lock = Decision.objects.filter(locked, row=own)
-        cell_against_lock = Cell.objects.filter(locked, row=own).exclude(value=Cell.Value.NO)
-        return list(
-            self.all_rows.filter(
-                Q(models.Exists(against_fixed), fixed__isnull=False)
-                | models.Exists(against_lock)
-                | models.Exists(cell_against_lock)
-            )
-        )
-
-    def obstacles(self) -> list[str]:
-        """Why this matrix cannot be approved yet, in sentences that name the rows."""
-        sentences = []
-        if rows := self.undecided():
-            sentences.append(f"{self.title}: undecided in {_named(rows)}.")
-        if rows := self.overruled():
-            sentences.append(f"{self.title}: a locked decision is overruled in {_named(rows)}.")
-        return sentences + self._unprotected(told=rows)
-
-    def _unprotected(self, told: list["Row"]) -> list[str]:
-        """What lacks the protection of the standard set, by whatever way it was lost. A constant number of queries."""
-        pinned = Pinned(self.kind)
-        decisions = models.Prefetch("decisions", Decision.objects.select_related("column"))
-        cells = models.Prefetch("cells", Cell.objects.recommended().select_related("column"))
-        rows = list(self.all_rows.prefetch_related(decisions, cells))
-        sentences = []
-        if missing := pinned.missing_from(rows):
-            sentences.append(f"{self.title}: every school keeps {_named(missing)}. Put back what is missing.")
-        if weakened := [row for row in rows if pinned.is_weakened(row)]:
-            names = _named(weakened)
-            sentences.append(f"{self.title}: what the standard set says to protect children is off in {names}.")
-        overruled = [row for row in rows if any(pinned.is_overruled(row, column) for column in _chosen(row))]
-        if untold := [row for row in overruled if row not in told]:
-            sentences.append(f"{self.title}: no school may decide so about {_named(untold)}: decide otherwise.")
-        return sentences
-
-
-def _chosen(row: "Row") -> list[Column]:
-    """The columns of its decisions and cells (prefetch both, with their columns)."""
-    return [decision.column for decision in row.decisions.all()] + [cell.column for cell in row.cells.all()]
-
-
-def _named(rows: list["Row"]) -> str:
-    names = ", ".join(f"“{row}”" for row in rows[:3])
-    return names if len(rows) <= 3 else f"{names} and {len(rows) - 3} more"
+    def obstacles(self) -> list[Obstacle]:
+        """Why this matrix cannot be approved yet. A constant number of queries."""
+        return list(Reading([self]).obstacles())

@@ -13,6 +13,7 @@ class Meaning(models.TextChoices):
     CERTAIN_TIMES = "certain_times", "Acceptable at certain times"
     NOMINATED_USERS = "nominated_users", "Acceptable for nominated users"
     STAFF_PERMISSION = "staff_permission", "Acceptable with permission of staff"
+    HANDED_IN = "handed_in", "Acceptable if handed in or locked away"
     UNACCEPTABLE = "unacceptable", "Unacceptable"
     ILLEGAL = "illegal", "Unacceptable and illegal"
     REFER_INTERNAL = "refer_internal", "Refer to somebody in school"
@@ -140,6 +141,9 @@ class Row(Record):
     no_files = models.BooleanField(default=False, help_text="Images of children: files are refused.")
     data_breach = models.BooleanField(default=False, help_text="May be a data breach.")
     continued = models.BooleanField(default=False, help_text="Continued infringements.")
+    pupils_phones = models.BooleanField(
+        "pupils’ own phones", default=False, help_text="About phones that pupils carry or use."
+    )
     fixed = models.ForeignKey(Column, on_delete=models.RESTRICT, null=True, blank=True, related_name="+")
     remark = models.CharField(max_length=200, blank=True, help_text="For example, why a source is doubtful.")
     position = models.PositiveSmallIntegerField(default=0)

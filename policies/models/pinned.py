@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+
+from policies.standard_text import E_SAFETY
 
 from .cells import Lock
 from .parts import Column, Meaning, Row
-from .policies import Policy
-from .versions import PolicyVersion
 
 FLAGS = ("illegal", "safeguarding", "no_files", "data_breach")
 # A row with one of these, or with a decision that is the same in every school, stays in the table.
@@ -17,12 +17,16 @@ HOLDS_THE_ROW = ("illegal", "safeguarding", "no_files")
 class Pinned:
     """What is pinned in a table of one kind, matched by keys. Two queries, however large the table."""
 
-    def __init__(self, kind: str) -> None:
-        sets = PolicyVersion.objects.filter(policy__is_standard=True, policy__kind=Policy.Kind.E_SAFETY)
-        newest = sets.filter(matrices__kind=kind).order_by("-number").values("pk")[:1]
-        locks = Prefetch("locks", Lock.objects.select_related("column__group"))
-        rows = Row.objects.filter(matrix__kind=kind, matrix__version=newest)
-        self.rows: dict[str, Row] = {row.key: row for row in rows.select_related("fixed").prefetch_related(locks)}
+    def __init__(self, kind: str, rows: Iterable[Row] | None = None) -> None:
+        found = _standard_rows([kind]) if rows is None else rows
+        self.rows: dict[str, Row] = {row.key: row for row in found}
+
+    @classmethod
+    def by_kind(cls, kinds: Iterable[str]) -> "dict[str, Pinned]":
+        """The same for tables of several kinds, for no more queries than one takes."""
+        wanted = list(kinds)
+        rows = list(_standard_rows(wanted))
+        return {kind: cls(kind, [row for row in rows if row.matrix.kind == kind]) for kind in wanted}
 
     def missing_from(self, rows: Iterable[Row]) -> list[Row]:
         """Rows of the standard set that every school keeps, and that are not among these."""
@@ -69,3 +73,12 @@ class Pinned:
 
     def _locks(self, key: str) -> list[Lock]:
         return list(self.rows[key].locks.all()) if key in self.rows else []
+
+
+def _standard_rows(kinds: Iterable[str]) -> QuerySet[Row]:
+    """Of each table of the newest standard set that has it."""
+    built_in = Row.objects.filter(matrix__version__policy__is_standard=True, matrix__version__policy__kind=E_SAFETY)
+    newest = built_in.filter(matrix__kind=OuterRef("matrix__kind")).order_by("-matrix__version__number")
+    rows = built_in.filter(matrix__kind__in=list(kinds), matrix=Subquery(newest.values("matrix")[:1]))
+    locks = Prefetch("locks", Lock.objects.select_related("column__group"))
+    return rows.select_related("fixed", "matrix").prefetch_related(locks)

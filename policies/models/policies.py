@@ -80,7 +80,7 @@ class Policy(Record):
     @cached_property
     def school_ids(self) -> frozenset[int]:
         """Ids of the schools that the policy covers or will cover; one that has left it decides nothing in it."""
-        staying = self.coverages.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
+        staying = self.coverages.from_day(clock.today())
         return frozenset(staying.values_list("school_id", flat=True))
 
     @property
@@ -94,14 +94,14 @@ class Policy(Record):
         self.lock()
         self.access.require(by, "cover", self)
         self.access.require(by, "start", [school])
-        if self.coverages.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), school=school).exists():
+        if self.coverages.from_day(starts_on).filter(school=school).exists():
             raise Refused(f"This policy already covers {school} then.")
         self._require_no_gap(school, starts_on)
         return self.cover(school, by=by, starts_on=starts_on)
 
     def _require_no_gap(self, school: School, day: date) -> None:
         """What a governing body approved goes on until something approved follows it, and the past stays as it was."""
-        covering = Coverage.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), school=school, kind=self.kind)
+        covering = Coverage.objects.from_day(day).filter(school=school, kind=self.kind)
         earlier = covering.filter(starts_on__lt=day).select_related("policy").first()
         if earlier is None:
             return
@@ -116,7 +116,7 @@ class Policy(Record):
     def first_free_day(self, school: School) -> date:
         """Today, or the day after an approved policy that is to end there; refuses where one goes on."""
         today = clock.today()
-        covering = Coverage.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), school=school, kind=self.kind)
+        covering = Coverage.objects.from_day(today).filter(school=school, kind=self.kind)
         last = covering.select_related("policy").order_by("starts_on").last()
         if last is None or not last.policy.approved_by(today):
             return today
@@ -132,7 +132,7 @@ class Policy(Record):
     def cover(self, school: School, *, by: User | None, starts_on: date) -> "Coverage":
         """Let the policy apply to a school; an earlier coverage of the same kind ends the day before."""
         School.objects.select_for_update().get(pk=school.pk)  # two at once would both find the earlier one open
-        still = Coverage.objects.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on), school=school, kind=self.kind)
+        still = Coverage.objects.from_day(starts_on).filter(school=school, kind=self.kind)
         for earlier in still:
             if earlier.starts_on >= starts_on:
                 raise Refused(f"{school} already has a policy from {date_in_words(earlier.starts_on)} on.")
@@ -141,6 +141,16 @@ class Policy(Record):
         coverage = Coverage(policy=self, kind=self.kind, school=school, starts_on=starts_on)
         coverage.save_as(by)
         return coverage
+
+
+class CoverageQuerySet(models.QuerySet["Coverage"]):
+    def on(self, day: date) -> "CoverageQuerySet":
+        """Those that apply on a day."""
+        return self.from_day(day).filter(starts_on__lte=day)
+
+    def from_day(self, day: date) -> "CoverageQuerySet":
+        """Those that apply on a day or later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 class Coverage(Record):
@@ -153,6 +163,7 @@ class Coverage(Record):
     ends_on = models.DateField(null=True, blank=True)
     history = records()
 
+    objects = CoverageQuerySet.as_manager()
     access = PolicyAccess
 
     class Meta:

@@ -8,11 +8,13 @@ from core.keys import free_key
 from core.models import Record
 from people.models import User
 from policies.access import PolicyAccess
+from policies.standard_text import StandardSection, missing_from, sections_of
 
 from .versions import PolicyVersion
 
 LONGEST_SECTION = 20_000  # characters: about seven pages
 MOST_SECTIONS = 60
+LONGEST_REASON = 400
 LONGEST_TEXT, MOST_LINES = 150_000, 4_000  # characters and lines of all sections: paper takes ten seconds for them
 
 
@@ -55,6 +57,24 @@ class Section(Record):
         _renumber(_with(others, section, after), by=by, reason="Section added")
         return section
 
+    @classmethod
+    @transaction.atomic
+    def put_back(cls, version: PolicyVersion, key: str, *, by: User) -> "Section":
+        """A section of the standard text that the draft lacks, after the ones that stand before it there."""
+        version.lock()
+        version.access.require(by, "edit", version)
+        written = _missing(version, key)
+        others = list(version.sections.all())
+        _require_room([*(other.body for other in others), written.body])
+        before = [each.key for each in sections_of(version.policy.kind)]
+        before = before[: before.index(key)]
+        after = next((other for other in reversed(others) if other.key in before), None)
+        section = cls(version=version, key=key, title=written.title, body=written.body)
+        _renumber(_with(others, section, after), by=by, reason="Put back as the standard text has it")
+        for omission in version.omissions.filter(key=key):
+            omission.delete_as(by, f"“{section}” is put back")
+        return section
+
     @transaction.atomic
     def rewrite(self, *, by: User, title: str, body: str) -> None:
         """Change heading and text; refuses where somebody else changed them since this record was read."""
@@ -90,6 +110,44 @@ class Section(Record):
             raise Refused("Somebody else removed this section meanwhile. Nothing was saved.")
         self.lock()
         self.access.require(by, verb, self)
+
+
+class Omission(Record):
+    """A section of the standard text that a policy does without, and why: the board reads it before it approves."""
+
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="omissions")
+    key = models.SlugField(max_length=60, db_index=False)
+    title = models.CharField(max_length=160)
+    reason = models.CharField(max_length=LONGEST_REASON)
+    history = records()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "key"], name="section_is_left_out_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    @transaction.atomic
+    def explain(cls, version: PolicyVersion, key: str, *, by: User, reason: str) -> "Omission":
+        """Say why a section that the draft lacks is not part of this policy; said again, the new reason holds."""
+        version.lock()
+        version.access.require(by, "edit", version)
+        written = _missing(version, key)
+        omission = version.omissions.filter(key=key).first() or cls(version=version, key=key)
+        omission.title, omission.reason = written.title, reason
+        omission.save_as(by, "Left out")
+        return omission
+
+
+def _missing(version: PolicyVersion, key: str) -> StandardSection:
+    """The section of the standard text that has this key and is not in the draft."""
+    there = version.sections.values_list("key", flat=True)
+    found = next((each for each in missing_from(version.policy.kind, there) if each.key == key), None)
+    if found is None:
+        raise Refused("This section is in the policy: somebody put it back. Nothing was changed.")
+    return found
 
 
 def _require_room(texts: list[str]) -> None:

@@ -1,8 +1,8 @@
 """The numbered versions of a policy."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -19,8 +19,12 @@ from policies import states, telling
 from policies.access import PolicyAccess
 from policies.states import Status
 
+from .obstacles import Obstacle, obstacles_of
 from .policies import EARLIEST, Coverage, Policy
 from .writers import SCHEDULED, writers_of
+
+if TYPE_CHECKING:
+    from .sections import Omission
 
 
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
@@ -33,7 +37,7 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         if not schools:
             return self.none()
         there = Coverage.objects.filter(policy=OuterRef("policy"), school__in=schools)
-        stays = there.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
+        stays = there.from_day(clock.today())
         replaced_before = PolicyVersion.objects.filter(
             policy=OuterRef("policy"),
             status__in=states.ONCE_APPROVED,
@@ -66,20 +70,27 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         Every school has an e-safety policy, if only the standard set; one without an agreement is left out.
         """
         ids = [school.pk for school in schools]
-        covering = Q(
-            Q(policy__coverages__ends_on=None) | Q(policy__coverages__ends_on__gte=day),
-            policy__coverages__school__in=ids,
-            policy__coverages__kind=kind,
-            policy__coverages__starts_on__lte=day,
-            status__in=states.ONCE_APPROVED,
-            effective_from__lte=day,
-        )
         standard = Q(policy__is_standard=True, policy__kind=kind)
-        found = self.filter(covering | standard).select_related("policy")
-        in_order = found.annotate(at=F("policy__coverages__school_id")).order_by("effective_from", "number")
-        latest = {version.at: version for version in in_order}  # type: ignore[attr-defined]
+        found = self._in_order(_covering(ids, day) & Q(policy__kind=kind) | standard).select_related("policy")
+        latest = {version.at: version for version in found}  # type: ignore[attr-defined]
         built_in = dict.fromkeys(ids, latest[None]) if None in latest else {}
         return built_in | {pk: version for pk, version in latest.items() if pk in ids}
+
+    def applying(self, schools: Collection[int], day: date) -> "PolicyVersionQuerySet":
+        """Of the policies that cover these schools (by id) on a day, what was ever in force by then.
+
+        Once for each school, `at`; the one that applies is the last of its policy and school.
+        """
+        return self._in_order(_covering(schools, day)).exclude(policy__is_standard=True)
+
+    def _in_order(self, which: Q) -> "PolicyVersionQuerySet":
+        found = self.filter(which).annotate(at=F("policy__coverages__school_id"))
+        return found.order_by("effective_from", "number")
+
+
+def _covering(schools: Collection[int], day: date) -> Q:
+    coverages = Coverage.objects.on(day).filter(school__in=schools).order_by()
+    return Q(policy__coverages__in=coverages, status__in=states.ONCE_APPROVED, effective_from__lte=day)
 
 
 class PolicyVersion(Record):
@@ -191,10 +202,8 @@ class PolicyVersion(Record):
         """Record the approval by the governing body. Refuses while anything stands in its way, naming it."""
         self.lock()
         self.access.require(by, "approve", self)
-        self._require_a_later_start(effective_from)
-        self._require_no_obstacles()
-        if review_due is None:
-            raise Refused("Say by when it is reviewed next.")
+        refusals = [self.why_not_from(effective_from), "" if review_due else "Say by when it is reviewed next."]
+        self._require_no_obstacles(*filter(None, refusals))
         for earlier in self.policy.versions.select_for_update().filter(status=Status.APPROVED):
             earlier.status = Status.SUPERSEDED
             earlier.save_as(by, f"Superseded by version {self.number}")
@@ -204,17 +213,21 @@ class PolicyVersion(Record):
         self.save_as(by, f"Approved by {approving_body}")
         telling.of_approval(self, by=by)
 
-    def _require_a_later_start(self, day: date) -> None:
-        """In the order of their numbers, versions follow each other in time, and none begins in another's past."""
+    def why_not_from(self, day: date) -> str:
+        """Why it cannot be in force from a day on, in a sentence; empty where it can.
+
+        In the order of their numbers, versions follow each other in time, and none begins in another's past.
+        """
         last = self.policy.versions.filter(status__in=states.ONCE_APPROVED).order_by("effective_from", "number").last()
         if last and last.effective_from and day <= last.effective_from:
             since = date_in_words(last.effective_from)
-            raise Refused(f"Version {last.number} is in force from {since}: this one must begin later.")
+            return f"Version {last.number} is in force from {since}: this one must begin later."
         if last and day < clock.today():
-            raise Refused(f"Version {last.number} was in force on that day: this one begins today or later.")
+            return f"Version {last.number} was in force on that day: this one begins today or later."
+        return ""
 
-    def _require_no_obstacles(self) -> None:
-        if obstacles := self.obstacles():
+    def _require_no_obstacles(self, *others: str) -> None:
+        if obstacles := [*others, *map(str, self.obstacles())]:
             raise Refused(" ".join(obstacles))
 
     @transaction.atomic
@@ -226,13 +239,11 @@ class PolicyVersion(Record):
             setattr(self, name, value)
         self.save_as(by, SCHEDULED)
 
-    def obstacles(self) -> list[str]:
-        """What stands in the way of approval, in sentences that name the sections, tables and rows."""
-        return [*self._missing_text(), *(each for matrix in self.matrices.all() for each in matrix.obstacles())]
+    def left_out(self) -> "list[Omission]":
+        """Sections of the standard text that it does without, each with its reason. Two queries at most."""
+        there = {section.key for section in self.sections.all()} if self.omissions.all() else set()
+        return [omission for omission in self.omissions.all() if omission.key not in there]
 
-    def _missing_text(self) -> list[str]:
-        sections = list(self.sections.all())
-        if not sections:
-            return ["It has no text yet: add a section."]
-        empty = [f"“{section}”" for section in sections if not section.body.strip()]
-        return [f"Sections without text: {', '.join(empty)}."] if empty else []
+    def obstacles(self) -> list[Obstacle]:
+        """What stands in the way of approval, by the names of sections and rows. A constant number of queries."""
+        return obstacles_of(self)

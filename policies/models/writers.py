@@ -26,6 +26,7 @@ def writers_of(version: "PolicyVersion") -> set[int | None]:
     written = (
         of_versions.filter(history_change_reason=SCHEDULED),
         _history("Section").filter(version_id__in=versions),
+        _history("Omission").filter(version_id__in=versions),
         tables,
         sides,
         _history("Column").filter(group_id__in=sides.values("id")),
@@ -41,11 +42,10 @@ def writers_of(version: "PolicyVersion") -> set[int | None]:
 
 def _taken_up(version: "PolicyVersion") -> list[int]:
     """Its id, and the ids of the drafts before it where none was ever approved: each began as the one before."""
-    before = version.policy.versions.filter(number__lt=version.number).values_list("pk", "status")
-    earlier = dict(before)
-    if set(earlier.values()) & set(states.ONCE_APPROVED):
+    earlier = [each for each in version.policy.versions.all() if each.number < version.number]
+    if any(each.status in states.ONCE_APPROVED for each in earlier):
         return [version.pk]
-    return [version.pk, *earlier]
+    return [version.pk, *(each.pk for each in earlier)]
 
 
 def _history(model: str) -> QuerySet:

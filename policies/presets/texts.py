@@ -1,26 +1,13 @@
 """The text that a new policy starts with: sections from the data files beside this one."""
 
-import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from core import bulk
-from policies.models import Matrix, Policy, PolicyVersion, Section
+from policies.models import Matrix, PolicyVersion, Section
 
 from ..reasons import PRESET
-from .files import FOLDER
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPreset:
-    """A section, and the kinds of tables that stand after its text."""
-
-    key: str
-    title: str
-    body: str
-    tables: tuple[str, ...] = ()
+from ..standard_text import sections_of
 
 
 def build_sections(version: PolicyVersion, *, by: Any) -> list[Section]:
@@ -49,17 +36,3 @@ def place_tables(version: PolicyVersion, sections: Iterable[Section], *, by: Any
             matrix.section = section
             placed.append(matrix)
     bulk.change(Matrix, placed, ["section"], by=by, reason=PRESET())
-
-
-@cache
-def sections_of(kind: str) -> tuple[SectionPreset, ...]:
-    """The sections that a policy of this kind starts with."""
-    written = _read("sections")["section"] if kind == Policy.Kind.E_SAFETY else _read("agreements")[kind]
-    return tuple(
-        SectionPreset(each["key"], each["title"], each["body"].strip(), tuple(each.get("tables", ())))
-        for each in written
-    )
-
-
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))

@@ -17,14 +17,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core import clock
 from people.models import School, User
 from people.roles import GOVERNS, WORKS_IN_SCHOOL, Role, roles_of
 
-from .. import states
 from ..access import KEEPS_SIGNATURES, AgreementAccess
 from ..models import Policy, PolicyVersion, Signature
 
@@ -127,17 +126,8 @@ class Agreement:
 
 def in_force(schools: Collection[int]) -> list[Agreement]:
     """The agreements that people of these schools (by id) sign today, by school and title. Two queries."""
-    today = clock.today()
-    covering = PolicyVersion.objects.filter(
-        Q(policy__coverages__ends_on=None) | Q(policy__coverages__ends_on__gte=today),
-        policy__coverages__school__in=schools,
-        policy__coverages__starts_on__lte=today,
-        policy__is_standard=False,
-        status__in=states.ONCE_APPROVED,
-        effective_from__lte=today,
-    ).exclude(policy__kind=Kind.E_SAFETY)
-    in_order = covering.select_related("policy").annotate(at=F("policy__coverages__school"))
-    latest = {(version.at, version.policy_id): version for version in in_order.order_by("effective_from", "number")}
+    applying = PolicyVersion.objects.applying(schools, clock.today()).exclude(policy__kind=Kind.E_SAFETY)
+    latest = {(version.at, version.policy_id): version for version in applying.select_related("policy")}  # type: ignore[attr-defined]
     places = School.objects.in_bulk([school for school, _ in latest]) if latest else {}
     found = [Agreement(version, places[school]) for (school, _), version in latest.items()]
     return sorted(found, key=lambda each: (each.school.name, str(each)))

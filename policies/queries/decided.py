@@ -11,6 +11,7 @@ from people.models import User
 
 from ..models import Cell, Column, ColumnGroup, Decision, Matrix, PolicyVersion, Row
 from ..reasons import TAKEN_OVER
+from ..tables import noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,10 @@ def _told(record: Any, row: Row, columns: dict[int, Column]) -> Chosen:
         row=row,
         is_there=not row._state.adding,
         part=part,
-        before=_noted(say[record.before], record.note_before) if record.before else "undecided",
-        after="taken away" if record.history_type == "-" else _noted(say[now], record.note),
+        before=noted(say[record.before], record.note_before) if record.before else "undecided",
+        after="taken away" if record.history_type == "-" else noted(say[now], record.note),
         version=row.matrix.version,
     )
-
-
-def _noted(decision: str, note: str | None) -> str:
-    return f"{decision} ({note})" if note else decision
 
 
 def versions_of_row(matrix: Matrix, key: str, user: User) -> list[Row]:

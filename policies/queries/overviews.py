@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core import clock
 from people.models import School, User
@@ -51,8 +51,7 @@ def kinds_to_start(user: User) -> list[KindToStart]:
 
 def covered_today(policy: Policy) -> list[str]:
     """Names of the schools that the policy covers today."""
-    today = clock.today()
-    covering = policy.coverages.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today)
+    covering = policy.coverages.on(clock.today())
     return list(covering.order_by("school__name").values_list("school__name", flat=True))
 
 
@@ -90,7 +89,7 @@ def overviews(user: User) -> list[Overview]:
     """The policies that the user reads, the standard set last. A constant number of queries."""
     policies = list(Policy.objects.readable_by(user).prefetch_related("versions").order_by("is_standard", "title"))
     today = clock.today()
-    staying = Coverage.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), policy__in=policies)
+    staying = Coverage.objects.from_day(today).filter(policy__in=policies)
     covering: dict[int, list[Coverage]] = {policy.pk: [] for policy in policies}
     for coverage in staying.select_related("school").order_by("school__name"):
         covering[coverage.policy_id].append(coverage)

@@ -65,13 +65,16 @@ SHORT = {
     "no_files": "No files",
     "data_breach": "May be a data breach",
     "continued": "Continued infringements",
+    "pupils_phones": "Pupils’ phones",
 }
 
 
 def earlier_version(version: PolicyVersion) -> PolicyVersion | None:
     """The last one of the policy that was approved before this one."""
-    earlier = version.policy.versions.filter(status__in=states.ONCE_APPROVED, number__lt=version.number)
-    return earlier.order_by("-number").first()
+    newest_first = version.policy.versions.all()
+    return next(
+        (each for each in newest_first if each.number < version.number and each.status in states.ONCE_APPROVED), None
+    )
 
 
 def lacking_tables(policy: Policy, tables: Iterable[Matrix]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ LOOKS = {
     Meaning.CERTAIN_TIMES: ("amber", "clock", "certain_times"),
     Meaning.NOMINATED_USERS: ("blue", "person", "nominated_users"),
     Meaning.STAFF_PERMISSION: ("blue", "person", "nominated_users"),
+    Meaning.HANDED_IN: ("blue", "lock", "nominated_users"),
     Meaning.UNACCEPTABLE: ("red", "cross", "unacceptable"),
     Meaning.ILLEGAL: ("solid", "shield", "illegal"),
 }

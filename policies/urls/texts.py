@@ -11,6 +11,16 @@ urlpatterns = [
     path("<slug:slug>/<int:number>/sections/<slug:key>/", views.EditSection.as_view(), name="section-edit"),
     path("<slug:slug>/<int:number>/sections/<slug:key>/move/", views.MoveSection.as_view(), name="section-move"),
     path("<slug:slug>/<int:number>/sections/<slug:key>/remove/", views.RemoveSection.as_view(), name="section-remove"),
+    path(
+        "<slug:slug>/<int:number>/sections/<slug:key>/put-back/",
+        views.PutBackSection.as_view(),
+        name="section-put-back",
+    ),
+    path(
+        "<slug:slug>/<int:number>/sections/<slug:key>/leave-out/",
+        views.LeaveOutSection.as_view(),
+        name="section-leave-out",
+    ),
     path("<slug:slug>/<int:number>/add-section/", views.AddSection.as_view(), name="section-add"),
     path("<slug:slug>/<int:number>/place-tables/", views.PlaceTables.as_view(), name="place-tables"),
 ]

@@ -15,7 +15,7 @@ from .lifecycle import (
     SubmitVersion,
     WithdrawVersion,
 )
-from .notes import SettleNote
+from .omissions import LeaveOutSection, PutBackSection
 from .rows import EditRow, MatrixHistory, RowDetail
 from .sections import AddSection, EditSchedule, EditSection, MoveSection, PlaceTables, RemoveSection, Sections
 from .signatures import (
@@ -77,6 +77,7 @@ __all__ = [
     "EndCoverage",
     "EverySignature",
     "ImportMatrix",
+    "LeaveOutSection",
     "LiftLock",
     "LockCells",
     "MatrixDetail",
@@ -88,6 +89,7 @@ __all__ = [
     "PolicyList",
     "PolicyPdf",
     "PolicySchools",
+    "PutBackSection",
     "RecordSignatures",
     "RemindSignatories",
     "RemoveSection",
@@ -100,7 +102,6 @@ __all__ = [
     "RowDetail",
     "Sections",
     "SendBackVersion",
-    "SettleNote",
     "ShapeOfMatrix",
     "SignAgreement",
     "SignatureDetail",

@@ -53,7 +53,8 @@ class ChooseVersions(DetailPage):
 
     def get(self, request, *args, **kwargs):
         versions = list(self.subject.versions.readable_by(self.request.user).select_related("policy"))
-        form = ComparingForm(versions, request.GET or None)
+        latest = dict(zip(("later", "earlier"), (version.number for version in versions), strict=False))
+        form = ComparingForm(versions, request.GET or None, initial=latest)
         if form.is_valid():
             return HttpResponseRedirect(comparing(*form.chosen))
         self.object = self.subject

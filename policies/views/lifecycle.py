@@ -1,5 +1,6 @@
 """What happens to a version: started, drafted anew, submitted, sent back, approved, withdrawn."""
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
@@ -13,7 +14,7 @@ from .. import queries
 from ..access import PolicyAccess
 from ..actions import new_draft, start_policy
 from ..forms import ApprovalForm, ReasonForm, form_to_start
-from ..models import Matrix, Policy
+from ..models import Policy
 from .tables import MatrixPage
 from .versions import VersionPage
 
@@ -87,6 +88,13 @@ class NewDraft(TransitionPage):
         return self.draft.get_absolute_url()
 
 
+def _before_the_board(version):
+    """What whoever submits or approves a version reads first: what changes, what it lacks, what it does without."""
+    told = queries.what_changes_for_staff(version)  # first of all: what it reads of the version is read once
+    prefetch_related_objects([version], "sections", "matrices", "omissions")
+    return {"told": told, "obstacles": version.obstacles(), "omissions": version.left_out()}
+
+
 class VersionVerb(VersionPage, TransitionPage, abstract=True):
     """One verb on a version, on a page that says what comes of it."""
 
@@ -94,17 +102,11 @@ class VersionVerb(VersionPage, TransitionPage, abstract=True):
     form_class = PlainForm
     template_name = "policies/version_verb.html"
 
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("policy__versions")  # asked who wrote it, and what was before
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(back=self.subject.get_absolute_url(), **kwargs)
-
-
-def _undecided(version):
-    """The tables with rows that lack a decision, and those rows."""
-    found = []
-    for matrix in version.matrices.all():
-        matrix.version = version
-        found.append((matrix, matrix.undecided()))
-    return [(matrix, rows) for matrix, rows in found if rows]
 
 
 class SubmitVersion(VersionVerb):
@@ -118,15 +120,13 @@ class SubmitVersion(VersionVerb):
     )
 
     def get_context_data(self, **kwargs):
-        tables = self.subject.matrices.filter(kind__in=Matrix.SANCTIONS)
-        obstacles = self.subject.obstacles()
-        rest = [(matrix, len(matrix.rest())) for matrix in tables]
+        found = _before_the_board(self.subject)
+        obstacles = found["obstacles"]
         return super().get_context_data(
-            obstacles=obstacles,
             unsaid=queries.unsaid(self.subject),
-            undecided=_undecided(self.subject) if obstacles else [],
-            rest=[(matrix, count) for matrix, count in rest if count],
-            told=queries.what_changes_for_staff(self.subject),
+            missing=[section for obstacle in obstacles for section in obstacle.missing],
+            rest=[(obstacle.table, obstacle.open_actions) for obstacle in obstacles if obstacle.open_actions],
+            **found,
             **kwargs,
         )
 
@@ -159,13 +159,15 @@ class ApproveVersion(VersionVerb):
         since = date_in_words(self.subject.effective_from)
         return f"The approval is recorded. The version is in force from {since}, and can no longer be changed."
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"version": self.subject}
+
     def get_initial(self):
         due = self.subject.review_due
         return super().get_initial() | ({"review_due": due} if due else {})
 
     def get_context_data(self, **kwargs):
-        told = queries.what_changes_for_staff(self.subject)
-        return super().get_context_data(obstacles=self.subject.obstacles(), told=told, **kwargs)
+        return super().get_context_data(**_before_the_board(self.subject), **kwargs)
 
 
 class DecideRest(MatrixPage, TransitionPage):

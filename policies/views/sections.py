@@ -12,6 +12,7 @@ from ..actions import place_tables
 from ..forms import MoveForm, NewSectionForm, ScheduleForm, SectionForm, TablesForm
 from ..models import Section
 from ..models.sections import LONGEST_SECTION
+from ..standard_text import missing_from
 from .versions import VersionPage
 
 
@@ -189,7 +190,11 @@ class RemoveSection(SectionPage):
     success_message = "The section is removed. Its history is kept."
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(tables=list(self.subject.matrices.all()), **kwargs)
+        version = self.subject.version
+        standard = {section.key for section in missing_from(version.policy.kind, ())}
+        return super().get_context_data(
+            tables=list(self.subject.matrices.all()), is_standard=self.subject.key in standard, **kwargs
+        )
 
     def perform(self, form):
         self.subject.remove(by=self.request.user)

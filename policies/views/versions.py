@@ -70,6 +70,7 @@ class VersionDetail(VersionPage, DetailPage):
             tables=[(matrix, own[matrix.pk], changed.get(matrix.kind, 0)) for matrix in matrices],
             lacks_tables=bool(queries.lacking_tables(version.policy, matrices)),
             document=Document(version),
+            omissions=version.left_out(),
             has_sanctions=any(matrix.kind in matrix.SANCTIONS for matrix in matrices),
             undecided=sum(size.undecided for size in own.values()),
             draft=draft,
@@ -77,7 +78,6 @@ class VersionDetail(VersionPage, DetailPage):
             previous=previous,
             told=queries.what_changes_for_staff(version) if version.status == states.Status.SUBMITTED else None,
             review=queries.review_in_words(version.review_due),
-            notes=queries.notes_on(version, self.request.user),
             review_is_late=queries.is_late(version.review_due),
             **kwargs,
         )

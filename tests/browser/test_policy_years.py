@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from core import clock
 from people.calendar import midnight
-from policies.models import Coverage, Matrix, PolicyVersion
+from policies.models import Coverage, Decision, Matrix, PolicyVersion
+from policies.models.parts import ASKS
 
 from .keyboard import Keyboard
 
@@ -18,7 +19,7 @@ CHANGED = ("gambling", "shopping", "file_sharing")  # rows that follow each othe
 
 @pytest.fixture
 def settle(administrator):
-    """`settle(version)`: what the policy of 2020 left open is decided."""
+    """`settle(version)`: what the policy of 2020 left open is decided, and each note that is asked for is written."""
 
     def decide(version: PolicyVersion) -> None:
         for matrix in version.matrices.filter(kind=Matrix.Kind.COMMUNICATIONS):
@@ -27,6 +28,9 @@ def settle(administrator):
                     if not row.has_decided(group):
                         column = next(each for each in group.columns.all() if not row.never(each))
                         matrix.decide(row, column, by=administrator)
+        for decision in Decision.objects.filter(row__matrix__version=version, column__meaning__in=ASKS, note=""):
+            decision.note = "In breaks"
+            decision.save_as(administrator)
 
     return decide
 

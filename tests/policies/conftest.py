@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from policies.actions import new_draft, start_policy
-from policies.models import Matrix, Policy, PolicyVersion, Row, Section
+from policies.models import Decision, Matrix, Policy, PolicyVersion, Row, Section
+from policies.models.parts import ASKS
 from policies.queries import Agreement
 from policies.states import Status
 
@@ -27,7 +28,7 @@ def draft(school, administrator) -> PolicyVersion:
 
 @pytest.fixture
 def decide_all(administrator):
-    """`decide_all(version)`: what is still open gets the first decision that may be chosen."""
+    """`decide_all(version)`: what is still open gets the first decision that may be chosen, and a note if it asks."""
 
     def decide(version: PolicyVersion) -> PolicyVersion:
         for matrix in version.matrices.all():
@@ -39,6 +40,9 @@ def decide_all(administrator):
                         open_ = [column for column in group.columns.all() if not row.never(column)]
                         for column in open_ if group.choice == "many" else open_[:1]:
                             matrix.decide(row, column, by=administrator, value="no")
+        for decision in Decision.objects.filter(row__matrix__version=version, column__meaning__in=ASKS, note=""):
+            decision.note = "After lessons, if a teacher allows it"
+            decision.save_as(administrator)
         return version
 
     return decide

@@ -9,7 +9,7 @@ from django.urls import reverse
 from people.roles import Role
 from policies.actions import structure
 from policies.copying import PARTS
-from policies.models import Decision, PolicyVersion
+from policies.models import Decision, Omission, PolicyVersion
 from tests.architecture.routes import routes
 
 PAGES = [route for route in routes() if route.name.startswith(("policies:", "agreements:"))]
@@ -35,6 +35,7 @@ SAID = {
     "ends_on": "2027-07-31",
     "confirm": "on",
 }
+LEFT_OUT = "images"  # a section that the draft does without
 # Whose keys the addresses name: parts of the table of communications, and a section.
 KEYS = {
     "row": "blogs",
@@ -44,6 +45,8 @@ KEYS = {
     "side": "pupils",
     "column": "allowed",
     "section": "scope",
+    "section-put-back": LEFT_OUT,
+    "section-leave-out": LEFT_OUT,
 }
 LOCKED = "certain_times"  # for pupils, on blogs: a lock of the school's own, to be lifted
 # What only one page understands.
@@ -84,7 +87,8 @@ def everything(version) -> list:
 
 def address(route, version) -> str:
     """The page about parts that the version has."""
-    part = route.name.partition(":")[2].partition("-")[0]
+    page = route.name.partition(":")[2]
+    part = page.partition("-")[0]
     known = {
         "slug": version.policy.slug,
         "number": version.number,
@@ -93,7 +97,7 @@ def address(route, version) -> str:
         "row": "blogs",
         "side": "pupils",
         "column": LOCKED,
-        "key": KEYS.get(part),
+        "key": KEYS.get(page, KEYS.get(part)),
         "coverage": version.policy.coverages.get().pk,
     }
     return reverse(route.name, kwargs={name: known.get(name, 1) for name in route.varies})
@@ -129,6 +133,8 @@ def test_no_page_changes_it(approved, powerful, signed_in):
 def test_the_same_would_change_a_draft(draft, decide_all, powerful, signed_in):
     decide_all(draft)
     structure.remove_table(draft.matrices.get(kind="staff_sanctions"), by=powerful)
+    draft.sections.get(key=LEFT_OUT).remove(by=powerful)
+    Omission.explain(draft, LEFT_OUT, by=powerful, reason="Said the board")
     browser = signed_in(powerful)
 
     unchanged = {route.name.partition(":")[2] for route in OF_A_VERSION if not changes(route, draft, browser)}

@@ -88,7 +88,7 @@ def test_a_review_is_told_sixty_days_ahead(in_force, found, time_machine, day, s
     ("row", "key", "note", "is_told"),
     [
         ("phones_in_school", "allowed", "", True),
-        ("phones_in_school", "allowed", "Handed in at the office", False),
+        ("phones_in_school", "allowed", "Handed in at the office", True),
         ("phones_in_lessons", "certain_times", "", True),
         ("pupil_owned", "allowed", "", True),
         ("pupil_owned", "not_allowed", "", False),
@@ -101,11 +101,22 @@ def test_phones_of_pupils_are_told_where_they_are_carried_or_used(in_force, foun
     assert bool(found("phones")) is is_told
 
 
-def test_a_phone_that_the_heading_stores_securely_is_not_carried(in_force, found):
+def test_a_phone_that_is_handed_in_is_not_carried_whatever_the_column_is_called(in_force, found, link):
     decide(in_force, "phones_in_school", "allowed")
-    Column.objects.filter(group__matrix__version=in_force, key="allowed").update(label="Allowed (securely stored)")
+    assert link("phones") == "/policies/e-safety-policy/1/matrices/communications/"
+
+    Column.objects.filter(group__matrix__version=in_force, key="allowed").update(meaning="handed_in")
 
     assert found("phones") is None
+
+
+def test_a_row_is_about_phones_where_its_flag_says_so(in_force, found):
+    decide(in_force, "blogs", "allowed")
+    assert found("phones") is None
+
+    Row.objects.filter(matrix__version=in_force, key="blogs").update(pupils_phones=True)
+
+    assert found("phones") == "Pupils may carry or use phones: “Using blogs”."
 
 
 def test_adults_may_carry_phones(in_force, found):

@@ -253,8 +253,21 @@ def test_what_is_counted_is_what_is_compared(comparison, approved, second_draft,
     assert set(compared) == {"staff_sanctions", "user_actions", "pupil_sanctions"}
 
 
-def test_it_takes_nine_queries(approved, second_draft, django_assert_num_queries):
-    with django_assert_num_queries(9):
+def test_a_table_that_stands_after_another_section_is_told(comparison, sentences, second_draft, matrix):
+    devices = matrix("devices")
+    devices.section = second_draft.sections.get(key="images")
+    devices.save()
+
+    [table] = comparison().tables
+
+    assert [(part.what, part.before, part.after) for part in table.parts] == [
+        ("Place of the table", "After “Mobile technologies”", "After “Digital and video images”")
+    ]
+    assert sentences() == ["In the table “Mobile devices”: the place of the table changed."]
+
+
+def test_it_takes_eight_queries(approved, second_draft, django_assert_num_queries):
+    with django_assert_num_queries(8):
         assert not compare(approved, second_draft).differs
 
 
@@ -309,6 +322,12 @@ class TestPages:
     def test_what_cannot_be_compared_is_said(self, second_draft, teacher, signed_in, asked, sentence):
         assert sentence in signed_in(teacher).get(f"/policies/{self.SLUG}/compare/{asked}").content.decode()
 
+    def test_the_latest_two_are_chosen_to_begin_with(self, second_draft, teacher, signed_in):
+        page = signed_in(teacher).get(f"/policies/{self.SLUG}/compare/")
+
+        assert page.context["form"].initial == {"earlier": 1, "later": 2}
+        assert page.content.decode().count(" selected") == 2
+
     def test_a_version_that_is_not_there_is_not_found(self, approved, teacher, signed_in):
         assert signed_in(teacher).get(f"/policies/{self.SLUG}/1/compare/7/").status_code == 404
 
@@ -324,7 +343,7 @@ class TestPages:
         with CaptureQueriesContext(connection) as many:
             browser.get(f"/policies/{self.SLUG}/2/compare/1/")
 
-        assert len(few) == len(many) == 20
+        assert len(few) == len(many) == 19
 
     @pytest.mark.parametrize(
         ("who", "status", "page"),

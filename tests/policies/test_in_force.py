@@ -87,7 +87,7 @@ def test_a_federation_has_one_policy_for_its_schools(sister_schools, federation,
     version.matrices.all().delete()
     build(version, ["standard", "worked-example"], by=head)
     version.matrices.filter(kind__in=["communications", "devices"]).delete()
-    version.submit(by=head)
+    decide_all(version).submit(by=head)
     version.approve(
         by=chair, approving_body="Board", approved_on=NOVEMBER, effective_from=NOVEMBER, review_due=date(2027, 11, 2)
     )

@@ -39,11 +39,11 @@ def test_a_row_put_back_is_locked_for_a_column_of_the_schools_own(without_extrem
 def test_a_pinned_row_that_is_missing_stands_in_the_way(without_extremism, administrator):
     source = standard_table("user_actions")
     sentence = f"every school keeps “{source.all_rows.get(key='extremism')}”"
-    assert [each for each in without_extremism.obstacles() if sentence in each]
+    assert [each for each in without_extremism.obstacles() if sentence in str(each)]
 
     structure.put_back(without_extremism, "row", "extremism", source=source, by=administrator)
 
-    assert not [each for each in without_extremism.obstacles() if sentence in each]
+    assert not [each for each in without_extremism.obstacles() if sentence in str(each)]
 
 
 def test_a_decision_against_the_standard_set_stands_in_the_way_even_where_nothing_is_locked(user_actions, fine):
@@ -52,7 +52,8 @@ def test_a_decision_against_the_standard_set_stands_in_the_way_even_where_nothin
     Lock.objects.filter(row=row).delete()
     Decision.objects.update_or_create(row=row, group=column.group, defaults={"column": column})
 
-    assert user_actions.obstacles() == [f"{user_actions}: no school may decide so about “{row}”: decide otherwise."]
+    said = f"{user_actions}: no school may decide so about “{row}”: decide otherwise."
+    assert said in map(str, user_actions.obstacles())
 
 
 def test_a_row_that_is_no_longer_fixed_is_held_to_what_it_was_fixed_on(user_actions, part):
@@ -60,7 +61,8 @@ def test_a_row_that_is_no_longer_fixed_is_held_to_what_it_was_fixed_on(user_acti
     user_actions.all_rows.filter(pk=row.pk).update(fixed=None)
     row.decisions.update(column=column)
 
-    assert user_actions.obstacles() == [f"{user_actions}: no school may decide so about “{row}”: decide otherwise."]
+    said = f"{user_actions}: no school may decide so about “{row}”: decide otherwise."
+    assert said in map(str, user_actions.obstacles())
 
 
 @pytest.mark.parametrize("lost", [{"no_files": False}, {"police_case": ""}])
@@ -68,9 +70,8 @@ def test_a_row_that_lost_a_flag_stands_in_the_way(lost, user_actions):
     row = user_actions.all_rows.filter(no_files=True).exclude(police_case="").first()
     user_actions.all_rows.filter(pk=row.pk).update(**lost)
 
-    assert user_actions.obstacles() == [
-        f"{user_actions}: what the standard set says to protect children is off in “{row}”."
-    ]
+    said = f"{user_actions}: what the standard set says to protect children is off in “{row}”."
+    assert said in map(str, user_actions.obstacles())
 
 
 def test_a_table_that_is_added_empty_has_the_rows_that_every_school_keeps(draft, administrator):
@@ -80,7 +81,7 @@ def test_a_table_that_is_added_empty_has_the_rows_that_every_school_keeps(draft,
     added = structure.add_table(draft, by=administrator, source=standard_table("pupil_sanctions"), with_rows=False)
 
     assert list(added.all_rows.values_list("key", "position")) == [("P1", 0)]
-    assert not [each for each in added.obstacles() if "every school keeps" in each]
+    assert not [each for each in added.obstacles() if "every school keeps" in str(each)]
 
 
 def test_a_row_that_every_school_keeps_is_not_called_otherwise(user_actions, administrator):

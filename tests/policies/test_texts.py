@@ -5,7 +5,7 @@ import pytest
 from core.markdown import render
 from policies.actions import new_draft
 from policies.models import Matrix, Policy
-from policies.presets.texts import sections_of
+from policies.standard_text import sections_of
 
 
 def test_a_new_policy_has_sixteen_sections_with_its_tables_in_their_places(draft):

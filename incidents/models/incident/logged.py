@@ -15,22 +15,24 @@ from core.dates import time_in_words
 from core.models import Record
 from incidents import states
 from incidents.access import IncidentAccess
-from incidents.codes import Branch, Device, Finding, Place, Precision
+from incidents.codes import Branch, Device, Finding, Place, Precision, WayIn
 from incidents.kinds import Kind, kind_of
 from incidents.querysets import ALLEGED, IncidentQuerySet, Standing, account, standing
 from incidents.routing import DUTIES, Route
 from incidents.states import Answer, Status
 from incidents.telling import tell_of, tell_of_new_route
+from incidents.ways_in import POLICE
 from people.calendar import add_school_days
-from people.models import Agency, School, User
+from people.models import School, User
 from people.roles import roles_of
-from policies.models import DraftNote, FourC, PolicyVersion, Row
+from policies.models import FourC, PolicyVersion, Row
 
 from ..closing import Missing, still_missing
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from ..consulting import ParentsAgreement, StrategyMeeting
     from ..devices import DeviceSearch, IsolatedDevice
     from ..evidence import Evidence
     from ..handling import Interest, Relation, TaskQuerySet
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from ..involvement import Involvement
     from ..record import Entry, Reader, Referral
 
-POLICE = (Agency.Kind.POLICE, Agency.Kind.CEOP)  # CEOP is a command of the National Crime Agency
 A_DOUBLE_CLICK = timedelta(minutes=1)  # the same words by the same person within this are one entry
 
 
@@ -57,6 +58,8 @@ class Logged(Record):
         investigations: RelatedManager[Investigation]
         devices: RelatedManager[IsolatedDevice]
         searches: RelatedManager[DeviceSearch]
+        parents_agreements: RelatedManager[ParentsAgreement]
+        meetings: RelatedManager[StrategyMeeting]
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="incidents")
     reference = models.CharField(max_length=10, unique=True, editable=False)
@@ -81,6 +84,7 @@ class Logged(Record):
     device_kept = models.TextField("where the device is, or why it is not isolated", blank=True)
 
     branch = models.CharField(max_length=10, choices=Branch, default=Branch.UNSUITABLE)
+    way_in = models.CharField("way into the illegal branch", max_length=17, choices=WayIn, blank=True)
     safeguarding = models.BooleanField(default=False)
     restricted = models.BooleanField(default=False)
     about_headteacher = models.BooleanField("about the Headteacher", default=False)
@@ -107,10 +111,6 @@ class Logged(Record):
     outcome = models.TextField("outcome", blank=True)
     rationale = models.TextField("reasons for the finding", blank=True)
     debrief = models.TextField("what was learnt", blank=True)
-    what_changed = models.TextField("what changed because of it", blank=True)
-    policy_notes = models.ManyToManyField(
-        DraftNote, related_name="incidents", blank=True, verbose_name="noted for the next draft of the policy"
-    )
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField("closed", null=True, blank=True)
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
@@ -210,7 +210,7 @@ class Logged(Record):
     @cached_property
     def missing_for_closure(self) -> list[Missing]:
         """What is still needed before it may close: asked once until the record is locked or read again."""
-        return still_missing(self)
+        return still_missing(self)  # type: ignore[arg-type]
 
     # What every verb needs ----------------------------------------------------------------------------------------
 

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from core import clock
+from core.access import Refused
 from incidents.codes import Branch
 from incidents.states import Answer
+from incidents.ways_in import POLICE
 from people.models import User
 
-from .logged import Logged
+from .consulting import Consulting
 
 if TYPE_CHECKING:
     from ..record import Referral
 
 
-class Referring(Logged):
+class Referring(Consulting):
     """The verbs of the illegal branch."""
 
     class Meta:
@@ -24,7 +26,16 @@ class Referring(Logged):
 
     @transaction.atomic
     def notify_authorities(
-        self, *, by: User, agency: str, at: datetime, spoke_to: str, reason: str, reference: str, device_kept: str
+        self,
+        *,
+        by: User,
+        agency: str,
+        at: datetime,
+        spoke_to: str,
+        reason: str,
+        reference: str,
+        device_kept: str,
+        way_in: str = "",
     ) -> None:
         """Refer it. From here the authorities decide; nobody investigates until they answer."""
         self.lock()
@@ -33,9 +44,11 @@ class Referring(Logged):
         referral.reference = reference
         referral.save_as(by, reason)
         self.branch, self.device_kept = Branch.ILLEGAL, device_kept
+        self.way_in = way_in or self.likely_way_in
         self.reviewed_at, self.handler = self.reviewed_at or clock.now(), self.handler or by
         text = f"Referred to {referral.get_agency_display()}. Device: {device_kept}"
         self._become("notify_authorities", by=by, text=text, reason=reason)
+        self.ask_anew_about_parents(agency, by=by)
         self.hand_over_if_rerouted(by)
 
     @transaction.atomic
@@ -55,14 +68,25 @@ class Referring(Logged):
         return self.referrals.model(incident_id=self.pk, **fields)
 
     @transaction.atomic
-    def record_answer(self, *, by: User, answer: str, answer_text: str, reference: str) -> None:
-        """Record what the authorities said. Not confirmed leads back to the unsuitable branch."""
+    def record_answer(self, *, by: User, answer: str, answer_text: str, reference: str, agency: str = "") -> None:
+        """Record what the authorities said: the one that was told last, or the named one.
+
+        Not confirmed leads back to the unsuitable branch. While the Police have not answered, no other answer ends
+        the wait: it is kept with its referral.
+        """
         self.lock()
         self.access.require(by, "record_answer", self)
-        referral = self.referrals.filter(referred=True).latest("at")
+        told = self.referrals.filter(referred=True).order_by("at", "pk")
+        referral = (told.filter(agency=agency) if agency else told).last()
+        if referral is None:
+            raise Refused("They were not told: choose an agency that was.")
         referral.answer, referral.answer_text, referral.answered_at = answer, answer_text, clock.now()
         referral.reference = reference or referral.reference
         referral.save_as(by, answer_text)
+        others = told.exclude(pk=referral.pk).filter(agency__in=POLICE, answer__in=("", Answer.CONFIRMED))
+        if answer != Answer.CONFIRMED and others.exists():
+            self.note(f"{referral}: {Answer(answer).label}. {answer_text}", by=by, verb="record_answer")
+            return
         self.authority_outcome = answer
         if answer == Answer.NOT_CONFIRMED:
             self.branch = Branch.UNSUITABLE

@@ -8,7 +8,6 @@ from django.db import models
 from core import bulk
 from core.access import Refused
 from core.keys import free_key
-from core.models import Record
 from people.models import User
 
 from ...access import PolicyAccess
@@ -57,10 +56,9 @@ def arrange(parts: Sequence[Any], *, by: User, reason: str) -> None:
         bulk.change(type(moved[0]), moved, ["position"], by=by, reason=reason)
 
 
-def take_away(parts: Iterable[Record], *, by: User, reason: str) -> None:
-    """Take rows of the database away one by one, each with its last line of history."""
-    for part in parts:
-        part.delete_as(by, reason)
+def take_away(parts: models.QuerySet[Part], *, by: User, reason: str) -> None:
+    """Take all of them away, each with its last line of history; what belongs to them is taken away before."""
+    bulk.remove(parts.model, parts, by=by, reason=reason)
 
 
 def key_of(label: str, taken: Iterable[str], noun: str) -> str:

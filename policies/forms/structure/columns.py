@@ -13,6 +13,7 @@ DOES = {
     Meaning.CERTAIN_TIMES: "a note says when",
     Meaning.NOMINATED_USERS: "a note says who",
     Meaning.STAFF_PERMISSION: "a note says when, and from whom",
+    Meaning.HANDED_IN: "nobody carries it, so the checks find nothing in it where it is about phones",
     Meaning.UNACCEPTABLE: "the unsuitable branch, and the sanctions tables say what follows",
     Meaning.ILLEGAL: "the illegal branch: the safeguarding lead and the authorities first",
     Meaning.REFER_INTERNAL: "who was told, and when, is recorded",
@@ -27,8 +28,8 @@ DOES = {
     Meaning.SUSPENSION_PRECAUTIONARY: "it is shown as a precaution, not as a finding",
     Meaning.DISCIPLINARY: "it counts when somebody does it again",
 }
-LEVELS = list(DOES)[:6]  # of acceptance; the others are actions
-OFFERED = {ColumnGroup.Choice.ONE: LEVELS, ColumnGroup.Choice.MANY: list(DOES)[6:]}
+LEVELS = list(DOES)[:7]  # of acceptance; the others are actions
+OFFERED = {ColumnGroup.Choice.ONE: LEVELS, ColumnGroup.Choice.MANY: list(DOES)[7:]}
 
 
 class ColumnForm(ShapeForm):

@@ -9,10 +9,12 @@ from ...models import FourC, Matrix, Pinned, PoliceCase, Row
 from .asking import ShapeForm, called, short_text
 
 LONGEST_IN_A_LIST = 60  # characters of a label among the choices of a list
-ALL_FLAGS = ("illegal", "safeguarding", "no_files", "data_breach", "continued")
+ALL_FLAGS = ("illegal", "safeguarding", "no_files", "data_breach", "continued", "pupils_phones")
 # What is asked about a row of each table; of the others only what it is called and where it stands.
 FLAGS_OF = {
     Matrix.Kind.USER_ACTIONS: ("illegal", "safeguarding", "no_files", "data_breach"),
+    Matrix.Kind.COMMUNICATIONS: ("pupils_phones",),
+    Matrix.Kind.DEVICES: ("pupils_phones",),
     Matrix.Kind.PUPIL_SANCTIONS: ("illegal", "continued"),
     Matrix.Kind.STAFF_SANCTIONS: ("illegal", "continued"),
 }
@@ -56,6 +58,7 @@ class RowForm(ShapeForm):
         "Counts as continued infringements",
         "offered when somebody who was warned or sanctioned does something again",
     )
+    pupils_phones = _flag("Is about pupils’ own phones", "the checks tell governors where pupils may carry or use them")
     remark = short_text(
         "Remark", 200, help_text="For whoever decides about this row. It is shown while it is undecided."
     )

@@ -1,8 +1,10 @@
 """Two versions in memory, everything by its key: what one of them calls anew stays what it was."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from ...models import Cell, Column, ColumnGroup, Decision, Lock, Matrix, PolicyVersion, Row, RowGroup
 
@@ -48,9 +50,13 @@ class Contents:
         return found
 
 
-def tables_of(versions: Iterable[PolicyVersion]) -> dict[int, dict[str, Contents]]:
-    """`{version id: {kind: Contents}}`. Eight queries, however many versions and tables."""
-    matrices = list(Matrix.objects.filter(version__in=versions))
+def tables_of(versions: Sequence[PolicyVersion]) -> dict[int, dict[str, Contents]]:
+    """`{version id: {kind: Contents}}`. Eight queries, however many versions and tables; the versions keep two."""
+    prefetch_related_objects(versions, "sections", "matrices")
+    sections = {section.pk: section for version in versions for section in version.sections.all()}
+    matrices = [matrix for version in versions for matrix in version.matrices.all()]
+    for matrix in matrices:
+        matrix.section = sections[matrix.section_id] if matrix.section_id else None
     by_pk = {matrix.pk: Contents(matrix) for matrix in matrices}
     _read_columns(by_pk)
     _read_rows(by_pk)
@@ -62,12 +68,12 @@ def tables_of(versions: Iterable[PolicyVersion]) -> dict[int, dict[str, Contents
 
 
 def _read_columns(by_pk: dict[int, Contents]) -> None:
-    for group in ColumnGroup.objects.filter(matrix__in=by_pk):
-        group.matrix = by_pk[group.matrix_id].matrix
-        by_pk[group.matrix_id].groups[group.key] = group
     columns = Column.objects.filter(group__matrix__in=by_pk).select_related("group")
     for column in columns.order_by("group__position", "position"):
-        by_pk[column.group.matrix_id].columns[column.group.key, column.key] = column
+        contents = by_pk[column.group.matrix_id]
+        column.group.matrix = contents.matrix
+        contents.groups.setdefault(column.group.key, column.group)
+        contents.columns[column.group.key, column.key] = column
 
 
 def _read_rows(by_pk: dict[int, Contents]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.words import counted
 
+from ...models import Matrix
 from .changes import CellChange, Difference, TableChange, Verb, verb_of
 from .reading import Contents, Place, field_in_words
 
@@ -17,6 +18,7 @@ OF_ROWS = (
     "no_files",
     "data_breach",
     "continued",
+    "pupils_phones",
     "fixed",
     "remark",
 )
@@ -74,12 +76,21 @@ def _places(old: Contents, new: Contents) -> list[Place]:
 def _parts(old: Contents, new: Contents) -> Iterable[Difference]:
     if old.matrix.title != new.matrix.title:
         yield Difference("Title of the table", Verb.RENAMED, old.matrix.title, new.matrix.title)
+    yield from _place(old.matrix, new.matrix)
     yield from _rows(old, new)
     yield from _order_of_rows(old, new)
     yield from _named("Heading", old.headings, new.headings, ())
     yield from _named("Side", old.groups, new.groups, OF_GROUPS)
     yield from _named("Column", old.columns, new.columns, OF_COLUMNS)
     yield from _locks(old, new)
+
+
+def _place(old: Matrix, new: Matrix) -> Iterable[Difference]:
+    """After which section it stands."""
+    keys = [matrix.section.key if matrix.section else "" for matrix in (old, new)]
+    if keys[0] != keys[1]:
+        before, after = (f"After “{each.section}”" if each.section else "At the end" for each in (old, new))
+        yield Difference("Place of the table", Verb.MOVED, before, after)
 
 
 def _rows(old: Contents, new: Contents) -> Iterable[Difference]:

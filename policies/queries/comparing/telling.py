@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from ...models import Matrix, Meaning, PolicyVersion
+from ...tables import noted
 from ..shape import earlier_version
 from .changes import CellChange, Difference, SectionChange, TableChange, Verb
 from .comparison import Comparison, compare
@@ -49,7 +50,7 @@ class WhatChanged:
 
 
 def what_changes_for_staff(version: PolicyVersion) -> WhatChanged | None:
-    """Compared with the version before it that was in force; None where it is the first. Eleven queries at most."""
+    """Compared with the version before it that was in force; None where it is the first. Nine queries at most."""
     earlier = earlier_version(version)
     return what_changed(compare(earlier, version)) if earlier else None
 
@@ -133,15 +134,11 @@ def _of_cell(cell: CellChange) -> str:
 
 
 def _answer(said: Said | None) -> str:
-    return f"“{_small(said.words)}”{_note(said)}" if said else "undecided"
+    return noted(f"“{_small(said.words)}”", said.note) if said else "undecided"
 
 
 def _decision(said: Said | None) -> str:
-    return f"{_small(said.words)}{_note(said)}" if said else "undecided"
-
-
-def _note(said: Said) -> str:
-    return f" ({said.note})" if said.note else ""
+    return noted(_small(said.words), said.note) if said else "undecided"
 
 
 def _quoted(note: str) -> str:

@@ -1,0 +1,47 @@
+"""Who works with the authorities beside the referral: agencies told as well, strategy meetings, the parents."""
+
+from typing import TYPE_CHECKING
+
+from core.access import Access, Rule
+
+from .conditions import not_ended
+
+if TYPE_CHECKING:
+    from people.models import User
+
+    from ..models import Incident
+
+
+class Consulting(Access):
+    @staticmethod
+    def choose_way_in(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident says how it came to this."
+        yield incident.way_in, "It was never referred: refer it, and say then how it came to this."
+        yield not_ended(incident)
+
+    @staticmethod
+    def tell_agency(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident tells an agency."
+        yield not_ended(incident)
+        yield incident.was_referred or not incident.is_illegal, "It may be illegal: refer it first."
+
+    @staticmethod
+    def record_meeting(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident records a meeting."
+        yield not_ended(incident)
+        yield (
+            incident.is_illegal or incident.way_in or incident.safeguarding or incident.restricted,
+            "A strategy meeting is called where a child may be at risk, or an adult is involved.",
+        )
+
+    @staticmethod
+    def agree_on_parents(user: "User", incident: "Incident") -> Rule:
+        yield (
+            incident.standing_of(user).closes,
+            "The safeguarding lead or the head records whether the parents may be informed.",
+        )
+        yield (
+            incident.is_illegal or incident.safeguarding,
+            "Nobody has to agree here: the parents may be informed.",
+        )
+        yield not_ended(incident)

@@ -1,0 +1,146 @@
+"""The forms about the authorities: who else is told, a strategy meeting, whether the parents may be informed."""
+
+from typing import Any
+
+from django import forms
+
+from core import clock
+from core.forms import LongText, PastDate, PlainForm, TimeOfDay, moment
+from incidents.codes import WayIn
+from incidents.models import Incident, ParentsAgreement
+from incidents.states import Status
+from incidents.ways_in import FIRST_STEPS, POLICE
+from people.models import Agency
+
+Word = ParentsAgreement.Word
+HELD, NOT_HELD = "held", "not_held"
+
+
+def way_in_field() -> forms.ChoiceField:
+    """Which of the three ways into the illegal branch; each says what it asks for first."""
+    return forms.ChoiceField(
+        label="Which of these is it?",
+        choices=[(way, f"{way.label}. First: {FIRST_STEPS[way].text}.") for way in WayIn],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say which of these it is"},
+    )
+
+
+def told_moment(form: forms.Form, answers: dict[str, Any]) -> Any:
+    """The day and the time of a form as one moment that is not in the future; None where either is missing."""
+    day, time = answers.pop("date", None), answers.pop("time", None)
+    if not day or not time:
+        return None
+    at = moment(day, time)
+    if at > clock.now():
+        form.add_error("time", "The time cannot be in the future")
+    return at
+
+
+class WayInForm(PlainForm):
+    way_in = way_in_field()
+    reason = LongText(label="Why?", rows=3, error_messages={"required": "Say why"})
+
+
+class TellAgencyForm(PlainForm):
+    """Telling another agency, without handing the incident to it."""
+
+    agency = forms.ChoiceField(label="Who was told?", error_messages={"required": "Choose who was told"})
+    date = PastDate(label="On which day?", error_messages={"required": "Give the day"})
+    time = TimeOfDay(label="At what time?", error_messages={"required": "Give the time"})
+    spoke_to = forms.CharField(
+        label="Who spoke to whom?", max_length=200, error_messages={"required": "Say who spoke to whom"}
+    )
+    reference = forms.CharField(label="Their reference", required=False, max_length=60)
+    reason = LongText(label="Why were they told?", rows=3, error_messages={"required": "Say why they were told"})
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        with_them = incident.status == Status.WITH_AUTHORITIES  # else telling the Police is a referral
+        kinds = [kind for kind in Agency.Kind if with_them or kind not in POLICE]
+        choices = [("", "Choose the agency"), *((kind, kind.label) for kind in kinds)]
+        self.fields["agency"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        answers["at"] = told_moment(self, answers)
+        return answers
+
+
+class MeetingForm(PlainForm):
+    """A strategy meeting, or why there is none."""
+
+    held = forms.ChoiceField(
+        label="Was a strategy meeting held?",
+        choices=[(HELD, "Yes"), (NOT_HELD, "No: none is called, because")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether a meeting was held"},
+    )
+    date = PastDate(label="On which day?", required=False)
+    time = TimeOfDay(label="At what time?", required=False)
+    present = forms.CharField(
+        label="Who took part?",
+        help_text="Names and what they are: of social care, the Police, the school.",
+        required=False,
+        max_length=300,
+    )
+    text = LongText(
+        label="What was decided, or why is there none?",
+        rows=4,
+        error_messages={"required": "Say what was decided, or why there is none"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        held = answers.get("held") == HELD
+        needed = {"date": "Give the day", "time": "Give the time", "present": "Say who took part"}
+        for name, error in needed.items() if held else ():
+            if not answers.get(name) and name not in self.errors:
+                self.add_error(name, error)
+        answers["met_at"] = told_moment(self, answers)
+        if not held:
+            answers |= {"met_at": None, "present": ""}
+        return answers | {"held": held}
+
+
+class ParentsAgreementForm(PlainForm):
+    """What the Police or social care say about informing the parents; or why nobody is asked."""
+
+    word = forms.ChoiceField(
+        label="May the parents be informed?",
+        choices=Word.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what they said, or that there is nobody to ask"},
+    )
+    agency = forms.ChoiceField(
+        label="Who said so?", choices=[("", "Choose the agency"), *Agency.Kind.choices], required=False
+    )
+    spoke_to = forms.CharField(
+        label="On whose word?", help_text="Their name, and who spoke to them.", required=False, max_length=200
+    )
+    date = PastDate(label="On which day?", required=False)
+    time = TimeOfDay(label="At what time?", required=False)
+    reference = forms.CharField(label="Their reference", required=False, max_length=60)
+    reason = LongText(
+        label="What did they say, or why is there nobody to ask?",
+        rows=3,
+        required=False,
+        help_text="For example: what the parents may be told, and what not yet.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        nobody = answers.get("word") == Word.NOBODY
+        needed = {
+            "agency": "Choose who said so",
+            "spoke_to": "Say on whose word",
+            "date": "Give the day",
+            "time": "Give the time",
+        }
+        for name, error in {"reason": "Say why there is nobody to ask"}.items() if nobody else needed.items():
+            if "word" in answers and not answers.get(name) and name not in self.errors:
+                self.add_error(name, error)
+        answers["said_at"] = told_moment(self, answers)
+        if nobody:
+            answers |= {"agency": "", "spoke_to": "", "reference": "", "said_at": None}
+        return answers

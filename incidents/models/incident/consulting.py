@@ -1,0 +1,137 @@
+"""Working with the authorities beside their answer: who else is told, the strategy meeting, the parents."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from core import clock
+from core.access import Refused
+from incidents.codes import WayIn
+from incidents.routing import DUTIES, Route
+from incidents.states import Status
+from incidents.ways_in import FIRST_STEPS, POLICE, Agencies, not_told
+from people.models import User
+
+from .logged import A_DOUBLE_CLICK, Logged
+
+ASKED_ANEW = "It was referred after that: they are asked anew."
+
+
+class Consulting(Logged):
+    """What its way into the illegal branch asks for, and whether the parents may be informed."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def was_referred(self) -> bool:
+        """Whether it went to the authorities, now or before. To tell an agency besides is not that."""
+        return bool(self.way_in or self.authority_outcome) or self.status == Status.WITH_AUTHORITIES
+
+    @property
+    def likely_way_in(self) -> WayIn:
+        """How it came to the illegal branch: as it was said, else as what is known of it suggests."""
+        if self.way_in:
+            return WayIn(self.way_in)
+        if self.restricted:
+            return WayIn.ADULT_INVOLVED
+        return WayIn.CHILD_AT_RISK if self.child_in_danger else WayIn.NO_IMMEDIATE_RISK
+
+    @property
+    def awaits_agencies(self) -> list[Agencies]:
+        """Whom its way into the illegal branch asks for, and of whom nobody recorded that they were told, or not."""
+        told = (referral.agency for referral in self.referrals.all())
+        return not_told(WayIn(self.way_in), told) if self.way_in else []
+
+    @property
+    def awaits_meeting(self) -> bool:
+        """Its way into the illegal branch asks for a strategy meeting, and none is recorded, nor why not."""
+        return bool(self.way_in) and FIRST_STEPS[WayIn(self.way_in)].meeting and not self.meetings.all()
+
+    @property
+    def parents_wait(self) -> bool:
+        """Nobody informs parents before the Police or social care agree, or are not to be asked for a reason."""
+        if not (self.is_illegal or self.safeguarding):
+            return False
+        said = list(self.parents_agreements.all())
+        return not said or said[-1].word == said[-1].Word.WAIT
+
+    @property
+    def who_asks_about_parents(self) -> str:
+        """Who records that the Police or social care agree, by the route of the incident."""
+        return " or the ".join(str(role.label) for role in DUTIES[Route(self.route)].closers)
+
+    @transaction.atomic
+    def choose_way_in(self, *, by: User, way_in: str, reason: str) -> None:
+        """Say that it came to the illegal branch in another way: from here that way's first step is asked for."""
+        self.lock()
+        self.access.require(by, "choose_way_in", self)
+        if way_in == self.way_in:
+            raise Refused("It says so already.")
+        self.way_in = way_in
+        self.save_as(by, reason)
+        self.note(f"Way into the illegal branch: {self.get_way_in_display()}. {reason}", by=by, verb="choose_way_in")
+
+    @transaction.atomic
+    def tell_agency(self, *, by: User, agency: str, at: datetime, spoke_to: str, reason: str, reference: str) -> None:
+        """Tell another agency. The incident stays where it stands."""
+        self.lock()
+        self.access.require(by, "tell_agency", self)
+        if agency in POLICE and self.status != Status.WITH_AUTHORITIES:
+            raise Refused("To tell the Police is a referral: refer the incident.")
+        said = {"agency": agency, "referred": True, "at": at, "spoke_to": spoke_to, "reason": reason}
+        if self.referrals.filter(**said).exists():  # a double click
+            return
+        referral = self.referrals.model(incident_id=self.pk, reference=reference, by=by, **said)
+        referral.save_as(by, reason)
+        self.note(f"{referral.get_agency_display()} told. {reason}", by=by, verb="tell_agency")
+
+    @transaction.atomic
+    def record_meeting(
+        self, *, by: User, held: bool, text: str, met_at: datetime | None = None, present: str = ""
+    ) -> None:
+        """Record a strategy meeting: when, who took part and what was decided; or why there is none."""
+        self.lock()
+        self.access.require(by, "record_meeting", self)
+        said = {"held": held, "text": text, "met_at": met_at, "present": present}
+        if self.meetings.filter(**said).exists():  # a double click
+            return
+        self.meetings.model(incident_id=self.pk, by=by, at=clock.now(), **said).save_as(by, "Recorded")
+        label = f"Strategy meeting with {present}." if held else "No strategy meeting, because:"
+        self.note(f"{label} {text}", by=by, verb="record_meeting")
+
+    @transaction.atomic
+    def agree_on_parents(
+        self,
+        *,
+        by: User,
+        word: str,
+        agency: str = "",
+        spoke_to: str = "",
+        said_at: datetime | None = None,
+        reference: str = "",
+        reason: str = "",
+    ) -> None:
+        """Record whether the Police or social care agree that the parents are informed, and on whose word."""
+        self.lock()
+        self.access.require(by, "agree_on_parents", self)
+        said = {"word": word, "agency": agency, "spoke_to": spoke_to, "said_at": said_at, "reason": reason}
+        since = clock.now() - A_DOUBLE_CLICK
+        if self.parents_agreements.filter(by=by, at__gte=since, **said).exists():
+            return
+        agreement = self.parents_agreements.model(
+            incident_id=self.pk, reference=reference, by=by, at=clock.now(), **said
+        )
+        agreement.save_as(by, reason)
+        whose = f"{agreement.get_agency_display()}, {spoke_to}: " if agency else ""
+        text = f"Informing the parents. {whose}{agreement}. {reason}".strip()
+        self.note(text, by=by, verb="agree_on_parents")
+
+    def ask_anew_about_parents(self, agency: str, *, by: User) -> None:
+        """Whoever agreed before did not know what is referred now."""
+        if (self.is_illegal or self.safeguarding) and not self.parents_wait and self.parents_agreements.exists():
+            agreement = self.parents_agreements.model(
+                incident_id=self.pk, word="wait", agency=agency, said_at=clock.now(), reason=ASKED_ANEW, by=by,
+                at=clock.now(),
+            )  # fmt: skip
+            agreement.save_as(by, ASKED_ANEW)

@@ -1,0 +1,17 @@
+"""What is not done yet although the table says so: informing the parents waits for the authorities."""
+
+from incidents.actions import parents_wait_for
+from incidents.models import Involvement
+from policies.models import Column, Meaning
+
+
+def informs_parents(action: Column | None) -> bool:
+    return action is not None and action.meaning == Meaning.INFORM_PARENTS
+
+
+def why_it_waits(involvement: Involvement, action: Column | None) -> str:
+    """Why this action is not to be done now, and who does what about it; empty where it may be."""
+    informed = involvement.parents == Involvement.Parents.INFORMED
+    if informs_parents(action) and not informed and involvement.incident.parents_wait:
+        return parents_wait_for(involvement.incident)
+    return ""

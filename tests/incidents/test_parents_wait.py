@@ -1,0 +1,202 @@
+"""Where it may be illegal, or a child at risk, nobody informs the parents before the Police or social care agree."""
+
+import pytest
+
+from core import clock
+from core.access import Refused
+from incidents.actions import record_parents
+from incidents.models import Incident, ParentsAgreement
+from incidents.statement import Named
+from tests.incidents.browser_form import sent_by
+
+WAITS = (
+    "Informing the parents waits until the Police or social care agree. "
+    "The Designated Safeguarding Lead or the Headteacher records what they say."
+)
+NOBODY = {"word": "nobody", "reason": "No agency is involved."}
+
+
+@pytest.fixture
+def agreed():
+    return {
+        "word": "agreed",
+        "agency": "police",
+        "spoke_to": "Sam, PC Brown said so",
+        "said_at": clock.now(),
+        "reference": "P-1",
+        "reason": "Not what is looked at.",
+    }
+
+
+@pytest.fixture
+def informed():
+    """What is said of a pupil's parents."""
+    return {
+        "parents": "informed",
+        "parents_informed_on": clock.today(),
+        "parents_informed_by": "Sam",
+        "parents_informed_how": "",
+        "parents_reason": "",
+    }
+
+
+@pytest.fixture
+def of_a_pupil(log_incident, pupil):
+    """`of_a_pupil(may_be_illegal=True)`: reported with a pupil in it."""
+    return lambda **said: log_incident(people=[Named(part="instigator", person=pupil)], **said)
+
+
+def inform(incident, said, by):
+    record_parents(incident, [(incident.involvements.get(), said)], by=by)
+
+
+@pytest.mark.parametrize("said", [{"may_be_illegal": True}, {"child_in_danger": True}])
+def test_informing_waits_on_the_illegal_branch_and_where_safeguarding_is_flagged(
+    of_a_pupil, informed, safeguarding_lead, said
+):
+    incident = of_a_pupil(**said)
+
+    with pytest.raises(Refused) as refused:
+        inform(incident, informed, safeguarding_lead)
+
+    assert str(refused.value) == WAITS
+    assert incident.involvements.get().parents == ""
+
+
+def test_nothing_waits_where_neither_is_so(incident, informed, coordinator):
+    inform(incident, informed, coordinator)
+
+    assert incident.involvements.get().parents == "informed"
+
+
+def test_once_they_agree_it_is_done_and_the_record_says_on_whose_word(of_a_pupil, informed, agreed, safeguarding_lead):
+    incident = of_a_pupil(child_in_danger=True)
+
+    incident.agree_on_parents(by=safeguarding_lead, **agreed)
+    inform(incident, informed, safeguarding_lead)
+
+    assert incident.involvements.get().parents == "informed"
+    assert incident.entries.get(verb="agree_on_parents").text == (
+        "Informing the parents. Police, Sam, PC Brown said so: They agree: the parents may be informed. "
+        "Not what is looked at."
+    )
+    assert ParentsAgreement.history.get().history_user == safeguarding_lead
+
+
+def test_where_nobody_is_to_be_asked_the_reason_is_what_it_needs(of_a_pupil, informed, safeguarding_lead):
+    incident = of_a_pupil(child_in_danger=True)
+
+    incident.agree_on_parents(by=safeguarding_lead, **NOBODY)
+    inform(incident, informed, safeguarding_lead)
+
+    assert incident.involvements.get().parents == "informed"
+
+
+def test_they_may_ask_to_wait_again(of_a_pupil, informed, agreed, safeguarding_lead):
+    incident = of_a_pupil(child_in_danger=True)
+    incident.agree_on_parents(by=safeguarding_lead, **agreed)
+
+    incident.agree_on_parents(by=safeguarding_lead, **agreed | {"word": "wait"})
+
+    with pytest.raises(Refused, match="Informing the parents waits"):
+        inform(incident, informed, safeguarding_lead)
+
+
+def test_a_referral_asks_anew(of_a_pupil, informed, safeguarding_lead, referral):
+    incident = of_a_pupil(may_be_illegal=True)
+    incident.agree_on_parents(by=safeguarding_lead, **NOBODY)
+
+    incident.notify_authorities(by=safeguarding_lead, **referral)
+
+    assert incident.parents_wait
+    assert [row.word for row in incident.parents_agreements.all()] == ["nobody", "wait"]
+
+
+def test_not_informing_them_waits_for_nobody(of_a_pupil, safeguarding_lead):
+    incident = of_a_pupil(child_in_danger=True)
+    not_informed = {"parents": "not_informed", "parents_reason": "The Police look at a parent."}
+
+    inform(incident, not_informed, safeguarding_lead)
+
+    assert incident.involvements.get().parents == "not_informed"
+
+
+def test_who_was_informed_before_it_was_flagged_stays_informed(
+    incident, informed, coordinator, headteacher, safeguarding_lead
+):
+    inform(incident, informed, coordinator)
+    incident.review(by=headteacher, branch="unsuitable", user_action=None, safeguarding=True, reason="At risk.")
+
+    inform(incident, informed | {"parents_informed_how": "by telephone"}, safeguarding_lead)
+
+    assert incident.involvements.get().parents_informed_how == "by telephone"
+
+
+def test_the_coordinator_does_not_say_that_they_agree(of_a_pupil, coordinator, headteacher):
+    incident = of_a_pupil(child_in_danger=True)
+    incident.add_reader(by=headteacher, user=coordinator, reason="Had it before.")
+
+    with pytest.raises(Refused, match="The safeguarding lead or the head records whether the parents"):
+        incident.agree_on_parents(by=coordinator, **NOBODY)
+
+
+def test_nobody_has_to_agree_about_an_ordinary_incident(incident, coordinator):
+    with pytest.raises(Refused, match="Nobody has to agree here"):
+        incident.agree_on_parents(by=coordinator, **NOBODY)
+
+
+def test_a_double_click_is_one_agreement(of_a_pupil, agreed, safeguarding_lead):
+    incident = of_a_pupil(child_in_danger=True)
+
+    for _ in range(2):
+        incident.agree_on_parents(by=safeguarding_lead, **agreed)
+
+    assert incident.parents_agreements.count() == 1
+
+
+def test_closing_says_that_it_waits_and_for_whom(of_a_pupil, safeguarding_lead):
+    incident = of_a_pupil(child_in_danger=True)
+    needed = "record whether the Police or social care let you inform the parents (Designated Safeguarding Lead or the"
+
+    said = [point.text for point in incident.missing_for_closure]
+    incident.agree_on_parents(by=safeguarding_lead, **NOBODY)
+    afterwards = [point.text for point in incident.missing_for_closure]
+
+    assert [text for text in said if text.startswith(needed)] == said[:1]
+    assert afterwards == said[1:]
+
+
+def test_the_page_of_the_parents_says_so_and_keeps_what_was_typed(of_a_pupil, safeguarding_lead, signed_in):
+    incident = of_a_pupil(child_in_danger=True)
+    browser, url = signed_in(safeguarding_lead), f"{incident.get_absolute_url()}parents/"
+    prefix = f"pupil-{incident.involvements.get().pk}"
+    answers = {f"{prefix}-parents": "informed", f"{prefix}-parents_informed_by": "Kept as typed"}
+    answers |= {f"{prefix}-parents_informed_on": clock.today().isoformat()}
+
+    opened = browser.get(url)
+    page = browser.post(url, sent_by(opened, "pupil-") | answers)
+
+    assert "Do not inform them yet." in opened.content.decode()
+    assert page.context["form"].forms[0].errors == {"parents": [WAITS]}
+    assert "Kept as typed" in page.content.decode()
+
+
+FORGOTTEN = {
+    "nobody": {"reason": ["Say why there is nobody to ask"]},
+    "agreed": {
+        "agency": ["Choose who said so"],
+        "spoke_to": ["Say on whose word"],
+        "date": ["Give the day"],
+        "time": ["Give the time"],
+    },
+}
+
+
+@pytest.mark.parametrize("word", FORGOTTEN)
+def test_an_agreement_says_whose_and_the_lack_of_one_says_why(of_a_pupil, safeguarding_lead, signed_in, word):
+    incident = of_a_pupil(child_in_danger=True)
+
+    page = signed_in(safeguarding_lead).post(f"{incident.get_absolute_url()}parents/agreement/", {"word": word})
+
+    assert page.context["form"].errors == FORGOTTEN[word]
+    assert not Incident.objects.get().parents_agreements.exists()
