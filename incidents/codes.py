@@ -27,6 +27,15 @@ class Finding(models.TextChoices):
     INCONCLUSIVE = "inconclusive", "Inconclusive"
 
 
+class Threshold(models.TextChoices):
+    """How serious an allegation is: what national guidance tells apart."""
+
+    HARM = "harm", "Harm threshold met"
+    LOW_LEVEL = "low_level", "Low-level concern"
+    CONDUCT = "conduct", "Conduct only"
+    NOBODY_HERE = "nobody_here", "About nobody who works or volunteers here"
+
+
 class Precision(models.TextChoices):
     EXACT = "exact", "At this time"
     ABOUT = "about", "About then"

@@ -1,5 +1,6 @@
 """What of the log needs this user today."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from people.roles import OPENS_RECORDS, roles_of
 
 from . import waiting
 from .access import IncidentAccess
+from .allegations import with_state_of_allegation
 from .models import Destruction, Draft, Incident, Investigation, Task
 from .states import OPEN, Status
 
@@ -33,6 +35,7 @@ class Queue(NamedTuple):
 
 YOURS = f"status={Status.UNDER_REVIEW}&handler=me", "All that you handle"
 TO_REVIEW = Queue(waiting.REVIEW, "To review", "Review", f"status={Status.REPORTED}", "All reported", Urgency.NEW)
+ALLEGATIONS = Queue(waiting.ALLEGATION, "Allegations", "Decide", "adult=on", "All restricted", Urgency.NEW)
 QUEUES = (
     Queue(
         waiting.LATE,
@@ -128,11 +131,34 @@ def _tasks(user: User) -> list[Block]:
     return [Block("tasks", "Tasks", urgency, count, items, url=reverse("tasks:list"), link="All your tasks")]
 
 
+def _allegations(queued: QuerySet[Incident], count: int) -> Block:
+    """What the user decides as the authority, and of what the local authority's officer is to be told: by when."""
+    incidents = with_state_of_allegation(waiting.of_queue(queued, waiting.ALLEGATION)).select_related("school")
+    items = [_allegation(incident) for incident in incidents[:SHOWN]]
+    return _of(ALLEGATIONS, count, items, Urgency.OVERDUE if any(item.alarm for item in items) else Urgency.NEW)
+
+
+def _allegation(incident: Incident) -> Item:
+    undecided: bool = incident.undecided  # type: ignore[attr-defined]
+    due: date = incident.lado_due if undecided else incident.tell_lado_by  # type: ignore[attr-defined]
+    by_when = f"If the harm threshold is met, tell the LADO by {day_in_words(due)}."
+    return Item(
+        label=incident.reference,
+        url=f"{incident.get_absolute_url()}#allegation",
+        text="Decide how serious the allegation is" if undecided else "Tell the LADO",
+        note=by_when if undecided else f"The harm threshold is met: tell the LADO by {day_in_words(due)}.",
+        verb="Decide" if undecided else "Record",
+        alarm="Overdue" if clock.today() > due else "",
+    )
+
+
 def _queues(user: User) -> list[Block]:
     """What is to review, even if it is nothing; every other queue only where something waits in it."""
     queued = waiting.queued_for(user)
     sizes = waiting.sizes(queued)
+    alleged = sizes.get(waiting.ALLEGATION, 0)
     return [
+        *([_allegations(queued, alleged)] if alleged else []),
         _to_review(queued, sizes.get(waiting.REVIEW, 0)),
         *_news(user),
         *(_block(queue, queued, sizes[queue.key]) for queue in QUEUES if queue.key in sizes),
@@ -140,7 +166,7 @@ def _queues(user: User) -> list[Block]:
 
 
 def _to_review(queued: QuerySet[Incident], count: int) -> Block:
-    incidents = _shown(waiting.first_to_review(queued))
+    incidents = _shown(waiting.first_to_review(waiting.of_queue(queued, waiting.REVIEW)))
     items = [_item(incident, f"Review due {day_in_words(incident.review_due)}.", "Review") for incident in incidents]
     return _of(TO_REVIEW, count, items, _urgency(incidents))
 

@@ -104,6 +104,10 @@ TAKEN = {
 
 def what_is_next(incident: Incident) -> str:
     """What is next, by when, in one sentence."""
+    if incident.is_open and incident.needs_decision:
+        return "Decide how serious the allegation is."
+    if incident.is_open and incident.owes_lado and incident.last_decision:
+        return f"Tell the LADO by {day_in_words(incident.last_decision.lado_due or incident.lado_due)}."
     if incident.status == Status.REPORTED:
         refer = " If it may be illegal, refer it first." if not incident.is_illegal else ""
         return f"Review it by {day_in_words(incident.review_due)}.{refer}"

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.history import Change, changes
 from core.letters import folded
-from people.models import Membership, School
+from people.models import Agency, Membership, School
 from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
@@ -79,6 +79,7 @@ def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
         "referrals__by",
         "parents_agreements",
         "meetings",
+        "allegation_decisions__by",
     )
 
 
@@ -121,6 +122,18 @@ def who_reads(incident: Incident) -> list[str]:
     }
     names = {user.pk: user.name for user in [*handlers, *named] if user.pk not in accused}
     return sorted(names.values())
+
+
+def who_would_read(incident: Incident) -> list[Membership]:
+    """Who would handle the incident if it were not restricted: nobody accused in it, nobody who stepped back."""
+    serious = incident.safeguarding or incident.is_illegal
+    route = Route.SAFEGUARDING if serious else Route.ORDINARY
+    return not_accused(incident, *DUTIES[route].handlers)
+
+
+def lado_of(school: School) -> list[Agency]:
+    """The designated officers on the school's list, with how to reach them."""
+    return list(Agency.objects.filter(school=school, kind=Agency.Kind.LADO))
 
 
 def told(incident: Incident) -> list[Change]:
@@ -193,10 +206,15 @@ def _accused_accounts(incidents: Iterable[Incident]) -> QuerySet[Involvement, in
     return involved.values_list(account(), flat=True)
 
 
-def who_helps(incident: Incident) -> list[Membership]:
-    """Whom the reporter turns to if it cannot wait: who is told of it, and nobody who is accused in it."""
-    duty = DUTIES[incident.route] if incident.restricted else DUTIES[Route.SAFEGUARDING]
-    return not_accused(incident, *duty.handlers)
+def who_helps(incident: Incident, reported: Incident) -> list[Membership]:
+    """Whom the reporter turns to if it cannot wait; nobody who is accused in it.
+
+    By how it was `reported`: that it was restricted since is not the reporter's to know.
+    """
+    if not reported.restricted:
+        return not_accused(incident, *DUTIES[Route.SAFEGUARDING].handlers)
+    duty = DUTIES[Route.ABOUT_HEAD if reported.about_headteacher else Route.RESTRICTED]
+    return not_accused(incident, *duty.handlers) or not_accused(incident, *DUTIES[Route(incident.route)].handlers)
 
 
 def related_to(incident: Incident, readable: QuerySet[Incident]) -> list[tuple[Relation, Incident]]:

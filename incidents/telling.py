@@ -66,6 +66,7 @@ TOLD = {
     "decide_not_to_refer": (Line(handlers, "It is not referred: read why."),),
     "record_answer": (Line(handlers, "The authorities have answered: read what follows."),),
     "agree_on_parents": (Line(handler, "It is recorded whether the parents may be informed: read it."),),
+    "decide_allegation": (Line(handlers, "Something was decided in it: read what."),),
     "correction": (Line(handler, "The reporter added a correction: read it."),),
     "close": (Line(reporter, "What you reported is closed.", RECEIPT),),
     "withdraw": (Line(reporter, "What you reported is closed.", RECEIPT),),

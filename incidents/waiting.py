@@ -10,13 +10,14 @@ from core import clock
 from people.calendar import add_school_days, midnight
 from people.models import Person, School, User
 
+from .allegations import allegation_waits
 from .codes import Branch
 from .models import Entry, Incident, Involvement
 from .models.closing import undecided_actions
 from .querysets import schools_of
 from .states import OPEN, Status
 
-REVIEW, AUTHORITIES, LATE, RESTRICTED = "review", "authorities", "late", "restricted"
+ALLEGATION, REVIEW, AUTHORITIES, LATE, RESTRICTED = "allegation", "review", "authorities", "late", "restricted"
 NEWS = ("correction", "complete", "do_task")  # what others add while one handles it
 DECIDE, PARENTS, OWN, COLLEAGUES = "decide", "parents", "own", "colleagues"
 
@@ -29,6 +30,7 @@ def queued_for(user: User) -> QuerySet[Incident]:
     """
     incidents = Incident.objects.handled_by(user).filter(status__in=OPEN)
     queue = Case(
+        When(allegation_waits(), then=Value(ALLEGATION)),  # the day for the LADO comes before any other
         When(status=Status.REPORTED, then=Value(REVIEW)),
         When(status=Status.WITH_AUTHORITIES, then=Value(AUTHORITIES)),
         When(closes_late(School.objects.filter(pk__in=schools_of(user))), then=Value(LATE)),

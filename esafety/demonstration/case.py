@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from core import clock
-from incidents.actions import record_parents, report
+from incidents.actions import change_person, record_parents, report
 from incidents.codes import Branch, Finding
 from incidents.kinds import kind_of
 from incidents.models import Incident, Involvement, ParentsAgreement
@@ -253,6 +253,21 @@ class Case:
             reference=told.reference,
             reason=self.say(*said("agreement", "agreed")),
         )
+
+    def decide_allegation(self, threshold: str, *lines: str) -> None:
+        """The authority, where something is alleged against somebody who works here, or may."""
+        if self.incident.restricted:
+            reason = self.say(*lines or said("allegation", threshold))
+            self.incident.decide_allegation(by=self.handler, threshold=threshold, reason=reason)
+
+    def is_nobody_here(self) -> None:
+        """It is known now that whoever is accused neither works nor volunteers here."""
+        no = Involvement.WorksHere.NO
+        for one in self.involved(Part.INSTIGATOR):
+            if one.person is None and one.works_or_volunteers != no:
+                reason = self.say(*said("allegation", "not_here"))
+                change_person(one, by=self.handler, reason=reason, works_or_volunteers=no)
+        self.incident.refresh_from_db()
 
     def refer(self, agency: str, reason: str, spoke: str = "") -> None:
         self.incident.notify_authorities(

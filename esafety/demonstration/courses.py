@@ -6,7 +6,7 @@ A course is a generator: it yields the moment of its next step, and takes the st
 from collections.abc import Callable
 
 from core import clock
-from incidents.codes import Branch, Finding
+from incidents.codes import Branch, Finding, Threshold
 from incidents.states import Answer
 from people.models import Agency
 from people.roles import Role
@@ -222,6 +222,7 @@ def restricted(case: Case) -> Story:
     """The head alone (the chair, about the head)."""
     yield case.within(0, 1)
     case.review()
+    case.decide_allegation(case.draw.choice([Threshold.LOW_LEVEL, Threshold.CONDUCT]))
     for _ in range(2):
         yield case.within(1, 3)
         case.note()
@@ -237,10 +238,12 @@ def designated_officer(case: Case) -> Story:
     """Told to the local authority's designated officer within a day, who gives it back."""
     yield case.later(0)
     case.review()
+    case.decide_allegation(Threshold.HARM)
     yield case.later(0)
     case.refer(Agency.Kind.LADO, case.say(*said("designated_officer", "refer")))
     yield case.within(4, 7)
     case.answered(Answer.NOT_CONFIRMED, case.say(*said("designated_officer", "answer")))
+    case.decide_allegation(Threshold.LOW_LEVEL, *said("designated_officer", "answer"))
     yield case.within(1, 2)
     find_misuse(case)
     decide_actions(case)
@@ -254,6 +257,8 @@ def unsure_adult(case: Case) -> Story:
     case.review(reason=case.say(*said("unsure_adult", "review")))
     yield case.within(1, 3)
     case.note(*said("unsure_adult", "entry"))
+    case.is_nobody_here()
+    case.decide_allegation(Threshold.NOBODY_HERE)
     case.inform_parents()
     yield case.within(1, 4)
     case.close(

@@ -7,6 +7,7 @@ from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 
 from .. import states
 from ..routing import DUTIES
+from .alleging import Alleging
 from .conditions import has_declared, not_ended
 from .consulting import Consulting
 from .devices import DeviceAccess, Isolating
@@ -50,7 +51,7 @@ WITHOUT_DECLARING = frozenset(
 )
 
 
-class IncidentAccess(Sharing, Recording, Attaching, Investigating, Isolating, Consulting, Access):
+class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Isolating, Consulting, Access):
     """The verbs of the log and of one incident. Reading is decided by the queryset alone."""
 
     @classmethod
@@ -241,6 +242,10 @@ class IncidentAccess(Sharing, Recording, Attaching, Investigating, Isolating, Co
         yield (
             not incident.is_illegal or incident.was_referred,
             "It may be illegal: refer it, or decide not to refer it, before it is withdrawn.",
+        )
+        yield (
+            not incident.owes_lado,
+            "The harm threshold is met: tell the LADO before it is withdrawn, or decide anew on the allegation.",
         )
         yield _allowed(incident, "withdraw", "withdrawn")
 

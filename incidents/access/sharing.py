@@ -26,6 +26,7 @@ class Sharing(Access):
         yield user.is_active and has_role, f"{user} has no role at {incident.school}."
         yield not incident.accuses(user), "The alleged instigator never reads it."
         yield not incident.standing_of(user).reads, f"{user} reads it already."
+        yield not incident.needs_decision, "Decide on the allegation first: what is undecided is shared with nobody."
 
     @staticmethod
     def end_reader(user: "User", incident: "Incident") -> Rule:

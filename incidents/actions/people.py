@@ -7,12 +7,14 @@ from django.db import transaction
 from core.access import Refused
 from people.models import Person, User
 
+from ..codes import Threshold
 from ..models import Incident, Involvement
 from ..statement import Named
 from .accused import accuses_head, make_sure_somebody_handles, may_work_here, recognised
 
 RESTRICTED = "The alleged instigator works or volunteers here, or may"
 ABOUT_HEAD = "It is about the Headteacher"
+SHARED_ABOUT = (Threshold.LOW_LEVEL, Threshold.CONDUCT)  # of those who work here
 
 
 @transaction.atomic
@@ -85,14 +87,16 @@ def involve(incident: Incident, named: Named, by: User, reason: str) -> Involvem
 
 def reroute(incident: Incident, by: User) -> None:
     """Restrict it where somebody accused in it now works here, or is the head. It is never opened again by this."""
-    people = [_named(one) for one in incident.involvements.select_related("person")]
+    involved = incident.involvements.select_related("person")
+    people = [_named(one) for one in involved]
+    # Whom the authority has decided on, below the harm threshold, it may have shared the incident about.
+    decided = incident.last_decision
+    settled = decided.about.all() if decided and decided.threshold in SHARED_ABOUT else ()
+    new = [_named(one) for one in involved if one not in settled]
     about_head = incident.about_headteacher or accuses_head(people, incident.school)
-    restricted = incident.restricted or about_head or may_work_here(people, incident.school)
+    restricted = incident.restricted or about_head or may_work_here(new, incident.school)
     if (about_head, restricted) != (incident.about_headteacher, incident.restricted):
-        why = ABOUT_HEAD if about_head else RESTRICTED
-        incident.about_headteacher, incident.restricted = about_head, restricted
-        incident.save_as(by, why)
-        incident.note(f"Restricted. {why}.", by=by, verb="restrict")
+        incident.restrict(by=by, why=ABOUT_HEAD if about_head else RESTRICTED, about_headteacher=about_head)
     incident.hand_over_if_rerouted(by)
     incident.refresh_from_db()
     make_sure_somebody_handles(incident, by)

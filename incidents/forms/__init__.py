@@ -1,5 +1,6 @@
 """The forms of the log: reporting, and the verbs on an incident."""
 
+from .alleging import AllegationForm
 from .circumstances import CompleteForm
 from .consulting import MeetingForm, ParentsAgreementForm, TellAgencyForm, WayInForm
 from .correcting import CorrectForm
@@ -41,6 +42,7 @@ from .verbs import (
 __all__ = [
     "AddCorrectionForm",
     "AddPersonForm",
+    "AllegationForm",
     "AnswerForm",
     "AssignForm",
     "AttachForm",

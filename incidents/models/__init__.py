@@ -1,5 +1,6 @@
 """Incidents, the people involved, the chronology and the referrals; and what belongs to handling and listing them."""
 
+from .allegations import AllegationDecision, EarlierReader
 from .consulting import ParentsAgreement, StrategyMeeting
 from .devices import DeviceMovement, DeviceSearch, IsolatedDevice
 from .drafts import Draft
@@ -12,11 +13,13 @@ from .own import Export, SavedView
 from .record import Entry, Reader, Referral
 
 __all__ = [
+    "AllegationDecision",
     "Correction",
     "Destruction",
     "DeviceMovement",
     "DeviceSearch",
     "Draft",
+    "EarlierReader",
     "Entry",
     "Evidence",
     "Export",

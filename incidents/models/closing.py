@@ -21,7 +21,20 @@ class Missing(NamedTuple):
 
 def still_missing(incident: "Incident") -> list[Missing]:
     """A sentence for each point, in the order of the page."""
-    return [*_of_the_record(incident), *_of_the_parents(incident), *_of_others(incident), *_of_authorities(incident)]
+    return [
+        *_of_the_allegation(incident),
+        *_of_the_record(incident),
+        *_of_the_parents(incident),
+        *_of_others(incident),
+        *_of_authorities(incident),
+    ]
+
+
+def _of_the_allegation(incident: "Incident") -> Iterator[Missing]:
+    if incident.needs_decision:
+        yield Missing("decide on the allegation", "allegation")
+    elif incident.owes_lado:
+        yield Missing("tell the LADO", "allegation")
 
 
 def _of_the_record(incident: "Incident") -> Iterator[Missing]:

@@ -1,5 +1,6 @@
 """The pages of the log."""
 
+from .alleging import DecideAllegation, Share
 from .consulting import AgreeOnParents, ChooseWayIn, RecordMeeting, TellAgency
 from .correcting import Correct
 from .devices import Devices, IsolateDevice, MoveDevice, RecordSearch
@@ -90,6 +91,7 @@ __all__ = [
     "ConfirmDestruction",
     "Correct",
     "CorrectOwn",
+    "DecideAllegation",
     "DecideNotToRefer",
     "DeclareInterest",
     "Devices",
@@ -136,6 +138,7 @@ __all__ = [
     "Review",
     "SaveView",
     "SavedViews",
+    "Share",
     "Sign",
     "StartInvestigation",
     "Stop",

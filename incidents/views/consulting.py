@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from core import clock
 from incidents.forms import MeetingForm, ParentsAgreementForm, TellAgencyForm, WayInForm
+from people.models import Agency
 
 from .verbs import Verb, agency_asked_for
 
@@ -37,7 +38,8 @@ class TellAgency(Dated):
         return super().get_form_kwargs() | {"incident": self.subject}
 
     def get_initial(self):
-        return super().get_initial() | {"agency": agency_asked_for(self.subject)}
+        owed = Agency.Kind.LADO if self.subject.owes_lado else agency_asked_for(self.subject)
+        return super().get_initial() | {"agency": owed}
 
 
 class RecordMeeting(Dated):

@@ -8,7 +8,7 @@ from core.views import DetailPage
 from incidents import progress
 from incidents.access import IncidentAccess
 from incidents.models import Incident
-from incidents.queries import for_page, related_to, told, verdict_on, who_reads
+from incidents.queries import for_page, lado_of, related_to, told, verdict_on, who_reads
 from incidents.states import Status
 from incidents.waiting import next_to_review
 
@@ -30,6 +30,11 @@ VERBS = (
     ("reopen", "incidents:reopen", "Reopen"),
     ("print_record", "incidents:print-record", "Print the record"),
 )
+# … and where something is alleged against somebody who works here
+OF_AN_ALLEGATION = (
+    ("decide_allegation", "incidents:decide-allegation", "Decide on the allegation"),
+    ("share", "incidents:share", "Share it"),
+)
 
 
 class VerbLink(NamedTuple):
@@ -43,6 +48,10 @@ def next_step(incident):
     """The verb that comes first: what is missing decides, and closing when nothing is."""
     if incident.is_illegal and incident.is_open and not incident.was_referred:
         return "notify_authorities"
+    if incident.is_open and incident.needs_decision:
+        return "decide_allegation"
+    if incident.is_open and incident.owes_lado:
+        return "tell_agency"
     if incident.status != Status.UNDER_REVIEW:
         return "record_answer" if incident.status == Status.WITH_AUTHORITIES else "review"
     anchors = [point.anchor for point in incident.missing_for_closure]
@@ -67,7 +76,7 @@ class IncidentPage(DetailPage):
         incident = self.object
         verbs = [
             VerbLink(verb, label, reverse(page, args=[incident.reference]), self.refusal(verb))
-            for verb, page, label in VERBS
+            for verb, page, label in (*VERBS, *(OF_AN_ALLEGATION if incident.is_allegation else ()))
         ]
         upper, lower = progress.lanes(incident)
         first = next_step(incident)
@@ -90,6 +99,8 @@ class IncidentPage(DetailPage):
             duplicates=self.readable().filter(duplicate_of=incident),
             related=related_to(incident, self.readable()),
             handler_handles=incident.handler is not None and incident.standing_of(incident.handler).handles,
+            lado=lado_of(incident.school) if incident.is_allegation else (),
+            earlier_readers=incident.earlier_readers.select_related("user") if incident.is_allegation else (),
             must_declare=incident.standing_of(self.request.user).must_declare,
             **kwargs,
         )

@@ -41,7 +41,8 @@ class Receipt(DetailPage):
         incident = self.object
         if incident.accuses_reporter:
             return super().get_context_data(**kwargs)
-        return super().get_context_data(said=as_reported(incident), people=who_helps(incident), **kwargs)
+        said = as_reported(incident)
+        return super().get_context_data(said=said, people=who_helps(incident, said.incident), **kwargs)
 
 
 class OwnVerb(TransitionPage, abstract=True):

@@ -21,9 +21,11 @@ from .sources import APPS, calls_of, modules
 SILENT = ("update", "bulk_update", "bulk_create", "update_or_create", "get_or_create", "aupdate", "abulk_update")
 # Rows that are written once and never changed need no history: they are one.
 ONLY_ADDED_TO = {
+    "incidents.AllegationDecision",
     "incidents.Correction",
     "incidents.DeviceMovement",
     "incidents.DeviceSearch",
+    "incidents.EarlierReader",
     "incidents.Entry",
     "incidents.Export",
     "incidents.Handing",

@@ -144,7 +144,7 @@ def test_who_has_left_and_cannot_sign_in_is_no_contact(
     log_incident, safeguarding_lead, headteacher, teacher, signed_in
 ):
     incident, browser = log_incident(), signed_in(teacher)
-    before = [holder.user.name for holder in who_helps(incident)]
+    before = [holder.user.name for holder in who_helps(incident, incident)]
     safeguarding_lead.is_active = False
     safeguarding_lead.save()
 

@@ -100,6 +100,7 @@ def test_what_nobody_handles_any_more_is_offered_to_be_taken_over(shown, under_r
 
 def test_the_head_has_the_restricted_ones_apart(shown, about_an_adult, headteacher, coordinator, safeguarding_lead):
     about_an_adult.review(by=headteacher, **REVIEWED)
+    about_an_adult.decide_allegation(by=headteacher, threshold="conduct", reason="A matter of conduct.")
 
     assert shown(headteacher) == {"To review": [], "Restricted": [about_an_adult.reference]}
     assert shown(coordinator) == shown(safeguarding_lead) == {"To review": []}
@@ -114,7 +115,7 @@ def test_what_is_alleged_against_a_handler_waits_in_none_of_their_queues(shown, 
     incident = log_incident(people=[Named(part="instigator", person=coordinator.person)])
 
     assert shown(coordinator) == {"To review": []}
-    assert shown(headteacher) == {"To review": [incident.reference]}
+    assert shown(headteacher) == {"Allegations": [incident.reference], "To review": []}
 
 
 def test_the_oldest_comes_first(shown, under_review, coordinator):

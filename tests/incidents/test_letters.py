@@ -8,6 +8,7 @@ from incidents.models import Involvement
 from incidents.statement import Named
 from incidents.telling import REROUTED, TOLD
 from people.models import Notice, User
+from people.roles import Role
 from people.tasks import send_morning_messages
 
 SECRETS = {
@@ -25,8 +26,8 @@ def handlers(coordinator, safeguarding_lead, headteacher, chair):
 
 
 @pytest.fixture
-def everything(handlers, log_incident, pupil, other_pupil, referral, work):
-    """Four incidents go through every verb that tells somebody, and the worker sends it all."""
+def everything(handlers, log_incident, pupil, other_pupil, referral, work, appoint, school):
+    """Five incidents go through every verb that tells somebody, and the worker sends it all."""
     headteacher, safeguarding_lead = handlers["head"], handlers["lead"]
     accused = [Named(part=Involvement.Part.INSTIGATOR, person=handlers[who].person) for who in ("head", "chair")]
     people = [
@@ -58,8 +59,11 @@ def everything(handlers, log_incident, pupil, other_pupil, referral, work):
     third.decide_not_to_refer(by=safeguarding_lead, agency="police", reason="Kumquat.")
     third.correct_own(by=third.reported_by, text="Kumquat.")
     fourth = log_incident(people=accused)
+    fifth = log_incident(people=people, about_headteacher=True, **SECRETS)
+    for other in (appoint(Role.CHAIR_OF_GOVERNORS, school, "Cleo Chair"), handlers["chair"]):
+        fifth.decide_allegation(by=other, threshold="harm", reason=f"Kumquat of {other}.")
     work()
-    return [first, second, third, fourth]
+    return [first, second, third, fifth, fourth]
 
 
 def test_each_line_of_the_table_was_sent(everything):

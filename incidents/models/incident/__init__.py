@@ -7,6 +7,7 @@ from core.history import records
 from incidents.codes import Branch
 from incidents.states import Status
 
+from .alleging import Alleging
 from .ending import Ending
 from .isolating import Isolating
 from .recording import Recording
@@ -16,7 +17,7 @@ from .sharing import Sharing
 from .telling_more import TellingMore
 
 
-class Incident(TellingMore, Reviewing, Recording, Sharing, Referring, Isolating, Ending):
+class Incident(TellingMore, Reviewing, Recording, Sharing, Referring, Isolating, Ending, Alleging):
     """One logged event of misuse or harm."""
 
     history = records(excluded_fields=["route", "submission"])

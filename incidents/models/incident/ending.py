@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from core import clock
+from core.access import Refused
 from people.models import User
 
-from .logged import Logged
+from .alleging import Alleging
 
 if TYPE_CHECKING:
     from . import Incident
 
 
-class Ending(Logged):
+class Ending(Alleging):
     """The verbs that close it, take it out of the log, and open it again."""
 
     class Meta:
@@ -33,6 +34,8 @@ class Ending(Logged):
         """Take it out of the log's open work: reported in error, or twice. It stays readable."""
         self.lock()
         self.access.require(by, "withdraw", self)
+        if self.needs_decision and duplicate_of is None:
+            raise Refused("Decide on the allegation first: it is not withdrawn undecided, unless it is a duplicate.")
         self.duplicate_of = duplicate_of
         for task in self.tasks.open():
             task.cancel(by=by, reason="The incident was withdrawn.")

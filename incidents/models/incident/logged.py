@@ -32,6 +32,7 @@ from ..closing import Missing, still_missing
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from ..allegations import AllegationDecision, EarlierReader
     from ..consulting import ParentsAgreement, StrategyMeeting
     from ..devices import DeviceSearch, IsolatedDevice
     from ..evidence import Evidence
@@ -60,6 +61,8 @@ class Logged(Record):
         searches: RelatedManager[DeviceSearch]
         parents_agreements: RelatedManager[ParentsAgreement]
         meetings: RelatedManager[StrategyMeeting]
+        allegation_decisions: RelatedManager[AllegationDecision]
+        earlier_readers: RelatedManager[EarlierReader]
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="incidents")
     reference = models.CharField(max_length=10, unique=True, editable=False)
@@ -87,6 +90,9 @@ class Logged(Record):
     way_in = models.CharField("way into the illegal branch", max_length=17, choices=WayIn, blank=True)
     safeguarding = models.BooleanField(default=False)
     restricted = models.BooleanField(default=False)
+    restricted_at = models.DateTimeField(
+        "restricted since", null=True, blank=True, help_text="Empty: since it was reported, if it is."
+    )
     about_headteacher = models.BooleanField("about the Headteacher", default=False)
     images_of_children = models.BooleanField("images of children: no files", default=False)
     data_breach = models.BooleanField("may be a data breach", default=False)

@@ -15,6 +15,7 @@ from people.models import Membership, User
 from people.roles import WORKS_IN_SCHOOL
 from people.telling import tell
 
+from .alleging import Alleging
 from .logged import Logged
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ CORRECTED: dict[str, tuple[str, Callable[["Logged"], str]]] = {
 }
 
 
-class Recording(Logged):
+class Recording(Alleging):
     """The verbs of whoever handles it, about the record itself."""
 
     class Meta:
@@ -57,6 +58,7 @@ class Recording(Logged):
         before = {CORRECTED[field][0]: CORRECTED[field][1](self) for field in changes}
         for field, value in changes.items():
             setattr(self, field, value)
+        restricts = "kind" in changes and self.kind_chosen.restricted and not self.restricted
         if "kind" in changes:
             self._carry_kind()
         moved = self._move_row()
@@ -64,13 +66,14 @@ class Recording(Logged):
         after = {CORRECTED[field][0]: CORRECTED[field][1](self) for field in changes}
         said = [f"{what}: from {before[what] or 'nothing'} to {after[what] or 'nothing'}." for what in before]
         self.note(" ".join([*said, *moved, reason]), by=by, verb="correct")
+        if restricts:
+            self.restrict(by=by, why="What it was is alleged against somebody who works here")
         self.hand_over_if_rerouted(by)
 
     def _carry_kind(self) -> None:
         """What must be known of a kind; a flag once set is not cleared by another kind."""
         kind = self.kind_chosen
         self.safeguarding = self.safeguarding or kind.safeguarding
-        self.restricted = self.restricted or kind.restricted
         self.images_of_children = self.images_of_children or kind.no_files
         self.data_breach = self.data_breach or kind.data_breach
         if kind.stop and not self.authority_outcome:

@@ -1,0 +1,66 @@
+"""What the authority decides about an allegation against somebody who works here, and who had read it before."""
+
+from django.db import models
+from django.db.models import Q
+
+from core import clock
+from incidents.codes import Threshold
+from people.models import User
+
+from .incident import Incident
+from .involvement import Involvement
+
+
+class AllegationDecision(models.Model):
+    """The authority's decision on an allegation. Never edited, never removed: a new one is another row."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="allegation_decisions")
+    threshold = models.CharField("what was decided", max_length=11, choices=Threshold)
+    reason = models.TextField()
+    about = models.ManyToManyField(Involvement, related_name="allegation_decisions", help_text="Whom it covers.")
+    lado_due = models.DateField("LADO to be told by", null=True, blank=True)
+    lado_since = models.DateTimeField(
+        null=True, blank=True, help_text="More people are named since: what the LADO was told before does not do."
+    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="allegation_decision_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(threshold=Threshold.HARM, lado_due__isnull=False)
+                | (~Q(threshold=Threshold.HARM) & Q(lado_due=None)),
+                name="harm_threshold_has_a_day_for_the_lado",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_threshold_display()
+
+    @property
+    def is_late(self) -> bool:
+        return self.lado_due is not None and self.lado_due < clock.today()
+
+
+class EarlierReader(models.Model):
+    """Somebody who could read an incident, or did something in it, until it was restricted. Only ever added to."""
+
+    class How(models.TextChoices):
+        ACTED = "acted", "Did something in it"
+        HANDLED = "handled", "Could read it, as one of those who handled it"
+        NAMED = "named", "Could read it, added by name"
+        REPORTED = "reported", "Reported it"
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="earlier_readers")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    how = models.CharField(max_length=8, choices=How)
+    at = models.DateTimeField("until", default=clock.now)
+
+    class Meta:
+        ordering = ["user__name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["incident", "user"], name="earlier_reader_is_listed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_how_display()}"

@@ -1,0 +1,38 @@
+"""What the authority does about an allegation: decides, and shares it again."""
+
+from core.dates import day_in_words
+from core.forms import ReasonForm
+from incidents.forms import AllegationForm
+from incidents.queries import who_would_read
+
+from .verbs import Verb
+
+
+class DecideAllegation(Verb):
+    action = "decide_allegation"
+    form_class = AllegationForm
+    button = "Record the decision"
+    success_message = "The decision is recorded. The page says what follows from it."
+
+    @property
+    def title(self):
+        return "Decide anew on the allegation" if self.subject.last_decision else "Decide on the allegation"
+
+    @property
+    def lead(self):
+        if self.subject.last_decision:
+            return "The earlier decision stays on the record, above this one."
+        by = day_in_words(self.subject.lado_due)
+        return f"If the harm threshold is met, the Local Authority Designated Officer (LADO) is told by {by}."
+
+
+class Share(Verb):
+    action = "share"
+    form_class = ReasonForm
+    template_name = "incidents/share.html"
+    title = "Share it with those who would handle it otherwise"
+    button = "Share this incident"
+    success_message = "It is shared. Those who handle it now are told."
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(would_read=who_would_read(self.subject), **kwargs)
