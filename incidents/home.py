@@ -17,6 +17,7 @@ from people.roles import OPENS_RECORDS, roles_of
 from . import waiting
 from .access import IncidentAccess
 from .allegations import with_state_of_allegation
+from .damage import stored_files
 from .models import Destruction, Draft, Incident, Investigation, Task
 from .states import OPEN, Status
 
@@ -65,7 +66,13 @@ def blocks(user: User) -> list[Block]:
     Who handles incidents has enough to read: their own receipts show only where one is open.
     """
     handles = roles_of(user).has(*OPENS_RECORDS)
-    found = [*_to_confirm(user), *_to_investigate(user), *_tasks(user), *(_queues(user) if handles else [])]
+    found = [
+        *stored_files(user),
+        *_to_confirm(user),
+        *_to_investigate(user),
+        *_tasks(user),
+        *(_queues(user) if handles else []),
+    ]
     if IncidentAccess.allows(user, "report"):
         found += _drafts(user)
         found += [block for block in _own_reports(user) if block.count or not handles]

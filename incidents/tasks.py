@@ -1,8 +1,9 @@
-"""What the log does by itself, each day: reminding of what waits too long, deleting drafts that were left."""
+"""What the log does by itself, each day: reminding of what waits, deleting drafts, looking after stored files."""
 
 from datetime import time
 
 from django.db.models import Q
+from django.urls import reverse
 from django_tasks import task
 
 from core import clock
@@ -10,9 +11,10 @@ from core.dates import day_in_words
 from core.jobs import Daily
 from people.calendar import is_school_day
 from people.changes import roles_changed
-from people.models import Membership
+from people.models import Membership, School
 from people.telling import tell
 
+from .access.evidence import LOOKS_AFTER_FILES
 from .evidence import storage
 from .models import Draft, Evidence, Incident, Task
 from .queries import A_WEEK
@@ -69,8 +71,33 @@ def delete_old_drafts() -> None:
 @task
 def sweep_evidence() -> None:
     """Files of evidence that no record names: left by a process that was killed, or destroyed on instruction."""
-    kept = Evidence.objects.exclude(destruction__confirmed_at__isnull=False)
+    kept = Evidence.objects.stored()
     storage.sweep(lambda key: kept.filter(Q(storage_key=key) | Q(shown_key=key)).exists())
+
+
+@task
+def check_evidence() -> None:
+    """Whether every stored file of evidence is there and has its fingerprint; who looks after files is told if not."""
+    found = set()
+    for evidence in Evidence.objects.stored().order_by("pk").iterator(chunk_size=100):
+        is_whole = all(storage.is_whole(key, sha256=sha256) for key, sha256 in evidence.copies)
+        if evidence.record_check(is_whole=is_whole):
+            found.add(evidence.incident_id)
+    for school in School.objects.filter(incidents__in=found).distinct():
+        _tell_of_damage(school)
+
+
+def _tell_of_damage(school: School) -> None:
+    """That files are damaged, and where they are listed: nothing of the incidents that they are of."""
+    holders = Membership.objects.contacts(school, *LOOKS_AFTER_FILES)
+    tell(
+        {holder.user_id: holder.user for holder in holders}.values(),
+        label="Stored files",
+        wanted="Files of evidence are missing or damaged where they are stored: bring them back from a backup.",
+        path=reverse("incidents:stored-files"),
+        school=school,
+        key=f"stored files {school.pk} {clock.today()}",
+    )
 
 
 PERIODIC = [
@@ -78,4 +105,5 @@ PERIODIC = [
     Daily(remind, at=time(6, 30)),
     Daily(delete_old_drafts, at=time(3)),
     Daily(sweep_evidence, at=time(3, 15)),
+    Daily(check_evidence, at=time(4)),
 ]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
 from people.models import Agency
-from people.roles import OPENS_RECORDS, roles_of
+from people.roles import OPENS_RECORDS, Role, roles_of
 
 from .conditions import has_declared, not_ended
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from ..models import Destruction, Evidence, Incident
 
+# Who brings files back that are missing or damaged where they are stored: without anything of their incidents.
+LOOKS_AFTER_FILES = (Role.TECHNICIAN, Role.ADMINISTRATOR)
 NO_FILES = "Images of children may be part of this incident: nothing is attached, and nobody opens what is there."
 
 
@@ -41,6 +43,13 @@ class Attaching(Access):
 
 class EvidenceAccess(Access):
     """What is asked about one file."""
+
+    @staticmethod
+    def look_after_files(user: "User", subject: object) -> Rule:
+        yield (
+            roles_of(user).has(*LOOKS_AFTER_FILES),
+            "Stored files are looked after by the technician and the administrator.",
+        )
 
     @staticmethod
     def read(user: "User", evidence: "Evidence") -> Rule:

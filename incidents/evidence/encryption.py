@@ -62,6 +62,11 @@ def decrypt(source: IO[bytes], *, name: str, keys: Keys) -> Iterator[bytes]:
         number, piece = number + 1, following
 
 
+def key_of(source: IO[bytes]) -> str:
+    """The name of the key that a stored file was encrypted with."""
+    return _read_head(source)[0]
+
+
 def _cipher(key: bytes, salt: bytes, name: str) -> AESGCM:
     derived = HKDF(algorithm=SHA256(), length=32, salt=salt, info=b"e-safety evidence " + name.encode()).derive(key)
     return AESGCM(derived)

@@ -14,10 +14,11 @@ from django.conf import settings
 
 from core import clock
 
-from .encryption import DamagedError, decrypt, encrypt
+from .encryption import DamagedError, decrypt, encrypt, key_of
 
 READ = 64 * 1024
 UNFINISHED = ".part"
+NOT_THERE = "The file is not there, or cannot be read."
 LEFT_FOR = timedelta(days=1)  # nobody uploads for longer: what no record names by then is left over
 
 
@@ -44,8 +45,6 @@ class Shelf:
     def put(self, file: IO[bytes]) -> Stored:
         """Store what is in the file, whole or not at all."""
         key = uuid.uuid4()
-        path = _path(key)
-        unfinished = path.with_suffix(UNFINISHED)
         digest = hashlib.sha256()
         size = 0
 
@@ -59,13 +58,7 @@ class Shelf:
         file.seek(0)
         self.files.append(key)
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with _create(unfinished) as target:
-                key_id = encrypt(read(), target, name=str(key), keys=settings.EVIDENCE_KEYS)
-                target.flush()
-                os.fsync(target.fileno())
-            unfinished.replace(path)
-            _sync_folder(path.parent)
+            key_id = _write(key, read())
         except OSError as error:
             remove(key)
             raise NotStoredError(
@@ -103,12 +96,70 @@ def open_verified(key: uuid.UUID, *, sha256: str) -> Iterator[bytes]:
     return _plain(key)
 
 
+def is_whole(key: uuid.UUID, *, sha256: str) -> bool:
+    """Whether the file is there and is what was stored. All of it is read."""
+    try:
+        open_verified(key, sha256=sha256)
+    except DamagedError:
+        return False
+    return True
+
+
+def current_key() -> str:
+    """The name of the key that writes."""
+    return next(iter(settings.EVIDENCE_KEYS))
+
+
+def reencrypt(key: uuid.UUID, *, sha256: str) -> bool:
+    """Let the first key of the ring encrypt this file; False where it did already.
+
+    The old file stays until the new one is whole and its content has the fingerprint: killed at any moment, one of
+    the two is there. `DamagedError` where the old one is not what was stored.
+    """
+    try:
+        with _path(key).open("rb") as file:
+            if key_of(file) == current_key():
+                return False
+    except OSError as error:
+        raise DamagedError(NOT_THERE) from error
+    _write(key, _fitting(_plain(key), sha256))
+    return True
+
+
+def _fitting(pieces: Iterator[bytes], sha256: str) -> Iterator[bytes]:
+    """The same pieces; `DamagedError` after the last one where they are not what the fingerprint says."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+        yield piece
+    if digest.hexdigest() != sha256:
+        raise DamagedError("The fingerprint is another one.")
+
+
+def _write(key: uuid.UUID, pieces: Iterator[bytes]) -> str:
+    """Encrypt the pieces into the file of this key, whole or not at all; the name of the key that did it."""
+    path = _path(key)
+    unfinished = path.with_suffix(UNFINISHED)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished.unlink(missing_ok=True)  # of a process that was killed
+    try:
+        with _create(unfinished) as target:
+            key_id = encrypt(pieces, target, name=str(key), keys=settings.EVIDENCE_KEYS)
+            target.flush()
+            os.fsync(target.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+    return key_id
+
+
 def _plain(key: uuid.UUID) -> Iterator[bytes]:
     try:
         with _path(key).open("rb") as file:
             yield from decrypt(file, name=str(key), keys=settings.EVIDENCE_KEYS)
     except OSError as error:
-        raise DamagedError("The file is not there, or cannot be read.") from error
+        raise DamagedError(NOT_THERE) from error
 
 
 def remove(key: uuid.UUID) -> None:

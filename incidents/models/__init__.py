@@ -4,7 +4,8 @@ from .allegations import AllegationDecision, EarlierReader
 from .consulting import ParentsAgreement, StrategyMeeting
 from .devices import DeviceMovement, DeviceSearch, IsolatedDevice
 from .drafts import Draft
-from .evidence import Destruction, Evidence, Handing, Viewing
+from .evidence import Destruction, Evidence
+from .given import Handing, Viewing
 from .handling import Interest, Phrase, Relation, Task
 from .incident import Incident
 from .investigation import Correction, Investigation, InvestigationSignature, SiteReview

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Self
-from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -13,6 +12,7 @@ from core.access import Refused
 from core.history import records
 from core.models import Record
 from incidents.access import DestructionAccess, EvidenceAccess
+from incidents.access.evidence import LOOKS_AFTER_FILES
 from incidents.evidence import storage
 from incidents.evidence.checking import ENDINGS, FileType
 from incidents.evidence.encryption import DamagedError
@@ -22,9 +22,12 @@ from people.roles import Role, roles_of
 from people.telling import tell
 
 from .incident import Incident
+from .stored import Stored
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+    from .given import Handing, Viewing
 
 # Who is the second of two people in a destruction: the first of these roles that anybody eligible holds.
 SECONDS = (Role.SENIOR_LEADER, Role.CHAIR_OF_GOVERNORS)
@@ -35,15 +38,18 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Of the incidents that the user reads. Whether a file may be opened is asked of the rule each time."""
         return self.filter(incident__in=Incident.objects.readable_by(user))
 
+    def stored(self) -> Self:
+        """All but what was destroyed: whose files are to be there."""
+        return self.exclude(destruction__confirmed_at__isnull=False)
 
-class Evidence(Record):
+    def damaged_for(self, user: User) -> Self:
+        """Damaged files of the schools where the user looks after files; to be shown by their keys alone."""
+        schools = roles_of(user).schools(*LOOKS_AFTER_FILES)
+        return self.stored().filter(incident__school__in=schools, damaged_at__isnull=False)
+
+
+class Evidence(Stored):
     """A file that somebody who handles an incident attached to it. Its content never changes."""
-
-    class Copy(models.TextChoices):
-        """Of a picture there are two: as it came, and written anew without anything but what is seen."""
-
-        SHOWN = "shown", "the copy for showing"
-        ORIGINAL = "original", "the original"
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="evidence")
     title = models.CharField(max_length=120)
@@ -51,12 +57,6 @@ class Evidence(Record):
     filename = models.CharField("name of the file", max_length=120, help_text="As it came, for reading only.")
     content_type = models.CharField("type", max_length=20, choices=FileType)
     size = models.PositiveIntegerField(help_text="Bytes of the original.")
-    sha256 = models.CharField("SHA-256 of the original", max_length=64)
-    storage_key = models.UUIDField(unique=True, editable=False)
-    key_id = models.CharField("name of the key", max_length=40)
-    shown_size = models.PositiveIntegerField(null=True, blank=True)
-    shown_sha256 = models.CharField("SHA-256 of the copy for showing", max_length=64, blank=True)
-    shown_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     attached_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     attached_at = models.DateTimeField("attached", default=clock.now)
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -144,13 +144,6 @@ class Evidence(Record):
             "Tell your administrator; a backup may have it."
         )
 
-    def _stored(self, copy: str) -> tuple[UUID, str]:
-        if copy == self.Copy.ORIGINAL:
-            return self.storage_key, self.sha256
-        if self.shown_key is None:
-            raise Refused("Of this file there is only the original.")
-        return self.shown_key, self.shown_sha256
-
     @transaction.atomic
     def withdraw(self, *, by: User, reason: str) -> None:
         """Say that it is no evidence after all, or was attached in error. It stays, and the authority can open it."""
@@ -191,38 +184,6 @@ class Evidence(Record):
         path = asked.get_absolute_url()
         tell(seconds, label=incident.reference, wanted=wanted, path=path, school=incident.school)
         return asked
-
-
-class Viewing(models.Model):
-    """Somebody opened a file. Never edited, never removed."""
-
-    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="viewings")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-    copy = models.CharField(max_length=8, choices=Evidence.Copy)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.user} opened {self.get_copy_display()}"
-
-
-class Handing(models.Model):
-    """A file, or a copy of it, was given to somebody outside. Never edited, never removed."""
-
-    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="handings")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-    to = models.CharField("to whom", max_length=200)
-    reference = models.CharField("their reference", max_length=60, blank=True)
-    how = models.TextField("what was given, and how")
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"Handed to {self.to}"
 
 
 class DestructionQuerySet(models.QuerySet["Destruction"]):

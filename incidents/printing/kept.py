@@ -155,4 +155,6 @@ def _state(each: Evidence) -> str:
         return "Destroyed as the Police instructed"
     if each.is_quarantined:
         return "Quarantined: listed here, and shown to nobody"
+    if each.damaged_at:
+        return f"Found missing or damaged where it is stored, {short_moment(each.damaged_at)}"
     return "Withdrawn" if each.withdrawn_at else "Kept"

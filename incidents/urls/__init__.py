@@ -48,6 +48,7 @@ urlpatterns = [
     path("assign/", views.AssignMany.as_view(), name="assign-many"),
     path("export/", views.ExportLog.as_view(), name="export"),
     path("exports/", views.Exports.as_view(), name="exports"),
+    path("stored-files/", views.StoredFiles.as_view(), name="stored-files"),
     path("report/", views.ReportPage.as_view(), name="report"),
     path("report/quick/", views.QuickPage.as_view(), name="quick"),
     path("report/draft/", views.KeepDraft.as_view(), name="draft"),

@@ -46,6 +46,7 @@ from .receipts import CompleteOwn, CorrectOwn, Receipt, Receipts
 from .relations import Relate, Unrelate
 from .report import QuickPage, ReportPage, Stop
 from .sharing import Assign, ClearImages, DeclareInterest, EndReader, Readers
+from .storing import StoredFiles
 from .tasks import CancelTask, DoTask, GiveTask, Tasks
 from .verbs import (
     AddEntry,
@@ -143,6 +144,7 @@ __all__ = [
     "StartInvestigation",
     "Stop",
     "StopInvestigation",
+    "StoredFiles",
     "TakeOver",
     "TakeUpAgain",
     "Tasks",

@@ -20,8 +20,8 @@ QUERIES = {
     Role.SENIOR_LEADER: 27,
     Role.GOVERNOR: 24,
     Role.CHAIR_OF_GOVERNORS: 30,
-    Role.TECHNICIAN: 16,
-    Role.ADMINISTRATOR: 32,
+    Role.TECHNICIAN: 17,
+    Role.ADMINISTRATOR: 33,
 }
 
 
