@@ -33,8 +33,8 @@ SUGGESTED = 5  # incidents that may belong together
 
 TOLD_OF_INCIDENT = (
     "status", "branch", "safeguarding", "restricted", "about_headteacher", "images_of_children", "data_breach",
-    "finding", "outcome", "authority_outcome", "occurred_at", "place", "place_detail", "device", "told_by",
-    "four_c", "description",
+    "finding", "outcome", "debrief", "what_changed", "authority_outcome", "occurred_at", "place", "place_detail",
+    "device", "told_by", "four_c", "description",
 )  # fmt: skip
 TOLD_OF_INVOLVEMENT = (
     "part", "parents", "parents_informed_on", "parents_informed_by", "parents_reason", "voice",
@@ -76,6 +76,7 @@ def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
         Prefetch("devices", IsolatedDevice.objects.prefetch_related("movements")),
         Prefetch("searches", DeviceSearch.objects.select_related("by")),
         "entries__by",
+        "policy_notes__policy",
         "referrals__by",
         "parents_agreements",
         "meetings",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from people.models import School, User
 
-    from .models import Coverage, Matrix, Policy, PolicyVersion, Section, Signature
+    from .models import Coverage, DraftNote, Matrix, Policy, PolicyVersion, Section, Signature
     from .queries import Agreement
 
 DRAFTS = (Role.COORDINATOR, Role.HEADTEACHER, Role.SENIOR_LEADER, Role.ADMINISTRATOR)
@@ -88,6 +88,26 @@ class PolicyAccess(Access):
             version.status == states.Status.DRAFT,
             f"A version that is {version.get_status_display().lower()} cannot be edited: make a new draft.",
         )
+
+    @staticmethod
+    def read_notes(user: "User", policy: "Policy") -> Rule:
+        yield (
+            roles_of(user).schools(*DRAFTS, *RECORDS_APPROVAL) & policy.school_ids,
+            "What is noted for the next draft is for those who draft the policy, or record its approval.",
+        )
+
+    @staticmethod
+    def write_note(user: "User", policy: "Policy") -> Rule:
+        yield not policy.is_standard, "The standard set is built in: start a policy of your own to change something."
+        yield (
+            roles_of(user).schools() & policy.school_ids,
+            "Notes are written by those who have a role at a school that the policy covers.",
+        )
+
+    @staticmethod
+    def settle(user: "User", note: "DraftNote") -> Rule:
+        yield roles_of(user).schools(*DRAFTS) & note.policy.school_ids, f"Notes are settled by {DRAFTERS}."
+        yield not note.is_settled, f"This note was settled already: {note.settled_with}"
 
     @staticmethod
     def write(user: "User", section: "Section") -> Rule:

@@ -236,6 +236,18 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
         yield not missing, "Before it can close: " + "; ".join(point.text for point in missing) + "."
 
     @staticmethod
+    def record_debrief(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).closes, "Only somebody who closes such an incident adds to its debrief."
+        yield (
+            incident.status == states.Status.CLOSED,
+            "What was learnt is written down when the incident is closed, and afterwards.",
+        )
+
+    @staticmethod
+    def read_debriefs(user: "User", subject: object) -> Rule:
+        yield from IncidentAccess.read_log(user, subject)
+
+    @staticmethod
     def withdraw(user: "User", incident: "Incident") -> Rule:
         standing = incident.standing_of(user)
         yield standing.handles, "Only somebody who handles this incident can withdraw it."

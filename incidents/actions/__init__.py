@@ -1,6 +1,7 @@
 """What changes more than one table: reporting, assigning several, interests, the people of an incident, signing."""
 
 from .assigning import NotAssigned, assign_many
+from .debriefing import close, debrief
 from .evidence import attach
 from .interest import declare_interest
 from .investigating import add_correction, record_signature, replace_reviewer, sign, start_investigation
@@ -18,6 +19,8 @@ __all__ = [
     "assign_many",
     "attach",
     "change_person",
+    "close",
+    "debrief",
     "declare_interest",
     "keep_phrase",
     "keep_printed",

@@ -4,6 +4,7 @@ from .alleging import AllegationForm
 from .circumstances import CompleteForm
 from .consulting import MeetingForm, ParentsAgreementForm, TellAgencyForm, WayInForm
 from .correcting import CorrectForm
+from .debriefing import CloseForm, DebriefForm
 from .devices import DeviceSearchForm, IsolateForm, MoveForm
 from .evidence import AttachForm, DestructionForm, HandingForm
 from .investigation import (
@@ -18,7 +19,7 @@ from .investigation import (
     StartForm,
 )
 from .log import LogFilter
-from .own import AssignForm, ExportForm, SaveViewForm, ViewForm
+from .own import AssignForm, ExportForm, SaveViewForm, ViewForm, WhyForm
 from .parents import ParentsFormSet
 from .people import AddPersonForm, ChangePersonForm, PeopleFormSet, WordsForm
 from .phrases import NothingForm, PhraseForm
@@ -29,7 +30,6 @@ from .sharing import HandOverForm, InterestForm, ReaderForm, SearchForm
 from .tasks import DoneForm, TaskForm
 from .verbs import (
     AnswerForm,
-    CloseForm,
     CorrectionForm,
     EntryForm,
     NotReferForm,
@@ -54,6 +54,7 @@ __all__ = [
     "ConcludeForm",
     "CorrectForm",
     "CorrectionForm",
+    "DebriefForm",
     "DestructionForm",
     "DeviceSearchForm",
     "DoneForm",
@@ -92,6 +93,7 @@ __all__ = [
     "TellAgencyForm",
     "ViewForm",
     "WayInForm",
+    "WhyForm",
     "WithdrawForm",
     "WordsForm",
 ]

@@ -73,8 +73,22 @@ class AssignForm(PlainForm):
         return self.handlers[self.cleaned_data["to"]]
 
 
-class ExportForm(PlainForm):
+class WhyForm(PlainForm):
     """What a list that leaves the log is for."""
+
+    reason = forms.CharField(
+        label="What do you need it for?",
+        max_length=300,
+        help_text="It is kept with your name and the list of incidents, and the head can read it.",
+        error_messages={
+            "required": "Say what you need it for",
+            "max_length": "Shorten the reason to 300 characters",
+        },
+    )
+
+
+class ExportForm(WhyForm):
+    """The same, of the log itself."""
 
     file_format = forms.ChoiceField(
         label="Which kind of file?",
@@ -87,12 +101,4 @@ class ExportForm(PlainForm):
         required=False,
         help_text="Only where it cannot be done without them. Nothing that was written down is in the file.",
     )
-    reason = forms.CharField(
-        label="What do you need it for?",
-        max_length=300,
-        help_text="It is kept with your name and the list of incidents, and the head can read it.",
-        error_messages={
-            "required": "Say what you need it for",
-            "max_length": "Shorten the reason to 300 characters",
-        },
-    )
+    field_order = ["file_format", "with_names", "reason"]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core.forms import LongText, PastDate, PlainForm, ReasonForm, TimeOfDay
-from incidents.codes import Branch, Finding
+from incidents.codes import Branch
 from incidents.models import Incident
 from incidents.states import Answer
 from people.models import Agency
@@ -179,27 +179,3 @@ class AnswerForm(PlainForm):
             self.fields["agency"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["agency"]
-
-
-class CloseForm(PlainForm):
-    finding = forms.ChoiceField(
-        label="What was found?",
-        choices=Finding.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what was found"},
-    )
-    outcome = LongText(
-        label="What is the outcome?",
-        help_text="How it was resolved, and what happens from here.",
-        rows=3,
-        error_messages={"required": "Say what the outcome is"},
-    )
-    rationale = LongText(
-        label="What are the reasons?", rows=3, error_messages={"required": "Give the reasons for the finding"}
-    )
-    debrief = LongText(
-        label="What was learnt?",
-        help_text="Something to change in the policy, in teaching or in the filtering?",
-        rows=3,
-        required=False,
-    )

@@ -85,6 +85,7 @@ def standing(incident: Incident) -> Section:
             ("Outcome", incident.outcome),
             ("Reasons", incident.rationale),
             ("What was learnt", incident.debrief),
+            ("What changed because of it", incident.what_changed),
             ("Closed", [_moment(incident.closed_at), str(incident.closed_by)]),
         ]
     return Section("Where it stands", [Facts(rows)])
@@ -97,7 +98,7 @@ def _moment(at: datetime | None) -> str:
 def people(incident: Incident) -> Section:
     involved = list(incident.involvements.all())
     rows = [
-        [one.display_name, Fixed(one.part_in_words), _described(one), _misuses(one), one.voice or Fixed("Not recorded")]
+        [one.display_name, Fixed(one.part_in_words), _described(one), _misuses(one), _own_words(one)]
         for one in involved
     ]
     heads = ("Person", "Part", "Who", "Misuse found", "In their own words")
@@ -108,6 +109,12 @@ def _described(one: Involvement) -> list[str]:
     works = one.get_works_or_volunteers_display().lower()
     typed = not one.person and not one.is_pupil and works
     return [Fixed(one.description), Fixed(f"works or volunteers here: {works}") if typed else ""]
+
+
+def _own_words(one: Involvement) -> list[str]:
+    """What the person said, and what the parents did."""
+    said = [one.voice or Fixed("Not recorded")]
+    return [*said, Fixed("The parents:"), one.parents_voice] if one.parents_voice else said
 
 
 def _misuses(one: Involvement) -> list[str]:

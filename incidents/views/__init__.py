@@ -3,6 +3,7 @@
 from .alleging import DecideAllegation, Share
 from .consulting import AgreeOnParents, ChooseWayIn, RecordMeeting, TellAgency
 from .correcting import Correct
+from .debriefing import Close, Debrief, Debriefs, ExportDebriefs
 from .devices import Devices, IsolateDevice, MoveDevice, RecordSearch
 from .drafts import DiscardDraft, KeepDraft
 from .evidence import (
@@ -51,7 +52,6 @@ from .tasks import CancelTask, DoTask, GiveTask, Tasks
 from .verbs import (
     AddEntry,
     ChooseRow,
-    Close,
     Complete,
     DecideNotToRefer,
     NotifyAuthorities,
@@ -92,6 +92,8 @@ __all__ = [
     "ConfirmDestruction",
     "Correct",
     "CorrectOwn",
+    "Debrief",
+    "Debriefs",
     "DecideAllegation",
     "DecideNotToRefer",
     "DeclareInterest",
@@ -102,6 +104,7 @@ __all__ = [
     "EvidenceFile",
     "EvidenceList",
     "EvidencePage",
+    "ExportDebriefs",
     "ExportLog",
     "Exports",
     "GiveTask",

@@ -27,6 +27,7 @@ VERBS = (
     ("record_meeting", "incidents:meeting", "Record a strategy meeting"),
     ("decide_not_to_refer", "incidents:not-refer", "Decide not to refer"),
     ("withdraw", "incidents:withdraw", "Withdraw"),
+    ("record_debrief", "incidents:debrief", "Look back at it"),
     ("reopen", "incidents:reopen", "Reopen"),
     ("print_record", "incidents:print-record", "Print the record"),
 )

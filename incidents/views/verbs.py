@@ -10,7 +10,6 @@ from incidents import actions
 from incidents.access import IncidentAccess, PhraseAccess
 from incidents.forms import (
     AnswerForm,
-    CloseForm,
     CompleteForm,
     EntryForm,
     NotReferForm,
@@ -193,20 +192,6 @@ class Complete(Verb):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"incident": self.subject}
-
-
-class Close(Verb):
-    action = "close"
-    form_class = CloseForm
-    title = "Close this incident"
-    button = "Close the incident"
-    lead = "Nothing follows but a reopening by the head."
-    success_message = "The incident is closed."
-
-    def get_initial(self):
-        """What the two who investigated judged, where they did: it can be put in other words, and is not ticked."""
-        sealed = self.subject.investigations.filter(sealed_at__isnull=False).first()
-        return {"rationale": sealed.reasons, "outcome": sealed.conclusion} if sealed else {}
 
 
 class Withdraw(Verb):

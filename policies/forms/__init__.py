@@ -5,7 +5,7 @@ from .comparing import ComparingForm
 from .coverage import CoverForm, EndCoverageForm
 from .exchange import MatrixFileForm
 from .grid import GridForm
-from .lifecycle import ReasonForm
+from .lifecycle import ReasonForm, SettleForm
 from .sections import MoveForm, NewSectionForm, ScheduleForm, SectionForm, TablesForm
 from .signing import NamesForm, RecordForm, SignForm, TakeBackForm
 from .starting import StartForm, StartWithTablesForm, form_to_start
@@ -30,6 +30,7 @@ __all__ = [
     "RowForm",
     "ScheduleForm",
     "SectionForm",
+    "SettleForm",
     "SideForm",
     "SignForm",
     "StartForm",

@@ -2,6 +2,7 @@
 
 from .cells import Cell, Decision, Lock, Provenance
 from .matrices import Matrix
+from .notes import DraftNote, Place
 from .obstacles import Obstacle
 from .parts import Column, ColumnGroup, FourC, Meaning, PoliceCase, Row, RowGroup
 from .pinned import Pinned
@@ -17,6 +18,7 @@ __all__ = [
     "ColumnGroup",
     "Coverage",
     "Decision",
+    "DraftNote",
     "FourC",
     "Lock",
     "Matrix",
@@ -24,6 +26,7 @@ __all__ = [
     "Obstacle",
     "Omission",
     "Pinned",
+    "Place",
     "PoliceCase",
     "Policy",
     "PolicyVersion",

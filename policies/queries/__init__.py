@@ -15,6 +15,7 @@ from .comparing import Comparison, WhatChanged, compare, unsaid, what_changed, w
 from .coverage import coverages, not_covered_by, versions_to_copy
 from .decided import Chosen, chosen_in, told, versions_of_row
 from .decisions import Size, Verdicts, changes_between, sizes, verdicts
+from .notes import Notes, Places, notes_on, places_in
 from .overviews import KindToStart, Overview, covered_today, kinds_to_start, overviews, without_a_policy
 from .public import published
 from .shape import EARLIER, STANDARD, Shape, Source, earlier_version, lacking_tables, standard_table, table_of
@@ -29,8 +30,10 @@ __all__ = [
     "Chosen",
     "Comparison",
     "KindToStart",
+    "Notes",
     "Overview",
     "Own",
+    "Places",
     "Roll",
     "SchoolClass",
     "Shape",
@@ -53,8 +56,10 @@ __all__ = [
     "kinds_to_start",
     "lacking_tables",
     "not_covered_by",
+    "notes_on",
     "overviews",
     "own",
+    "places_in",
     "published",
     "read_by",
     "review_in_words",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("start/", views.ChooseKind.as_view(), name="start"),
     path("start/<slug:kind>/", views.StartPolicy.as_view(), name="start-kind"),
     path("checks/", views.Checks.as_view(), name="checks"),
+    path("notes/<int:pk>/settle/", views.SettleNote.as_view(), name="settle-note"),
     path("<slug:slug>/<int:number>/", views.VersionDetail.as_view(), name="version"),
     path("<slug:slug>/<int:number>/submit/", views.SubmitVersion.as_view(), name="submit"),
     path("<slug:slug>/<int:number>/send-back/", views.SendBackVersion.as_view(), name="send-back"),

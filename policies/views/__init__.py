@@ -15,6 +15,7 @@ from .lifecycle import (
     SubmitVersion,
     WithdrawVersion,
 )
+from .notes import SettleNote
 from .omissions import LeaveOutSection, PutBackSection
 from .rows import EditRow, MatrixHistory, RowDetail
 from .sections import AddSection, EditSchedule, EditSection, MoveSection, PlaceTables, RemoveSection, Sections
@@ -102,6 +103,7 @@ __all__ = [
     "RowDetail",
     "Sections",
     "SendBackVersion",
+    "SettleNote",
     "ShapeOfMatrix",
     "SignAgreement",
     "SignatureDetail",

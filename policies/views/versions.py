@@ -78,6 +78,7 @@ class VersionDetail(VersionPage, DetailPage):
             previous=previous,
             told=queries.what_changes_for_staff(version) if version.status == states.Status.SUBMITTED else None,
             review=queries.review_in_words(version.review_due),
+            notes=queries.notes_on(version, self.request.user),
             review_is_late=queries.is_late(version.review_due),
             **kwargs,
         )

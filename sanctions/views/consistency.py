@@ -5,9 +5,9 @@ from django.views.generic import TemplateView
 
 from core.spreadsheets import csv_file
 from core.views import Page
+from incidents.periods import PeriodForm
 from sanctions.access import SanctionsAccess
 from sanctions.consistency import followed
-from sanctions.periods import PeriodForm
 
 COLUMNS = (
     "Table", "Kind of misuse", "Incidents", "Recommended: done", "Recommended: not done", "Followed, per cent",

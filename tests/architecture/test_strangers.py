@@ -36,7 +36,7 @@ from people.imports.applying import take
 from people.models import Agency, Membership, Person, RegisterImport, RollOver, School, Term, User
 from people.models.imports import Who
 from people.roles import Role
-from policies.models import Policy, PolicyVersion, Signature
+from policies.models import DraftNote, Policy, PolicyVersion, Signature
 from reports.actions import prepare
 from reports.models import GovernorReport
 from sanctions.models import Sanction
@@ -245,6 +245,7 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
         Task: incident.tasks.get(who=insider),
         Destruction: destruction,
         SavedView: SavedView.objects.create(user=insider, name="Phones", query="kind=phone"),
+        DraftNote: DraftNote.objects.create(policy=version.policy, label="It", text="Say who.", by=insider),
         Agency: Agency.objects.create(school=school, kind="police", name="Police", phone="101"),
         Signature: Signature.objects.create(
             version=version, school=school, person=pupil, name=pupil.name, how="paper",

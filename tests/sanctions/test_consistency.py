@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from core import clock
 from incidents.models import Incident
+from incidents.periods import PeriodForm
 from incidents.statement import Named
 from people.calendar import AcademicYear
 from people.models import Term
 from sanctions.actions import choose_misuse, decide
 from sanctions.choice import Choice
 from sanctions.consistency import followed
-from sanctions.periods import PeriodForm
 from tests.incidents.browser_form import main_of
 
 PAGE = reverse("sanctions:consistency")

@@ -15,19 +15,38 @@ if TYPE_CHECKING:
 
 
 class Ending(Alleging):
-    """The verbs that close it, take it out of the log, and open it again."""
+    """The verbs that close it, look back at it, take it out of the log, and open it again."""
 
     class Meta:
         abstract = True
 
     @transaction.atomic
-    def close(self, *, by: User, finding: str, outcome: str, rationale: str, debrief: str = "") -> None:
+    def close(
+        self, *, by: User, finding: str, outcome: str, rationale: str, debrief: str = "", what_changed: str = ""
+    ) -> None:
         """Close it. Nothing follows but a reopening by the authority."""
         self.lock()
         self.access.require(by, "close", self)
-        self.finding, self.outcome, self.rationale, self.debrief = finding, outcome, rationale, debrief
+        self.finding, self.outcome, self.rationale = finding, outcome, rationale
+        self.debrief, self.what_changed = debrief, what_changed
         self.closed_by, self.closed_at = by, clock.now()
         self._become("close", by=by, text=f"Closed. {self.get_finding_display()}.", reason=rationale)
+
+    @transaction.atomic
+    def record_debrief(self, *, by: User, debrief: str, what_changed: str) -> None:
+        """Say, after it was closed, what was learnt and what changed since. The finding stays as it is.
+
+        What was read before the lock is what the words replace: where somebody wrote others meanwhile, nothing is done.
+        """
+        read = (self.debrief, self.what_changed)
+        self.lock()
+        self.access.require(by, "record_debrief", self)
+        if (self.debrief, self.what_changed) != read:
+            raise Refused("Somebody else wrote in the debrief at the same moment. Look at it, and save again.")
+        if (debrief, what_changed) != read:
+            self.debrief, self.what_changed = debrief, what_changed
+            self.save_as(by, "Debrief")
+            self.note("The debrief was changed.", by=by, verb="record_debrief")
 
     @transaction.atomic
     def withdraw(self, *, by: User, reason: str, duplicate_of: "Incident | None" = None) -> None:

@@ -25,7 +25,7 @@ from incidents.ways_in import POLICE
 from people.calendar import add_school_days
 from people.models import School, User
 from people.roles import roles_of
-from policies.models import FourC, PolicyVersion, Row
+from policies.models import DraftNote, FourC, PolicyVersion, Row
 
 from ..closing import Missing, still_missing
 
@@ -117,6 +117,10 @@ class Logged(Record):
     outcome = models.TextField("outcome", blank=True)
     rationale = models.TextField("reasons for the finding", blank=True)
     debrief = models.TextField("what was learnt", blank=True)
+    what_changed = models.TextField("what changed because of it", blank=True)
+    policy_notes = models.ManyToManyField(
+        DraftNote, related_name="incidents", blank=True, verbose_name="noted for the next draft of the policy"
+    )
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField("closed", null=True, blank=True)
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")

@@ -1,6 +1,6 @@
 """Which incidents a count is about: of one school or all of the reader's, of a term or an academic year."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django import forms
@@ -27,7 +27,7 @@ class Period(NamedTuple):
 class PeriodForm(PlainForm):
     """Read from the address. What is not understood is this year, and all schools."""
 
-    period = forms.ChoiceField(label="Reported in", required=False)
+    period = forms.ChoiceField(label="Period", required=False)
     school = forms.ChoiceField(label="School", required=False)
 
     def __init__(self, data: Any, *, user: User) -> None:
@@ -58,12 +58,16 @@ class PeriodForm(PlainForm):
         return f"{where.name if where else 'All your schools'}, {self.chosen.name[:1].lower()}{self.chosen.name[1:]}"
 
     @property
+    def bounds(self) -> tuple[datetime, datetime]:
+        """The first moment of the period, and the first after it."""
+        return midnight(self.chosen.first), midnight(self.chosen.last + timedelta(days=1))
+
+    @property
     def incidents(self) -> QuerySet[Incident]:
         """Those that the user may read, reported in the period, and not withdrawn."""
-        period = self.chosen
+        start, end = self.bounds
         read = Incident.objects.readable_by(self.user).exclude(status=Status.WITHDRAWN)
-        until = midnight(period.last + timedelta(days=1))
-        read = read.filter(reported_at__gte=midnight(period.first), reported_at__lt=until)
+        read = read.filter(reported_at__gte=start, reported_at__lt=end)
         return read.filter(school=self.school_chosen) if self.school_chosen else read
 
 

@@ -1,0 +1,35 @@
+"""Closing an incident and looking back at it: what is learnt may be noted for the next draft of the policy."""
+
+from django.db import transaction
+
+from core.access import Refused
+from people.models import User
+from policies.models import DraftNote
+
+from ..models import Incident
+from ..proposals import Proposal, version_today
+
+
+@transaction.atomic
+def close(incident: Incident, *, by: User, proposal: Proposal | None = None, **said: str) -> None:
+    """Close it, with what was learnt."""
+    incident.close(by=by, **said)
+    if proposal:
+        _propose(incident, proposal, by=by)
+
+
+@transaction.atomic
+def debrief(incident: Incident, *, by: User, proposal: Proposal | None = None, **said: str) -> None:
+    """Look back at it once more, after it was closed."""
+    incident.record_debrief(by=by, **said)
+    if proposal:
+        _propose(incident, proposal, by=by)
+
+
+def _propose(incident: Incident, proposal: Proposal, *, by: User) -> None:
+    version = version_today(incident)
+    if incident.policy_notes.filter(text=proposal.text, key=proposal.about.key).exists():
+        raise Refused("This is noted for the next draft already.")
+    note = DraftNote.write(version.policy, by=by, about=proposal.about, text=proposal.text)
+    incident.policy_notes.add(note)
+    incident.note(f"Noted for the next draft of {version.policy}. {note}", by=by, verb="record_debrief")
