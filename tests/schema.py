@@ -64,9 +64,9 @@ def _kept() -> Path:
 
 
 def _fingerprint() -> str:
-    """Of all that decides the schema: Django, and the files of every app's migrations."""
+    """Of all that decides what it holds: Django, every app's migrations, and the presets built in after them."""
     digest = hashlib.sha256(django.__version__.encode())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
-        for path in sorted(Path(app.path, "migrations").glob("*.py")):
+        for path in sorted([*Path(app.path, "migrations").glob("*.py"), *Path(app.path, "presets").glob("*.*")]):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -11,10 +11,12 @@ from core import jobs
 from esafety.demonstration.people import PASSWORD, everybody
 from esafety.demonstration.people import read as read_demonstration
 from incidents.access import IncidentAccess, InvestigationAccess
+from incidents.codes import WayIn
 from incidents.investigation_states import STEPS
 from incidents.routing import DUTIES
 from incidents.states import TRANSITIONS, Status
 from incidents.telling import TOLD
+from incidents.ways_in import FIRST_STEPS
 from people import set_up
 from people.roles import OPENS_RECORDS, Role
 from policies.states import TRANSITIONS as STEPS_OF_A_VERSION
@@ -23,6 +25,7 @@ from .sources import APPS, ROOT, modules
 
 README = (ROOT / "README.md").read_text()
 SECURITY = (ROOT / "docs" / "security.md").read_text()
+PROCEDURE = (ROOT / "docs" / "procedure.md").read_text()
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -71,6 +74,29 @@ class TestStatuses:
     def test_each_verb_has_a_rule_of_its_name(self):
         assert all(callable(getattr(IncidentAccess, transition.verb)) for transition in TRANSITIONS)
         assert all(callable(getattr(InvestigationAccess, step.verb)) for step in STEPS)
+
+
+class TestProcedure:
+    RULES = re.findall(r"^\| ([^|]+) \| `([^`]+)` \| `([^`]+)` \|$", PROCEDURE, re.MULTILINE)
+
+    def test_each_rule_stands_once_and_there_is_nothing_else_in_the_tables(self):
+        rows = [line for line in PROCEDURE.splitlines() if line.startswith("| ") and "| enforced in |" not in line]
+
+        assert len({rule for rule, _, _ in self.RULES}) == len(self.RULES) == len(rows) > 0
+
+    def test_where_it_is_enforced_is_there(self):
+        assert [place for _, place, _ in self.RULES if not (ROOT / place).is_file()] == []
+
+    def test_so_is_the_test_of_each(self):
+        named = [test.split("::") for _, _, test in self.RULES]
+
+        assert [name for path, name in named if f"def {name}(" not in (ROOT / path).read_text()] == []
+
+    def test_the_ways_into_the_illegal_branch_are_those_of_the_program(self):
+        told = table(section("Ways into the illegal branch"))
+
+        assert [(words(way)[0], label) for way, label, _ in told] == [(way.value, way.label) for way in WayIn]
+        assert [first for _, _, first in told] == [FIRST_STEPS[way].text for way in WayIn]
 
 
 class TestVersionsOfPolicies:

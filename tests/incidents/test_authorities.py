@@ -124,3 +124,21 @@ def test_a_second_person_may_write_the_answer_down_and_the_first_stays_handler(
     assert referred.handler == safeguarding_lead
     assert [(row.reference, row.answer) for row in referred.referrals.all()] == [("P-2", "confirmed")]
     assert Incident.objects.get().authority_outcome == "confirmed"
+
+
+ASKED_OF_A_REFERRAL = {
+    "way_in": ["Say which of these it is"],
+    "agency": ["Choose who was told"],
+    "date": ["Give the day"],
+    "time": ["Give the time"],
+    "spoke_to": ["Say who spoke to whom"],
+    "device_kept": ["Say where the device is, or why it is not isolated"],
+    "reason": ["Say why it is referred"],
+}
+
+
+def test_a_referral_that_lacks_something_says_what(incident, coordinator, signed_in):
+    page = signed_in(coordinator).post(f"{incident.get_absolute_url()}refer/", {})
+
+    assert page.context["form"].errors == ASKED_OF_A_REFERRAL
+    assert not incident.referrals.exists()

@@ -7,7 +7,15 @@ from incidents.models import Incident
 from incidents.queries import rows_in_force
 from tests.incidents.browser_form import sent_by
 
-CASES = {"child_abuse_images", "grooming", "obscene_publications", "racist_material", "terrorism", "other_criminal"}
+CASES = {
+    "child_abuse_images",
+    "grooming",
+    "obscene_to_child",
+    "obscene_publications",
+    "racist_material",
+    "terrorism",
+    "other_criminal",
+}
 
 
 @pytest.fixture

@@ -191,7 +191,7 @@ def test_undecided_rows_and_locks_are_said_in_words(browser, draft, address):
 
     assert "<strong>1 row is undecided.</strong>" in page
     assert '<a href="#row-gambling">Online gambling</a>' in page
-    assert page.count("Fixed: the same in every school.") == 13  # the key, and twelve rows
+    assert page.count("Fixed: the same in every school.") == 14  # the key, and thirteen rows
     assert (
         page.count("Not every choice is open: It is not an offence in itself.")
         == Row.objects.filter(matrix__version=draft, locks__column__key="illegal").count()

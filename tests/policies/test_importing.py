@@ -129,13 +129,13 @@ def put(row, column, value):
 
 
 BAD = {
-    "another word": (put("gambling", 2, "perhaps"), "Line 19, “Online gambling”, Decision: “perhaps” is not one of"),
+    "another word": (put("gambling", 2, "perhaps"), "Line 20, “Online gambling”, Decision: “perhaps” is not one of"),
     "a lock": (put("gambling", 2, "Unacceptable and illegal"), "“Online gambling” can never be “Unacceptable and"),
     "what is fixed": (put("pornography", 2, "Acceptable"), "“Pornography” is fixed: no school can decide otherwise."),
     "a long note": (put("gaming_other", 3, "x" * 201), "the note has 201 characters: shorten it to 200."),
     "a note where none goes": (put("gambling", 3, "Never"), "“Unacceptable” takes no note."),
     "a formula": (put("gambling", 2, "=A1"), "this begins like a formula"),
-    "an unknown row": (put("gambling", 0, "dice"), "Line 19: this table has no row “dice”."),
+    "an unknown row": (put("gambling", 0, "dice"), "Line 20: this table has no row “dice”."),
     "a missing row": (lambda head, rows: rows.pop(), "is missing."),
     "a row twice": (lambda head, rows: rows.append(rows[0]), "is already in line 2."),
     "an unknown column": (lambda head, rows: head.__setitem__(1, "Colour"), "This table has no column “Colour”."),

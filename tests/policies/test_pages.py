@@ -161,7 +161,7 @@ def test_a_table_shows_decisions_as_words_too(draft, part, user_actions, coordin
 
     page = text(signed_in(coordinator).get(reverse("policies:matrix", args=[SLUG, 1, "user_actions"])))
 
-    assert page.count('<span class="es-word visually-hidden">Unacceptable and illegal</span>') == 4
+    assert page.count('<span class="es-word visually-hidden">Unacceptable and illegal</span>') == 5
     assert "At lunch" in page
 
 

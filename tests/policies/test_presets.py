@@ -52,7 +52,7 @@ def test_the_standard_set_is_there_after_migrating_with_all_five_tables():
 
     assert (version.number, version.status) == (1, "approved")
     assert sizes(version) == {
-        "user_actions": (23, 5),
+        "user_actions": (24, 5),
         "communications": (10, 8),
         "devices": (6, 2),
         "pupil_sanctions": (16, 9),
@@ -63,7 +63,7 @@ def test_the_standard_set_is_there_after_migrating_with_all_five_tables():
 def test_the_standard_set_decides_what_it_prints_and_leaves_the_rest_open():
     version = PolicyVersion.objects.get(policy__is_standard=True)
 
-    assert Counter(decisions(version, "user_actions", "use").values()) == {"unacceptable": 11, "illegal": 4}
+    assert Counter(decisions(version, "user_actions", "use").values()) == {"unacceptable": 11, "illegal": 5}
     assert decisions(version, "communications", "adults") == {}
     assert decisions(version, "devices", "in_school") == {}
     assert cells(version, "P1") == {"middle_leader": "yes", "headteacher": "yes", "police": "yes"}
@@ -87,7 +87,7 @@ def test_the_standard_set_costs_little_where_it_is_there():
 def test_rows_fixed_in_every_school_are_locked_whole():
     rows = Row.objects.filter(matrix__version__policy__is_standard=True, fixed__isnull=False)
 
-    assert Counter(rows.values_list("fixed__key", flat=True)) == {"unacceptable": 8, "illegal": 4}
+    assert Counter(rows.values_list("fixed__key", flat=True)) == {"unacceptable": 8, "illegal": 5}
     assert all(row.fixed.group.matrix_id == row.matrix_id for row in rows.select_related("fixed__group"))
 
 
@@ -109,8 +109,9 @@ def test_what_the_program_must_know_is_in_flags():
     def keys(**flag: bool) -> set[str]:
         return set(rows.filter(**flag).values_list("key", flat=True))
 
-    assert keys(illegal=True) == {"csam", "grooming", "extreme_pornography", "criminally_racist", "P1", "S1"}
-    assert keys(safeguarding=True) == {"csam", "grooming", "extremism"}
+    illegal = {"csam", "grooming", "obscene_to_child", "extreme_pornography", "criminally_racist", "P1", "S1"}
+    assert keys(illegal=True) == illegal
+    assert keys(safeguarding=True) == {"csam", "grooming", "obscene_to_child", "extremism"}
     assert keys(no_files=True) == {"csam", "extreme_pornography"}
     assert keys(data_breach=True) == {"confidential_information", "S5", "S6"}
     assert keys(continued=True) == {"P11", "S16"}
@@ -210,7 +211,7 @@ def test_every_record_has_a_history_that_names_who_started_it(coordinator):
     build(version, ["standard"], by=coordinator)
 
     told = Row.history.filter(matrix__version=version)
-    assert told.count() == 71
+    assert told.count() == 72
     assert set(told.values_list("history_user", "history_user_name", "history_change_reason")) == {
         (coordinator.pk, "Cora Coordinator", "Started from a preset")
     }
