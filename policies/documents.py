@@ -24,6 +24,11 @@ class Part:
     section: Section | None = None
     tables: list[Table] = field(default_factory=list)
 
+    @property
+    def apart(self) -> list[Table]:
+        """Tables with a sheet of paper of their own: they follow the text, or it would leave sheets half empty."""
+        return [table for table in self.tables if table.fills_a_sheet]
+
 
 class Document:
     """Everything that a version says, in its order. `site` goes before own paths, where it is read elsewhere."""

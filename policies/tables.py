@@ -274,12 +274,21 @@ class Table:
         return len(self.groups) > 1
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it takes a sheet of paper that is turned."""
+        return self.is_sanctions or self.has_sides
+
+    @property
+    def fills_a_sheet(self) -> bool:
+        return self.is_wide or self.is_long
+
+    @property
     def has_locks(self) -> bool:
         return any(place.never for line in self.lines for side in line.sides for place in side.places)
 
     @property
     def is_long(self) -> bool:
-        """Whether it takes most of a sheet of paper, and so begins on one of its own."""
+        """Whether it takes most of a sheet of paper."""
         return sum(1 for _ in self.lines) > LONG
 
     @property

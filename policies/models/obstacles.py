@@ -16,22 +16,26 @@ if TYPE_CHECKING:
     from .versions import PolicyVersion
 
 NAMED = 3  # of the things that one sentence is about
+MISSING = "missing"  # the place of what is to be put back
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A sentence that names the rows or sections, and these themselves, for a page to lead to them."""
+    """A sentence about some rows or sections: what comes before their names, these, and what comes after."""
 
-    text: str
+    before: str
+    things: "Sequence[Row | Section | StandardSection]" = ()
+    after: str = "."
+    place: str = ""  # where the things are mended: the "grid" or the "shape" of a table, the "text", or "missing"
     table: "Matrix | None" = None
-    rows: Sequence[Row] = ()  # of the table: to be decided, or to be changed in its shape
-    is_in_the_shape: bool = False
     open_actions: int = 0  # undecided cells that may all become no at once
-    empty: "Sequence[Section]" = ()
-    missing: Sequence[StandardSection] = ()
+
+    @property
+    def lacks_sections(self) -> bool:
+        return self.place == MISSING and self.table is None
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.before} {_named(self.things)}{self.after}" if self.things else self.before
 
 
 def obstacles_of(version: "PolicyVersion") -> list[Obstacle]:
@@ -48,11 +52,10 @@ def _of_the_text(version: "PolicyVersion") -> Iterator[Obstacle]:
         yield Obstacle("It has no text yet: add a section.")
         return
     if empty := [section for section in sections if not section.body.strip()]:
-        yield Obstacle(f"Sections without text: {', '.join(f'“{section}”' for section in empty)}.", empty=empty)
+        yield Obstacle("Sections without text:", empty, place="text")
     explained = [omission.key for omission in version.omissions.all()]
     if missing := missing_from(version.policy.kind, [*(section.key for section in sections), *explained]):
-        names = ", ".join(f"“{section}”" for section in missing)
-        yield Obstacle(f"Sections that a policy has, and this one lacks: {names}.", missing=missing)
+        yield Obstacle("Sections that a policy has, and this one lacks:", missing, place=MISSING)
 
 
 class Reading:
@@ -86,9 +89,8 @@ class Reading:
 
     def _undecided(self, table: "Matrix") -> Iterator[Obstacle]:
         if rows := self.undecided(table):
-            yield Obstacle(
-                f"{table}: undecided in {_named(rows)}.", table, rows, open_actions=self._open_actions(table, rows)
-            )
+            actions = self._open_actions(table, rows)
+            yield Obstacle(f"{table}: undecided in", rows, place="grid", table=table, open_actions=actions)
 
     def _open_actions(self, table: "Matrix", rows: Sequence[Row]) -> int:
         actions = sum(
@@ -105,16 +107,16 @@ class Reading:
             )
 
         if rows := list(filter(lacks_its_note, self.rows[table.pk])):
-            yield Obstacle(f"{table}: the note must say who or when in {_named(rows)}.", table, rows)
+            yield Obstacle(f"{table}: the note must say who or when in", rows, place="grid", table=table)
 
     def _overruled(self, table: "Matrix", pinned: Pinned) -> Iterator[Obstacle]:
         locked = self._where(table, lambda row, column: bool(row.never(column)))
         if locked:
-            yield Obstacle(f"{table}: a locked decision is overruled in {_named(locked)}.", table, locked)
+            yield Obstacle(f"{table}: a locked decision is overruled in", locked, place="grid", table=table)
         untold = [row for row in self._where(table, pinned.is_overruled) if row not in locked]
         if untold:
-            text = f"{table}: no school may decide so about {_named(untold)}: decide otherwise."
-            yield Obstacle(text, table, untold)
+            said = f"{table}: no school may decide so about"
+            yield Obstacle(said, untold, ": decide otherwise.", place="grid", table=table)
 
     def _where(self, table: "Matrix", says: Callable[[Row, Column], bool]) -> list[Row]:
         """Rows that have a decision, or an action that follows, of which this is so."""
@@ -131,13 +133,13 @@ class Reading:
         """What lacks the protection of the standard set, by whatever way it was lost."""
         rows = self.rows[table.pk]
         if missing := pinned.missing_from(rows):
-            text = f"{table}: every school keeps {_named(missing)}. Put back what is missing."
-            yield Obstacle(text, table, is_in_the_shape=True)
+            said = f"{table}: every school keeps"
+            yield Obstacle(said, missing, ". Put back what is missing.", place=MISSING, table=table)
         if weakened := [row for row in rows if pinned.is_weakened(row)]:
-            text = f"{table}: what the standard set says to protect children is off in {_named(weakened)}."
-            yield Obstacle(text, table, weakened, is_in_the_shape=True)
+            said = f"{table}: what the standard set says to protect children is off in"
+            yield Obstacle(said, weakened, place="shape", table=table)
 
 
-def _named(rows: Sequence[Row]) -> str:
-    names = ", ".join(f"“{row}”" for row in rows[:NAMED])
-    return names if len(rows) <= NAMED else f"{names} and {len(rows) - NAMED} more"
+def _named(things: Sequence[object]) -> str:
+    names = ", ".join(f"“{thing}”" for thing in things[:NAMED])
+    return names if len(things) <= NAMED else f"{names} and {len(things) - NAMED} more"

@@ -124,7 +124,7 @@ class SubmitVersion(VersionVerb):
         obstacles = found["obstacles"]
         return super().get_context_data(
             unsaid=queries.unsaid(self.subject),
-            missing=[section for obstacle in obstacles for section in obstacle.missing],
+            missing=next((each.things for each in obstacles if each.lacks_sections), ()),
             rest=[(obstacle.table, obstacle.open_actions) for obstacle in obstacles if obstacle.open_actions],
             **found,
             **kwargs,

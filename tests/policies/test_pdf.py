@@ -41,6 +41,14 @@ def test_what_is_not_approved_carries_the_mark_of_a_draft(draft):
     assert '<body class="is-draft">' in html
 
 
+def test_a_table_with_a_sheet_of_its_own_follows_the_text_which_says_where_it_is(html):
+    places = [html.index(f'id="{name}"') for name in ("table-devices", "section-sanctions", "table-communications")]
+
+    assert places == sorted(places)
+    assert '<p class="po-ref">See <a href="#table-communications">Communication technologies</a>.</p>' in html
+    assert "in section 12, Communications" in html
+
+
 def test_it_names_nobody_who_recorded_anything(html, approved):
     assert approved.approval_recorded_by.name not in html
     assert approved.started_by.name not in html
