@@ -3,24 +3,34 @@
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from policies.models import Cell, Column, Coverage, Decision, Matrix, Policy, PolicyVersion, Row
 from policies.presets import build
 from sanctions.actions import choose_misuse
 
+SINCE = date(2020, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def approved(django_db_setup, django_db_blocker):
+    """Approved since 2020: presets, with what they leave open left to the tests. Made once for those of a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        policy = Policy.objects.create(title="E-safety policy", slug="ashdown")
+        version = PolicyVersion.objects.create(policy=policy, number=1)
+        build(version, sources=["worked-example", "primary-2020"])
+        PolicyVersion.objects.filter(pk=version.pk).update(status="approved", approved_on=SINCE, effective_from=SINCE)
+        assert Cell.objects.filter(row__group__matrix__version=version).exists()
+        assert Decision.objects.filter(row__group__matrix__version=version).exists()
+        yield version.pk
+        transaction.set_rollback(True)
+
 
 @pytest.fixture
-def version(school, registrar):
-    """In force at the school since 2020: presets, with what they leave open decided by the test."""
-    policy = Policy.objects.create(title="E-safety policy", slug="ashdown")
-    version = PolicyVersion.objects.create(policy=policy, number=1)
-    build(version, sources=["worked-example", "primary-2020"], by=registrar)
-    PolicyVersion.objects.filter(pk=version.pk).update(
-        status="approved", approved_on=date(2020, 1, 1), effective_from=date(2020, 1, 1)
-    )
-    Coverage.objects.create(policy=policy, kind=policy.kind, school=school, starts_on=date(2020, 1, 1))
-    assert Cell.objects.filter(row__group__matrix__version=version).exists()
-    assert Decision.objects.filter(row__group__matrix__version=version).exists()
+def version(approved, school):
+    """In force at the school."""
+    version = PolicyVersion.objects.get(pk=approved)
+    Coverage.objects.create(policy=version.policy, kind=version.policy.kind, school=school, starts_on=SINCE)
     return version
 
 
