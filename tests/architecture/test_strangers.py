@@ -410,6 +410,7 @@ def test_no_question_breaks_a_page(odd, anywhere, signed_in, insider):
     assert answers["incidents:log"] == 200
 
 
+@pytest.mark.once
 def test_no_question_breaks_a_page_that_reads_none(anywhere, signed_in, insider):
     """What all pages share (their frame, their links) may read the address too."""
     browser = signed_in(insider)
