@@ -39,7 +39,7 @@ def decide_all(administrator):
                     if not row.has_decided(group):
                         open_ = [column for column in group.columns.all() if not row.never(column)]
                         for column in open_ if group.choice == "many" else open_[:1]:
-                            matrix.decide(row, column, by=administrator, value="no")
+                            matrix.put(row, column, by=administrator, value="no")
         for decision in Decision.objects.filter(row__matrix__version=version, column__meaning__in=ASKS, note=""):
             decision.note = "After lessons, if a teacher allows it"
             decision.save_as(administrator)

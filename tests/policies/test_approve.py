@@ -223,6 +223,7 @@ def test_a_governor_records_the_approval_on_its_page(draft, decide_all, submit, 
         ("approving_body", "a\x00b", "Null characters are not allowed"),
     ],
 )
+@pytest.mark.once
 def test_what_is_wrong_with_an_approval_is_said_and_nothing_is_saved(
     field, value, error, draft, decide_all, submit, governor, signed_in
 ):

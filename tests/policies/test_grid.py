@@ -103,6 +103,7 @@ def test_the_cells_of_a_sanctions_table_are_saved(browser, draft, address):
         ({"🎲.use": "acceptable"}, "a row or a column that is not in this table"),
     ],
 )  # fmt: skip
+@pytest.mark.once
 def test_one_bad_answer_saves_nothing_and_keeps_what_was_typed(browser, draft, address, changes, error):
     sent = fields(browser.get(address("user_actions")).content) | {"shopping.use": "acceptable"}
 

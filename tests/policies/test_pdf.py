@@ -16,6 +16,7 @@ def html(approved) -> str:
     return printing.html_of(approved, site="https://school.example")
 
 
+@pytest.mark.once
 def test_readers_download_a_tagged_document_with_its_tables_on_turned_pages(draft, teacher, stranger, signed_in):
     response = signed_in(teacher).get(PDF)
 

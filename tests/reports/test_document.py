@@ -29,6 +29,7 @@ def elements(pdf):
                 waiting.append(child)
 
 
+@pytest.mark.once
 def test_the_document_is_tagged_titled_and_embeds_its_fonts(pdf):
     by_tag = {}
     for element in elements(pdf):

@@ -157,6 +157,7 @@ class TestTheForm:
         assert Sanction.objects.count() == 0
 
     @pytest.mark.parametrize("odd", ["31/12/9999", "0001-01-01", "tomorrow"])
+    @pytest.mark.once
     def test_an_odd_date_is_an_error(self, page, said, odd):
         browser, url, form = page
 
