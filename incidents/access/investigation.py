@@ -48,6 +48,7 @@ class Investigating(Access):
         yield incident.standing_of(user).handles, "Only somebody who handles this incident starts an investigation."
         yield not_with_the_authorities(incident)
         yield not_waiting_for_the_authorities(incident)
+        yield not incident.needs_decision, "Decide on the allegation first: nobody investigates before that."
         yield (
             not incident.owes_lado,
             "The harm threshold is met: tell the LADO first. Nobody investigates before they have advised.",
