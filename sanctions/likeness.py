@@ -15,6 +15,7 @@ from people.models import User
 from .models import Sanction
 
 SHOWN = 5
+ASKED = 3 * SHOWN  # several people of one incident are one case
 Key = tuple[str, str]  # the kind of the table, and the key of the row
 
 
@@ -76,14 +77,14 @@ def _keys(person: Involvement) -> dict[Key, str]:
 
 
 def _candidates(keys: set[Key], incident: Incident, user: User) -> dict[Key, list[Involvement]]:
-    """The newest of each row and year group, as many as are shown at most. Five queries."""
+    """The newest of each row and year group. Five queries."""
     same_row = Q(*(Q(row__matrix__kind=kind, row__key=key) for kind, key in keys), _connector=Q.OR)
     closed = Incident.objects.readable_by(user).filter(status=Status.CLOSED).exclude(pk=incident.pk)
     misuses = Misuse.objects.filter(same_row, involvement__incident__in=closed)
     alike = [F("row__matrix__kind"), F("row__key"), F("involvement__year_group")]
     newest = [F("involvement__incident__reported_at").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=alike, order_by=newest)
-    few = misuses.annotate(table=F("row__matrix__kind"), key=F("row__key"), place=place).filter(place__lte=SHOWN)
+    few = misuses.annotate(table=F("row__matrix__kind"), key=F("row__key"), place=place).filter(place__lte=ASKED)
     shown = few.select_related("involvement__incident").prefetch_related(
         "involvement__sanctions__action", "involvement__incident__involvements__person"
     )
@@ -101,8 +102,10 @@ def _nearest(person: Involvement, keys: dict[Key, str], found: dict[Key, list[In
             others[other.pk] = other
             shared[other.pk].append(label)
     newest = sorted(others.values(), key=lambda other: other.incident.reported_at, reverse=True)
-    nearest = sorted(newest, key=lambda other: other.year_group != person.year_group)[:SHOWN]
+    nearest: dict[int, Involvement] = {}
+    for other in sorted(newest, key=lambda other: other.year_group != person.year_group):
+        nearest.setdefault(other.incident_id, other)
     return [
         LikeCase(f"{'Pupil' if other.is_pupil else 'Adult'} {letter}", other, shared[other.pk])
-        for letter, other in zip("ABCDE", nearest, strict=False)
+        for letter, other in zip("ABCDE"[:SHOWN], nearest.values(), strict=False)
     ]

@@ -126,7 +126,7 @@ class Involvement(Record):
         ]
         self.voice, self.parents_voice = voice, parents_voice
         if said:
-            self.save_as(by, "Own words")
+            self.save_as(by)
             whose = " and ".join(said)
             incident.note(f"{whose[:1].upper()}{whose[1:]}: own words written down.", by=by, verb="record_words")
 

@@ -402,6 +402,21 @@ class TestOnTheHomePage:
 
         assert listed(coordinator) == listed(headteacher) == [("Ends today.", "")]
 
+    def test_the_page_of_the_tables_counts_what_the_home_page_lists(self, sanction, coordinator, signed_in):
+        sanction(ends=-1)
+
+        page = signed_in(coordinator).get(reverse("sanctions:tables"))
+
+        [block] = blocks(coordinator)
+        assert page.context["standing"] == (1, 0, 1)
+        assert block.count == page.context["standing"].overdue + page.context["standing"].due
+
+    @pytest.mark.parametrize(("ends", "expected"), [(0, (0, 1, 1)), (7, (0, 1, 1)), (8, (0, 0, 1)), (None, (0, 0, 1))])
+    def test_what_is_due_is_counted_apart(self, sanction, coordinator, technician, ends, expected):
+        sanction(ends=ends, to=technician)
+
+        assert Sanction.objects.readable_by(coordinator).standing() == expected
+
     def test_what_ends_later_does_not_wait_yet(self, sanction, coordinator, listed):
         sanction(ends=8)
 

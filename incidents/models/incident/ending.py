@@ -45,7 +45,7 @@ class Ending(Alleging):
             raise Refused("Somebody else wrote in the debrief at the same moment. Look at it, and save again.")
         if (debrief, what_changed) != read:
             self.debrief, self.what_changed = debrief, what_changed
-            self.save_as(by, "Debrief")
+            self.save_as(by)
             self.note("The debrief was changed.", by=by, verb="record_debrief")
 
     @transaction.atomic
