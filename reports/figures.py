@@ -19,6 +19,7 @@ from .statistics import count
 from .tables import Table
 
 SCHEMA = 1
+NOT_COUNTED: list[int | str | None] = [None, None]  # of a report that is older than the figure
 Kept = dict[str, Any]
 
 
@@ -52,7 +53,8 @@ def figures_of(
         "limit": years.limit,
         "schools": [school.name for school in schools],
         "tables": {table.key: table.as_json() for table in tables},
-        "adults": _adults(years, released),
+        "adults": _banded("adults", years, released),  # how often an adult was the alleged instigator
+        "changed": _banded("changed", years, released),  # after how many incidents something was changed
     }
 
 
@@ -77,13 +79,13 @@ def _kinds_last_year(years: Years) -> layouts.Layout:
     return tuple(layouts.kinds_together(row.key, row.label, row.covers) for row in rows)
 
 
-def _adults(years: Years, released: Kept | None) -> list[int | str | None]:
-    """How often an adult was the alleged instigator, this year and the year before: always a band where it is small."""
-    this = None if years.is_closed(years.this) else years.band(years.this.adults)
+def _banded(key: str, years: Years, released: Kept | None) -> list[int | str | None]:
+    """A count that stands alone, this year and the year before: always a band where it is small."""
+    this = None if years.is_closed(years.this) else years.band(getattr(years.this, key))
     if released:
-        return [this, released["adults"][0]]
+        return [this, released.get(key, NOT_COUNTED)[0]]
     known = years.before is not None and not years.is_closed(years.before)
-    return [this, years.band(years.before.adults) if known and years.before else None]
+    return [this, years.band(getattr(years.before, key)) if known else None]
 
 
 def tables_of(kept: Kept) -> dict[str, Table]:

@@ -16,7 +16,7 @@ from core.charts import Chart
 from people.calendar import AcademicYear
 
 from . import sentences
-from .figures import tables_of
+from .figures import NOT_COUNTED, tables_of
 from .tables import WITHHELD, Figure, Row, Table
 
 if TYPE_CHECKING:
@@ -126,6 +126,10 @@ class Presentation:
     @property
     def adults(self) -> str:
         return sentences.adults(self.data["adults"])
+
+    @property
+    def changed(self) -> str:
+        return sentences.changed(self.data.get("changed", NOT_COUNTED))
 
     # Tables ---------------------------------------------------------------------------------------------------
 

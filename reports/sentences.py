@@ -170,3 +170,12 @@ def adults(figures: Sequence[Figure]) -> str:
         return ""
     compared = f" (the year before: {before})" if before is not None else ""
     return f"Adults, counted apart and whoever they are: {now}{compared}."
+
+
+def changed(figures: Sequence[Figure]) -> str:
+    """What came of it, in a band as long as the number is small."""
+    now, before = figures
+    if now is None:
+        return ""
+    compared = f" (the year before: {before})" if before is not None else ""
+    return f"Incidents after which rules, teaching, supervision or filtering were changed: {now}{compared}."

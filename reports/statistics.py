@@ -45,6 +45,7 @@ class Counts:
     places: Counter[str] = field(default_factory=Counter)
     phases: Counter[str] = field(default_factory=Counter)  # pupils alleged, once for each incident
     adults: int = 0  # adults alleged, once for each incident
+    changed: int = 0  # incidents after which something was changed
     reviewed: Counter[str] = field(default_factory=Counter)
     closed: Counter[str] = field(default_factory=Counter)
     decisions: Counter[tuple[str, str, bool]] = field(default_factory=Counter)  # meaning, recommended, done: pupils'
@@ -59,6 +60,8 @@ def count(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[Acad
         counted[year].kinds[kind] += number
     for year, place, number in _grouped(incidents, "place"):
         counted[year].places[place] += number
+    for year, number in _grouped(incidents.exclude(what_changed="")):
+        counted[year].changed += number
     _by_group(counted, schools, calendars)
     _by_days(counted, incidents)
     _by_decision(counted, schools, calendars)

@@ -31,6 +31,7 @@ def everything(kept):
         for row in table.rows:
             yield from row.cells
     yield from kept["adults"]
+    yield from kept["changed"]
 
 
 def test_a_busy_year_is_shown_by_term_area_kind_and_place(busy_year, school):
@@ -149,6 +150,22 @@ def test_adults_are_counted_apart_in_a_band(logged, school, times, shown):
     assert figures_of([school], YEAR)["adults"][0] == shown
 
 
+@pytest.mark.parametrize(("times", "shown"), [(0, "0 to 4"), (4, "0 to 4"), (6, 6)])
+def test_incidents_after_which_something_changed_are_counted_in_a_band(logged, school, times, shown):
+    logged(30)
+    logged(times, what_changed="Tablets are handed in at noon.")
+
+    assert figures_of([school], YEAR)["changed"] == [shown, "0 to 4"]
+
+
+def test_a_report_that_is_older_than_the_figure_says_nothing_of_it(logged, school):
+    logged(30, what_changed="Tablets are handed in at noon.")
+    released = figures_of([school], YEAR.previous)
+    del released["changed"]
+
+    assert figures_of([school], YEAR, released=released)["changed"] == [30, None]
+
+
 def test_the_area_of_contact_stands_alone_only_where_it_is_large(logged, school):
     logged(30, four_c="conduct")
     logged(30, four_c="content")
@@ -180,11 +197,11 @@ def test_figures_take_as_many_queries_for_three_schools_as_for_one(
     logged, school, sister_schools, django_assert_num_queries
 ):
     logged(group="5")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         figures_of([school], YEAR)
 
     logged(3, school=sister_schools[0], group="5")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         figures_of([school, *sister_schools], YEAR)
 
 
