@@ -134,6 +134,7 @@ class Case:
             told_in_person=self.site.safeguarding_lead.name if kind.stop else "",
             device_kept=self.say(*said("kept", "device")) if kind.no_files else "",
             about_headteacher=planned.kind == "about_head",
+            child_in_danger=planned.course == "child_at_risk",
         )
         self.incident = report(self.sent, by=self.reporter)
         self._involvements = list(self.incident.involvements.select_related("person"))

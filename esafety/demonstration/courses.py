@@ -12,6 +12,7 @@ from people.models import Agency
 from people.roles import Role
 from sanctions.models import Sanction
 
+from . import responses
 from .case import Case, Story
 from .decisions import decide_actions, find_misuse, keep_until
 from .diary import at
@@ -266,6 +267,16 @@ def unsure_adult(case: Case) -> Story:
     )
 
 
+def investigated(case: Case) -> Story:
+    """Investigated by two, sealed, decided and closed."""
+    yield from responses.investigated(case, ending=_decided_and_closed)
+
+
+def _decided_and_closed(case: Case) -> Story:
+    yield from _work(case)
+    yield from _end(case)
+
+
 COURSES: dict[str, Callable[[Case], Story]] = {
     "waiting": waiting,
     "ordinary": ordinary,
@@ -283,4 +294,8 @@ COURSES: dict[str, Callable[[Case], Story]] = {
     "about_head": restricted,
     "designated_officer": designated_officer,
     "unsure_adult": unsure_adult,
+    "investigated": investigated,
+    "under_investigation": responses.under_investigation,
+    "child_at_risk": responses.child_at_risk,
+    "quarantined": responses.quarantined,
 }

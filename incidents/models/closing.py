@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from incidents.ways_in import POLICE, in_words
+from incidents.ways_in import DESIGNATED_OFFICER, POLICE, in_words
 from policies.models import Cell, Column
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ def _of_authorities(incident: "Incident") -> Iterator[Missing]:
         yield Missing("refer it to the authorities, or say why not", "stands")
     elif incident.awaits_police:
         yield Missing(f"refer it to the Police (“{incident.user_action}”), or say why not", "stands")
+    asked = {POLICE: incident.awaits_police, DESIGNATED_OFFICER: incident.owes_lado}  # for a reason of its own
     for agencies in incident.awaits_agencies:
-        if agencies != POLICE or not incident.awaits_police:
+        if not asked.get(agencies):
             yield Missing(f"tell {in_words(agencies)}, or say why not", "stands")
     if incident.awaits_meeting:
         yield Missing("record the strategy meeting, or why none was called", "stands")

@@ -12,8 +12,8 @@ LONGEST = 1000  # characters; hashing more takes its time
 
 
 def password_field(label: str, autocomplete: str = "new-password", **kwargs: Any) -> forms.CharField:
-    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, strip=False, max_length=LONGEST, widget=widget, **kwargs)
+    kwargs.setdefault("widget", forms.PasswordInput(attrs={"autocomplete": autocomplete}))
+    return forms.CharField(label=label, strip=False, max_length=LONGEST, **kwargs)
 
 
 def own_password(label: str) -> forms.CharField:

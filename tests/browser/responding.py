@@ -123,6 +123,12 @@ class Responding:
         self.presses("Start the review")
         self.is_told("The review has begun.")
 
+    def decides_on_the_allegation(self) -> None:
+        self.follows("Decide on the allegation")
+        self.page.get_by_label(re.compile("^Conduct only")).check()
+        self.page.get_by_label("Why do you judge it so?").fill("The LADO found nothing.")
+        self.presses(self.page.get_by_role("main").get_by_role("button").first.inner_text())
+
     def closes_it(self) -> None:
         self.follows("Close")
         self.page.get_by_label("Substantiated: it happened").check()

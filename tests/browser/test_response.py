@@ -102,11 +102,13 @@ def test_an_adult_is_involved_and_nothing_is_confirmed(
     responding(coordinator, incident).finds_nothing()
 
     head.refers_it("A member of staff", "Local Authority Designated Officer")
-    head.reads("Take the first steps (1 still needed).")
+    head.reads("To do: Call a strategy meeting")
     head.is_refused("investigation/start/", WITH_THEM)
     head.records_their_answer("not confirmed")
     assert stands(incident) == ("under_review", "unsuitable", "adult_involved")
 
+    head.is_refused("close/", "decide on the allegation")
+    head.decides_on_the_allegation()
     head.is_refused("close/", "record the strategy meeting, or why none was called")
     head.says_that_no_meeting_is_called("The LADO saw no need.")
     head.tries_to_inform_parents()

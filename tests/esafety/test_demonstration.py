@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, F
+from django.test import override_settings
 from django.utils import timezone
 
 from core import clock
@@ -14,7 +15,17 @@ from esafety.demonstration.loading import load
 from esafety.demonstration.planning import kinds
 from esafety.home import blocks_for
 from incidents.codes import Branch
-from incidents.models import Draft, Entry, Incident, Phrase, SavedView
+from incidents.models import (
+    DeviceMovement,
+    DeviceSearch,
+    Draft,
+    Entry,
+    Evidence,
+    Incident,
+    Investigation,
+    Phrase,
+    SavedView,
+)
 from incidents.routing import Route
 from incidents.states import Status
 from people.models import Membership, Person, School, User
@@ -31,11 +42,11 @@ NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
+def demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
     """Loaded once for these tests, and gone after them. What it said while it was loaded."""
     said: list[str] = []
     with django_db_blocker.unblock(), transaction.atomic():
-        with clock.set_to(NOW):
+        with clock.set_to(NOW), override_settings(EVIDENCE_ROOT=tmp_path_factory.mktemp("evidence")):
             load(years=2, scale=0.03, say=said.append)
         yield said
         transaction.set_rollback(True)
@@ -228,3 +239,24 @@ def test_a_scenario_names_only_people_who_are_in_it(kind):
         for text in (scenario["text"], scenario.get("done", ""), scenario.get("told", "")):
             slots = {slot for _, slot, _, _ in string.Formatter().parse(text) if slot}
             assert slots <= words, text
+
+
+def test_what_an_investigation_leaves_is_there(demonstration):
+    investigations = Investigation.objects.all()
+
+    assert {investigation.status for investigation in investigations} >= {"started", "sealed"}
+    assert all(investigation.is_as_signed for investigation in investigations)
+    assert DeviceSearch.objects.exists()
+    assert set(DeviceMovement.objects.values_list("kind", flat=True)) == {"moved", "police", "returned"}
+
+
+def test_files_are_there_that_open_and_one_that_nobody_opens(demonstration):
+    quarantined = Evidence.objects.filter(incident__images_of_children=True)
+
+    assert Evidence.objects.count() > quarantined.count() > 0
+
+
+def test_the_police_are_waited_for_and_the_first_steps_are_taken(demonstration):
+    waiting = Incident.objects.get(status=Status.WITH_AUTHORITIES, way_in="child_at_risk")
+
+    assert (waiting.awaits_agencies, waiting.awaits_meeting, waiting.parents_wait) == ([], False, False)
