@@ -38,7 +38,7 @@ class ConfirmingForm(PlainForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["password"].widget.account = user.email  # type: ignore[attr-defined]
+        self.fields["password"].widget.account = user.email
         self.order_fields([*(name for name in self.fields if name != "password"), "password"])
 
     def clean(self) -> dict[str, Any]:

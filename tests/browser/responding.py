@@ -127,7 +127,7 @@ class Responding:
         self.follows("Decide on the allegation")
         self.page.get_by_label(re.compile("^Conduct only")).check()
         self.page.get_by_label("Why do you judge it so?").fill("The LADO found nothing.")
-        self.presses(self.page.get_by_role("main").get_by_role("button").first.inner_text())
+        self.presses("Record the decision")
 
     def closes_it(self) -> None:
         self.follows("Close")

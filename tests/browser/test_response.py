@@ -15,9 +15,18 @@ WAITS = "Informing the parents waits until the Police or social care agree."
 
 
 @pytest.fixture
-def responding(browser_of, checked):
-    """`responding(user, incident)`: this user, in a browser of their own."""
-    return lambda user, incident: Responding(browser_of(user), incident, checked)
+def responding(browser_of, open_context, sign_in, checked):
+    """`responding(user, incident)`: this user, in a browser of their own; `too_late`: what they send is refused once,
+    of which the browser's console tells as well."""
+
+    def enter(user, incident, *, too_late=False):
+        if not too_late:
+            return Responding(browser_of(user), incident, checked)
+        page = open_context().new_page()
+        sign_in(page, user)
+        return Responding(page, incident, checked)
+
+    return enter
 
 
 def stands(incident):
@@ -117,7 +126,7 @@ def test_an_adult_is_involved_and_nothing_is_confirmed(
 
 
 def test_unsuitable_and_two_people_investigate(responding, incident, coordinator, headteacher):
-    first, second = responding(coordinator, incident), responding(headteacher, incident)
+    first, second = responding(coordinator, incident), responding(headteacher, incident, too_late=True)
 
     first.reviews_it()
     first.follows("Start an investigation")
