@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from incidents.access.evidence import LOOKS_AFTER_FILES
 from incidents.access.phrases import KEEPERS
+from incidents.access.transfer import SENDS_FILES
 from incidents.routing import DUTIES, Route
 from people.models import School, User
 from people.roles import (
@@ -35,6 +37,8 @@ POWERS: dict[str, Collection[str]] = {
     "Sees which sanctions are in force, and lifts those of incidents that they handle": READS_IN_FORCE,
     "Does tasks, and lifts sanctions, that are given to them": WORKS_IN_SCHOOL,
     "Keeps the frequent phrases": KEEPERS,
+    "Sends the file of a pupil who leaves to the new school": SENDS_FILES,
+    "Brings damaged files of evidence back, without seeing what they are": LOOKS_AFTER_FILES,
     "Confirms roles that open records": CONFIRMS_ROLES,
     "Confirms the head's roles": CONFIRMS_HEADS_ROLES,
     "Confirms the next chair of governors; a governor, where none sits": CONFIRMS_CHAIRS,

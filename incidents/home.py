@@ -18,6 +18,7 @@ from . import waiting
 from .access import IncidentAccess
 from .allegations import with_state_of_allegation
 from .damage import stored_files
+from .leaving import files_to_send
 from .models import Destruction, Draft, Incident, Investigation, Task
 from .states import OPEN, Status
 
@@ -68,6 +69,7 @@ def blocks(user: User) -> list[Block]:
     handles = roles_of(user).has(*OPENS_RECORDS)
     found = [
         *stored_files(user),
+        *files_to_send(user),
         *_to_confirm(user),
         *_to_investigate(user),
         *_tasks(user),

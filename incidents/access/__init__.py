@@ -17,6 +17,7 @@ from .phrases import PhraseAccess
 from .recording import Recording
 from .sharing import Sharing
 from .tasks import TaskAccess
+from .transfer import TransferAccess
 
 if TYPE_CHECKING:
     from people.models import School, User
@@ -32,6 +33,7 @@ __all__ = [
     "InvestigationAccess",
     "PhraseAccess",
     "TaskAccess",
+    "TransferAccess",
 ]
 
 # What a target in an incident may do, or be asked to, before having said whether to stay or to step back.

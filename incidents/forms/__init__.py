@@ -28,6 +28,7 @@ from .relations import RelateForm
 from .report import QuickForm, ReportForm, StopForm
 from .sharing import HandOverForm, InterestForm, ReaderForm, SearchForm
 from .tasks import DoneForm, TaskForm
+from .transfer import BeginTransferForm, ChooseForm, ReceiptForm, SeenForm, SendForm
 from .verbs import (
     AnswerForm,
     CorrectionForm,
@@ -46,8 +47,10 @@ __all__ = [
     "AnswerForm",
     "AssignForm",
     "AttachForm",
+    "BeginTransferForm",
     "ChangePersonForm",
     "ChangeReviewForm",
+    "ChooseForm",
     "CloseForm",
     "CompleteForm",
     "ComputerForm",
@@ -77,6 +80,7 @@ __all__ = [
     "PrintForm",
     "QuickForm",
     "ReaderForm",
+    "ReceiptForm",
     "ReferForm",
     "RelateForm",
     "ReportForm",
@@ -85,6 +89,8 @@ __all__ = [
     "RowForm",
     "SaveViewForm",
     "SearchForm",
+    "SeenForm",
+    "SendForm",
     "SignForm",
     "SiteReviewForm",
     "StartForm",

@@ -12,6 +12,7 @@ from .investigation import Correction, Investigation, InvestigationSignature, Si
 from .involvement import Involvement, Misuse
 from .own import Export, SavedView
 from .record import Entry, Reader, Referral
+from .transfer import GoingAlong, Leaver, Transfer
 
 __all__ = [
     "AllegationDecision",
@@ -24,6 +25,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Export",
+    "GoingAlong",
     "Handing",
     "Incident",
     "Interest",
@@ -31,6 +33,7 @@ __all__ = [
     "InvestigationSignature",
     "Involvement",
     "IsolatedDevice",
+    "Leaver",
     "Misuse",
     "ParentsAgreement",
     "Phrase",
@@ -41,5 +44,6 @@ __all__ = [
     "SiteReview",
     "StrategyMeeting",
     "Task",
+    "Transfer",
     "Viewing",
 ]

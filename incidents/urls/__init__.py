@@ -40,6 +40,17 @@ investigation = [
     path("record.pdf", views.InvestigationPdf.as_view(), name="investigation-pdf"),
     path("<int:number>/record.pdf", views.InvestigationPdf.as_view(), name="earlier-investigation-pdf"),
 ]
+# Below transfers/.
+transfers = [
+    path("", views.Transfers.as_view(), name="transfers"),
+    path("begin/<int:pk>/", views.BeginTransfer.as_view(), name="begin-transfer"),
+    path("<int:pk>/", views.TransferPage.as_view(), name="transfer"),
+    path("<int:pk>/choose/", views.ChooseGoingAlong.as_view(), name="choose-going-along"),
+    path("<int:pk>/file/", views.PrintFile.as_view(), name="pupil-file"),
+    path("<int:pk>/send/", views.SendTransfer.as_view(), name="send-transfer"),
+    path("<int:pk>/receipt/", views.ConfirmReceipt.as_view(), name="confirm-receipt"),
+    path("<int:pk>/end/", views.EndTransfer.as_view(), name="end-transfer"),
+]
 urlpatterns = [
     path("", views.Log.as_view(), name="log"),
     path("views/", views.SavedViews.as_view(), name="views"),
@@ -50,6 +61,7 @@ urlpatterns = [
     path("debriefs/", views.Debriefs.as_view(), name="debriefs"),
     path("debriefs/export/", views.ExportDebriefs.as_view(), name="export-debriefs"),
     path("exports/", views.Exports.as_view(), name="exports"),
+    path("transfers/", include(transfers)),
     path("stored-files/", views.StoredFiles.as_view(), name="stored-files"),
     path("report/", views.ReportPage.as_view(), name="report"),
     path("report/quick/", views.QuickPage.as_view(), name="quick"),

@@ -49,6 +49,16 @@ from .report import QuickPage, ReportPage, Stop
 from .sharing import Assign, ClearImages, DeclareInterest, EndReader, Readers
 from .storing import StoredFiles
 from .tasks import CancelTask, DoTask, GiveTask, Tasks
+from .transfer import (
+    BeginTransfer,
+    ChooseGoingAlong,
+    ConfirmReceipt,
+    EndTransfer,
+    PrintFile,
+    SendTransfer,
+    TransferPage,
+    Transfers,
+)
 from .verbs import (
     AddEntry,
     ChooseRow,
@@ -73,6 +83,7 @@ __all__ = [
     "Assign",
     "AssignMany",
     "AttachEvidence",
+    "BeginTransfer",
     "CallOffDestruction",
     "CancelTask",
     "Certificate",
@@ -82,6 +93,7 @@ __all__ = [
     "ChangePerson",
     "ChangeSiteReview",
     "ChangeView",
+    "ChooseGoingAlong",
     "ChooseRow",
     "ChooseWayIn",
     "ClearImages",
@@ -90,6 +102,7 @@ __all__ = [
     "CompleteOwn",
     "Conclude",
     "ConfirmDestruction",
+    "ConfirmReceipt",
     "Correct",
     "CorrectOwn",
     "Debrief",
@@ -101,6 +114,7 @@ __all__ = [
     "DiscardDraft",
     "DoTask",
     "EndReader",
+    "EndTransfer",
     "EvidenceFile",
     "EvidenceList",
     "EvidencePage",
@@ -120,6 +134,7 @@ __all__ = [
     "MoveDevice",
     "NotifyAuthorities",
     "Phrases",
+    "PrintFile",
     "PrintRecord",
     "QuickPage",
     "Readers",
@@ -142,6 +157,7 @@ __all__ = [
     "Review",
     "SaveView",
     "SavedViews",
+    "SendTransfer",
     "Share",
     "Sign",
     "StartInvestigation",
@@ -152,6 +168,8 @@ __all__ = [
     "TakeUpAgain",
     "Tasks",
     "TellAgency",
+    "TransferPage",
+    "Transfers",
     "Unrelate",
     "Withdraw",
     "WithdrawEvidence",

@@ -3,6 +3,8 @@
 from django.shortcuts import get_object_or_404
 
 from core.views import DetailPage
+from incidents.access import TransferAccess
+from incidents.models import Transfer
 from sanctions.access import SanctionsAccess
 from sanctions.chronology import chronology_of
 from sanctions.models import ChronicledPerson
@@ -20,4 +22,10 @@ class PersonChronology(DetailPage):
 
     def get_context_data(self, **kwargs):
         chronology = chronology_of(self.subject, self.request.user)
-        return super().get_context_data(person=self.subject, chronology=chronology, **kwargs)
+        return super().get_context_data(
+            person=self.subject,
+            chronology=chronology,
+            may_begin=TransferAccess.allows(self.request.user, "begin", self.subject),
+            transfers=Transfer.objects.readable_by(self.request.user).filter(person=self.subject),
+            **kwargs,
+        )

@@ -25,10 +25,12 @@ from incidents.models import (
     Investigation,
     Involvement,
     IsolatedDevice,
+    Leaver,
     Phrase,
     SavedView,
     SiteReview,
     Task,
+    Transfer,
 )
 from incidents.statement import Named
 from people.calendar import AcademicYear
@@ -221,6 +223,13 @@ def an_agreement_in_force(school, by):
     return version
 
 
+def a_file_for_a_new_school(pupil, incident, by):
+    leaver = Leaver.objects.get(pk=pupil.pk)
+    transfer = leaver.begin_transfer(by=by, to_school="A new school", left_on=date(2020, 9, 1))
+    transfer.choose(by=by, incidents=[incident])
+    return transfer
+
+
 @pytest.fixture
 def records(school, incident, pupil, other_pupil, teacher, insider):
     """One record of the school of each kind that has a page of its own."""
@@ -246,6 +255,7 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
         Destruction: destruction,
         SavedView: SavedView.objects.create(user=insider, name="Phones", query="kind=phone"),
         DraftNote: DraftNote.objects.create(policy=version.policy, label="It", text="Say who.", by=insider),
+        Transfer: a_file_for_a_new_school(pupil, incident, insider),
         Agency: Agency.objects.create(school=school, kind="police", name="Police", phone="101"),
         Signature: Signature.objects.create(
             version=version, school=school, person=pupil, name=pupil.name, how="paper",

@@ -1,0 +1,61 @@
+"""Who sends a pupil's file on to a new school."""
+
+from typing import TYPE_CHECKING
+
+from core.access import Access, Rule
+from people.roles import Role, roles_of
+
+if TYPE_CHECKING:
+    from people.models import Person, User
+
+    from ..models import Transfer
+
+SENDS_FILES = (Role.SAFEGUARDING_LEAD, Role.HEADTEACHER)
+NOT_THEIRS = "The safeguarding lead and the head send a pupil's file on."
+
+
+class TransferAccess(Access):
+    @staticmethod
+    def read_all(user: "User", subject: object) -> Rule:
+        yield roles_of(user).has(*SENDS_FILES), NOT_THEIRS
+
+    @staticmethod
+    def begin(user: "User", person: "Person") -> Rule:
+        yield person.school_id in roles_of(user).schools(*SENDS_FILES), NOT_THEIRS
+        yield person.is_pupil, "Files are sent on for pupils."
+        yield person.merged_into_id is None, "This entry was merged into another one: open that one."
+
+    @staticmethod
+    def read(user: "User", transfer: "Transfer") -> Rule:
+        yield transfer.person.school_id in roles_of(user).schools(*SENDS_FILES), NOT_THEIRS
+
+    @staticmethod
+    def choose(user: "User", transfer: "Transfer") -> Rule:
+        yield from _under_way(user, transfer)
+
+    @staticmethod
+    def print_file(user: "User", transfer: "Transfer") -> Rule:
+        yield from TransferAccess.read(user, transfer)
+        yield transfer.ended_at is None, "Nothing is sent to this school: begin anew if that has changed."
+        yield transfer.chosen_by(user).exists(), "Choose first which incidents go along."
+
+    @staticmethod
+    def send(user: "User", transfer: "Transfer") -> Rule:
+        yield from _under_way(user, transfer)
+        yield transfer.going_along.exists(), "Choose first which incidents go along."
+
+    @staticmethod
+    def confirm_receipt(user: "User", transfer: "Transfer") -> Rule:
+        yield from TransferAccess.read(user, transfer)
+        yield transfer.sent_on is not None, "It was not sent yet."
+        yield transfer.receipt_on is None, "Its receipt is confirmed already."
+
+    @staticmethod
+    def end(user: "User", transfer: "Transfer") -> Rule:
+        yield from _under_way(user, transfer)
+
+
+def _under_way(user: "User", transfer: "Transfer") -> Rule:
+    yield from TransferAccess.read(user, transfer)
+    yield transfer.sent_on is None, "It was sent already: what went along stays as it was."
+    yield transfer.ended_at is None, "Nothing is sent to this school: begin anew if that has changed."

@@ -1,0 +1,80 @@
+"""A pupil's file for a new school: beginning it, what goes along, that it was sent and arrived."""
+
+from typing import Any
+
+from django import forms
+
+from core.forms import Day, PastDate, PlainForm, years_ahead
+from incidents.models import Incident, Involvement
+
+
+class BeginTransferForm(PlainForm):
+    to_school = forms.CharField(
+        label="To which school?",
+        max_length=200,
+        help_text="Its name, and who receives such files there.",
+        error_messages={"required": "Say to which school", "max_length": "Shorten it to 200 characters"},
+    )
+    left_on = Day(
+        label="When does the pupil leave, or when did they?",
+        latest=years_ahead(1),
+        error_messages={"required": "Say when the pupil leaves"},
+    )
+    asked_on = PastDate(
+        label="When did the new school ask for it?",
+        required=False,
+        help_text="The file is due five school days after this; where nobody asked, five after the pupil leaves.",
+    )
+
+
+class ChooseForm(PlainForm):
+    """Which incidents go along: none is chosen beforehand."""
+
+    incidents = forms.TypedMultipleChoiceField(
+        label="Which incidents go along?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        coerce=int,
+        error_messages={"invalid_choice": "One of these incidents is not yours to send. Choose again"},
+    )
+
+    def __init__(self, *args: Any, parts: list[Involvement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {part.incident.pk: part.incident for part in parts}
+        self.fields["incidents"].choices = [(part.incident.pk, _said(part)) for part in parts]  # type: ignore[attr-defined]
+
+    def clean_incidents(self) -> list[Incident]:
+        return [self.known[key] for key in self.cleaned_data["incidents"]]
+
+
+def _said(part: Involvement) -> str:
+    incident = part.incident
+    state = incident.get_finding_display().partition(":")[0] or incident.get_status_display()
+    said = f"{incident.reported_at:%d/%m/%Y}, {incident.kind_chosen.label}"
+    return f"{incident.reference}, {said}. {part.part_in_words}. {state}."
+
+
+class SeenForm(PlainForm):
+    """Whether somebody has seen which names are replaced."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class SendForm(PlainForm):
+    sent_on = PastDate(label="On which day was it sent?", error_messages={"required": "Say when it was sent"})
+    sent_how = forms.CharField(
+        label="How was it sent?",
+        max_length=200,
+        help_text="Apart from the pupil's other papers: by hand, by registered post, through a secure service.",
+        error_messages={"required": "Say how it was sent", "max_length": "Shorten it to 200 characters"},
+    )
+
+
+class ReceiptForm(PlainForm):
+    receipt_on = PastDate(label="When did they confirm it?", error_messages={"required": "Say when they confirmed it"})
+    receipt_by = forms.CharField(
+        label="Who confirmed it?",
+        max_length=150,
+        help_text="Name and position at the new school.",
+        error_messages={"required": "Say who confirmed it", "max_length": "Shorten it to 150 characters"},
+    )

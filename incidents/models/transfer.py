@@ -1,0 +1,224 @@
+"""The file of a pupil who leaves goes along to the new school: which incidents, when, how, and that it arrived."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from core import clock
+from core.access import Refused
+from core.history import records
+from core.models import Record
+from incidents.access import TransferAccess
+from incidents.access.transfer import SENDS_FILES
+from incidents.states import Status
+from people.calendar import add_school_days
+from people.models import Person, User
+from people.roles import roles_of
+
+from .incident import Incident
+from .involvement import Involvement
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+WITHIN = 5  # school days, as "Keeping children safe in education" asks
+LATELY = 60 * clock.ONE_DAY  # who left longer ago than this is not asked about any more
+
+
+class LeaverQuerySet(models.QuerySet["Leaver"]):
+    def readable_by(self, user: User) -> Self:
+        """Pupils of the schools whose files the user sends on."""
+        schools = roles_of(user).schools(*SENDS_FILES)
+        return self.filter(kind=Person.Kind.PUPIL, school__in=schools, merged_into=None)
+
+    def undecided_for(self, user: User) -> Self:
+        """Who left lately and is part of an incident that the user reads, and nobody has said what goes along."""
+        known = Exists(Transfer.objects.filter(person=OuterRef("pk")))
+        part = Exists(_parts(OuterRef("pk"), user))
+        left = {"left_on__gt": clock.today() - LATELY, "left_on__lte": clock.today()}
+        return self.readable_by(user).filter(part, ~known, **left).order_by("left_on", "pk")
+
+
+class Leaver(Person):
+    """A pupil, as somebody whose records may go along to another school."""
+
+    objects: ClassVar[LeaverQuerySet] = LeaverQuerySet.as_manager()  # type: ignore[assignment]
+    access = TransferAccess  # type: ignore[assignment]
+
+    class Meta:
+        proxy = True
+
+    @transaction.atomic
+    def begin_transfer(self, *, by: User, to_school: str, left_on: date, asked_on: date | None = None) -> "Transfer":
+        """Begin the file for the new school. The clock runs from the day it was asked for, else from the leaving."""
+        self.lock()
+        self.access.require(by, "begin", self)
+        if under_way := Transfer.objects.under_way().filter(person=self).first():
+            raise Refused(f"The file for {under_way.to_school} is begun already: send that one, or end it first.")
+        due = add_school_days(asked_on or left_on, WITHIN)
+        transfer = Transfer(
+            person_id=self.pk, to_school=to_school, left_on=left_on, asked_on=asked_on, due_on=due, begun_by=by,
+            begun_at=clock.now(),
+        )  # fmt: skip
+        transfer.save_as(by, "Begun")
+        return transfer
+
+
+def _parts(person: "int | OuterRef", user: User) -> models.QuerySet[Involvement]:
+    """Parts of this person, and of entries merged into theirs, in incidents that the user reads and that count."""
+    readable = Incident.objects.readable_by(user).exclude(status=Status.WITHDRAWN)
+    return Involvement.objects.filter(Q(person=person) | Q(person__merged_into=person), incident__in=readable)
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    def readable_by(self, user: User) -> Self:
+        return self.filter(person__school__in=roles_of(user).schools(*SENDS_FILES)).select_related("person__school")
+
+    def under_way(self) -> Self:
+        """Neither sent nor ended; the first to be due first."""
+        return self.filter(sent_on=None, ended_at=None).order_by("due_on", "pk")
+
+    def to_be_confirmed(self) -> Self:
+        """Sent, and nobody has said that it arrived."""
+        return self.filter(sent_on__isnull=False, receipt_on=None).order_by("sent_on", "pk")
+
+
+class Transfer(Record):
+    """A pupil's file for a new school: begun, sent, and its receipt confirmed; or ended, because."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="transfers")
+    to_school = models.CharField("to which school", max_length=200)
+    left_on = models.DateField("left on")
+    asked_on = models.DateField("asked for on", null=True, blank=True)
+    due_on = models.DateField("due on")
+    begun_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(default=clock.now)
+    sent_on = models.DateField("sent on", null=True, blank=True)
+    sent_how = models.CharField("how it was sent", max_length=200, blank=True)
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    receipt_on = models.DateField("receipt confirmed on", null=True, blank=True)
+    receipt_by = models.CharField("receipt confirmed by", max_length=150, blank=True)
+    ended_at = models.DateTimeField("ended", null=True, blank=True)
+    ended_because = models.TextField("why nothing is sent", blank=True)
+    history = records()
+
+    objects = TransferQuerySet.as_manager()
+    access = TransferAccess
+
+    if TYPE_CHECKING:
+        going_along: RelatedManager["GoingAlong"]
+
+    class Meta:
+        ordering = ["-begun_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(sent_on=None, ended_at=None), name="one_file_of_a_pupil_is_under_way"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_on=None, sent_how="", sent_by=None)
+                | Q(sent_on__isnull=False, sent_by__isnull=False) & ~Q(sent_how=""),
+                name="sent_file_says_how_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(receipt_on=None, receipt_by="") | Q(receipt_on__gte=F("sent_on")) & ~Q(receipt_by=""),
+                name="receipt_follows_the_sending_and_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_because="") | Q(sent_on=None) & ~Q(ended_because=""),
+                name="file_that_is_not_sent_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"File of {self.person} for {self.to_school}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:transfer", args=[self.pk])
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.sent_on is None and self.ended_at is None
+
+    @property
+    def is_late(self) -> bool:
+        return self.is_under_way and self.due_on < clock.today()
+
+    def may_go_along(self, user: User) -> models.QuerySet[Involvement]:
+        """The pupil's parts in incidents that the user reads, the newest first."""
+        parts = _parts(self.person_id, user).select_related("incident__school", "person")
+        return parts.order_by("-incident__reported_at", "-incident__pk")
+
+    def chosen_by(self, user: User) -> models.QuerySet[Involvement]:
+        """Those of them that were marked as going along."""
+        return self.may_go_along(user).filter(incident__in=self.going_along.values("incident"))
+
+    @transaction.atomic
+    def choose(self, *, by: User, incidents: Collection[Incident]) -> None:
+        """Mark the incidents that go along; of what the user may not read nothing changes."""
+        self.lock()
+        self.access.require(by, "choose", self)
+        readable = {part.incident_id for part in self.may_go_along(by)}
+        if not {incident.pk for incident in incidents} <= readable:
+            raise Refused("One of these incidents is not yours to send. Choose again.")
+        marked = {mark.incident_id: mark for mark in self.going_along.filter(incident__in=readable)}
+        self._take_away((mark for key, mark in marked.items() if key not in {each.pk for each in incidents}), by)
+        for incident in incidents:
+            if incident.pk not in marked:
+                mark = GoingAlong(transfer=self, incident=incident, by=by, at=clock.now())
+                mark.save_as(by, "Goes along")
+
+    @staticmethod
+    def _take_away(marks: "Iterable[GoingAlong]", by: User) -> None:
+        for mark in marks:
+            mark.delete_as(by, "Does not go along")
+
+    @transaction.atomic
+    def send(self, *, by: User, sent_on: date, sent_how: str) -> None:
+        """It has left: when, how, by whom."""
+        self.lock()
+        self.access.require(by, "send", self)
+        if sent_on < timezone.localdate(self.begun_at):
+            raise Refused("It was begun later than that: give the day on which it was sent.")
+        self.sent_on, self.sent_how, self.sent_by = sent_on, sent_how, by
+        self.save_as(by, "Sent")
+
+    @transaction.atomic
+    def confirm_receipt(self, *, by: User, receipt_on: date, receipt_by: str) -> None:
+        """The new school has said that it arrived."""
+        self.lock()
+        self.access.require(by, "confirm_receipt", self)
+        if self.sent_on and receipt_on < self.sent_on:
+            raise Refused("It was sent later than that: give the day on which they confirmed it.")
+        self.receipt_on, self.receipt_by = receipt_on, receipt_by
+        self.save_as(by, "Receipt confirmed")
+
+    @transaction.atomic
+    def end(self, *, by: User, reason: str) -> None:
+        """Nothing is sent after all: nothing is to go along, or the pupil stays."""
+        self.lock()
+        self.access.require(by, "end", self)
+        self.ended_at, self.ended_because = clock.now(), reason
+        self.save_as(by, reason)
+
+
+class GoingAlong(Record):
+    """One incident that goes along with a pupil's file."""
+
+    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="going_along")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="going_along")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    history = records()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name_plural = "incidents going along"
+        constraints = [models.UniqueConstraint(fields=["transfer", "incident"], name="incident_goes_along_once")]
+
+    def __str__(self) -> str:
+        return f"{self.incident} goes along"

@@ -1,0 +1,56 @@
+"""The file of a pupil for a new school: the incidents that go along, everybody else as pseudonyms."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from core import pdf
+from incidents.models import Incident, Involvement, Transfer
+from people.models import User
+
+from .paper import STYLESHEET, redacted
+from .parts import Section
+from .record import chronology, decisions, for_printing, log, parents, people, referrals, standing
+from .redaction import Redaction
+from .third_parties import redaction_of
+
+# What a new school needs to know; devices, files, tasks and who changed what stay here.
+SECTIONS = (log, standing, people, decisions, referrals, parents, chronology)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One incident of the file."""
+
+    part: Involvement
+    incident: Incident
+    sections: Sequence[Section]
+    redaction: Redaction
+
+
+def chapters_of(transfer: Transfer, user: User) -> list[Chapter]:
+    """What goes along of what the user reads, the oldest first."""
+    parts = {part.incident_id: part for part in transfer.chosen_by(user)}
+    readable = for_printing(Incident.objects.readable_by(user)).filter(pk__in=parts)
+    chapters = []
+    for incident in readable.order_by("reported_at", "pk"):
+        redaction = redaction_of(incident, parts[incident.pk])
+        sections = redacted([section(incident) for section in SECTIONS], redaction)
+        chapters.append(Chapter(parts[incident.pk], incident, sections, redaction))
+    return chapters
+
+
+def replaced_in(chapters: Sequence[Chapter]) -> Redaction:
+    """What was replaced and left in all of them together."""
+    together = Redaction([])
+    together.replaced = sum((chapter.redaction.replaced for chapter in chapters), Counter())
+    together.left = sum((chapter.redaction.left for chapter in chapters), Counter())
+    return together
+
+
+def pdf_of(transfer: Transfer, chapters: Sequence[Chapter], *, by: User, at: datetime) -> bytes:
+    shown = {"transfer": transfer, "chapters": chapters, "by": by, "at": at}
+    return pdf.render(render_to_string("incidents/transfer_print.html", shown), STYLESHEET)

@@ -1,0 +1,159 @@
+"""A pupil's file for a new school."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from core import clock
+from core.access import Refused
+from core.forms import ReasonForm
+from core.views import DetailPage, ListPage, TransitionPage
+from incidents import actions
+from incidents.access import TransferAccess
+from incidents.forms import BeginTransferForm, ChooseForm, ReceiptForm, SeenForm, SendForm
+from incidents.models import Leaver, Transfer
+from incidents.printing import pupil_file
+
+
+class Transfers(ListPage):
+    """The files that are under way, sent or ended."""
+
+    model = Transfer
+    access = TransferAccess
+    action = "read_all"
+    template_name = "incidents/transfers.html"
+    paginate_by = 50
+
+
+class TransferPage(DetailPage):
+    model = Transfer
+    slug_field = slug_url_kwarg = "pk"
+    access = TransferAccess
+    template_name = "incidents/transfer.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("begun_by", "sent_by")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(chosen=self.subject.chosen_by(self.request.user), **kwargs)
+
+
+class TransferVerb(TransitionPage, abstract=True):
+    model = Transfer
+    slug_field = slug_url_kwarg = "pk"
+    access = TransferAccess
+    template_name = "incidents/transfer_verb.html"
+    title = button = lead = ""
+
+
+class BeginTransfer(TransferVerb):
+    model = Leaver  # type: ignore[assignment]
+    action = "begin"
+    form_class = BeginTransferForm
+    title = "Send the file to a new school"
+    button = "Begin the file"
+    lead = (
+        "For a pupil who leaves to another school. You choose next which incidents go along; "
+        "everybody else in them becomes Pupil A, Adult A."
+    )
+    success_message = "The file is begun. Choose which incidents go along."
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("school")
+
+    def get_initial(self):
+        return {"left_on": self.subject.left_on}
+
+    def perform(self, form):
+        self.transfer = self.subject.begin_transfer(by=self.request.user, **form.cleaned_data)
+
+    def get_success_url(self):
+        return reverse("incidents:choose-going-along", args=[self.transfer.pk])
+
+    def get_context_data(self, **kwargs):
+        person = self.subject
+        return super().get_context_data(person=person, back=reverse("sanctions:chronology", args=[person.pk]), **kwargs)
+
+
+class OfTransfer(TransferVerb, abstract=True):
+    """A verb on a file that is begun."""
+
+    def get_context_data(self, **kwargs):
+        back = self.subject.get_absolute_url()
+        return super().get_context_data(person=self.subject.person, back=back, **kwargs)
+
+
+class ChooseGoingAlong(OfTransfer):
+    action = "choose"
+    form_class = ChooseForm
+    title = "Choose which incidents go along"
+    button = "Save the choice"
+    lead = (
+        "You see the incidents that you may read. Those of others (ordinary ones are the coordinator's and the "
+        "head's) are theirs to judge: ask them."
+    )
+    success_message = "The choice is saved."
+
+    def get_form_kwargs(self):
+        self.parts = list(self.subject.may_go_along(self.request.user))
+        return super().get_form_kwargs() | {"parts": self.parts}
+
+    def get_initial(self):
+        return {"incidents": [part.incident_id for part in self.subject.chosen_by(self.request.user)]}
+
+
+class PrintFile(OfTransfer):
+    """Shows what is replaced, then makes the file."""
+
+    action = "print_file"
+    form_class = SeenForm
+    template_name = "incidents/transfer_file.html"
+    title = "Make the file"
+
+    def form_valid(self, form):
+        preview = pupil_file.replaced_in(self.chapters)
+        if form.cleaned_data["shown"] != preview.fingerprint:
+            form.add_error(None, "Something in these incidents changed meanwhile. Look at the list again.")
+            return self.render_to_response(self.get_context_data(form=form))
+        user = self.request.user
+        file = pupil_file.pdf_of(self.subject, self.chapters, by=user, at=clock.now())
+        try:
+            actions.keep_printed_file(self.subject, [each.incident for each in self.chapters], file, by=user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        disposition = {"Content-Disposition": f'attachment; filename="pupil-file-{self.subject.pk}.pdf"'}
+        return HttpResponse(file, content_type="application/pdf", headers=disposition)
+
+    @cached_property
+    def chapters(self):
+        return pupil_file.chapters_of(self.subject, self.request.user)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(chapters=self.chapters, preview=pupil_file.replaced_in(self.chapters), **kwargs)
+
+
+class SendTransfer(OfTransfer):
+    action = "send"
+    form_class = SendForm
+    title = "Record that the file was sent"
+    button = "Record the sending"
+    lead = "What went along cannot be chosen anew afterwards."
+    success_message = "It is sent. Record their receipt as soon as they confirm it."
+
+
+class ConfirmReceipt(OfTransfer):
+    action = "confirm_receipt"
+    form_class = ReceiptForm
+    title = "Record that the file arrived"
+    button = "Record the receipt"
+    success_message = "The receipt is recorded."
+
+
+class EndTransfer(OfTransfer):
+    action = "end"
+    form_class = ReasonForm
+    title = "Send nothing"
+    button = "Send nothing"
+    lead = "Nothing is to go along, or the pupil stays."
+    success_message = "Nothing is sent, and the record says why."
