@@ -17,9 +17,9 @@ def files_to_send(user: User) -> list[Block]:
     """What is due, the first to be due first; what was not confirmed; who left and has no file yet."""
     if not TransferAccess.allows(user, "read_all"):
         return []
-    transfers = Transfer.objects.readable_by(user)
-    due = list(transfers.under_way())
-    unconfirmed = [each for each in transfers.to_be_confirmed() if _is_overdue(each)]
+    unfinished = list(Transfer.objects.readable_by(user).unfinished())
+    due = [each for each in unfinished if each.is_under_way]
+    unconfirmed = [each for each in unfinished if _is_overdue(each)]
     left = list(Leaver.objects.undecided_for(user).select_related("school"))
     items = [*map(_to_send, due), *map(_to_ask, left), *map(_to_confirm, unconfirmed)]
     if not items:

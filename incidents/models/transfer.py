@@ -83,9 +83,9 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         """Neither sent nor ended; the first to be due first."""
         return self.filter(sent_on=None, ended_at=None).order_by("due_on", "pk")
 
-    def to_be_confirmed(self) -> Self:
-        """Sent, and nobody has said that it arrived."""
-        return self.filter(sent_on__isnull=False, receipt_on=None).order_by("sent_on", "pk")
+    def unfinished(self) -> Self:
+        """Those, and what was sent and nobody has said that it arrived."""
+        return self.filter(receipt_on=None, ended_at=None).order_by("due_on", "pk")
 
 
 class Transfer(Record):

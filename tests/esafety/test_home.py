@@ -15,8 +15,8 @@ CALL = "Seen something that worries you?"
 QUERIES = {
     Role.STAFF: 16,
     Role.COORDINATOR: 30,
-    Role.SAFEGUARDING_LEAD: 19,
-    Role.HEADTEACHER: 35,
+    Role.SAFEGUARDING_LEAD: 21,
+    Role.HEADTEACHER: 37,
     Role.SENIOR_LEADER: 27,
     Role.GOVERNOR: 24,
     Role.CHAIR_OF_GOVERNORS: 30,

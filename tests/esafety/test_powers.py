@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from esafety.powers import POWERS, READS, powers_of, powers_of_role
-from incidents.access import IncidentAccess, PhraseAccess, TaskAccess
+from incidents.access import EvidenceAccess, IncidentAccess, PhraseAccess, TaskAccess, TransferAccess
 from incidents.models import Incident
 from incidents.routing import Route
 from people.access import PeopleAccess, RoleAccess, SchoolAccess
@@ -30,6 +30,8 @@ RULES = {
     ),
     "Does tasks, and lifts sanctions, that are given to them": (TaskAccess, "read_list"),
     "Keeps the frequent phrases": (PhraseAccess, "read"),
+    "Sends the file of a pupil who leaves to the new school": (TransferAccess, "read_all"),
+    "Brings damaged files of evidence back, without seeing what they are": (EvidenceAccess, "look_after_files"),
     "Sees what could not be sent or done, and has it tried again": (PeopleAccess, "see_failures"),
     "Drafts policies": (PolicyAccess, "start"),
     "Prepares governor reports": (ReportAccess, "prepare"),
