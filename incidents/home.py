@@ -150,12 +150,13 @@ def _allegations(queued: QuerySet[Incident], count: int) -> Block:
 def _allegation(incident: Incident) -> Item:
     undecided: bool = incident.undecided  # type: ignore[attr-defined]
     due: date = incident.lado_due if undecided else incident.tell_lado_by  # type: ignore[attr-defined]
-    by_when = f"If the harm threshold is met, tell the LADO by {day_in_words(due)}."
     return Item(
         label=incident.reference,
         url=f"{incident.get_absolute_url()}#allegation",
         text="Decide how serious the allegation is" if undecided else "Tell the LADO",
-        note=by_when if undecided else f"The harm threshold is met: tell the LADO by {day_in_words(due)}.",
+        note=incident.lado_in_words
+        if undecided
+        else f"The harm threshold is met: tell the LADO by {day_in_words(due)}.",
         verb="Decide" if undecided else "Record",
         alarm="Overdue" if clock.today() > due else "",
     )

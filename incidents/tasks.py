@@ -15,22 +15,28 @@ from people.models import Membership, School
 from people.telling import tell
 
 from .access.evidence import LOOKS_AFTER_FILES
+from .allegations import allegation_waits, with_state_of_allegation
 from .evidence import storage
 from .models import Draft, Evidence, Incident, Task
 from .queries import A_WEEK
-from .states import Status
-from .telling import remind_of
+from .states import OPEN, Status
+from .telling import remind_of, remind_of_allegation
 
 
 @task
 def remind() -> None:
-    """Reviews, closures and tasks that are overdue, at the schools that want reminders. Run twice, it tells once."""
+    """What is overdue, and the LADO on the day itself, at the schools that want reminders. Run twice, it tells once."""
     if not is_school_day(clock.today()):
         return
     waiting = Incident.objects.filter(status__in=(Status.REPORTED, Status.UNDER_REVIEW), school__sends_reminders=True)
     for incident in waiting.select_related("school", "handler").iterator(chunk_size=500):
         if incident.is_late:
             remind_of(incident)
+    alleged = with_state_of_allegation(Incident.objects.filter(allegation_waits(), status__in=OPEN))
+    for incident in alleged.filter(school__sends_reminders=True).select_related("school").iterator(chunk_size=500):
+        due = incident.tell_lado_by or incident.lado_due  # type: ignore[attr-defined]  # annotated above
+        if due <= clock.today():
+            remind_of_allegation(incident, due)
     tasks = Task.objects.filter(
         done_at=None, cancelled_at=None, due__lt=clock.today(), incident__school__sends_reminders=True
     )

@@ -7,6 +7,7 @@ handling) is told where it is given.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
@@ -114,6 +115,14 @@ def remind_of(incident: "Incident") -> None:
         line = Line(handler, f"Close it: it was to be closed by {day_in_words(incident.close_due)}.")
         key = f"close {incident.reference} {week}"
     _tell(line.who(incident), incident, line, key=key, at_once=False)
+
+
+def remind_of_allegation(incident: "Incident", due: date) -> None:
+    """Tell the authority, on the day and each school day after it, that a decision waits or the LADO does."""
+    line = Line(handlers, f"Open it today: what it asks of you was due {day_in_words(due)}.")
+    if due == clock.today():
+        line = Line(handlers, "Open it today: what it asks of you is due today.")
+    _tell(line.who(incident), incident, line, key=f"allegation {incident.reference} {clock.today()}", at_once=False)
 
 
 def _tell(users: Iterable[User], incident: "Incident", line: Line, *, key: str = "", at_once: bool = True) -> None:

@@ -1,6 +1,5 @@
 """What the authority does about an allegation: decides, and shares it again."""
 
-from core.dates import day_in_words
 from core.forms import ReasonForm
 from incidents.forms import AllegationForm
 from incidents.queries import who_would_read
@@ -22,8 +21,7 @@ class DecideAllegation(Verb):
     def lead(self):
         if self.subject.last_decision:
             return "The earlier decision stays on the record, above this one."
-        by = day_in_words(self.subject.lado_due)
-        return f"If the harm threshold is met, the Local Authority Designated Officer (LADO) is told by {by}."
+        return self.subject.lado_in_words
 
 
 class Share(Verb):

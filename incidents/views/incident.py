@@ -76,7 +76,7 @@ class IncidentPage(DetailPage):
     def get_context_data(self, **kwargs):
         incident = self.object
         verbs = [
-            VerbLink(verb, label, reverse(page, args=[incident.reference]), self.refusal(verb))
+            VerbLink(verb, self.named(verb, label), reverse(page, args=[incident.reference]), self.refusal(verb))
             for verb, page, label in (*VERBS, *(OF_AN_ALLEGATION if incident.is_allegation else ()))
         ]
         upper, lower = progress.lanes(incident)
@@ -105,6 +105,9 @@ class IncidentPage(DetailPage):
             must_declare=incident.standing_of(self.request.user).must_declare,
             **kwargs,
         )
+
+    def named(self, verb, label):
+        return "Tell the LADO" if verb == "tell_agency" and self.object.owes_lado else label
 
     def readable_duplicate(self):
         """Which incident it duplicates, for those who may read that one too."""

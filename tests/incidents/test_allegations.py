@@ -12,6 +12,7 @@ from incidents.actions.settling import settle_schools
 from incidents.home import blocks
 from incidents.models import AllegationDecision, Incident, Involvement
 from incidents.statement import Named
+from incidents.tasks import remind
 from people.models import Notice, Person
 from people.roles import Role
 from tests.incidents.browser_form import main_of
@@ -184,7 +185,24 @@ class TestTheClock:
     def test_before_the_decision_it_says_by_when_the_lado_would_be_told(self, alleged, headteacher):
         [block] = [block for block in blocks(headteacher) if block.key == "allegation"]
 
-        assert block.items[0].note == "If the harm threshold is met, tell the LADO by Monday 23 November."
+        assert block.items[0].note == (
+            "If the harm threshold is met, the Local Authority Designated Officer (LADO) is told by Monday 23 November."
+        )
+
+    def test_the_authority_is_reminded_on_the_day_and_nobody_else(self, decide, headteacher, coordinator):
+        alleged = decide("harm")
+        asked = {"label": alleged.reference, "wanted__startswith": "Open it today"}
+        with clock.set_to(SATURDAY):
+            remind.call()
+        before = Notice.objects.filter(**asked).count()
+
+        with clock.set_to(MONDAY):
+            remind.call()
+            remind.call()
+
+        notice = Notice.objects.get(**asked)
+        assert before == 0
+        assert (notice.user, notice.wanted) == (headteacher, "Open it today: what it asks of you is due today.")
 
     def test_telling_the_lado_stops_it(self, decide, headteacher, signed_in):
         alleged = decide("harm")
@@ -338,6 +356,33 @@ class TestSharing:
         assert alleged.restricted
         assert not Incident.objects.readable_by(coordinator).exists()
         assert alleged.entries.filter(text="Restricted. The harm threshold is met.").exists()
+
+
+class TestWhoIsCloseToIt:
+    def test_a_head_who_is_a_target_declares_it_before_deciding(self, log_incident, teacher, headteacher, coordinator):
+        people = [Named(part="instigator", person=teacher.person), Named(part="target", person=headteacher.person)]
+        incident = log_incident(by=coordinator, people=people)
+        with pytest.raises(Refused, match="You are a target in this incident: declare your interest first"):
+            incident.decide_allegation(by=headteacher, threshold="conduct", reason="No.")
+
+        actions.declare_interest(
+            incident, by=headteacher, text="I am the target.", stays_because="Nobody else is here."
+        )
+        incident.decide_allegation(by=headteacher, threshold="conduct", reason="A matter of conduct.")
+
+        assert incident.interests.get().stays_because == "Nobody else is here."
+        assert incident.last_decision.by == headteacher
+
+    def test_where_the_head_steps_back_the_chair_decides(self, alleged, headteacher, chair):
+        actions.declare_interest(alleged, by=headteacher, text="My brother.")
+
+        alleged.refresh_from_db()
+        alleged.decide_allegation(by=chair, threshold="conduct", reason="A matter of conduct.")
+
+        assert not alleged.standing_of(headteacher).reads
+        assert alleged.last_decision.by == chair
+        with pytest.raises(Refused, match="The chair of governors alone handles this incident"):
+            alleged.share(by=chair, reason="No.")
 
 
 class TestWhoHadReadIt:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core import clock
 from core.access import Refused
+from core.dates import day_in_words
 from incidents.allegations import may_work_here, undecided_people, waiting_for_lado
 from incidents.codes import Threshold
 from incidents.querysets import ALLEGED
@@ -46,6 +47,14 @@ class Alleging(Logged):
         A decision that is late does not make the telling later.
         """
         return add_school_days(timezone.localdate(self.restricted_at or self.reported_at), WITHIN)
+
+    @property
+    def lado_in_words(self) -> str:
+        """By when the LADO is told, if it comes to that."""
+        due = self.lado_due
+        late, day = clock.today() > due, day_in_words(due)
+        by_when = f"was to be told by {day}: tell them today" if late else f"is told by {day}"
+        return f"If the harm threshold is met, the Local Authority Designated Officer (LADO) {by_when}."
 
     @property
     def needs_decision(self) -> bool:
