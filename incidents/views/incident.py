@@ -38,11 +38,18 @@ OF_AN_ALLEGATION = (
 )
 
 
+KEYS = {"review": "r", "add_entry": "e"}  # told by templates/incidents/incident_keys.html
+
+
 class VerbLink(NamedTuple):
     verb: str
     label: str
     url: str
     reason: str | None
+
+    @property
+    def key(self):
+        return KEYS.get(self.verb, "")
 
 
 def next_step(incident):

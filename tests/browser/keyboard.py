@@ -44,10 +44,10 @@ class Keyboard:
     def tab_to(self, role: Any, name: Name, *, within: Locator | None = None, back: bool = False) -> Locator:
         """Tab until this control has the focus, and see that the focus shows."""
         control = (within or self.page).get_by_role(role, name=name, exact=isinstance(name, str)).first
-        control.wait_for()
+        element = control.element_handle()  # found once: looking a name up takes longer than a key
         for _ in range(MANY):
-            if control.evaluate(HAS_FOCUS):
-                assert control.evaluate(FOCUS_IS_SEEN), f"The focus on “{name}” cannot be seen"
+            if element.evaluate(HAS_FOCUS):
+                assert element.evaluate(FOCUS_IS_SEEN), f"The focus on “{name}” cannot be seen"
                 return control
             self.press("Shift+Tab" if back else "Tab")
         raise AssertionError(f"{MANY} stops did not lead to the {role} “{name}”")
