@@ -1,6 +1,8 @@
 """Columns, sides, headings, locks and whole tables of a draft."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.access import Refused
 from policies.actions import structure
@@ -184,3 +186,17 @@ def test_tables_are_never_called_the_same(user_actions, coordinator):
     structure.rename_table(user_actions, by=coordinator, title="What people do")
     user_actions.refresh_from_db()
     assert user_actions.title == "What people do"
+
+
+def test_retiring_a_column_takes_as_many_queries_however_much_was_decided_in_it(user_actions, administrator, part):
+    for key in ("gambling", "shopping"):
+        user_actions.decide(*part(user_actions, key, "acceptable"), by=administrator)
+    [decided] = Decision.objects.filter(row__key="gambling", column__key="acceptable", row__matrix=user_actions)
+
+    with CaptureQueriesContext(connection) as queries:
+        structure.retire_column(user_actions, "use", "acceptable", by=administrator)
+
+    last = Decision.history.filter(id=decided.pk).first()
+    assert (last.history_type, last.history_user, last.history_user_name) == ("-", administrator, str(administrator))
+    assert last.history_change_reason == "Column “Acceptable” retired"
+    assert len([each for each in queries if "DELETE" in each["sql"] and "policies_decision" in each["sql"]]) == 1
