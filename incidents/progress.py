@@ -11,7 +11,7 @@ from .models import Incident, Investigation
 from .models.investigation.investigation import Place
 from .routing import DUTIES, Route
 from .states import TRANSITIONS, Answer, Status
-from .ways_in import FIRST_STEPS, in_words, not_told
+from .ways_in import FIRST_STEPS, POLICE, in_words, not_told
 
 DONE, NOW, TO_COME, NOT_TAKEN = "done", "now", "to come", "not taken"
 
@@ -56,7 +56,7 @@ def _lower(incident: Incident) -> list[Step]:
     if not referred:
         texts = ("If it may be illegal", "Device isolated, no investigation", "Confirmed or not")
         return [Step(name, NOT_TAKEN, text) for name, text in zip(names, texts, strict=True)]
-    last = referred[-1]
+    last = next((referral for referral in reversed(referred) if referral.agency in POLICE), referred[-1])
     waiting = incident.status == Status.WITH_AUTHORITIES
     return [
         Step(names[0], DONE, f"{last.get_agency_display()}, {short_moment(last.at)}"),

@@ -14,6 +14,13 @@ from people.models import Agency
 
 Word = ParentsAgreement.Word
 HELD, NOT_HELD = "held", "not_held"
+NEEDED_OF_AN_AGENCY = {
+    "agency": "Choose who said so",
+    "spoke_to": "Say on whose word",
+    "date": "Give the day",
+    "time": "Give the time",
+}
+NEEDED_OF_A_MEETING = {"date": "Give the day", "time": "Give the time", "present": "Say who took part"}
 
 
 def way_in_field() -> forms.ChoiceField:
@@ -90,11 +97,15 @@ class MeetingForm(PlainForm):
         error_messages={"required": "Say what was decided, or why there is none"},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NEEDED_OF_A_MEETING:
+            self.fields[name].needed_when_shown = True  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
         held = answers.get("held") == HELD
-        needed = {"date": "Give the day", "time": "Give the time", "present": "Say who took part"}
-        for name, error in needed.items() if held else ():
+        for name, error in NEEDED_OF_A_MEETING.items() if held else ():
             if not answers.get(name) and name not in self.errors:
                 self.add_error(name, error)
         answers["met_at"] = told_moment(self, answers)
@@ -124,21 +135,20 @@ class ParentsAgreementForm(PlainForm):
     reason = LongText(
         label="What did they say, or why is there nobody to ask?",
         rows=3,
-        required=False,
         help_text="For example: what the parents may be told, and what not yet.",
+        error_messages={"required": "Say what they said, or why there is nobody to ask"},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in NEEDED_OF_AN_AGENCY:
+            self.fields[name].needed_when_shown = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
         nobody = answers.get("word") == Word.NOBODY
-        needed = {
-            "agency": "Choose who said so",
-            "spoke_to": "Say on whose word",
-            "date": "Give the day",
-            "time": "Give the time",
-        }
-        for name, error in {"reason": "Say why there is nobody to ask"}.items() if nobody else needed.items():
-            if "word" in answers and not answers.get(name) and name not in self.errors:
+        for name, error in NEEDED_OF_AN_AGENCY.items() if "word" in answers and not nobody else ():
+            if not answers.get(name) and name not in self.errors:
                 self.add_error(name, error)
         answers["said_at"] = told_moment(self, answers)
         if nobody:

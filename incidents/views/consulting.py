@@ -43,6 +43,7 @@ class TellAgency(Dated):
 
 
 class RecordMeeting(Dated):
+    template_name = "incidents/meeting.html"
     action = "record_meeting"
     form_class = MeetingForm
     title = "Record a strategy meeting"
@@ -52,6 +53,7 @@ class RecordMeeting(Dated):
 
 
 class AgreeOnParents(Dated):
+    template_name = "incidents/parents_agreement.html"
     action = "agree_on_parents"
     form_class = ParentsAgreementForm
     title = "Ask whether parents may be informed"

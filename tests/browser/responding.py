@@ -104,6 +104,7 @@ class Responding:
         self.page.get_by_label("Who said so?").select_option("Police")
         self.page.get_by_label("On whose word?").fill("The officer, to the lead")
         self.page.get_by_label("At what time?").fill("00:00")
+        self.page.get_by_label("What did they say").fill("Say what happened, and nothing else.")
         self.presses("Record what they say")
         self.is_told("It is recorded whether the parents may be informed.")
 

@@ -182,12 +182,13 @@ def test_the_page_of_the_parents_says_so_and_keeps_what_was_typed(of_a_pupil, sa
 
 
 FORGOTTEN = {
-    "nobody": {"reason": ["Say why there is nobody to ask"]},
+    "nobody": {"reason": ["Say what they said, or why there is nobody to ask"]},
     "agreed": {
         "agency": ["Choose who said so"],
         "spoke_to": ["Say on whose word"],
         "date": ["Give the day"],
         "time": ["Give the time"],
+        "reason": ["Say what they said, or why there is nobody to ask"],
     },
 }
 
