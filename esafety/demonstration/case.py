@@ -311,12 +311,14 @@ class Case:
             self.do_not_refer(Agency.Kind.POLICE, self.say(*said("not_referred", "police")))
         substantiated = self.finding == Finding.SUBSTANTIATED
         generic = said("finding", self.finding)
+        changed = self.written("changed") if self.draw.random() < 0.3 else ""
         self.incident.close(
             by=self.handler,
             finding=self.finding,
             outcome=outcome or (self.written("outcome") if substantiated else self.say(*generic["outcome"])),
             rationale=rationale or (self.written("rationale") if substantiated else self.say(*generic["rationale"])),
-            debrief=self.written("debrief") if self.draw.random() < 0.3 else "",
+            debrief=self.say(*said("looking_back", "learnt")) if changed else "",
+            what_changed=changed,
         )
         if substantiated:
             for one in self.involved(Part.INSTIGATOR):

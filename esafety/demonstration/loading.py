@@ -18,6 +18,7 @@ from .case import Case, Story
 from .courses import tell
 from .desks import set_out
 from .diary import at, last_finished_day, open_day_after
+from .lessons import teach
 from .people import Site, load_people
 from .planning import plan
 from .policies import load_policies
@@ -46,6 +47,9 @@ def load(*, years: int = 3, scale: float = 1.0, say: Say = print) -> None:
     with clock.set_to(at(last, 15, 5)):
         draft_reports(sites, current)
     say("Governor reports: last year's released, this year's drafts")
+    with clock.set_to(at(last, 16)):
+        teach(next(site for site in sites if site.code == "ALD"))
+    say("Lessons: two notes for the next draft of the federation's policy")
     with clock.set_to(at(last, 16, 20)):
         set_out(sites)
     say("Desks: views, phrases, a report begun, a role to confirm")

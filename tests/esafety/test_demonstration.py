@@ -23,6 +23,7 @@ from incidents.models import (
     Evidence,
     Incident,
     Investigation,
+    Involvement,
     Phrase,
     SavedView,
 )
@@ -30,7 +31,7 @@ from incidents.routing import Route
 from incidents.states import Status
 from people.models import Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
-from policies.models import Meaning, PolicyVersion
+from policies.models import DraftNote, Meaning, PolicyVersion
 from policies.queries import in_force
 from policies.queries import rolls as rolls_of
 from policies.states import ONCE_APPROVED
@@ -113,6 +114,12 @@ def test_most_have_signed_the_agreements_and_some_have_not(demonstration):
         (code, kind) for code in ("ALD", "BRK") for kind in ("older_agreement", "staff_agreement")
     ]
     assert all(0 < roll.signed < roll.total for roll in rolls)
+
+
+def test_incidents_taught_something_and_a_note_waits_for_the_next_draft(demonstration):
+    assert Incident.objects.filter(status=Status.CLOSED).exclude(what_changed="").exclude(debrief="").exists()
+    assert DraftNote.objects.open().count() == 1
+    assert Involvement.objects.exclude(voice="").exists()
 
 
 def test_last_years_report_of_each_school_is_released_and_this_years_is_a_draft(demonstration):
