@@ -177,6 +177,16 @@ def first_difference(before, after):
     ].decode(errors="replace")
 
 
+def leaked(browser, addresses, before):
+    """Where a page that opened before says something else now."""
+    again = {name: where for name, where in addresses.items() if before[name][0] == 200}
+    return {
+        name: first_difference(before[name][2], answer[2])
+        for name, answer in answers(browser, again).items()
+        if answer != before[name]
+    }
+
+
 def test_no_page_tells_of_it(barred, ordinary, restrict, accused, anywhere, signed_in, insider):  # noqa: F811
     addresses = {who: asked(who, anywhere, accused) for who in barred}
     browsers = {who: signed_in(user) for who, user in barred.items()}
@@ -185,16 +195,27 @@ def test_no_page_tells_of_it(barred, ordinary, restrict, accused, anywhere, sign
 
     incident = restrict()
 
-    leaks = {}
-    for who, browser in browsers.items():
-        again = {name: where for name, where in addresses[who].items() if name in opened[who]}
-        for name, answer in answers(browser, again).items():
-            if answer != before[who][name]:
-                leaks[who, name] = first_difference(before[who][name][2], answer[2])
-    assert leaks == {}
+    leaks = {who: leaked(browser, addresses[who], before[who]) for who, browser in browsers.items()}
+    assert leaks == {who: {} for who in barred}
     assert len(opened["coordinator"]) > 50
     assert min(map(len, opened.values())) > 10
     assert WORD in signed_in(insider).get(incident.get_absolute_url()).content.decode()
+
+
+def test_no_page_tells_the_accused_of_what_is_shared_with_colleagues(
+    barred, ordinary, log_incident, accused, anywhere, signed_in, insider  # noqa: F811
+):  # fmt: skip
+    who, browser = "the accused", signed_in(accused)
+    addresses = asked(who, anywhere, accused)
+    before = answers(browser, addresses)
+
+    people = [Named(part="instigator", person=accused.person)]
+    incident = log_incident(by=insider, description=WORD, people=people)
+    incident.decide_allegation(by=insider, threshold="conduct", reason=WORD)
+    incident.share(by=insider, reason=WORD)
+
+    assert leaked(browser, addresses, before) == {}
+    assert incident in Incident.objects.readable_by(barred["coordinator"])
 
 
 def test_its_own_addresses_are_those_of_no_incident(barred, restrict, signed_in):
