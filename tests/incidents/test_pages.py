@@ -207,7 +207,7 @@ def test_the_first_button_of_a_reported_incident_is_review(incident, headteacher
     page = signed_in(headteacher).get(incident.get_absolute_url())
 
     assert page.context["possible"][0].label == "Review"
-    assert f'<a class="btn btn-primary" href="{incident.get_absolute_url()}review/">Review</a>' in page.content.decode()
+    assert f'class="btn btn-primary" href="{incident.get_absolute_url()}review/"' in page.content.decode()
 
 
 def test_a_child_in_danger_comes_first_on_the_home_page(log_incident, coordinator, headteacher, signed_in):
