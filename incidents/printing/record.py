@@ -28,6 +28,8 @@ def for_printing(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
         Prefetch("tasks", Task.objects.select_related("who", "by")),
         "entries__by",
         "referrals__by",
+        "meetings__by",
+        "parents_agreements__by",
     )
 
 
@@ -69,6 +71,7 @@ def standing(incident: Incident) -> Section:
     rows: list[tuple[str, Text]] = [
         ("Status", Fixed(incident.get_status_display())),
         ("Branch", Fixed(incident.get_branch_display())),
+        ("How it came to the illegal branch", Fixed(incident.get_way_in_display() or "It did not")),
         ("Safeguarding", YES if incident.safeguarding else NO),
         ("About an adult who works or volunteers here", YES if incident.restricted else NO),
         ("Images of children may be part of it", YES if incident.images_of_children else NO),
@@ -161,6 +164,37 @@ def referrals(incident: Incident) -> Section:
     return Section("Referrals", parts, "Nobody outside the school was told, and no decision on it is recorded.")
 
 
+def agreements(incident: Incident) -> Section:
+    """What was agreed with the authorities: strategy meetings, and whether the parents may be informed."""
+    meetings = [
+        Facts(
+            [
+                ("When", _moment(meeting.met_at)),
+                ("Who took part", meeting.present),
+                ("What was decided, or why there is none", meeting.text),
+                ("Recorded by", str(meeting.by)),
+            ],
+            Fixed(str(meeting)),
+        )
+        for meeting in incident.meetings.all()
+    ]
+    words = [
+        Facts(
+            [
+                ("What they said", Fixed(str(agreement))),
+                ("On whose word", agreement.spoke_to),
+                ("When", _moment(agreement.said_at)),
+                ("Their reference", agreement.reference),
+                ("In words", agreement.reason),
+                ("Recorded by", str(agreement.by)),
+            ],
+            Fixed(f"Informing the parents: {agreement.get_agency_display() or 'nobody asked'}"),
+        )
+        for agreement in incident.parents_agreements.all()
+    ]
+    return Section("Agreed with the authorities", [*meetings, *words], "Nothing is recorded.")
+
+
 def parents(incident: Incident) -> Section:
     rows = [
         [one.display_name, Fixed(one.get_parents_display() or "Not yet"), _how(one)]
@@ -233,8 +267,8 @@ def history(incident: Incident) -> Section:
 
 
 SECTIONS: tuple[Callable[[Incident], Section], ...] = (
-    log, standing, people, decisions, referrals, parents, investigations, devices, searches, evidence, tasks, readers,
-    chronology, history,
+    log, standing, people, decisions, referrals, agreements, parents, investigations, devices, searches, evidence,
+    tasks, readers, chronology, history,
 )  # fmt: skip
 
 

@@ -244,5 +244,5 @@ def test_it_asks_a_constant_number_of_queries(incident, coordinator, count, djan
         incident.isolate_device(by=coordinator, what=f"Tablet {number}", **said)
         actions.add_person(incident, Named(part="witness", name=f"Person {number}"), by=coordinator)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(34):
         paper.copy_of(fetched(incident), copy(redacts=True))

@@ -8,6 +8,7 @@ from core import clock
 from core.access import Refused
 from incidents.codes import Branch, WayIn
 from incidents.models import Incident
+from incidents.printing.record import agreements
 from incidents.progress import first_steps
 from incidents.states import Status
 from incidents.ways_in import FIRST_STEPS
@@ -217,3 +218,14 @@ def test_a_meeting_that_was_held_says_when_and_with_whom(by_way, safeguarding_le
         "present": ["Say who took part"],
     }
     assert "Kept." in page.content.decode()
+
+
+def test_the_printed_record_has_the_meeting_and_the_agreement(by_way, safeguarding_lead):
+    incident = by_way(WayIn.CHILD_AT_RISK)
+    incident.record_meeting(by=safeguarding_lead, **NO_MEETING)
+    incident.agree_on_parents(by=safeguarding_lead, word="nobody", reason="They are with the Police.")
+
+    printed = str(agreements(Incident.objects.get()))
+
+    assert "Social care saw no need." in printed
+    assert "They are with the Police." in printed
