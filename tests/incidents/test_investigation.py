@@ -98,6 +98,8 @@ class TestTwoPeople:
         incident = log_incident(people=[Named(part=part, person=senior_leader.person)])
         by = coordinator if part == "target" else headteacher
         incident.review(by=by, branch="unsuitable", user_action=None, safeguarding=False, reason="No.")
+        if part == "instigator":
+            incident.decide_allegation(by=by, threshold="conduct", reason="A matter of conduct.")
 
         with pytest.raises(Refused, match="Lena Leader is part of this incident, or close to it"):
             begin(incident, by, by, senior_leader)
