@@ -235,6 +235,13 @@ def restricted(case: Case) -> Story:
     yield from _end(case)
 
 
+def alleged(case: Case) -> Story:
+    """Decided on, and the designated officer is still to be told."""
+    yield case.later(0)
+    case.review()
+    case.decide_allegation(Threshold.HARM)
+
+
 def designated_officer(case: Case) -> Story:
     """Told to the local authority's designated officer within a day, who gives it back."""
     yield case.later(0)
@@ -292,6 +299,7 @@ COURSES: dict[str, Callable[[Case], Story]] = {
     "awaiting": awaiting,
     "restricted": restricted,
     "about_head": restricted,
+    "alleged": alleged,
     "designated_officer": designated_officer,
     "unsure_adult": unsure_adult,
     "investigated": investigated,
