@@ -39,6 +39,8 @@ from policies.states import Status as PolicyStatus
 from reports.models import GovernorReport
 from sanctions.models import Sanction
 
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 
 
