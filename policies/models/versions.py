@@ -241,8 +241,9 @@ class PolicyVersion(Record):
 
     def left_out(self) -> "list[Omission]":
         """Sections of the standard text that it does without, each with its reason. Two queries at most."""
-        there = {section.key for section in self.sections.all()} if self.omissions.all() else set()
-        return [omission for omission in self.omissions.all() if omission.key not in there]
+        omissions = list(self.omissions.all())
+        there = {section.key for section in self.sections.all()} if omissions else set()
+        return [omission for omission in omissions if omission.key not in there]
 
     def obstacles(self) -> list[Obstacle]:
         """What stands in the way of approval, by the names of sections and rows. A constant number of queries."""
