@@ -25,6 +25,7 @@ def redaction_of(incident: Incident, subject: Involvement | None = None) -> Reda
         [
             *(Known(name, called[involvement]) for involvement, _, name in versions if name),
             *(Known(name, called[people[person]]) for person, name in _names_ever(set(people))),
+            *(Known(name, None, False) for name in _classes(incident)),
             *(Known(name, OF_THE_REGISTER[Person.Kind(kind)], False) for name, kind in _others(incident, set(people))),
         ]
     )
@@ -43,6 +44,12 @@ def _names_ever(people: set[int]) -> Iterator[tuple[int, str]]:
     before = Person.history.filter(id__in=owner).order_by().values_list("id", "name").distinct()
     for person, name in {*named, *before}:
         yield owner[person], name
+
+
+def _classes(incident: Incident) -> Iterator[str]:
+    """Names of classes ("6 Rowan"), so that no pupil of that name is seen in them. One word alone may be a name."""
+    register = Person.objects.filter(school=incident.school_id, class_name__contains=" ")
+    yield from register.order_by().values_list("class_name", flat=True).distinct()
 
 
 def _others(incident: Incident, people: set[int]) -> Iterator[tuple[str, str]]:

@@ -172,6 +172,14 @@ def test_with_names_replaced_nobody_involved_and_nobody_of_the_register_is_named
     assert "Tess Teacher" in text  # who reports does so in her work
 
 
+def test_the_name_of_a_class_is_no_name_of_a_pupil(incident, school):
+    Person.objects.create(school=school, kind=Person.Kind.PUPIL, name="Oak Lane")
+
+    sections, _ = paper.copy_of(fetched(incident), copy(redacts=True))
+
+    assert "Pupil A: 5 Oak, Year 5" in list(words_of(sections))
+
+
 def test_for_one_of_the_people_their_own_name_stays(incident, pupil):
     subject = incident.involvements.get(person=pupil)
 
@@ -244,5 +252,5 @@ def test_it_asks_a_constant_number_of_queries(incident, coordinator, count, djan
         incident.isolate_device(by=coordinator, what=f"Tablet {number}", **said)
         actions.add_person(incident, Named(part="witness", name=f"Person {number}"), by=coordinator)
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         paper.copy_of(fetched(incident), copy(redacts=True))
