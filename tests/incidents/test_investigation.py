@@ -221,6 +221,9 @@ class TestWhenItMayStart:
 
         with pytest.raises(Refused, match="Only somebody who handles this incident"):
             begin(incident, coordinator, coordinator, senior_leader)
+        with pytest.raises(Refused, match="Decide on the allegation first"):
+            begin(incident, headteacher, headteacher, senior_leader)
+        incident.decide_allegation(by=headteacher, threshold="conduct", reason="A matter of conduct.")
         investigation = begin(incident, headteacher, headteacher, senior_leader)
 
         assert incident.restricted
