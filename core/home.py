@@ -32,7 +32,7 @@ def few(queryset: QuerySet[Row]) -> tuple[list[Row], int]:
 class Item:
     """One thing to do: what it is about, one sentence, one action."""
 
-    label: str
+    label: str  # nothing in all items of a block that are about one and the same
     url: str
     text: str
     note: str = ""
@@ -63,6 +63,7 @@ class Block:
     link: str = ""
     empty: str = ""
     points: list[Point] = field(default_factory=list)  # instead of items
+    asks: bool = False  # for something that has no day: it does not wait, and yet it is not nothing
 
     @property
     def waits(self) -> bool:

@@ -55,4 +55,6 @@ def quiet_words(user: "User", blocks: list[Block]) -> str:
     role = next(filter(roles_of(user).has, QUIET), None)
     if role is None or (role == Role.ADMINISTRATOR and any(block.count for block in blocks)):
         return ""
-    return QUIET[role]
+    if any(block.asks and block.count for block in blocks):
+        return "Nothing is due today. When you have the time, see what is asked for below."
+    return f"Nothing waits for you today. {QUIET[role]}"

@@ -18,6 +18,7 @@ def letter(user: User, notices: Sequence[Notice]) -> EmailMessage:
         "people/letter.txt",
         {
             "notices": notices,
+            "more_inside": any(not notice.says_all for notice in notices),
             "site": settings.SITE_URL,
             "wish": user.get_messages_display().lower(),
             "change": reverse("people:messages"),

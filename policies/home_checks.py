@@ -15,9 +15,10 @@ def block(user: User) -> Block | None:
         return None
     page = reverse("policies:checks")
     found = checks.findings(user)
+    schools = {school.pk for school, _ in found}
     items = [
         Item(
-            label=school.name,
+            label=school.name if len(schools) > 1 else "",
             url=f"{page}#school-{school.code}",
             text=finding.what,
             verb="See why",
@@ -25,6 +26,6 @@ def block(user: User) -> Block | None:
         )
         for school, finding in found[:SHOWN]
     ]
-    return (
-        Block("policy-checks", "Policy checks", Urgency.OTHER, len(found), items, page, "All checks") if found else None
-    )
+    if not found:
+        return None
+    return Block("policy-checks", "Policy checks", Urgency.OTHER, len(found), items, page, "All checks", asks=True)

@@ -25,6 +25,7 @@ from policies.queries import verdicts
 from .drafts import keep_draft, own_draft
 
 TELL = (Role.SAFEGUARDING_LEAD, Role.HEADTEACHER)
+KEPT_NOT_SENT = "Your report is not sent yet; it is kept as a draft. Check what you typed, then send it."
 CARRIED = ("csrfmiddlewaretoken", "stopped", "told_in_person", "device_kept")
 
 
@@ -65,10 +66,10 @@ class ReportPage(FormPage):
         return self.unjudged(draft.answers, draft=draft)
 
     def show_again(self):
-        self.keep(self.request.POST)
+        kept = self.keep(self.request.POST)
         if not (self.form_class is ReportForm and "quick" in self.request.POST):  # or the full form was asked for
-            messages.warning(self.request, NOT_SENT)
-        return self.unjudged(self.request.POST)
+            messages.warning(self.request, KEPT_NOT_SENT if kept else NOT_SENT)
+        return self.unjudged(self.request.POST, kept=kept)
 
     def post(self, request, *args, **kwargs):
         form = self.get_form()
@@ -144,13 +145,13 @@ class ReportPage(FormPage):
             rows = [row for index, row in enumerate(rows) if str(index) != self.request.POST["remove"]]
         return self.unjudged(self.request.POST, rows=rows)
 
-    def unjudged(self, typed, *, rows=None, draft=None):
+    def unjudged(self, typed, *, rows=None, draft=None, kept=None):
         """The page with what was typed, which nobody has said is finished."""
         rows = rows_of(typed) if rows is None else rows
         people = PeopleFormSet(initial=rows, prefix="people")
         people.extra = 0 if rows else 1
         form = self.form_class(initial=typed.dict(), user=self.request.user)
-        return self.render_to_response(self.get_context_data(form=form, people=people, draft=draft))
+        return self.render_to_response(self.get_context_data(form=form, people=people, draft=draft, kept=kept))
 
     def get_context_data(self, **kwargs):
         schools = list(School.objects.of(self.request.user, *WORKS_IN_SCHOOL))

@@ -66,6 +66,11 @@ class SetUpForm(NewPasswordForm):
         error_messages={"required": "Enter the head's e-mail address"},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if set_up.is_token(str(self["token"].value() or "")):  # it came with the address: nothing to ask
+            self.fields["token"].widget = forms.HiddenInput()
+
     def clean_token(self) -> str:
         token = str(self.cleaned_data["token"])
         if not set_up.is_token(token):

@@ -65,6 +65,8 @@ EMAIL = Field(
     "Whoever has one is invited to sign in as staff.",
 )  # fmt: skip
 
+# What somebody does at the school: not kept, for it opens nothing; roles are given one by one.
+JOBS = frozenset({"job", "job title", "job role", "post", "post title", "position", "role", "roles", "staff role"})
 FIELDS = {
     Who.PUPILS: (LAST, FIRST, WHOLE, YEAR, CLASS, BORN, NUMBER),
     Who.STAFF: (LAST, FIRST, WHOLE, NUMBER, EMAIL),

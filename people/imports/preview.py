@@ -5,13 +5,14 @@ from datetime import date
 from typing import Self
 
 from core.dates import date_in_words
-from core.files import Table
+from core.files import Table, spoken
 from core.history import in_words
 from core.words import counted
 from people.models import Person, RegisterImport, Who
 from people.year_groups import year_in_words
 
 from . import present
+from .fields import JOBS
 from .planning import Difference, Entry, Known, Plan
 from .rows import Problem, Row, judged
 
@@ -49,12 +50,15 @@ class Preview:
     table: Table
     plan: Plan
     unused: list[str]  # headings of columns that nothing is read from
+    jobs: list[str]  # headings of columns with jobs, which no field takes
 
     @classmethod
     def of(cls, taken: RegisterImport) -> Self:
         table, columns = present.matched(taken)
         unused = [heading for place, heading in enumerate(table.headings) if place not in columns.values()]
-        return cls(table, present.planned(taken, *judged(table, columns, Who(taken.who))), unused)
+        jobs = [heading for heading in unused if spoken(heading) in JOBS]
+        rest = [heading for heading in unused if heading not in jobs]
+        return cls(table, present.planned(taken, *judged(table, columns, Who(taken.who))), rest, jobs)
 
     @property
     def figures(self) -> list[Figure]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.urls import reverse
 
 from core import clock
 from people.roles import SEES_FAILURES, roles_of
@@ -65,3 +66,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.wanted}"
+
+    @property
+    def says_all(self) -> bool:
+        """Whether it is about people's roles and accounts: its sentence leaves nothing out."""
+        return self.path.startswith(reverse("people:list"))

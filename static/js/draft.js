@@ -10,6 +10,9 @@ for (const form of document.querySelectorAll("[data-draft-url]")) {
   const typed = () => new URLSearchParams(new FormData(form)).toString();
   const say = (text) => { if (state.textContent !== text) state.textContent = text; };
 
+  const saySignedOut = (is) => { for (const note of form.querySelectorAll("[data-signed-out]")) note.hidden = !is; };
+  form.addEventListener("signedout", () => { say(""); saySignedOut(true); });
+
   const keep = async (leaving = false) => {
     clearTimeout(waiting);
     const now = typed();
@@ -22,9 +25,10 @@ for (const form of document.querySelectorAll("[data-draft-url]")) {
         keepalive: leaving && now.length < 60000, // a browser keeps no more than 64 KB alive
       });
       if (!answer.headers.get("Content-Type")?.startsWith("application/json")) {
-        say("You were signed out. Send the report all the same: you sign in, and what you typed is there.");
+        form.dispatchEvent(new Event("signedout"));
         return;
       }
+      saySignedOut(false);
       const { kept: at, empty } = await answer.json();
       if (empty) { kept = now; say(""); return; }
       if (!at) { say("Too long to be kept as a draft. Send it, or shorten it."); return; }

@@ -11,6 +11,7 @@ from tests.browser.conftest import PASSWORD
 
 def end_session(page):
     """As after thirty idle minutes: the browser's session is over, its other cookies stay."""
+    page.wait_for_load_state("networkidle")  # an answer that is on its way would bring the session back
     page.context.clear_cookies(name="sessionid")
 
 
@@ -93,9 +94,30 @@ def test_a_session_that_ended_loses_nothing(page, checked, sign_in, teacher, coo
     checked(page)
     page.get_by_role("button", name="Go on with what I typed").click()
 
-    expect(page.get_by_role("main")).to_contain_text("Nothing was saved yet.")
+    expect(page.get_by_role("main")).to_contain_text("Your report is not sent yet; it is kept as a draft.")
     assert not Incident.objects.exists()
     finish(page)
+
+
+def test_a_session_that_ended_is_said_while_one_types_and_the_way_on_keeps_everything(
+    page, checked, sign_in, teacher, coordinator, pupil
+):
+    sign_in(page, teacher)
+    begin(page)
+    end_session(page)
+
+    page.get_by_label("Person 1", exact=True).press("End")
+    page.get_by_label("Person 1", exact=True).press_sequentially(" Junior")
+    note = page.get_by_text("You were signed out. What you typed is kept").first
+    expect(note).to_be_visible()
+    checked(page)
+    note.get_by_role("button", name="sign in again and go on").click()
+    sign_in_here(page, teacher)
+    page.get_by_role("button", name="Go on with what I typed").click()
+
+    expect(page.get_by_role("main")).to_contain_text("it is kept as a draft.")
+    expect(page.get_by_label("Person 1", exact=True)).to_have_value("Pip Pupil Junior")
+    assert not Incident.objects.exists()
 
 
 @pytest.fixture

@@ -57,6 +57,36 @@ def test_a_teacher_logs_an_incident_after_being_told_what_is_missing(
     assert incident.child_in_danger
 
 
+def test_who_it_is_is_asked_of_a_name_that_is_left_and_not_on_the_register(page, sign_in, teacher, pupil):
+    sign_in(page, teacher)
+    page.goto("/incidents/report/")
+    name, who = page.get_by_label("Person 1", exact=True), page.get_by_label("Who is it? Person 1")
+
+    name.press_sequentially("Viv")
+    expect(who).to_be_hidden()
+    name.press("Tab")
+    expect(who).to_be_visible()
+    for known in ("pip pupil", "Pip Pupil, 5 Oak"):
+        name.fill(known)
+        name.press("Tab")
+        expect(who).to_be_hidden()
+
+
+def test_a_name_of_the_register_that_comes_back_is_not_asked_about(page, sign_in, teacher, pupil):
+    sign_in(page, teacher)
+    page.goto("/incidents/report/")
+    page.get_by_label("Person 1", exact=True).fill("Pip Pupil, 5 Oak")
+    page.get_by_label("Person 1", exact=True).press("Tab")
+    page.get_by_role("button", name="Add another person").click()
+    page.get_by_label("Person 2", exact=True).fill("Viv Visitor")
+
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.get_by_role("main")).to_contain_text("This is your draft")
+
+    expect(page.get_by_label("Who is it? Person 2")).to_be_visible()
+    expect(page.get_by_label("Who is it? Person 1")).to_be_hidden()
+
+
 def test_enter_in_a_name_sends_the_form_and_removes_nobody(page, sign_in, teacher):
     sign_in(page, teacher)
     page.goto(page.url + "incidents/report/")

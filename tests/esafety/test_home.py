@@ -9,6 +9,7 @@ from incidents.models import Involvement
 from incidents.statement import Named
 from people.models import User
 from people.roles import Role
+from policies.access import CHECKS_POLICIES
 
 CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
@@ -106,8 +107,19 @@ def test_an_empty_home_greets_and_says_what_will_appear(home, appoint, school, r
     page = home(appoint(role, school, "Erin Empty"))
 
     assert "<h1>Hello, Erin Empty</h1>" in page
-    assert "Nothing waits for you today." in page
+    checks = role in CHECKS_POLICIES  # the standard set is in force, and that is something to look at
+    assert ("Nothing is due today." if checks else "Nothing waits for you today.") in page
     assert "es-figures" not in page
+
+
+def test_what_is_asked_of_one_school_does_not_name_it_in_each_line(home, appoint, headteacher, school, other_school):
+    one = home(headteacher)
+    appoint(Role.HEADTEACHER, other_school, user=headteacher)
+
+    several = home(headteacher)
+
+    assert f'<a class="es-ref" href="/policies/checks/#school-{school.code}">' not in one
+    assert f'<a class="es-ref" href="/policies/checks/#school-{school.code}">{school.name}</a>' in several
 
 
 def test_what_waits_takes_the_place_of_the_greeting(home, coordinator, incident):

@@ -74,7 +74,7 @@ class TestSignedOut:
         assert {name: shown[name] for name in answers if "FORMS" not in name} == {
             name: str(value) for name, value in answers.items() if "FORMS" not in name
         }
-        assert "Nothing was saved yet." in page.content.decode()
+        assert "Your report is not sent yet; it is kept as a draft." in page.content.decode()
         assert Draft.objects.get().user == account
         assert Incident.objects.count() == 0
 

@@ -41,6 +41,16 @@ def test_it_names_the_record_says_what_is_wanted_and_leads_there(tell_user, work
     assert user.name not in letter.message().as_string()
 
 
+def test_it_says_that_it_leaves_something_out_only_where_it_does(tell_user, work):
+    tell_user(label="Roles", wanted="Your role is confirmed.", path="/people/me/")
+    work()
+    tell_user(label="ASH-23467", wanted="A new incident waits for its review.", path="/?from=mail")
+    work()
+
+    said = ["What it is about is not written in e-mails" in letter.body for letter in mail.outbox]
+    assert said == [False, True]
+
+
 def test_it_takes_an_apostrophe_as_it_is(tell_user, work):
     tell_user(wanted="Read the school’s & the pupil's <answer>.")
     work()

@@ -288,3 +288,18 @@ def test_from_an_empty_database_to_a_coordinator_who_opens_records(client, answe
     assert roles_of(User.objects.get(pk=cora.pk)).at(school.pk) == {Role.COORDINATOR}
     again = Client()
     assert again.login(username="cora@elm.example", password=password)
+
+
+def test_the_key_of_the_printed_address_is_not_asked_for(client):
+    page = client.get(URL, {"token": set_up.token()})
+
+    assert page.context["form"]["token"].is_hidden
+    assert "The key" not in page.content.decode()
+
+
+@pytest.mark.parametrize("written", ["", "guessed"])
+def test_without_the_right_key_it_is_asked_for(client, written):
+    page = client.get(URL, {"token": written})
+
+    assert not page.context["form"]["token"].is_hidden
+    assert "The key" in page.content.decode()

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from core.files import read
 from people.imports import applying
@@ -246,6 +247,7 @@ class TestStaff:
         work()
 
         assert "2 invitations are on their way." in page
+        assert f'href="{reverse("people:list")}?give=coordinator"' in page
         assert [mail.to for mail in mailoutbox if mail.to == ["nia@test.example"]] == [["nia@test.example"]]
 
     def test_columns_that_are_not_used_are_named(self, signed_in, administrator, school, preview, upload):
@@ -253,7 +255,8 @@ class TestStaff:
 
         page = upload(signed_in(administrator), school, file, who="staff", follow=True).content.decode()
 
-        assert "Not used from this file: Role, Room." in page
+        assert "Not used from this file: Room." in page
+        assert "Not kept: Role. What somebody may do here follows from a role" in page
         assert "gets the role “Teaching and support staff”" in page
 
     def test_not_now_makes_the_entries_alone(self, preview):
