@@ -48,6 +48,9 @@ class Point:
     text: str
     url: str
     is_done: bool
+    note: str = ""  # what it waits for
+    way_on: str = ""  # a second page that helps, and
+    verb: str = ""  # what one does there
 
 
 @dataclass(frozen=True, slots=True)

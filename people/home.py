@@ -1,16 +1,19 @@
 """What needs this user today: roles to confirm; files with lines to mend; e-mails and jobs that failed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from core import jobs
 from core.home import SHOWN, Block, Item, Point, Urgency
 from core.words import counted
 
 from . import queries
-from .access import PeopleAccess, RegisterAccess
+from .access import PeopleAccess, RegisterAccess, UserAccess
 from .models import Membership, Notice, RegisterImport, School, User
+from .roles import Role
 
 
 def blocks(user: User) -> list[Block]:
@@ -29,14 +32,51 @@ NEEDS = {
 }
 
 
+# what is the holding of a role → the role
+HELD = {
+    "has_coordinator": Role.COORDINATOR,
+    "has_safeguarding_lead": Role.SAFEGUARDING_LEAD,
+    "has_chair": Role.CHAIR_OF_GOVERNORS,
+}
+
+
 def checklist(user: User) -> list[Point]:
     """What the schools of an administrator need before they can work: done once none of them lacks it."""
     schools = queries.completeness(user)
+    given = queries.given_and_waiting(schools, HELD.values())
     points = []
     for need, (words, page) in NEEDS.items():
         lacking = [school for school in schools if not getattr(school, need)]
-        points.append(point(words, lacking, _page(page, lacking), len(schools)))
+        made = point(words, lacking, _page(page, lacking), len(schools))
+        if role := HELD.get(need):
+            waiting = [each for each in given if each.role == role and _is_for(each, lacking)]
+            made = _of_role(made, role, next(iter(waiting), None), user)
+        points.append(made)
     return points
+
+
+def _is_for(role: Membership, schools: Sequence[School]) -> bool:
+    return any(role.place in (school, school.federation) for school in schools)
+
+
+def _of_role(made: Point, role: Role, waiting: Membership | None, user: User) -> Point:
+    """Leads to giving the role; where it is given, to who holds it, and says whom it waits for."""
+    if made.is_done:
+        return replace(made, url=f"{made.url}?{urlencode({'role': role})}")
+    if waiting is None:
+        return replace(made, url=f"{made.url}?{urlencode({'give': role})}")
+    confirmers = waiting.confirmers()
+    if not confirmers:
+        note = f"Given to {waiting.user}, and nobody can confirm it yet. {waiting.confirmed_by_whom}"
+        return replace(made, url=waiting.user.get_absolute_url(), note=note)
+    absent = [each for each in confirmers if not each.is_used]
+    names = " or ".join(f"{each}, who has not signed in yet," if each in absent else str(each) for each in confirmers)
+    note = f"Given to {waiting.user}. Waits for {names} to confirm it."
+    made = replace(made, url=waiting.user.get_absolute_url(), note=note)
+    if absent and UserAccess.allows(user, "invite", absent[0]):
+        again = reverse("people:invite-again", args=[absent[0].pk])
+        return replace(made, way_on=again, verb=f"Send {absent[0]} the invitation again")
+    return made
 
 
 def _page(page: str, lacking: Sequence[School]) -> str:

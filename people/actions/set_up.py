@@ -43,7 +43,7 @@ def set_up(*, school: dict[str, Any], federation: str, administrator: Somebody, 
         first.federation.save_as(made_by, "Set up")
     first.save_as(made_by, "Set up")
     for name, starts_on, ends_on in AcademicYear.current().default_terms():
-        Term(school=first, name=name, starts_on=starts_on, ends_on=ends_on).save_as(made_by, "Set up")
+        Term(school=first, name=name, starts_on=starts_on, ends_on=ends_on, is_assumed=True).save_as(made_by, "Set up")
     for user, role in ((made_by, Role.ADMINISTRATOR), (heads, Role.HEADTEACHER)):
         confirmed_by = made_by if role == Role.HEADTEACHER else None
         Membership(user=user, role=role, school=first, confirmed_by=confirmed_by).save_as(made_by, "Set up")

@@ -28,7 +28,10 @@ def _add(school: School, year: AcademicYear, by: User) -> None:
 
 @transaction.atomic
 def change_terms(school: School, year: AcademicYear, wanted: Sequence[tuple[Term, str, date]], *, by: User) -> None:
-    """Name and first day of each term of the year, in order; each ends on the day before the next begins."""
+    """Name and first day of each term of the year, in order; each ends on the day before the next begins.
+
+    Terms that were assumed are the school's own from now on, changed or not.
+    """
     school.lock()
     SchoolAccess.require(by, "configure", school)
     ends = [starts_on - timedelta(days=1) for _, _, starts_on in wanted[1:]] + [year.last_day]
@@ -37,6 +40,7 @@ def change_terms(school: School, year: AcademicYear, wanted: Sequence[tuple[Term
     later = [each for each in reversed(moved) if each[2] > each[0].starts_on]
     earlier = [each for each in moved if each[2] <= each[0].starts_on]
     for term, name, starts_on, ends_on in (*later, *earlier):
-        if (term.name, term.starts_on, term.ends_on) != (name, starts_on, ends_on):
-            term.name, term.starts_on, term.ends_on = name, starts_on, ends_on
-            term.save_as(by, "Terms changed")
+        is_changed = (term.name, term.starts_on, term.ends_on) != (name, starts_on, ends_on)
+        if is_changed or term.is_assumed:
+            term.name, term.starts_on, term.ends_on, term.is_assumed = name, starts_on, ends_on, False
+            term.save_as(by, "Terms changed" if is_changed else "Terms confirmed")

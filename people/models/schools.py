@@ -153,6 +153,9 @@ class Term(Record):
     name = models.CharField(max_length=40)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    is_assumed = models.BooleanField(
+        default=False, help_text="As most schools have it: nobody of this school has said yet that it is theirs."
+    )
     history = records()
 
     objects = TermQuerySet.as_manager()

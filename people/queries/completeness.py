@@ -1,5 +1,7 @@
 """What a school needs before it can work, and where it is missing."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q
 
 from people.calendar import AcademicYear
@@ -20,13 +22,21 @@ def completeness(user: User) -> list[School]:
     year = AcademicYear.current()
     terms = Term.objects.filter(starts_on__range=(year.first_day, year.last_day))
     return list(
-        School.objects.of(user, Role.ADMINISTRATOR).annotate(
+        School.objects.of(user, Role.ADMINISTRATOR)
+        .select_related("federation")
+        .annotate(
             has_register=Exists(Person.objects.current().filter(school=HERE, kind=Person.Kind.PUPIL)),
             has_staff=_holds(Role.STAFF),
             has_coordinator=_holds(Role.COORDINATOR),
             has_safeguarding_lead=_holds(Role.SAFEGUARDING_LEAD),
             has_chair=_holds(Role.CHAIR_OF_GOVERNORS),
-            has_terms=Exists(terms.filter(school=HERE)),
+            has_terms=Exists(terms.filter(school=HERE, is_assumed=False)),
             has_agencies=Exists(Agency.objects.filter(school=HERE)),
         )
     )
+
+
+def given_and_waiting(schools: Iterable[School], roles: Iterable[Role]) -> list[Membership]:
+    """Of these roles, what was given at the schools and nobody has confirmed yet, the first one first. One query."""
+    waiting = Membership.objects.waiting().filter(role__in=list(roles)).touching([school.pk for school in schools])
+    return list(waiting.select_related("user", "school", "federation").order_by("pk"))

@@ -125,10 +125,15 @@ class ChangeTerms(OfYear):
     template_name = "settings/change_terms.html"
     success_message = "The terms are saved."
 
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {"is_assumed": self.is_assumed}
+
     def get_form(self, form_class=None):
         terms = self.subject.terms.of(self.year)
         if not terms:
             raise Http404
+        self.is_assumed = any(term.is_assumed for term in terms)
         return TermsFormSet(self.request.POST if self.request.method == "POST" else None, terms, self.year)
 
     def perform(self, form):

@@ -9,6 +9,12 @@ from people import actions, queries
 from people.access import PeopleAccess, UserAccess
 from people.forms import AddUserForm, EmailForm, GiveRoleForm, UserFilterForm, UserForm
 from people.models import Membership, Person, User
+from people.roles import WORKS_IN_SCHOOL, Role
+
+
+def role_named(text):
+    """The role that an address names, if there is such a one."""
+    return Role(text) if text in Role.values else None
 
 
 class Users(ListPage):
@@ -30,9 +36,14 @@ class Users(ListPage):
         said = self.filter.cleaned_data if self.filter.is_valid() else {}
         return queries.narrowed(queries.users_managed_by(self.request.user), said)
 
+    @cached_property
+    def giving(self):
+        """The role for which somebody is looked for, where the page was opened to give it."""
+        return role_named(self.request.GET.get("give"))
+
     def get_context_data(self, **kwargs):
         registers = Person.objects.managed_by(self.request.user).current().by_school()
-        return super().get_context_data(filter=self.filter, registers=registers, **kwargs)
+        return super().get_context_data(filter=self.filter, registers=registers, giving=self.giving, **kwargs)
 
 
 class AddUser(FormPage):
@@ -42,6 +53,12 @@ class AddUser(FormPage):
     action = "manage"
     form_class = AddUserForm
     template_name = "people/add_user.html"
+
+    def get_initial(self):
+        role = role_named(self.request.GET.get("role"))
+        if not role:
+            return {}
+        return {"roles": [Role.STAFF, role] if role in WORKS_IN_SCHOOL else [role]}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"by": self.request.user}
@@ -165,6 +182,10 @@ class GiveRole(UserVerb):
     form_class = GiveRoleForm
     title = "Give a role"
     button = "Give the role"
+
+    def get_initial(self):
+        role = role_named(self.request.GET.get("role"))
+        return {"role": role} if role else {}
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"by": self.request.user}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from people.actions import add_default_terms
+from people.actions import add_default_terms, change_terms, give_role
 from people.calendar import AcademicYear
 from people.models import Agency, Membership
 from people.roles import Role
@@ -79,6 +79,66 @@ def test_once_nothing_is_missing_it_is_gone(to_do, administrator, provide):
         provide(line)
 
     assert to_do(administrator) is None
+
+
+def test_terms_that_the_first_run_assumed_are_not_set_until_somebody_says_so(to_do, administrator, school, provide):
+    provide(TERMS)
+    school.terms.update(is_assumed=True)
+    before = to_do(administrator)
+
+    year = AcademicYear.current()
+    terms = [(term, term.name, term.starts_on) for term in school.terms.of(year)]
+    change_terms(school, year, terms, by=administrator)
+
+    assert TERMS in before
+    assert TERMS not in to_do(administrator)
+
+
+@pytest.fixture
+def point(signed_in, administrator):
+    """`point(COORDINATOR)`: this line of the administrator's checklist."""
+
+    def line(text):
+        [block] = [each for each in signed_in(administrator).get("/").context["blocks"] if each.key == "to-set-up"]
+        [found] = [each for each in block.points if each.text == text]
+        return found
+
+    return line
+
+
+class TestARole:
+    def test_that_nobody_was_given_leads_to_who_is_to_have_it(self, point):
+        assert (point(COORDINATOR).url, point(COORDINATOR).note) == ("/people/?give=coordinator", "")
+
+    def test_that_was_given_says_whom_it_waits_for(self, point, administrator, headteacher, teacher, school):
+        headteacher.set_password("as long as it needs to be")
+        headteacher.save_as(administrator)
+        give_role(teacher, Role.COORDINATOR, school, by=administrator)
+
+        shown = point(COORDINATOR)
+
+        assert shown.note == "Given to Tess Teacher. Waits for Hattie Head to confirm it."
+        assert (shown.url, shown.way_on) == (teacher.get_absolute_url(), "")
+
+    def test_that_waits_for_somebody_who_was_never_in_offers_the_invitation(
+        self, point, administrator, headteacher, teacher, school
+    ):
+        headteacher.set_unusable_password()
+        headteacher.save_as(administrator)
+        give_role(teacher, Role.COORDINATOR, school, by=administrator)
+
+        shown = point(COORDINATOR)
+
+        assert "Waits for Hattie Head, who has not signed in yet, to confirm it." in shown.note
+        assert shown.way_on == f"/people/users/{headteacher.pk}/invite/"
+        assert shown.verb == "Send Hattie Head the invitation again"
+
+    def test_that_nobody_can_confirm_says_who_would(self, point, administrator, teacher, school):
+        give_role(teacher, Role.COORDINATOR, school, by=administrator)
+
+        assert (
+            "nobody can confirm it yet. A role that opens records is confirmed by the head" in point(COORDINATOR).note
+        )
 
 
 @pytest.mark.parametrize("who", ["teacher", "coordinator", "headteacher", "chair"])

@@ -49,6 +49,32 @@ def test_roles_of_the_federation_are_shown_and_those_of_the_sister_school_are_no
     assert [account.name for account in shown] == ["Fred Federation", "Heidi Head"]
 
 
+def test_somebody_is_found_for_a_role_and_given_it_with_one_answer_ready(signed_in, administrator, teacher):
+    browser = signed_in(administrator)
+
+    page = browser.get(URL, {"give": "coordinator"}).content.decode()
+    form = browser.get(f"/people/users/{teacher.pk}/roles/", {"role": "coordinator"}).context["form"]
+
+    assert "E-Safety Coordinator: who is it?" in page
+    assert f'href="/people/users/{teacher.pk}/roles/?role=coordinator"' in page
+    assert f"/people/users/{administrator.pk}/roles/" not in page
+    assert form["role"].value() == "coordinator"
+
+
+def test_a_role_that_there_is_not_is_not_given(signed_in, administrator, teacher):
+    browser = signed_in(administrator)
+
+    assert "who is it?" not in browser.get(URL, {"give": "caretaker"}).content.decode()
+    assert browser.get(f"/people/users/{teacher.pk}/roles/", {"role": "x"}).context["form"]["role"].value() is None
+
+
+@pytest.mark.parametrize(("role", "ticked"), [("coordinator", ["staff", "coordinator"]), ("governor", ["governor"])])
+def test_a_new_account_for_a_role_has_it_ticked(signed_in, administrator, role, ticked):
+    form = signed_in(administrator).get("/people/users/add/", {"role": role}).context["form"]
+
+    assert form["roles"].value() == ticked
+
+
 def test_who_holds_no_role_any_more_is_still_shown(signed_in, administrator, teacher):
     Membership.objects.filter(user=teacher).update(ends_on=clock.today() - clock.ONE_DAY)
 

@@ -57,6 +57,21 @@ def terms(school, administrator):
     return list(school.terms.of(YEAR))
 
 
+def test_terms_that_were_assumed_are_said_to_be_the_schools_own(signed_in, school, terms, administrator):
+    school.terms.update(is_assumed=True)
+    browser, page = signed_in(administrator), reverse("settings:change-terms", args=[school.code, YEAR.start])
+    shown = browser.get(page)
+    sent = {f"{each.prefix}-{name}": each[name].value() for each in shown.context["form"] for name in each.fields}
+
+    browser.post(
+        page, {name: f"{value:%d/%m/%Y}" if isinstance(value, date) else value for name, value in sent.items()}
+    )
+
+    assert "These are our terms" in shown.content.decode()
+    assert not school.terms.filter(is_assumed=True).exists()
+    assert "These are our terms" not in browser.get(page).content.decode()
+
+
 class TestWhoOpensThem:
     @pytest.mark.parametrize(("page", "more"), PAGES)
     @pytest.mark.parametrize("who", ["administrator", "headteacher"])
