@@ -1,6 +1,6 @@
 """`manage.py work`: the worker. It does what the pages leave to be done after they have answered."""
 
-from threading import Event
+from time import monotonic, sleep
 from types import FrameType
 from typing import Any
 
@@ -16,6 +16,7 @@ from core import jobs
 PAUSE = 1.0  # seconds between two looks at the queue
 BETWEEN_DUES = 60  # looks at the queue between two looks at the clock
 DATABASE_AWAY = 5.0  # seconds
+NAP = 0.2  # seconds after which a worker that waits notices that it was told to stop
 
 
 class JobWorker(Worker):
@@ -32,12 +33,19 @@ class JobWorker(Worker):
             max_tasks=None,
             worker_id=get_random_string(32),
         )
-        self.stopped = Event()
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         self.running = False
-        self.stopped.set()
         self.reset_signals()  # asked a second time, it ends at once
+
+    def wait(self, seconds: float) -> None:
+        """Do nothing for so long, or until told to stop.
+
+        In naps: an `Event` that a signal sets while it begins to be waited for waits for itself.
+        """
+        until = monotonic() + seconds
+        while self.running and monotonic() < until:
+            sleep(NAP)
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         super().run_task(db_task_result)
@@ -67,10 +75,10 @@ class Command(BaseCommand):
                 if DBTaskResult.objects.ready().exists():
                     worker.run()
                 looks += 1
-                worker.stopped.wait(PAUSE)
+                worker.wait(PAUSE)
             except (OperationalError, InterfaceError) as error:
                 self._say_that_it_is_away(error)
-                worker.stopped.wait(DATABASE_AWAY)
+                worker.wait(DATABASE_AWAY)
 
     def _say_that_it_is_away(self, error: Error) -> None:
         self.stderr.write(f"The database does not answer ({type(error).__name__}); it is asked again in a moment.")
