@@ -3,7 +3,7 @@
 from .accounts import add_user, change_email, close_account, invite_again, open_account_again, send_forgotten
 from .failures import try_again
 from .register import add_to_register
-from .roles import confirm_role, decline_role, end_role, give_role
+from .roles import confirm_role, confirm_roles, decline_role, end_role, give_role
 from .set_up import set_up
 from .terms import add_default_terms, change_terms
 
@@ -15,6 +15,7 @@ __all__ = [
     "change_terms",
     "close_account",
     "confirm_role",
+    "confirm_roles",
     "decline_role",
     "end_role",
     "give_role",

@@ -1,6 +1,6 @@
 """Roles are given, confirmed, declined and ended; whom it concerns is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -67,6 +67,18 @@ def confirm_role(membership: Membership, *, by: User) -> None:
     _settle(membership, by)
     _tell(membership, [membership.user], by, f"Your role is confirmed: {membership}.")
     _tell_managers(membership, by, f"A role was confirmed: {membership}.")
+
+
+@transaction.atomic
+def confirm_roles(memberships: Sequence[Membership], *, by: User) -> None:
+    """Several at once, all of them or none: what is refused is named."""
+    touched = frozenset[int]().union(*(membership.school_ids for membership in memberships))
+    list(School.objects.select_for_update().filter(pk__in=touched).order_by("pk"))  # all, before one after the other
+    for membership in memberships:
+        try:
+            confirm_role(membership, by=by)
+        except Refused as refused:
+            raise Refused(f"{membership.user}, {membership}: {refused} None of them was confirmed.") from refused
 
 
 @transaction.atomic

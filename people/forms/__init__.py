@@ -8,6 +8,7 @@ from .settings import AgencyForm, SettingsForm, TermsFormSet
 from .signing_in import SignInForm
 from .users import (
     AddUserForm,
+    ConfirmRolesForm,
     EmailForm,
     EndRoleForm,
     GiveRoleForm,
@@ -20,6 +21,7 @@ __all__ = [
     "AddUserForm",
     "AgainForm",
     "AgencyForm",
+    "ConfirmRolesForm",
     "ConfirmingForm",
     "EmailForm",
     "EndRoleForm",

@@ -187,6 +187,24 @@ class GiveRoleForm(PlainForm):
         return answers
 
 
+class ConfirmRolesForm(PlainForm):
+    """Which of the roles that wait are confirmed together."""
+
+    roles = forms.ModelMultipleChoiceField(
+        Membership.objects.none(),
+        error_messages={
+            "required": "Tick the roles that you confirm",
+            "invalid_choice": "Tick roles of this page",
+            "invalid_pk_value": "Tick roles of this page",
+        },
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        decided = Membership.objects.decided_by(by).select_related("user", "school", "federation")
+        self.fields["roles"].queryset = decided.order_by("pk")  # type: ignore[attr-defined]
+
+
 class EndRoleForm(PlainForm):
     """When a role ends, and why."""
 

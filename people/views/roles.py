@@ -1,35 +1,50 @@
 """Roles that open records: confirmed or declined by the authority; and any role ended."""
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
+from core.access import Refused
 from core.forms import PlainForm, ReasonForm
-from core.views import ListPage, TransitionPage
+from core.views import FormPage, TransitionPage
+from core.words import counted
 from people import actions
 from people.access import PeopleAccess, RoleAccess
-from people.forms import EndRoleForm
+from people.forms import ConfirmRolesForm, EndRoleForm
 from people.models import Membership
 
 
-class RolesToConfirm(ListPage):
-    """What waits for this head, chair of governors, or governor."""
+class RolesToConfirm(FormPage):
+    """What waits for this head, chair of governors, or governor: one by one, or several together."""
 
-    model = Membership
-    scope = "confirmable_by"
     access = PeopleAccess
     action = "confirm_roles"
+    form_class = ConfirmRolesForm
     template_name = "people/roles_to_confirm.html"
-    context_object_name = "waiting"
+    success_url = reverse_lazy("people:roles-to-confirm")
 
-    def get_queryset(self):
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"by": self.request.user}
+
+    def get_context_data(self, **kwargs):
         given = Membership.history.filter(id=OuterRef("pk"), history_type="+").order_by("history_id")
-        return (
-            super()
-            .get_queryset()
+        waiting = (
+            Membership.objects.confirmable_by(self.request.user)
             .select_related("user", "school", "federation")
             .annotate(given_by=Subquery(given.values("history_user_name")[:1]))
             .order_by("starts_on", "pk")
         )
+        form = kwargs.get("form") or self.get_form()
+        return super().get_context_data(**kwargs | {"form": form}, waiting=waiting, ticked=form["roles"].value() or [])
+
+    def form_valid(self, form):
+        roles = form.cleaned_data["roles"]
+        try:
+            actions.confirm_roles(roles, by=self.request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        self.success_message = f"{counted(len(roles), 'role')} confirmed. What was confirmed counts from now on."
+        return super().form_valid(form)
 
 
 class RoleVerb(TransitionPage, abstract=True):

@@ -679,6 +679,72 @@ class TestPages:
         assert "No role waits for you" in signed_in(headteacher).get("/people/roles/confirm/").content.decode()
 
 
+class TestSeveralTogether:
+    URL = "/people/roles/confirm/"
+
+    @pytest.fixture
+    def waiting(self, appoint, school, headteacher, administrator):
+        """Two roles that wait for the head."""
+        users = [appoint(Role.STAFF, school, name) for name in ("Cora Next", "Sam Next")]
+        return [give_role(user, Role.COORDINATOR, school, by=administrator) for user in users]
+
+    def confirmed(self, waiting):
+        return list(Membership.objects.filter(pk__in=[role.pk for role in waiting]).values_list("confirmed_by__name"))
+
+    def test_all_that_are_ticked_are_confirmed(self, signed_in, headteacher, waiting):
+        page = signed_in(headteacher).post(self.URL, {"roles": [role.pk for role in waiting]}, follow=True)
+
+        assert self.confirmed(waiting) == [("Hattie Head",)] * 2
+        assert "2 roles confirmed." in page.content.decode()
+
+    def test_one_that_is_refused_is_named_and_none_is_confirmed(self, signed_in, headteacher, waiting, administrator):
+        browser = signed_in(headteacher)
+        browser.get(self.URL)
+        end_role(waiting[1], by=administrator, on=TODAY, reason="Given by mistake.")
+
+        response = browser.post(self.URL, {"roles": [role.pk for role in waiting]})
+
+        said = response.content.decode()
+        assert response.status_code == 409
+        assert "Sam Next, E-Safety Coordinator, Ashdown Primary: This role has ended" in said
+        assert "None of them was confirmed." in said
+        assert self.confirmed(waiting) == [(None,)] * 2
+
+    @pytest.mark.parametrize(
+        ("ticked", "sentence"),
+        [
+            ([], "Tick the roles that you confirm"),
+            (["x"], "Tick roles of this page"),
+            (["0"], "Tick roles of this page"),
+        ],
+    )
+    def test_nothing_or_something_else_is_said(self, signed_in, headteacher, waiting, ticked, sentence):
+        assert sentence in signed_in(headteacher).post(self.URL, {"roles": ticked}).content.decode()
+
+    def test_what_is_ticked_stays_ticked(self, signed_in, headteacher, waiting):
+        page = signed_in(headteacher).post(self.URL, {"roles": [waiting[0].pk, "0"]}).content.decode()
+
+        assert f'value="{waiting[0].pk}" checked' in page
+        assert f'value="{waiting[1].pk}" checked' not in page
+
+    def test_a_head_of_another_school_confirms_none(self, signed_in, appoint, other_school, waiting):
+        other = appoint(Role.HEADTEACHER, other_school)
+
+        signed_in(other).post(self.URL, {"roles": [role.pk for role in waiting]})
+
+        assert self.confirmed(waiting) == [(None,)] * 2
+
+    def test_one_alone_needs_no_tick_and_its_page_leads_to_declining_it(
+        self, signed_in, headteacher, waiting, administrator
+    ):
+        end_role(waiting[1], by=administrator, on=TODAY, reason="Given by mistake.")
+        browser = signed_in(headteacher)
+
+        assert "Confirm the ticked roles" not in browser.get(self.URL).content.decode()
+        page = browser.get(f"/people/roles/{waiting[0].pk}/confirm/").content.decode()
+        assert f'href="/people/roles/{waiting[0].pk}/decline/"' in page
+
+
 def test_everybody_who_holds_a_role_is_on_the_register(administrator, school):
     from people.actions import add_user
 
