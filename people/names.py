@@ -2,9 +2,17 @@
 
 import re
 
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Lower, Reverse, Right, StrIndex
+
 from core.letters import folded
 
 TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "rev", "revd", "sir", "dame", "master"})
+
+# The order of lists of people: the last word of the name, then the whole of it. Found by the database for each row, as
+# no list is longer than a federation's register; accents sort as the database sorts them.
+_LAST_WORD = Right("name", StrIndex(Reverse("name"), Value(" ")) - 1)
+BY_SURNAME = (Lower(Case(When(name__contains=" ", then=_LAST_WORD), default=F("name"))), Lower("name"), "pk")
 
 
 def ends(name: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from core.history import Change, changes, in_words
 from core.letters import words
 from people.models import Person, School
 from people.models.register import PersonQuerySet
-from people.names import ends
+from people.names import BY_SURNAME, ends
 
 TOLD = (
     "school", "kind", "name", "year_group", "class_name", "date_of_birth", "mis_id", "left_on", "merged_into"
@@ -21,7 +21,7 @@ FOUND = 20  # possible duplicates on one page: more are found by typing more
 
 
 def on_register(people: QuerySet[Person], asked: Mapping[str, Any]) -> QuerySet[Person]:
-    """Entries that count, narrowed by what was asked, by name."""
+    """Entries that count, narrowed by what was asked, by surname."""
     here = Q(left_on=None) | Q(left_on__gt=clock.today())
     found = people.filter(merged_into=None).select_related("school")
     if asked.get("left") != "all":
@@ -31,7 +31,7 @@ def on_register(people: QuerySet[Person], asked: Mapping[str, Any]) -> QuerySet[
             found = found.filter(**{field: asked[field]})
     return Person.objects.filter(pk__in=found.values("pk")).matching(asked.get("q") or "").select_related(
         "school"
-    ).order_by("name", "pk")  # fmt: skip
+    ).order_by(*BY_SURNAME)  # fmt: skip
 
 
 def possible_duplicates(people: QuerySet[Person], person: Person, text: str) -> list[Person]:

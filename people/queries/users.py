@@ -10,12 +10,13 @@ from django.db.models import Prefetch, Q, QuerySet
 from core.history import Change, changes
 from people.access import UserAccess
 from people.models import Membership, School, User
+from people.names import BY_SURNAME
 
 
 def users_managed_by(user: User) -> QuerySet[User]:
     """For the list: each with the roles held now at schools that this user manages."""
     roles = Membership.objects.managed_by(user).not_ended().select_related("school", "federation")
-    listed = User.objects.managed_by(user).order_by("name", "pk")
+    listed = User.objects.managed_by(user).order_by(*BY_SURNAME)
     return listed.prefetch_related(Prefetch("memberships", roles, to_attr="roles_here"))
 
 

@@ -28,7 +28,7 @@ PAGE = 50
 
 
 class Register(ListPage):
-    """Everybody on the registers that the user manages, by name."""
+    """Everybody on the registers that the user manages, by surname."""
 
     model = Person
     scope = "managed_by"

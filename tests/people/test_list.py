@@ -49,6 +49,15 @@ def test_roles_of_the_federation_are_shown_and_those_of_the_sister_school_are_no
     assert [account.name for account in shown] == ["Fred Federation", "Heidi Head"]
 
 
+def test_they_are_listed_by_surname(signed_in, administrator, appoint, school):
+    for name in ("Adam Young", "Zara Ash", "Bea Young"):
+        appoint(Role.STAFF, school, name)
+
+    shown = signed_in(administrator).get(URL).context["accounts"]
+
+    assert [user.name for user in shown] == ["Ada Administrator", "Zara Ash", "Adam Young", "Bea Young"]
+
+
 def test_somebody_is_found_for_a_role_and_given_it_with_one_answer_ready(signed_in, administrator, teacher):
     browser = signed_in(administrator)
 

@@ -36,8 +36,13 @@ class TestList:
 
         return names
 
-    def test_everybody_of_the_school_by_name(self, listed):
-        assert listed() == ["Ada Administrator", "Pip Pupil", "Quinn Pupil"]
+    def test_everybody_of_the_school_by_surname(self, listed, school):
+        for name in ("Zia", "Abel van der zandt", "Zoe Abbot"):
+            Person.objects.create(school=school, kind="pupil", name=name)
+
+        assert listed() == [
+            "Zoe Abbot", "Ada Administrator", "Pip Pupil", "Quinn Pupil", "Abel van der zandt", "Zia",
+        ]  # fmt: skip
 
     @pytest.mark.parametrize(
         ("asked", "names"),
