@@ -1,5 +1,6 @@
 """What needs this user today: reviews that are due, versions to approve, and drafts that are being written."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
@@ -103,4 +104,5 @@ def _reviews(user: User, overviews: list[queries.Overview]) -> Block | None:
     if not items:
         return None
     late = any(overview.is_overdue for overview in due)
-    return _block("policy-reviews", "Policy reviews", Urgency.OVERDUE if late else Urgency.OTHER, items)
+    found = _block("policy-reviews", "Policy reviews", Urgency.OVERDUE if late else Urgency.OTHER, items)
+    return replace(found, asks=True)

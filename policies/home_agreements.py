@@ -1,5 +1,7 @@
 """What needs this user about agreements: those to sign, and those that others have not signed."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 
 from core.dates import date_in_words
@@ -48,7 +50,9 @@ def _unsigned(user: User, found: list[queries.Agreement]) -> Block | None:
         for roll in queries.rolls(each for each in found if each.school.pk in schools)
         if roll.unsigned
     ]
-    return _block("agreements-unsigned", "Agreements not signed by all", Urgency.OTHER, items) if items else None
+    if not items:
+        return None
+    return replace(_block("agreements-unsigned", "Agreements not signed by all", Urgency.OTHER, items), asks=True)
 
 
 def _since(agreement: queries.Agreement) -> str:
