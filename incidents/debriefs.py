@@ -1,5 +1,6 @@
 """What incidents taught: for the e-safety group, with references and without names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,12 @@ from core.access import Refused
 from core.dates import date_in_words
 from core.spreadsheets import csv_file
 from people.models import User
+from policies.models import DraftNote
 
 from .access import IncidentAccess
 from .exporting import MOST
 from .models import Export, Incident
-from .naming import without_names
+from .names.blanks import Blanks
 from .periods import PeriodForm
 from .querysets import IncidentQuerySet
 from .states import Status
@@ -38,9 +40,17 @@ def of(incidents: IncidentQuerySet, period: PeriodForm) -> IncidentQuerySet:
     return taught.order_by("-closed_at", "-pk")
 
 
-def for_list(incidents: IncidentQuerySet) -> IncidentQuerySet:
-    """With what a line shows. Three queries, however many rows."""
-    return incidents.select_related("school", "user_action").prefetch_related("involvements__person", "policy_notes")
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What an incident proposed for the policy, and what came of it, with a blank where somebody in it is named."""
+
+    label: str
+    text: str
+    is_settled: bool
+    settled_with: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ class Line:
     """One incident, and what it taught, with a blank where somebody in it is named."""
 
     incident: Incident
+    blanks: Blanks
 
     @property
     def learnt(self) -> str:
@@ -58,11 +69,15 @@ class Line:
         return self._blanked(self.incident.what_changed)
 
     @property
-    def notes(self) -> list[Any]:
-        return list(self.incident.policy_notes.all())
+    def notes(self) -> list[Noted]:
+        notes: Iterable[DraftNote] = self.incident.policy_notes.all()
+        return [
+            Noted(note.label, self._blanked(note.text), note.is_settled, self._blanked(note.settled_with))
+            for note in notes
+        ]
 
     def _blanked(self, text: str) -> str:
-        return without_names(text, self.incident.involvements.all())
+        return self.blanks.without_names(text, self.incident)
 
     @property
     def cells(self) -> list[Any]:
@@ -78,11 +93,18 @@ class Line:
         ]
 
 
+def lines_of(incidents: IncidentQuerySet) -> list[Line]:
+    """Six queries, however many rows."""
+    shown = list(incidents.select_related("school", "user_action").prefetch_related("policy_notes"))
+    blanks = Blanks(shown)
+    return [Line(incident, blanks) for incident in shown]
+
+
 @transaction.atomic
 def take_out(incidents: IncidentQuerySet, *, by: User, filters: str, reason: str) -> bytes:
     """The list as a file, of what the user's right covers. That it was taken is kept with it."""
     IncidentAccess.require(by, "export")
-    lines = [Line(incident) for incident in for_list(incidents.exportable_by(by))[:MOST]]
+    lines = lines_of(incidents.exportable_by(by)[:MOST])
     if not lines:
         raise Refused("There is nothing here that you may take out: choose another period.")
     export = Export.objects.create(

@@ -1,5 +1,6 @@
 """Which incidents a count is about: of one school or all of the reader's, of a term or an academic year."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -55,7 +56,8 @@ class PeriodForm(PlainForm):
     @property
     def in_words(self) -> str:
         where = self.school_chosen or (next(iter(self.schools.values())) if len(self.schools) == 1 else None)
-        return f"{where.name if where else 'All your schools'}, {self.chosen.name[:1].lower()}{self.chosen.name[1:]}"
+        when = re.sub("^The ", "the ", self.chosen.name)
+        return f"{where.name if where else 'All your schools'}, {when}"
 
     @property
     def bounds(self) -> tuple[datetime, datetime]:

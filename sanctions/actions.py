@@ -13,7 +13,7 @@ from policies.models import Cell, Column, PolicyVersion, Row
 
 from .choice import Choice
 from .models import Sanction, SanctionsTable
-from .waiting import informs_parents, why_it_waits
+from .parents_wait import informs_parents, why_it_waits
 
 
 def table_for(involvement: Involvement) -> SanctionsTable | None:

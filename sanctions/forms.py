@@ -11,8 +11,8 @@ from policies.models import Row
 
 from .choice import Choice
 from .models import LASTING, Action, Sanction, SanctionsTable
+from .parents_wait import why_it_waits
 from .queries import PersonActions
-from .waiting import why_it_waits
 
 DONE, NOT = "done", "not"
 LONGEST = 6  # years: what lasts longer has another name

@@ -7,7 +7,7 @@ from django import forms
 from core.forms import LongText, PlainForm, RememberingForm
 from incidents.codes import Finding
 from incidents.models import Incident
-from incidents.naming import names_in
+from incidents.names.blanks import why_not_without_names
 from incidents.proposals import Proposal
 from policies.models import Place
 from policies.queries import Places
@@ -64,11 +64,9 @@ class LookingBack(PlainForm):
             self.add_error("policy_note", "Write what should change there, or choose “Nothing in the policy”")
         if note and not part and "policy_part" not in self.errors:
             self.add_error("policy_part", "Choose which part of the policy it is about")
-        people = list(self.incident.involvements.select_related("person"))
-        for field, text in (("debrief", answers.get("debrief")), ("what_changed", answers.get("what_changed")),
-                            ("policy_note", note)):  # fmt: skip
-            if text and (named := names_in(text, people)):
-                self.add_error(field, f"“{named[0]}” is a name of somebody in this incident: write it without names")
+        texts = {name: answers.get(name, "") for name in ("debrief", "what_changed")} | {"policy_note": note}
+        for field, why in why_not_without_names(texts, self.incident).items():
+            self.add_error(field, why)
         answers["proposal"] = Proposal(self.places[part], note) if part and note else None
         return answers
 

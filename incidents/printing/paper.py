@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 
 from core import pdf
 from incidents.models import Incident, Involvement
+from incidents.names.redaction import Replaced
 
 from .parts import Section
 from .record import record_of
-from .redaction import Redaction
 from .third_parties import redaction_of
 
 STYLESHEET = "css/whole-record.css"
@@ -55,31 +55,28 @@ class Copy:
         return f"The whole record. {said}, {'others as pseudonyms' if self.redacts else 'with every name'}"
 
 
-def redacted(sections: Sequence[Section], redaction: Redaction) -> list[Section]:
-    return [section.reread(redaction) for section in sections]
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What stands in a copy: the sections, the reason for it, and what was replaced in both of them."""
+
+    sections: Sequence[Section]
+    reason: str
+    replaced: Replaced | None = None  # None: every name is as it was recorded
 
 
-def copy_of(incident: Incident, copy: Copy) -> tuple[list[Section], Redaction | None]:
-    """The sections as this copy has them, and what was replaced in them."""
+def contents_of(incident: Incident, copy: Copy) -> Contents:
+    """As this copy has them. The reason stands on each page: it is read for names as the rest is."""
     sections = record_of(incident)
     if not copy.redacts:
-        return sections, None
+        return Contents(sections, copy.reason)
     redaction = redaction_of(incident, copy.subject)
-    return redacted(sections, redaction), redaction
+    reread = [section.reread(redaction) for section in sections]
+    return Contents(reread, redaction(copy.reason), redaction.so_far)
 
 
-def html_of(
-    incident: Incident,
-    copy: Copy,
-    sections: Sequence[Section],
-    redaction: Redaction | None,
-    *,
-    by: models.Model,
-    at: datetime,
-) -> str:
-    """The page that becomes the PDF. The reason stands on it too: it is read for names as the rest is."""
-    reason = redaction(copy.reason) if redaction else copy.reason
-    shown = {"incident": incident, "copy": copy, "reason": reason, "sections": sections, "by": by, "at": at}
+def html_of(incident: Incident, copy: Copy, contents: Contents, *, by: models.Model, at: datetime) -> str:
+    """The page that becomes the PDF."""
+    shown = {"incident": incident, "copy": copy, "contents": contents, "by": by, "at": at}
     return render_to_string("incidents/record_print.html", shown)
 
 

@@ -1,6 +1,5 @@
 """The file of a pupil for a new school: the incidents that go along, everybody else as pseudonyms."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +8,12 @@ from django.template.loader import render_to_string
 
 from core import pdf
 from incidents.models import Incident, Involvement, Transfer
+from incidents.names.redaction import Replaced
 from people.models import User
 
-from .paper import STYLESHEET, redacted
+from .paper import STYLESHEET
 from .parts import Section
 from .record import chronology, decisions, for_printing, log, parents, people, referrals, standing
-from .redaction import Redaction
 from .third_parties import redaction_of
 
 # What a new school needs to know; devices, files, tasks and who changed what stay here.
@@ -28,7 +27,7 @@ class Chapter:
     part: Involvement
     incident: Incident
     sections: Sequence[Section]
-    redaction: Redaction
+    replaced: Replaced
 
 
 def chapters_of(transfer: Transfer, user: User) -> list[Chapter]:
@@ -38,17 +37,14 @@ def chapters_of(transfer: Transfer, user: User) -> list[Chapter]:
     chapters = []
     for incident in readable.order_by("reported_at", "pk"):
         redaction = redaction_of(incident, parts[incident.pk])
-        sections = redacted([section(incident) for section in SECTIONS], redaction)
-        chapters.append(Chapter(parts[incident.pk], incident, sections, redaction))
+        sections = [section(incident).reread(redaction) for section in SECTIONS]
+        chapters.append(Chapter(parts[incident.pk], incident, sections, redaction.so_far))
     return chapters
 
 
-def replaced_in(chapters: Sequence[Chapter]) -> Redaction:
+def replaced_in(chapters: Sequence[Chapter]) -> Replaced:
     """What was replaced and left in all of them together."""
-    together = Redaction([])
-    together.replaced = sum((chapter.redaction.replaced for chapter in chapters), Counter())
-    together.left = sum((chapter.redaction.left for chapter in chapters), Counter())
-    return together
+    return sum((chapter.replaced for chapter in chapters), Replaced())
 
 
 def pdf_of(transfer: Transfer, chapters: Sequence[Chapter], *, by: User, at: datetime) -> bytes:

@@ -81,11 +81,11 @@ class Debriefs(Periodic, ListPage):
     paginate_by = 100
 
     def get_queryset(self):
-        return debriefs.for_list(self.taught)
+        return self.taught
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(form=self.period, **kwargs)
-        lines = [debriefs.Line(incident) for incident in context["object_list"]]
+        lines = debriefs.lines_of(context["object_list"])
         may_export = IncidentAccess.allows(self.request.user, "export")
         return context | {"lines": lines, "may_export": may_export}
 

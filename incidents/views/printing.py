@@ -29,13 +29,12 @@ class PrintRecord(Verb):
 
     def form_valid(self, form):
         copy, at = form.copy, clock.now()
-        sections, redaction = paper.copy_of(self.subject, copy)
-        html = paper.html_of(self.subject, copy, sections, redaction, by=self.request.user, at=at)
-        if redaction and redaction.fingerprint != form.cleaned_data["shown"]:
-            self.preview = redaction
-            form.say({"shown": redaction.fingerprint})
+        contents = paper.contents_of(self.subject, copy)
+        if contents.replaced and contents.replaced.fingerprint != form.cleaned_data["shown"]:
+            self.preview = contents.replaced
+            form.say({"shown": contents.replaced.fingerprint})
             return self.render_to_response(self.get_context_data(form=form))
-        file = paper.pdf_of(html)
+        file = paper.pdf_of(paper.html_of(self.subject, copy, contents, by=self.request.user, at=at))
         try:
             actions.keep_printed(self.subject, copy, file, by=self.request.user)
         except Refused as refused:

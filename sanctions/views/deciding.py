@@ -13,8 +13,8 @@ from policies.models import Matrix
 from sanctions import actions
 from sanctions.chronology import row_for_continued, warned_before
 from sanctions.forms import DecisionsForm, MisuseForm
-from sanctions.likeness import like_cases
 from sanctions.queries import actions_of
+from sanctions.similar import similar_incidents
 
 
 class ChooseMisuse(TransitionPage):
@@ -95,8 +95,8 @@ class Decide(TransitionPage):
 
     def get_context_data(self, **kwargs):
         people = self.subject.involvements.all()
-        alike = like_cases(people, self.subject, self.request.user)
-        return super().get_context_data(incident=self.subject, people=people, alike=alike, **kwargs)
+        similar = similar_incidents(people, self.subject, self.request.user)
+        return super().get_context_data(incident=self.subject, people=people, similar=similar, **kwargs)
 
     def get_success_url(self):
         return f"{self.subject.get_absolute_url()}#actions"

@@ -69,6 +69,20 @@ class TestClosing:
 
         assert not DraftNote.objects.exists()
 
+    @pytest.mark.parametrize(
+        "said", [{"debrief": "Pip Pupil did it."}, {"what_changed": "Pip is alone."}, {"proposal": "As pip did."}]
+    )
+    def test_whoever_asks_names_nobody_in_what_others_read(self, ready, policy, coordinator, said):
+        if "proposal" in said:
+            said = {"proposal": Proposal(PROPOSAL.about, said["proposal"])}
+
+        with pytest.raises(Refused, match="is a name of somebody in this incident: write it without names\\."):
+            actions.close(ready, by=coordinator, **SAID, **said)
+
+        ready.refresh_from_db()
+        assert (ready.status, ready.debrief) == (Status.UNDER_REVIEW, "")
+        assert not DraftNote.objects.exists()
+
     def test_the_page_asks_for_a_part_of_the_policy(self, ready, policy, coordinator, signed_in, close_url):
         answers = SAID | LEARNT | {"policy_part": ":devices", "policy_note": "Say who keeps tablets."}
 
@@ -126,6 +140,13 @@ class TestAfterwards:
         )  # fmt: skip
         assert closed.history.first().history_user == coordinator
         assert closed.policy_notes.count() == 1
+
+    def test_nobody_is_named_in_it_afterwards_either(self, closed, policy, coordinator):
+        with pytest.raises(Refused, match="“Pip” is a name"):
+            actions.debrief(closed, by=coordinator, **LEARNT | {"debrief": "Pip was alone."})
+
+        closed.refresh_from_db()
+        assert closed.debrief == ""
 
     def test_the_same_note_twice_is_refused(self, closed, policy, coordinator):
         actions.debrief(closed, by=coordinator, proposal=PROPOSAL, **LEARNT)

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from core import clock
 from incidents.models import Export, Incident
+from incidents.proposals import version_today
 from people.calendar import AcademicYear
+from policies.models import DraftNote
 from tests.incidents.browser_form import main_of
 
 LIST, EXPORT = reverse("incidents:debriefs"), reverse("incidents:export-debriefs")
@@ -50,6 +53,24 @@ def test_names_in_what_was_written_before_are_left_out(taught, pupil, coordinato
 
     assert "[name] was alone, and [name] knew the code." in page
     assert "Pip" not in page
+
+
+def test_nor_are_they_in_what_was_noted_for_the_policy_and_how_that_was_settled(taught, pupil, coordinator, signed_in):
+    incident = taught()
+    note = DraftNote.objects.create(
+        policy=version_today(incident).policy, label="Will", text="As Pip said.", by=coordinator,
+        settled_at=clock.now(), settled_by=coordinator, settled_with="Pip is heard.",
+    )  # fmt: skip
+    incident.policy_notes.add(note)
+    incident.involvements.create(person=pupil, kind="pupil", part="instigator")
+    browser = signed_in(coordinator)
+
+    page, file = main_of(browser.get(LIST)), browser.post(EXPORT, {"reason": "x"}).content.decode("utf-8-sig")
+
+    assert "As [name] said." in page
+    assert "Settled: [name] is heard." in page
+    assert "Will: As [name] said." in file
+    assert "Pip" not in page + file
 
 
 def test_what_one_may_not_read_is_not_listed(taught, coordinator, headteacher, stranger, signed_in):

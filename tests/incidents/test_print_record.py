@@ -76,6 +76,16 @@ def test_with_names_replaced_it_shows_first_what_was(send, reviewed, coordinator
 
 def test_what_was_shown_for_other_answers_counts_for_nothing(send, reviewed, coordinator):
     shown = send(coordinator, names="replaced").context["form"]["shown"].value()
+    pip = reviewed.involvements.get()
+
+    again = send(coordinator, names="replaced", recipient="subject", subject=pip.pk, shown=shown)
+
+    assert again.context["preview"].fingerprint != shown
+    assert not Export.objects.exists()
+
+
+def test_what_was_shown_before_the_record_changed_counts_for_nothing(send, reviewed, coordinator):
+    shown = send(coordinator, names="replaced").context["form"]["shown"].value()
     reviewed.add_entry(by=coordinator, text="PIP again.")
 
     again = send(coordinator, names="replaced", shown=shown)

@@ -12,7 +12,7 @@ from incidents import actions
 from incidents.actions import attach, remove_person
 from incidents.models import Incident, Involvement
 from incidents.printing import paper
-from incidents.printing.parts import Fixed, lines
+from incidents.printing.parts import lines
 from incidents.printing.record import for_printing
 from incidents.statement import Named
 from people.models import Person
@@ -135,8 +135,8 @@ def test_every_field_of_the_paper_forms_is_in_it_and_every_page_says_who_printed
     incident, headteacher, teacher
 ):
     asked = copy(reason="Asked for, AP 1182.")
-    sections, _ = paper.copy_of(fetched(incident), asked)
-    html = paper.html_of(incident, asked, sections, None, by=headteacher, at=clock.now())
+    contents = paper.contents_of(fetched(incident), asked)
+    html = paper.html_of(incident, asked, contents, by=headteacher, at=clock.now())
 
     pages = _text_of(paper.pdf_of(html)).split("\f")[:-1]
 
@@ -159,9 +159,9 @@ def _text_of(pdf):
 
 
 def test_with_names_replaced_nobody_involved_and_nobody_of_the_register_is_named(incident):
-    sections, _ = paper.copy_of(fetched(incident), copy(redacts=True))
+    contents = paper.contents_of(fetched(incident), copy(redacts=True))
 
-    text = " ".join(words_of(sections))
+    text = " ".join(words_of(contents.sections))
 
     assert [
         name for name in ("Pip", "Quinn", "Robin", "Redman", "Leo", "Lane") if name.casefold() in text.casefold()
@@ -175,17 +175,17 @@ def test_with_names_replaced_nobody_involved_and_nobody_of_the_register_is_named
 def test_the_name_of_a_class_is_no_name_of_a_pupil(incident, school):
     Person.objects.create(school=school, kind=Person.Kind.PUPIL, name="Oak Lane")
 
-    sections, _ = paper.copy_of(fetched(incident), copy(redacts=True))
+    contents = paper.contents_of(fetched(incident), copy(redacts=True))
 
-    assert "Pupil A: 5 Oak, Year 5" in list(words_of(sections))
+    assert "Pupil A: 5 Oak, Year 5" in list(words_of(contents.sections))
 
 
 def test_for_one_of_the_people_their_own_name_stays(incident, pupil):
     subject = incident.involvements.get(person=pupil)
 
-    sections, _ = paper.copy_of(fetched(incident), copy(recipient="subject", subject=subject, redacts=True))
+    contents = paper.contents_of(fetched(incident), copy(recipient="subject", subject=subject, redacts=True))
 
-    text = " ".join(words_of(sections))
+    text = " ".join(words_of(contents.sections))
     assert "Pip opened it; Pupil B saw it. another pupil told Pupil C." in text
     assert "Quinn" not in text
 
@@ -198,18 +198,18 @@ def test_a_name_that_somebody_bore_before_goes_too(incident, other_pupil, admini
     other_pupil.name = "Quinn Pupil"
     other_pupil.save_as(administrator)
 
-    sections, _ = paper.copy_of(fetched(incident), copy(redacts=True))
+    contents = paper.contents_of(fetched(incident), copy(redacts=True))
 
-    assert "Formerly Pupil B." in " ".join(words_of(sections))
+    assert "Formerly Pupil B." in " ".join(words_of(contents.sections))
 
 
 def test_what_was_changed_is_told_with_the_old_and_the_new_value(incident, coordinator):
     incident.place_detail = "Room 5"
     incident.save_as(coordinator, "It was the other room")
 
-    sections, _ = paper.copy_of(fetched(incident), copy())
+    contents = paper.contents_of(fetched(incident), copy())
 
-    history = next(section for section in sections if section.title == "History of changes")
+    history = next(section for section in contents.sections if section.title == "History of changes")
     row = next(row for row in history.parts[0].cells if "“Room 4”" in row[2])
     assert row[1:] == [["Which place"], ["“Room 4”"], ["“Room 5”"], ["It was the other room"]]
     assert row[0][1] == "Cora Coordinator"
@@ -218,15 +218,15 @@ def test_what_was_changed_is_told_with_the_old_and_the_new_value(incident, coord
 def test_files_in_quarantine_are_listed_and_said_to_be_shown_to_nobody(incident, headteacher):
     incident.mark_images(by=headteacher, reason="Perhaps.")
 
-    sections, _ = paper.copy_of(fetched(incident), copy())
+    contents = paper.contents_of(fetched(incident), copy())
 
-    assert "Quarantined: listed here, and shown to nobody" in list(words_of(sections))
+    assert "Quarantined: listed here, and shown to nobody" in list(words_of(contents.sections))
 
 
 def test_what_is_no_longer_than_the_record_says_so(log_incident):
-    sections, _ = paper.copy_of(fetched(log_incident(people=[])), copy())
+    contents = paper.contents_of(fetched(log_incident(people=[])), copy())
 
-    assert {section.empty for section in sections if not section.parts} >= {
+    assert {section.empty for section in contents.sections if not section.parts} >= {
         "Nobody was named.",
         "Nothing is attached.",
         "Nobody has investigated.",
@@ -235,13 +235,12 @@ def test_what_is_no_longer_than_the_record_says_so(log_incident):
 
 
 def test_the_programs_own_words_are_not_read_for_names(incident, other_pupil, administrator):
-    other_pupil.name = "Status Reported"
+    other_pupil.name = "Under Review"
     other_pupil.save_as(administrator)
 
-    sections, _ = paper.copy_of(fetched(incident), copy(redacts=True))
+    contents = paper.contents_of(fetched(incident), copy(redacts=True))
 
-    assert Fixed("Under review") in list(words_of(sections))
-    assert "Status" in list(words_of(sections))
+    assert "Under review" in list(words_of(contents.sections))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -253,4 +252,4 @@ def test_it_asks_a_constant_number_of_queries(incident, coordinator, count, djan
         actions.add_person(incident, Named(part="witness", name=f"Person {number}"), by=coordinator)
 
     with django_assert_num_queries(35):
-        paper.copy_of(fetched(incident), copy(redacts=True))
+        paper.contents_of(fetched(incident), copy(redacts=True))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.printing.redaction import Known, Redaction
+from incidents.names.redaction import Known, Redaction
 
 pytestmark = pytest.mark.once
 
@@ -38,8 +38,8 @@ def test_a_name_that_is_a_word_too_is_left_in_small_letters_and_listed():
     redaction = Redaction([WILL])
 
     assert redaction("He will come. Will came, WILL did.") == "He will come. Pupil B came, Pupil B did."
-    assert redaction.left == {"will": 1}
-    assert redaction.replaced == {("Will", "Pupil B"): 1, ("WILL", "Pupil B"): 1}
+    assert redaction.so_far.left == {"will": 1}
+    assert redaction.so_far.replaced == {("Will", "Pupil B"): 1, ("WILL", "Pupil B"): 1}
 
 
 def test_a_month_in_a_date_is_no_name():
@@ -68,7 +68,7 @@ def test_others_of_the_register_go_too_but_who_acts_in_their_work_stays():
     text = redaction("Leo saw Mia. Cora Lane and Mrs Lane came, then Lane went.")
 
     assert text == "another pupil saw Pupil A. Cora Lane and Mrs Lane came, then another pupil went."
-    assert redaction.left == {"Mrs Lane": 1}
+    assert redaction.so_far.left == {"Mrs Lane": 1}
 
 
 def test_of_what_was_typed_for_somebody_unknown_the_words_stay():

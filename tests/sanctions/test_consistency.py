@@ -1,16 +1,10 @@
 """How often the tables were followed: counted row by row, over what the reader may read."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
-from core import clock
 from incidents.models import Incident
-from incidents.periods import PeriodForm
 from incidents.statement import Named
-from people.calendar import AcademicYear
-from people.models import Term
 from sanctions.actions import choose_misuse, decide
 from sanctions.choice import Choice
 from sanctions.consistency import followed
@@ -105,34 +99,6 @@ def test_what_one_may_not_read_is_not_counted(judged, coordinator, headteacher, 
     assert lines(coordinator)[label].incidents == 1
 
 
-class TestPeriods:
-    @pytest.mark.parametrize(("period", "expected"), [("", 1), ("last", 1), ("older", 0), ("no such", 1)])
-    def test_incidents_count_in_the_year_in_which_they_were_reported(self, judged, coordinator, period, expected):
-        year = AcademicYear.current()
-        key = {"last": str(year.start - 1), "older": str(year.start - 2)}.get(period, period)
-        judged("P3")
-        old = judged("P3")
-        Incident.objects.filter(pk=old.pk).update(reported_at=year.bounds()[0] - timedelta(minutes=1), occurred_at=None)
-
-        form = PeriodForm({"period": key}, user=coordinator)
-
-        assert form.incidents.count() == expected
-
-    def test_the_terms_are_the_schools_own(self, school, coordinator):
-        year = AcademicYear.current()
-        Term.objects.filter(school=school).delete()
-        Term.objects.create(school=school, name="Michaelmas", starts_on=year.first_day, ends_on=year.last_day)
-
-        form = PeriodForm({"period": f"{year.start}-1"}, user=coordinator)
-
-        assert form.in_words == f"Ashdown Primary, michaelmas term {year.start}"
-
-    def test_withdrawn_incidents_do_not_count(self, judged, coordinator):
-        judged("P3").withdraw(by=coordinator, reason="Twice.")
-
-        assert not PeriodForm({}, user=coordinator).incidents.exists()
-
-
 class TestThePage:
     def test_it_tells_the_rows_and_their_reasons(self, judged, coordinator, signed_in, misuse_row):
         incident = judged("P3", warning="Pip had said sorry.")
@@ -167,7 +133,7 @@ class TestThePage:
             judged("P3", warning="Too hard.", headteacher="To know.")
         browser = signed_in(coordinator)
 
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(19):
             page = browser.get(PAGE)
 
         assert page.context["lines"][0].incidents == count
@@ -179,9 +145,3 @@ class TestThePage:
 
         assert f"{misuse_row('P3').label},1,1,1,50,0,0,0,2" in file.replace('"', "")
         assert "sorry" not in file
-
-
-def test_the_clock_is_the_schools(coordinator):
-    first = next(iter(PeriodForm({}, user=coordinator).periods.values()))
-
-    assert first.first <= clock.today() <= first.last

@@ -108,8 +108,10 @@ def test_at_another_school_nobody_hears_of_it(evidence, path, appoint, other_sch
     assert "Every stored file is as it was" in main_of(signed_in(elsewhere).get(PAGE))
 
 
-def test_what_was_destroyed_is_not_missed(with_police, headteacher, leader):
+def test_what_was_destroyed_is_not_missed(with_police, headteacher, leader, stored, django_capture_on_commit_callbacks):
     asked = with_police.ask_destruction(by=headteacher, police_reference="P-1", reason="As they said.")
-    asked.confirm(by=leader)
+    with django_capture_on_commit_callbacks(execute=True):
+        asked.confirm(by=leader)
 
     assert not check(with_police)
+    assert stored() == []

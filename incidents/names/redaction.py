@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from core.letters import folded
@@ -65,14 +65,39 @@ class _Word:
     key: str
 
 
-class Redaction:
-    """Replaces the names of these people, and counts what it replaced and what it left."""
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What was replaced in some texts, and what looks like a name in them and was left; how often each."""
 
-    do_not_call_in_templates = True
+    replaced: Counter[tuple[str, str]] = field(default_factory=Counter)  # what was written, what stands there instead
+    left: Counter[str] = field(default_factory=Counter)
+
+    def __add__(self, other: "Replaced") -> "Replaced":
+        return Replaced(self.replaced + other.replaced, self.left + other.left)
+
+    @property
+    def list_of_replaced(self) -> list[tuple[str, str, int]]:
+        """What was written, what stands there instead, and how often: by what stands there."""
+        found = sorted(self.replaced.items(), key=lambda item: (item[0][1], item[0][0].casefold(), item[0][0]))
+        return [(" ".join(written.split()), called, times) for (written, called), times in found]
+
+    @property
+    def list_of_left(self) -> list[tuple[str, int]]:
+        """What looks like a name and was left, and how often."""
+        return sorted(self.left.items())
+
+    @property
+    def fingerprint(self) -> str:
+        """Whether somebody has seen this list, or another one."""
+        return hashlib.sha256(repr((self.list_of_replaced, self.list_of_left)).encode()).hexdigest()[:16]
+
+
+class Redaction:
+    """Replaces the names of these people in one text after another, and counts in `so_far` what it did."""
 
     def __init__(self, people: Iterable[Known]) -> None:
-        self.replaced: Counter[tuple[str, str]] = Counter()
-        self.left: Counter[str] = Counter()
+        self._replaced: Counter[tuple[str, str]] = Counter()
+        self._left: Counter[str] = Counter()
         self._names: dict[Key, set[Known]] = defaultdict(set)
         self._kept: set[Key] = set()
         for one in people:
@@ -90,26 +115,15 @@ class Redaction:
         text = unicodedata.normalize("NFC", text)
         written, at = [], 0
         for match in _joined(self._matches(text), text):
-            self.replaced[text[match.start : match.end], match.called] += 1
+            self._replaced[text[match.start : match.end], match.called] += 1
             written += [text[at : match.start], match.called]
             at = match.end
         return "".join([*written, text[at:]])
 
     @property
-    def list_of_replaced(self) -> list[tuple[str, str, int]]:
-        """What was written, what stands there instead, and how often: by what stands there."""
-        found = sorted(self.replaced.items(), key=lambda item: (item[0][1], item[0][0].casefold(), item[0][0]))
-        return [(" ".join(written.split()), called, times) for (written, called), times in found]
-
-    @property
-    def list_of_left(self) -> list[tuple[str, int]]:
-        """What looks like a name and was left, and how often."""
-        return sorted(self.left.items())
-
-    @property
-    def fingerprint(self) -> str:
-        """Whether somebody has seen this list, or another one."""
-        return hashlib.sha256(repr((self.list_of_replaced, self.list_of_left)).encode()).hexdigest()[:16]
+    def so_far(self) -> Replaced:
+        """As it stands now: what is read afterwards does not change it."""
+        return Replaced(self._replaced.copy(), self._left.copy())
 
     def _matches(self, text: str) -> Iterator[_Match]:
         words = [_Word(found.start(), found.end(), found[0], _compared(found[0])) for found in WORD.finditer(text)]
@@ -134,10 +148,10 @@ class Redaction:
             return None
         [first, *more] = run
         if not more and self._is_the_word(first, before, after):
-            self.left[first.text] += 1
+            self._left[first.text] += 1
             return None
         if not involved and not more and before and before[0].key in TITLES and before[0].text[0].isupper():
-            self.left[f"{before[0].text} {first.text}"] += 1  # a colleague of the same name as a pupil, most likely
+            self._left[f"{before[0].text} {first.text}"] += 1  # a colleague of the same name as a pupil, most likely
             return None
         called = sorted(name for name in involved or {one.called for one in owners} if name)
         return " or ".join(called) if len(called) < 3 else "one of those involved"

@@ -1,4 +1,4 @@
-"""Like cases: what was decided before about the same kind of misuse, told without names."""
+"""Similar incidents: what was decided before about the same kind of misuse, told without names."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -8,31 +8,33 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
 from incidents.models import Incident, Involvement, Misuse
-from incidents.naming import without_names
+from incidents.names.blanks import Blanks
+from incidents.names.pseudonyms import pseudonyms_of
 from incidents.states import Status
 from people.models import User
 
 from .models import Sanction
 
 SHOWN = 5
-ASKED = 3 * SHOWN  # several people of one incident are one case
+ASKED = 3 * SHOWN  # several people of one incident count once
 Key = tuple[str, str]  # the kind of the table, and the key of the row
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One decision of a like case, and why, without names."""
+    """One decision in a similar incident, and why, without names."""
 
     sanction: Sanction
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class LikeCase:
+class SimilarIncident:
     """What was decided about somebody in a closed incident with the same kind of misuse."""
 
-    called: str  # Pupil A
+    called: str  # Pupil A, as in every text about that incident
     involvement: Involvement
+    blanks: Blanks
     rows: list[str] = field(default_factory=list)  # the kinds of misuse that both have
 
     @property
@@ -49,15 +51,19 @@ class LikeCase:
 
     @property
     def rationale(self) -> str:
-        return without_names(self.incident.rationale, self.incident.involvements.all())
+        return self._without_names(self.incident.rationale)
 
     def _decided(self, *, done: bool) -> list[Said]:
-        people = self.incident.involvements.all()
         sanctions: Iterable[Sanction] = self.involvement.sanctions.all()
-        return [Said(each, without_names(each.reason, people)) for each in sanctions if each.done == done]
+        return [Said(each, self._without_names(each.reason)) for each in sanctions if each.done == done]
+
+    def _without_names(self, text: str) -> str:
+        return self.blanks.without_names(text, self.incident)
 
 
-def like_cases(people: Iterable[Involvement], incident: Incident, user: User) -> dict[int, list[LikeCase]]:
+def similar_incidents(
+    people: Iterable[Involvement], incident: Incident, user: User
+) -> dict[int, list[SimilarIncident]]:
     """For each of these people of an incident: up to five others, of the same year group first, then the newest.
 
     As far as the user may read them; by the id of the involvement. `people` with their misuses and rows.
@@ -67,7 +73,13 @@ def like_cases(people: Iterable[Involvement], incident: Incident, user: User) ->
     if not keys:
         return {}
     found = _candidates(keys, incident, user)
-    return {person.pk: _nearest(person, wanted[person.pk], found) for person in people}
+    nearest = {person: _nearest(person, wanted[person.pk], found) for person in people}
+    incidents = {other.incident for others in nearest.values() for other, _ in others}
+    called, blanks = pseudonyms_of(incidents), Blanks(incidents)
+    return {
+        person.pk: [SimilarIncident(called[other.pk], other, blanks, rows) for other, rows in others]
+        for person, others in nearest.items()
+    }
 
 
 def _keys(person: Involvement) -> dict[Key, str]:
@@ -77,7 +89,7 @@ def _keys(person: Involvement) -> dict[Key, str]:
 
 
 def _candidates(keys: set[Key], incident: Incident, user: User) -> dict[Key, list[Involvement]]:
-    """The newest of each row and year group. Five queries."""
+    """The newest of each row and year group. Three queries."""
     same_row = Q(*(Q(row__matrix__kind=kind, row__key=key) for kind, key in keys), _connector=Q.OR)
     closed = Incident.objects.readable_by(user).filter(status=Status.CLOSED).exclude(pk=incident.pk)
     misuses = Misuse.objects.filter(same_row, involvement__incident__in=closed)
@@ -85,16 +97,17 @@ def _candidates(keys: set[Key], incident: Incident, user: User) -> dict[Key, lis
     newest = [F("involvement__incident__reported_at").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=alike, order_by=newest)
     few = misuses.annotate(table=F("row__matrix__kind"), key=F("row__key"), place=place).filter(place__lte=ASKED)
-    shown = few.select_related("involvement__incident").prefetch_related(
-        "involvement__sanctions__action", "involvement__incident__involvements__person"
-    )
+    shown = few.select_related("involvement__incident").prefetch_related("involvement__sanctions__action")
     found: dict[Key, list[Involvement]] = defaultdict(list)
     for misuse in shown.order_by("-involvement__incident__reported_at", "-pk"):
         found[misuse.table, misuse.key].append(misuse.involvement)
     return found
 
 
-def _nearest(person: Involvement, keys: dict[Key, str], found: dict[Key, list[Involvement]]) -> list[LikeCase]:
+def _nearest(
+    person: Involvement, keys: dict[Key, str], found: dict[Key, list[Involvement]]
+) -> list[tuple[Involvement, list[str]]]:
+    """Those to be told of, each with the kinds of misuse that both have."""
     shared: dict[int, list[str]] = defaultdict(list)
     others: dict[int, Involvement] = {}
     for key, label in keys.items():
@@ -105,7 +118,4 @@ def _nearest(person: Involvement, keys: dict[Key, str], found: dict[Key, list[In
     nearest: dict[int, Involvement] = {}
     for other in sorted(newest, key=lambda other: other.year_group != person.year_group):
         nearest.setdefault(other.incident_id, other)
-    return [
-        LikeCase(f"{'Pupil' if other.is_pupil else 'Adult'} {letter}", other, shared[other.pk])
-        for letter, other in zip("ABCDE"[:SHOWN], nearest.values(), strict=False)
-    ]
+    return [(other, shared[other.pk]) for other in list(nearest.values())[:SHOWN]]
