@@ -42,7 +42,8 @@ class TransferAccess(Access):
     @staticmethod
     def send(user: "User", transfer: "Transfer") -> Rule:
         yield from _under_way(user, transfer)
-        yield transfer.going_along.exists(), "Choose first which incidents go along."
+        yield transfer.chosen_by(user).exists(), "Choose first which incidents go along."
+        yield transfer.is_filed_by(user), "Make the file first: there is none of what is chosen now."
 
     @staticmethod
     def confirm_receipt(user: "User", transfer: "Transfer") -> Rule:

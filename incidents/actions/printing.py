@@ -30,14 +30,23 @@ def keep_printed_file(transfer: Transfer, incidents: Sequence[Incident], file: b
     transfer.access.require(by, "print_file", transfer)
     reason = f"For {transfer.to_school}"
     said = "A pupil's file for a new school, others as pseudonyms"
-    sha256 = _register(incidents, file, said, by=by, with_names=False, reason=reason)
+    sha256 = _register(incidents, file, said, by=by, with_names=False, reason=reason, transfer=transfer)
     for incident in sorted(incidents, key=lambda each: each.pk):
         incident.lock()
         text = f"Printed with the file of {transfer.person} for {transfer.to_school}. SHA-256 {sha256}"
         incident.note(text, by=by, verb="print_record")
 
 
-def _register(incidents: Sequence[Incident], file: bytes, said: str, *, by: User, with_names: bool, reason: str) -> str:
+def _register(
+    incidents: Sequence[Incident],
+    file: bytes,
+    said: str,
+    *,
+    by: User,
+    with_names: bool,
+    reason: str,
+    transfer: Transfer | None = None,
+) -> str:
     """A line of the register of exports; the fingerprint of the file."""
     sha256 = hashlib.sha256(file).hexdigest()
     export = Export.objects.create(
@@ -49,6 +58,7 @@ def _register(incidents: Sequence[Incident], file: bytes, said: str, *, by: User
         reason=reason,
         rows=len(incidents),
         sha256=sha256,
+        transfer=transfer,
     )
     export.incidents.add(*incidents)
     return sha256

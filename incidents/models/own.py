@@ -77,6 +77,14 @@ class Export(models.Model):
     rows = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of a record: whether a copy is this one.")
     incidents = models.ManyToManyField(Incident, related_name="exports")
+    transfer = models.ForeignKey(
+        "incidents.Transfer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="files",
+        help_text="Of a pupil's file: for which new school it was made.",
+    )
 
     objects = ExportQuerySet.as_manager()
 

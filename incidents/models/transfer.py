@@ -19,12 +19,15 @@ from incidents.states import Status
 from people.calendar import add_school_days
 from people.models import Person, User
 from people.roles import roles_of
+from people.telling import tell
 
 from .incident import Incident
 from .involvement import Involvement
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+    from .own import Export
 
 WITHIN = 5  # school days, as "Keeping children safe in education" asks
 LATELY = 60 * clock.ONE_DAY  # who left longer ago than this is not asked about any more
@@ -111,6 +114,7 @@ class Transfer(Record):
     access = TransferAccess
 
     if TYPE_CHECKING:
+        files: RelatedManager[Export]
         going_along: RelatedManager["GoingAlong"]
 
     class Meta:
@@ -157,6 +161,12 @@ class Transfer(Record):
         """Those of them that were marked as going along."""
         return self.may_go_along(user).filter(incident__in=self.going_along.values("incident"))
 
+    def is_filed_by(self, user: User) -> bool:
+        """Whether the last file that the user made of it holds what is chosen now, of what they read."""
+        last = self.files.filter(user=user).order_by("at", "pk").last()
+        chosen = set(self.chosen_by(user).values_list("incident", flat=True))
+        return last is not None and set(last.incidents.order_by().values_list("pk", flat=True)) == chosen
+
     @transaction.atomic
     def choose(self, *, by: User, incidents: Collection[Incident]) -> None:
         """Mark the incidents that go along; of what the user may not read nothing changes."""
@@ -179,13 +189,29 @@ class Transfer(Record):
 
     @transaction.atomic
     def send(self, *, by: User, sent_on: date, sent_how: str) -> None:
-        """It has left: when, how, by whom."""
+        """It has left: when, how, by whom. What others chose and nobody has made a file of does not go along."""
         self.lock()
         self.access.require(by, "send", self)
         if sent_on < timezone.localdate(self.begun_at):
             raise Refused("It was begun later than that: give the day on which it was sent.")
         self.sent_on, self.sent_how, self.sent_by = sent_on, sent_how, by
         self.save_as(by, "Sent")
+        self._leave_out_what_is_in_no_file(by)
+
+    def _leave_out_what_is_in_no_file(self, by: User) -> None:
+        """Say so to who chose it, and to nobody else: the others may not read it."""
+        last = {file.user_id: file.pk for file in self.files.order_by("at", "pk")}
+        filed = Incident.objects.filter(exports__in=last.values())
+        left_out = list(self.going_along.exclude(incident__in=filed).select_related("by"))
+        self._take_away(left_out, by)
+        wanted = "It was sent without what you chose, which was in no file yet: begin another file for that."
+        tell(
+            {mark.by for mark in left_out if mark.by != by},
+            label="A pupil's file",
+            wanted=wanted,
+            path=self.get_absolute_url(),
+            school=self.person.school,
+        )
 
     @transaction.atomic
     def confirm_receipt(self, *, by: User, receipt_on: date, receipt_by: str) -> None:

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from core import clock, pdf
 from core.access import Refused
+from incidents import actions
 from incidents.models import Export, Involvement, Leaver, Transfer
 from incidents.printing import pupil_file
 from incidents.statement import Named
-from people.models import Person
+from people.models import Notice, Person
 from tests.incidents.browser_form import main_of
 
 MONDAY = date(2026, 11, 16)
@@ -50,6 +51,11 @@ def begun(led, pupil, safeguarding_lead):
 def begin(pupil, by, **said):
     answers = {"to_school": "Elm Park School", "left_on": MONDAY, "asked_on": None} | said
     return Leaver.objects.get(pk=pupil.pk).begin_transfer(by=by, **answers)
+
+
+def send(transfer, by, *incidents):
+    actions.keep_printed_file(transfer, incidents, b"%PDF-", by=by)
+    transfer.send(by=by, sent_on=MONDAY, sent_how="By hand")
 
 
 def page(name, transfer):
@@ -153,12 +159,59 @@ def test_nothing_is_sent_before_something_is_chosen_and_nothing_chosen_after_it_
     with pytest.raises(Refused, match="Choose first which incidents go along"):
         begun.send(by=safeguarding_lead, sent_on=MONDAY, sent_how="By hand")
     begun.choose(by=safeguarding_lead, incidents=[led])
-    begun.send(by=safeguarding_lead, sent_on=MONDAY, sent_how="By hand")
+    send(begun, safeguarding_lead, led)
 
     with pytest.raises(Refused, match="what went along stays as it was"):
         begun.choose(by=safeguarding_lead, incidents=[])
     with pytest.raises(Refused, match="It was sent later than that"):
         begun.confirm_receipt(by=safeguarding_lead, receipt_on=MONDAY - timedelta(days=1), receipt_by="x")
+
+
+def test_nothing_is_sent_before_a_file_was_made_of_what_is_chosen_now(begun, led, ordinary, headteacher):
+    begun.choose(by=headteacher, incidents=[led])
+    with pytest.raises(Refused, match="Make the file first: there is none of what is chosen now"):
+        begun.send(by=headteacher, sent_on=MONDAY, sent_how="By hand")
+    actions.keep_printed_file(begun, [led], b"%PDF-", by=headteacher)
+
+    begun.choose(by=headteacher, incidents=[led, ordinary])
+
+    with pytest.raises(Refused, match="Make the file first: there is none of what is chosen now"):
+        begun.send(by=headteacher, sent_on=MONDAY, sent_how="By hand")
+
+
+def test_whether_it_may_be_sent_says_nothing_of_what_one_may_not_read(
+    begun, ordinary, safeguarding_lead, headteacher, signed_in
+):
+    begun.choose(by=headteacher, incidents=[ordinary])
+    actions.keep_printed_file(begun, [ordinary], b"%PDF-", by=headteacher)
+
+    answer = signed_in(safeguarding_lead).get(page("send-transfer", begun))
+
+    assert answer.status_code == 403
+    assert "Choose first which incidents go along" in answer.content.decode()
+
+
+def test_what_another_chose_and_is_in_no_file_does_not_go_along_and_they_are_told(
+    begun, led, ordinary, pupil, safeguarding_lead, headteacher
+):
+    begun.choose(by=headteacher, incidents=[ordinary])
+    begun.choose(by=safeguarding_lead, incidents=[led])
+
+    send(begun, safeguarding_lead, led)
+
+    assert [mark.incident for mark in begun.going_along.all()] == [led]
+    assert "in no file yet" in Notice.objects.get(user=headteacher, path=begun.get_absolute_url()).wanted
+    assert begin(pupil, headteacher).is_under_way
+
+
+def test_what_another_chose_and_made_a_file_of_goes_along(begun, led, ordinary, safeguarding_lead, headteacher):
+    begun.choose(by=headteacher, incidents=[ordinary])
+    actions.keep_printed_file(begun, [ordinary], b"%PDF-", by=headteacher)
+    begun.choose(by=safeguarding_lead, incidents=[led])
+
+    send(begun, safeguarding_lead, led)
+
+    assert {mark.incident for mark in begun.going_along.all()} == {led, ordinary}
 
 
 def test_a_withdrawn_incident_does_not_go_along(begun, led, headteacher):
