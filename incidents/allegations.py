@@ -1,59 +1,57 @@
-"""What is still to be done about allegations: asked of one incident and of lists alike."""
+"""What the authority is asked to do about an allegation, and by when: of one incident and of lists alike."""
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import NamedTuple
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from people.models import Agency, Person
+from core import clock
+from core.dates import day_in_words
 
-from .codes import Threshold
-from .querysets import ALLEGED
-
-if TYPE_CHECKING:
-    from .models import AllegationDecision, Incident, Involvement
+from .models import AllegationDecision, Incident, Involvement
 
 
-def with_state_of_allegation(incidents: "QuerySet[Incident]") -> "QuerySet[Incident]":
-    """With `undecided`: nobody decided on the allegation, or not on all whom it names; and `tell_lado_by`, where owed.
+class Asked(NamedTuple):
+    """A verb of the authority, in words, and the day by which it is due."""
 
-    No row more, and no query.
-    """
-    decided = _decisions().filter(incident=OuterRef("pk"))
-    return incidents.annotate(
-        undecided=~Exists(decided) | Exists(undecided_people(OuterRef("pk"))),
-        tell_lado_by=Subquery(waiting_for_lado(OuterRef("pk")).values("lado_due")[:1]),
+    verb: str
+    text: str
+    due: date
+
+    @property
+    def is_late(self) -> bool:
+        return clock.today() > self.due
+
+
+def asked_of_authority(incident: Incident) -> Asked | None:
+    """To decide, and then to tell the LADO: which of the two is wanted next, if either."""
+    if incident.needs_decision:
+        return Asked("decide_allegation", "Decide how serious the allegation is", incident.lado_day_if_harm)
+    if incident.tell_lado_by:
+        text = f"Tell the LADO by {day_in_words(incident.tell_lado_by)}"
+        return Asked("tell_agency", text, incident.tell_lado_by)
+    return None
+
+
+def with_state_of_allegation(restricted: QuerySet[Incident]) -> QuerySet[Incident]:
+    """With what `asked_of_authority` asks of each, as if each had been asked already. No row more, and no query."""
+    tell_lado_by = Subquery(_waiting_for_lado().values("lado_due")[:1])
+    return restricted.annotate(  # type: ignore[no-redef]  # each of the incident's own derived attributes
+        needs_decision=_undecided(), tell_lado_by=tell_lado_by
     )
 
 
 def allegation_waits() -> Q:
     """Of incidents: the authority is to decide, or to tell the LADO."""
-    decided, here = _decisions().filter(incident=OuterRef("pk")), OuterRef("pk")
-    waits = ~Exists(decided) | Exists(undecided_people(here)) | Exists(waiting_for_lado(here))
-    return Q(waits, restricted=True)
+    return Q(_undecided() | Exists(_waiting_for_lado()), restricted=True)
 
 
-def undecided_people(incident: int | OuterRef) -> "QuerySet[Involvement]":
-    """Accused people of the incident who work here, or may, and whom no decision covers."""
-    return may_work_here(incident).filter(allegation_decisions=None)
+def _undecided() -> Q:
+    """`Incident.needs_decision`, of the database."""
+    decided = AllegationDecision.objects.filter(incident=OuterRef("pk")).order_by()
+    people = Involvement.objects.filter(incident=OuterRef("pk")).undecided()
+    return ~Exists(decided) | Exists(people)
 
 
-def may_work_here(incident: int | OuterRef) -> "QuerySet[Involvement]":
-    """Accused people of the incident of whom it is said, or not sure, that they work or volunteer here."""
-    involvements = apps.get_model("incidents", "Involvement").objects
-    works_here = Q(works_or_volunteers__in=("yes", "unsure")) | Q(kind=Person.Kind.STAFF)
-    return involvements.filter(works_here, incident=incident, part=ALLEGED)
-
-
-def waiting_for_lado(incident: int | OuterRef) -> "QuerySet[AllegationDecision]":
-    """The last decision on the incident, where the harm threshold is met and the LADO is not told."""
-    referrals = apps.get_model("incidents", "Referral").objects
-    later = _decisions().filter(incident=OuterRef("incident"), pk__gt=OuterRef("pk"))
-    told = referrals.filter(incident=OuterRef("incident"), agency=Agency.Kind.LADO, referred=True)
-    in_time = Q(Exists(told), lado_since=None) | Q(Exists(told.filter(at__gte=OuterRef("lado_since"))))
-    last = _decisions().filter(~Exists(later), incident=incident, threshold=Threshold.HARM)
-    return last.exclude(in_time)
-
-
-def _decisions() -> "QuerySet[AllegationDecision]":
-    return apps.get_model("incidents", "AllegationDecision").objects.order_by()
+def _waiting_for_lado() -> QuerySet[AllegationDecision]:
+    return AllegationDecision.objects.filter(incident=OuterRef("pk")).order_by().waiting_for_lado()

@@ -1,6 +1,5 @@
 """What of the log needs this user today."""
 
-from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -16,7 +15,7 @@ from people.roles import OPENS_RECORDS, roles_of
 
 from . import waiting
 from .access import IncidentAccess
-from .allegations import with_state_of_allegation
+from .allegations import Asked, asked_of_authority, with_state_of_allegation
 from .damage import stored_files
 from .leaving import files_to_send
 from .models import Destruction, Draft, Incident, Investigation, Task
@@ -143,22 +142,19 @@ def _tasks(user: User) -> list[Block]:
 def _allegations(queued: QuerySet[Incident], count: int) -> Block:
     """What the user decides as the authority, and of what the local authority's officer is to be told: by when."""
     incidents = with_state_of_allegation(waiting.of_queue(queued, waiting.ALLEGATION)).select_related("school")
-    items = [_allegation(incident) for incident in incidents[:SHOWN]]
+    items = [_allegation(incident, asked) for incident in incidents[:SHOWN] if (asked := asked_of_authority(incident))]
     return _of(ALLEGATIONS, count, items, Urgency.OVERDUE if any(item.alarm for item in items) else Urgency.NEW)
 
 
-def _allegation(incident: Incident) -> Item:
-    undecided: bool = incident.undecided  # type: ignore[attr-defined]
-    due: date = incident.lado_due if undecided else incident.tell_lado_by  # type: ignore[attr-defined]
+def _allegation(incident: Incident, asked: Asked) -> Item:
+    undecided = incident.needs_decision
     return Item(
         label=incident.reference,
         url=f"{incident.get_absolute_url()}#allegation",
-        text="Decide how serious the allegation is" if undecided else "Tell the LADO",
-        note=incident.lado_in_words
-        if undecided
-        else f"The harm threshold is met: tell the LADO by {day_in_words(due)}.",
+        text=asked.text,
+        note=incident.lado_in_words if undecided else "The harm threshold is met, and the LADO is not told.",
         verb="Decide" if undecided else "Record",
-        alarm="Overdue" if clock.today() > due else "",
+        alarm="Overdue" if asked.is_late else "",
     )
 
 

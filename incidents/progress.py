@@ -1,12 +1,15 @@
 """Where an incident stands, as two lanes that join again: what the drawing on its page shows."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.urls import reverse
 
 from core.dates import day_in_words, short_moment
 from core.home import Point
+from people.models import Agency
 
+from .allegations import asked_of_authority
 from .models import Incident, Investigation
 from .models.investigation.investigation import Place
 from .routing import DUTIES, Route
@@ -102,24 +105,66 @@ TAKEN = {
 }
 
 
-def what_is_next(incident: Incident) -> str:
-    """What is next, by when, in one sentence."""
-    if incident.is_open and incident.needs_decision:
-        return "Decide how serious the allegation is."
-    if incident.is_open and incident.owes_lado and incident.last_decision:
-        return f"Tell the LADO by {day_in_words(incident.last_decision.lado_due or incident.lado_due)}."
-    if incident.status == Status.REPORTED:
-        refer = " If it may be illegal, refer it first." if not incident.is_illegal else ""
-        return f"Review it by {day_in_words(incident.review_due)}.{refer}"
-    if incident.status == Status.WITH_AUTHORITIES:
-        wait = "Wait for the answer of the authorities, and record it. Until then nobody investigates."
-        open_steps = sum(not point.is_done for point in first_steps(incident))
-        return f"Take the first steps ({open_steps} still needed). {wait}" if open_steps else wait
-    if incident.status == Status.UNDER_REVIEW:
-        if missing := len(incident.missing_for_closure):
-            return f"Do what is still needed ({missing}), then close it by {day_in_words(incident.close_due)}."
-        return f"Close it by {day_in_words(incident.close_due)}: everything required is done."
-    return "Nothing: it is closed." if incident.status == Status.CLOSED else "Nothing: it is withdrawn."
+class Next(NamedTuple):
+    """What is next: the verb that comes first, and by when it is wanted, in one sentence."""
+
+    verb: str
+    sentence: str
+
+
+def what_is_next(incident: Incident) -> Next:
+    return next(_in_order(incident))
+
+
+def _in_order(incident: Incident) -> Iterator[Next]:
+    """What may be illegal is referred first, then the authority judges an allegation; and then as the states have it."""
+    if incident.is_open:
+        if incident.is_illegal and not incident.was_referred:
+            yield Next("notify_authorities", "Refer it to the authorities, or decide not to.")
+        if asked := asked_of_authority(incident):
+            yield Next(asked.verb, f"{asked.text}.")
+    match incident.status:
+        case Status.REPORTED:
+            due = day_in_words(incident.review_due)
+            refer = " If it may be illegal, refer it first." if not incident.is_illegal else ""
+            yield Next("review", f"Review it by {due}.{refer}")
+        case Status.WITH_AUTHORITIES:
+            wait = "Wait for the answer of the authorities, and record it. Until then nobody investigates."
+            open_steps = sum(not point.is_done for point in first_steps(incident))
+            steps = f"Take the first steps ({open_steps} still needed). " if open_steps else ""
+            yield Next("record_answer", f"{steps}{wait}")
+        case Status.UNDER_REVIEW:
+            due = day_in_words(incident.close_due)
+            if missing := incident.missing_for_closure:
+                verb = _verb_for(incident, {point.anchor for point in missing})
+                yield Next(verb, f"Do what is still needed ({len(missing)}), then close it by {due}.")
+            yield Next("close", f"Close it by {due}: everything required is done.")
+        case _:
+            yield Next("", f"Nothing: it is {incident.get_status_display().lower()}.")
+
+
+def _verb_for(incident: Incident, anchors: set[str]) -> str:
+    """By what is still needed: the authorities, the report, the parents. All else is done on the page itself."""
+    if "stands" in anchors:
+        return "record_meeting" if not incident.awaits_police and incident.awaits_meeting else "notify_authorities"
+    if "what" in anchors:
+        return "complete"
+    if "people" in anchors:
+        return "agree_on_parents" if incident.parents_wait else "record_parents"
+    return "close"
+
+
+def agency_asked_for(incident: Incident) -> str:
+    """The agency that the policy, or the way into the illegal branch, asks for next."""
+    if incident.awaits_police:
+        return Agency.Kind.POLICE
+    awaited = incident.awaits_agencies
+    return awaited[0][0] if awaited else ""
+
+
+def label_of(incident: Incident, verb: str, label: str) -> str:
+    """What a verb is called here: to tell an agency is to tell the LADO, while that is owed."""
+    return "Tell the LADO" if verb == "tell_agency" and incident.owes_lado else label
 
 
 def first_steps(incident: Incident) -> list[Point]:

@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.history import Change, changes
 from core.letters import folded
-from people.models import Agency, Membership, School
+from people.models import Agency, Membership, School, User
 from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
 from .access.investigation import SENIOR
 from .models import (
     DeviceSearch,
+    EarlierReader,
     Evidence,
     Incident,
     Interest,
@@ -109,8 +111,8 @@ def rows_in_force(incident: Incident) -> tuple[PolicyVersion, list[Row]]:
     return version, list(rows.select_related("group").prefetch_related("decisions__column", "locks__column"))
 
 
-def who_reads(incident: Incident) -> list[str]:
-    """Names of those who may read this incident now: who handle it, and the named readers; nobody accused in it."""
+def who_reads(incident: Incident) -> list[User]:
+    """Those who may read this incident now, by name: who handle it, and the named readers; nobody accused in it."""
     roles = DUTIES[incident.route].handlers
     left = {interest.user_id for interest in incident.interests.all() if interest.stepped_back}
     holders = Membership.objects.contacts(incident.school, *roles)
@@ -121,8 +123,22 @@ def who_reads(incident: Incident) -> list[str]:
         for involvement in incident.involvements.all()
         if involvement.part == Involvement.Part.INSTIGATOR and involvement.person
     }
-    names = {user.pk: user.name for user in [*handlers, *named] if user.pk not in accused}
-    return sorted(names.values())
+    reading = {user.pk: user for user in [*handlers, *named] if user.pk not in accused}
+    return sorted(reading.values(), key=lambda user: user.name)
+
+
+class EarlierReading(NamedTuple):
+    """Somebody who could read it before it was restricted, and whether they still do."""
+
+    reader: EarlierReader
+    still_reads: bool
+
+
+def earlier_readings(incident: Incident, readers: Iterable[User]) -> list[EarlierReading]:
+    """`readers`: those who read it now. By account: two people may have one name."""
+    now = {user.pk for user in readers}
+    earlier = incident.earlier_readers.select_related("user")
+    return [EarlierReading(reader, still_reads=reader.user_id in now) for reader in earlier]
 
 
 def who_would_read(incident: Incident) -> list[Membership]:

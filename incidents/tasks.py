@@ -15,7 +15,7 @@ from people.models import Membership, School
 from people.telling import tell
 
 from .access.evidence import LOOKS_AFTER_FILES
-from .allegations import allegation_waits, with_state_of_allegation
+from .allegations import allegation_waits, asked_of_authority, with_state_of_allegation
 from .evidence import storage
 from .models import Draft, Evidence, Incident, Task
 from .queries import A_WEEK
@@ -34,9 +34,9 @@ def remind() -> None:
             remind_of(incident)
     alleged = with_state_of_allegation(Incident.objects.filter(allegation_waits(), status__in=OPEN))
     for incident in alleged.filter(school__sends_reminders=True).select_related("school").iterator(chunk_size=500):
-        due = incident.tell_lado_by or incident.lado_due  # type: ignore[attr-defined]  # annotated above
-        if due <= clock.today():
-            remind_of_allegation(incident, due)
+        asked = asked_of_authority(incident)
+        if asked and asked.due <= clock.today():
+            remind_of_allegation(incident, asked.due)
     tasks = Task.objects.filter(
         done_at=None, cancelled_at=None, due__lt=clock.today(), incident__school__sends_reminders=True
     )

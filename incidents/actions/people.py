@@ -96,7 +96,7 @@ def reroute(incident: Incident, by: User) -> None:
     about_head = incident.about_headteacher or accuses_head(people, incident.school)
     restricted = incident.restricted or about_head or may_work_here(new, incident.school)
     if (about_head, restricted) != (incident.about_headteacher, incident.restricted):
-        incident.restrict(by=by, why=ABOUT_HEAD if about_head else RESTRICTED, about_headteacher=about_head)
+        incident.restrict_within(by=by, why=ABOUT_HEAD if about_head else RESTRICTED, about_headteacher=about_head)
     incident.hand_over_if_rerouted(by)
     incident.refresh_from_db()
     make_sure_somebody_handles(incident, by)

@@ -1,14 +1,25 @@
 """What the authority decides about an allegation against somebody who works here, and who had read it before."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core import clock
 from incidents.codes import Threshold
-from people.models import User
+from people.models import Agency, User
 
 from .incident import Incident
 from .involvement import Involvement
+from .record import Referral
+
+
+class AllegationDecisionQuerySet(models.QuerySet["AllegationDecision"]):
+    def waiting_for_lado(self) -> "AllegationDecisionQuerySet":
+        """The last decision on an incident, where the harm threshold is met and the LADO is not told."""
+        later = AllegationDecision.objects.filter(incident=OuterRef("incident"), pk__gt=OuterRef("pk"))
+        told = Referral.objects.filter(incident=OuterRef("incident"), agency=Agency.Kind.LADO, referred=True)
+        since = told.filter(at__gte=OuterRef("lado_told_counts_from"))
+        counts = Q(Exists(told), lado_told_counts_from=None) | Q(Exists(since))
+        return self.filter(~Exists(later.order_by()), threshold=Threshold.HARM).exclude(counts)
 
 
 class AllegationDecision(models.Model):
@@ -19,11 +30,13 @@ class AllegationDecision(models.Model):
     reason = models.TextField()
     about = models.ManyToManyField(Involvement, related_name="allegation_decisions", help_text="Whom it covers.")
     lado_due = models.DateField("LADO to be told by", null=True, blank=True)
-    lado_since = models.DateTimeField(
-        null=True, blank=True, help_text="More people are named since: what the LADO was told before does not do."
+    lado_told_counts_from = models.DateTimeField(
+        null=True, blank=True, help_text="More people are accused since: what the LADO was told before is not of them."
     )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    objects = AllegationDecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -45,7 +58,10 @@ class AllegationDecision(models.Model):
 
 
 class EarlierReader(models.Model):
-    """Somebody who could read an incident, or did something in it, until it was restricted. Only ever added to."""
+    """Somebody who could read an incident, or did something in it, until it was restricted. Only ever added to.
+
+    What was shared and restricted again lists them again, each until then.
+    """
 
     class How(models.TextChoices):
         ACTED = "acted", "Did something in it"
@@ -59,8 +75,10 @@ class EarlierReader(models.Model):
     at = models.DateTimeField("until", default=clock.now)
 
     class Meta:
-        ordering = ["user__name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["incident", "user"], name="earlier_reader_is_listed_once")]
+        ordering = ["user__name", "-at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "user", "at"], name="earlier_reader_is_listed_once_a_time")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_how_display()}"

@@ -1,9 +1,10 @@
 """One person's part in one incident, and the misuse found to apply to it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 
 from core.access import Refused
 from core.history import records
@@ -13,6 +14,29 @@ from people.year_groups import year_in_words
 from policies.models import Matrix, Row
 
 from .incident import Incident
+
+
+class InvolvementQuerySet(models.QuerySet["Involvement"]):
+    def accused_who_may_work_here(self) -> "InvolvementQuerySet":
+        """Accused people of whom it is said, or not sure, that they work or volunteer here."""
+        return self.filter(_accused_who_may_work_here())
+
+    def undecided(self) -> "InvolvementQuerySet":
+        """Accused people who work here, or may, and whom no decision of the authority covers."""
+        return self.accused_who_may_work_here().filter(allegation_decisions=None)
+
+    def last_accused(self, *, after: datetime) -> datetime | None:
+        """Since when the last of these is accused of whom it was not said by then. In another part one is not."""
+        rows = Involvement.history.filter(_accused_who_may_work_here(), id__in=self.values("pk"))
+        since = rows.filter(history_date__gt=after).order_by().values("id").annotate(since=Min("history_date"))
+        last: datetime | None = since.aggregate(last=Max("since"))["last"]
+        return last
+
+
+def _accused_who_may_work_here() -> Q:
+    """Of involvements, and of the rows of their history."""
+    may = Q(works_or_volunteers__in=(Involvement.WorksHere.YES, Involvement.WorksHere.UNSURE))
+    return Q(may | Q(kind=Person.Kind.STAFF), part=Involvement.Part.INSTIGATOR)
 
 
 class Involvement(Record):
@@ -52,6 +76,8 @@ class Involvement(Record):
     parents_reason = models.TextField("why parents were not informed", blank=True)
     parents_voice = models.TextField("in the parents’ own words", blank=True)
     history = records()
+
+    objects = InvolvementQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -4,9 +4,10 @@ from django.utils import timezone
 
 from core import clock
 from incidents.forms import MeetingForm, ParentsAgreementForm, TellAgencyForm, WayInForm
+from incidents.progress import agency_asked_for
 from people.models import Agency
 
-from .verbs import Verb, agency_asked_for
+from .verbs import Verb
 
 
 class ChooseWayIn(Verb):

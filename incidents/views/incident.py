@@ -8,7 +8,7 @@ from core.views import DetailPage
 from incidents import progress
 from incidents.access import IncidentAccess
 from incidents.models import Incident
-from incidents.queries import for_page, lado_of, related_to, told, verdict_on, who_reads
+from incidents.queries import earlier_readings, for_page, lado_of, related_to, told, verdict_on, who_reads
 from incidents.states import Status
 from incidents.waiting import next_to_review
 
@@ -52,26 +52,6 @@ class VerbLink(NamedTuple):
         return KEYS.get(self.verb, "")
 
 
-def next_step(incident):
-    """The verb that comes first: what is missing decides, and closing when nothing is."""
-    if incident.is_illegal and incident.is_open and not incident.was_referred:
-        return "notify_authorities"
-    if incident.is_open and incident.needs_decision:
-        return "decide_allegation"
-    if incident.is_open and incident.owes_lado:
-        return "tell_agency"
-    if incident.status != Status.UNDER_REVIEW:
-        return "record_answer" if incident.status == Status.WITH_AUTHORITIES else "review"
-    anchors = [point.anchor for point in incident.missing_for_closure]
-    if "stands" in anchors:
-        return "record_meeting" if not incident.awaits_police and incident.awaits_meeting else "notify_authorities"
-    if "what" in anchors:
-        return "complete"
-    if "people" in anchors:
-        return "agree_on_parents" if incident.parents_wait else "record_parents"
-    return "close"
-
-
 class IncidentPage(DetailPage):
     model = Incident
     access = IncidentAccess
@@ -83,12 +63,13 @@ class IncidentPage(DetailPage):
     def get_context_data(self, **kwargs):
         incident = self.object
         verbs = [
-            VerbLink(verb, self.named(verb, label), reverse(page, args=[incident.reference]), self.refusal(verb))
+            self.link(verb, page, progress.label_of(incident, verb, label))
             for verb, page, label in (*VERBS, *(OF_AN_ALLEGATION if incident.is_allegation else ()))
         ]
         upper, lower = progress.lanes(incident)
-        first = next_step(incident)
-        verbs.sort(key=lambda link: link.verb != first)
+        readers = who_reads(incident)
+        upcoming = progress.what_is_next(incident)
+        verbs.sort(key=lambda link: link.verb != upcoming.verb)
         return super().get_context_data(
             incident=incident,
             next_to_review=None if incident.status == Status.REPORTED else next_to_review(self.request.user),
@@ -96,25 +77,25 @@ class IncidentPage(DetailPage):
             impossible=[verb for verb in verbs if verb.reason is not None],
             to_decide=[point for point in incident.missing_for_closure if point.anchor == "actions"],
             upper=upper,
-            next_sentence=progress.what_is_next(incident),
+            next_sentence=upcoming.sentence,
             ways=progress.ways(incident),
             first_steps=progress.first_steps(incident) if incident.is_open else [],
             lower=lower,
             verdict=verdict_on(incident),
-            readers=who_reads(incident),
+            readers=readers,
             changes=told(incident),
             duplicate_of=self.readable_duplicate(),
             duplicates=self.readable().filter(duplicate_of=incident),
             related=related_to(incident, self.readable()),
             handler_handles=incident.handler is not None and incident.standing_of(incident.handler).handles,
             lado=lado_of(incident.school) if incident.is_allegation else (),
-            earlier_readers=incident.earlier_readers.select_related("user") if incident.is_allegation else (),
+            earlier_readings=earlier_readings(incident, readers) if incident.is_allegation else (),
             must_declare=incident.standing_of(self.request.user).must_declare,
             **kwargs,
         )
 
-    def named(self, verb, label):
-        return "Tell the LADO" if verb == "tell_agency" and self.object.owes_lado else label
+    def link(self, verb, page, label):
+        return VerbLink(verb, label, reverse(page, args=[self.object.reference]), self.refusal(verb))
 
     def readable_duplicate(self):
         """Which incident it duplicates, for those who may read that one too."""

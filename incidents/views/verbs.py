@@ -20,8 +20,8 @@ from incidents.forms import (
     WithdrawForm,
 )
 from incidents.models import Incident
+from incidents.progress import agency_asked_for
 from incidents.queries import rows_in_force
-from people.models import Agency
 
 
 class Verb(TransitionPage, abstract=True):
@@ -123,14 +123,6 @@ class NotifyAuthorities(Verb):
             "agency": agency_asked_for(self.subject),
             "way_in": self.subject.likely_way_in,
         }
-
-
-def agency_asked_for(incident):
-    """The agency that the policy, or the way into the illegal branch, asks for next."""
-    if incident.awaits_police:
-        return Agency.Kind.POLICE
-    awaited = incident.awaits_agencies
-    return awaited[0][0] if awaited else ""
 
 
 class DecideNotToRefer(Verb):

@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from core import clock
+from incidents.statement import Named
+from tests.incidents.alleging import FRIDAY
 
 
 @pytest.fixture
@@ -50,3 +52,27 @@ def answers(school, pupil):
         "description": "A proxy page was open.",
         "child_in_danger": "no",
     }
+
+
+@pytest.fixture
+def alleged(log_incident, teacher, coordinator, headteacher):
+    """Something is alleged against the teacher, reported by the coordinator on a Friday."""
+    with clock.set_to(FRIDAY):
+        return log_incident(
+            by=coordinator,
+            occurred_at=FRIDAY - timedelta(hours=1),
+            people=[Named(part="instigator", person=teacher.person)],
+        )
+
+
+@pytest.fixture
+def decide(alleged, headteacher):
+    """`decide(threshold)`: the head decides, on the Friday unless said otherwise."""
+
+    def make(threshold, reason="As I see it.", at=FRIDAY):
+        with clock.set_to(at):
+            alleged.decide_allegation(by=headteacher, threshold=threshold, reason=reason)
+        alleged.refresh_from_db()
+        return alleged
+
+    return make

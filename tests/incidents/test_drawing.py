@@ -56,12 +56,12 @@ def test_the_illegal_branch_joins_again_where_they_answered(referred, safeguardi
 def test_what_is_next_is_said_in_a_sentence(incident, reviewed, coordinator, signed_in):
     page = main_of(signed_in(coordinator).get(reviewed.get_absolute_url()))
 
-    assert escape(what_is_next(reviewed)) in page
-    assert what_is_next(reviewed).startswith("Do what is still needed (1), then close it by ")
+    assert escape(what_is_next(reviewed).sentence) in page
+    assert what_is_next(reviewed).sentence.startswith("Do what is still needed (1), then close it by ")
 
 
 def test_while_they_are_awaited_it_says_that_nobody_investigates(referred):
-    assert what_is_next(referred).endswith("Until then nobody investigates.")
+    assert what_is_next(referred).sentence.endswith("Until then nobody investigates.")
 
 
 def test_what_the_stop_screen_says_stands_at_the_top_of_a_record_that_may_be_illegal(

@@ -35,7 +35,7 @@ def test_who_steps_back_neither_handles_nor_reads_it_any_more(reviewed, coordina
     assert not Incident.objects.handled_by(coordinator).exists()
     assert browser.get(reviewed.get_absolute_url()).status_code == 404
     assert reviewed.entries.first().text == "Declares an interest: My nephew. Steps back."
-    assert who_reads(reviewed) == ["Hattie Head"]
+    assert [str(user) for user in who_reads(reviewed)] == ["Hattie Head"]
 
 
 def test_those_who_are_left_are_told_without_a_name(reviewed, coordinator, headteacher):

@@ -58,7 +58,7 @@ def test_nor_are_they_named_among_those_who_handle_or_read_it(accusing, coordina
     incident = Incident.objects.get(pk=accusing.pk)
 
     assert coordinator not in [holder.user for holder in not_accused(incident, Role.COORDINATOR)]
-    assert coordinator.name not in who_reads(incident)
+    assert coordinator not in who_reads(incident)
     assert coordinator not in who_may_handle_all([incident])
 
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from core import clock
 from core.access import Refused
 from core.dates import day_in_words
-from incidents.allegations import may_work_here, undecided_people, waiting_for_lado
 from incidents.codes import Threshold
 from incidents.querysets import ALLEGED
 from incidents.routing import DUTIES, Route
@@ -41,7 +41,7 @@ class Alleging(Logged):
         return self.restricted or self.last_decision is not None
 
     @property
-    def lado_due(self) -> date:
+    def lado_day_if_harm(self) -> date:
         """The day by which the LADO is told where the harm threshold is met: counted from when it was alleged.
 
         A decision that is late does not make the telling later.
@@ -51,29 +51,40 @@ class Alleging(Logged):
     @property
     def lado_in_words(self) -> str:
         """By when the LADO is told, if it comes to that."""
-        due = self.lado_due
+        due = self.lado_day_if_harm
         late, day = clock.today() > due, day_in_words(due)
         by_when = f"was to be told by {day}: tell them today" if late else f"is told by {day}"
         return f"If the harm threshold is met, the Local Authority Designated Officer (LADO) {by_when}."
 
-    @property
+    @cached_property
     def needs_decision(self) -> bool:
-        """Nobody has decided on the allegation yet, or not on everybody whom it names by now."""
-        return self.restricted and (self.last_decision is None or undecided_people(self.pk).exists())
+        """Nobody has decided on the allegation yet, or not on everybody whom it names by now.
+
+        Asked once, as `tell_lado_by` is, until the record is locked or read again, or a verb has changed it.
+        """
+        return self.restricted and (self.last_decision is None or self.involvements.undecided().exists())
+
+    @cached_property
+    def tell_lado_by(self) -> date | None:
+        """The day by which the LADO is told, where the harm threshold is met and they are not."""
+        waiting = self.allegation_decisions.waiting_for_lado() if self.restricted else self.allegation_decisions.none()
+        return waiting.values_list("lado_due", flat=True).first()
 
     @property
     def owes_lado(self) -> bool:
-        """The harm threshold is met, and the LADO is not told."""
-        return self.restricted and waiting_for_lado(self.pk).exists()
+        return self.tell_lado_by is not None
 
     @property
     def may_be_shared(self) -> bool:
         """The authority has decided, on all whom it names, that it is below the harm threshold."""
         decision = self.last_decision
-        return decision is not None and decision.lado_due is None and not self.needs_decision
+        return decision is not None and decision.threshold != Threshold.HARM and not self.needs_decision
 
-    def restrict(self, *, by: User, why: str, about_headteacher: bool = False) -> None:
-        """For the authority and named readers alone from here on; who could read it until now is kept."""
+    def restrict_within(self, *, by: User, why: str, about_headteacher: bool = False) -> None:
+        """For the authority and named readers alone from here on; who could read it until now is kept.
+
+        Inside the lock of another verb, of which it is what follows: nobody is asked whether they may.
+        """
         if not self.restricted:
             self._list_earlier_readers()
             self.restricted_at = clock.now()
@@ -91,10 +102,9 @@ class Alleging(Logged):
         changed = self.history.values_list("history_user", flat=True)  # type: ignore[attr-defined]  # of Incident
         did = {*self.entries.values_list("by", flat=True), *changed}
         could |= dict.fromkeys(did - {None}, rows.How.ACTED) | {self.reported_by_id: rows.How.REPORTED}
-        known = set(self.earlier_readers.values_list("user", flat=True))
+        until = clock.now()
         for user, how in could.items():
-            if user not in known:
-                self.earlier_readers.create(user_id=user, how=how, at=clock.now())
+            self.earlier_readers.create(user_id=user, how=how, at=until)
 
     @transaction.atomic
     def decide_allegation(self, *, by: User, threshold: str, reason: str) -> None:
@@ -104,31 +114,36 @@ class Alleging(Logged):
         last = self.last_decision
         if last and (last.threshold, last.reason) == (threshold, reason) and clock.now() - last.at < A_DOUBLE_CLICK:
             return
-        if threshold == Threshold.NOBODY_HERE and (named := may_work_here(self.pk).first()):
+        here = self.involvements.accused_who_may_work_here()
+        if threshold == Threshold.NOBODY_HERE and (named := here.first()):
             raise Refused(f"It is said that {named.display_name} works or volunteers here, or may: change that first.")
-        harm, more_since = threshold == Threshold.HARM, self._more_named_since() if last else None
-        raised = harm and last is not None and (more_since or last.lado_due is None)  # counted from today
-        due = add_school_days(clock.today(), WITHIN) if raised else last.lado_due if last and harm else self.lado_due
+        harm, more_since = threshold == Threshold.HARM, self._more_accused_since(last)
         decision = self.allegation_decisions.create(
             threshold=threshold,
             reason=reason,
-            lado_due=due if harm else None,
-            lado_since=more_since or (last.lado_since if last else None),
+            lado_due=self._lado_due(last, more_since) if harm else None,
+            lado_told_counts_from=more_since or (last.lado_told_counts_from if last else None),
             by=by,
             at=clock.now(),
         )
         decision.about.set(self.involvements.filter(part=ALLEGED))
         self.note(f"{decision.get_threshold_display()}. {reason}", by=by, verb="decide_allegation")
         if harm and not self.restricted:
-            self.restrict(by=by, why="The harm threshold is met")
+            self.restrict_within(by=by, why="The harm threshold is met")
             self.hand_over_if_rerouted(by)
 
-    def _more_named_since(self) -> datetime | None:
-        """Since when it names somebody whom no decision covers: the LADO is told of them too."""
-        new = undecided_people(self.pk)
-        rows = new.model.history.filter(id__in=new.values("pk"))
-        first: datetime | None = rows.order_by("history_date").values_list("history_date", flat=True).first()
-        return first
+    def _more_accused_since(self, last: "AllegationDecision | None") -> datetime | None:
+        """Since when somebody is accused whom no decision and no report covers: the LADO is told of them too."""
+        covered = last.at if last else self.entries.filter(verb="report").values_list("at", flat=True).last()
+        return self.involvements.undecided().last_accused(after=covered or self.reported_at)
+
+    def _lado_due(self, last: "AllegationDecision | None", more_since: datetime | None) -> date:
+        """By when the LADO is told: counted from today where more is alleged than was decided on before."""
+        if last is None:
+            return self.lado_day_if_harm
+        if more_since or last.lado_due is None:
+            return add_school_days(clock.today(), WITHIN)
+        return last.lado_due
 
     @transaction.atomic
     def share(self, *, by: User, reason: str) -> None:

@@ -32,13 +32,13 @@ from ..closing import Missing, still_missing
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from ..allegations import AllegationDecision, EarlierReader
+    from ..allegations import AllegationDecisionQuerySet, EarlierReader
     from ..consulting import ParentsAgreement, StrategyMeeting
     from ..devices import DeviceSearch, IsolatedDevice
     from ..evidence import Evidence
     from ..handling import Interest, Relation, TaskQuerySet
     from ..investigation import Investigation
-    from ..involvement import Involvement
+    from ..involvement import InvolvementQuerySet
     from ..record import Entry, Reader, Referral
 
 A_DOUBLE_CLICK = timedelta(minutes=1)  # the same words by the same person within this are one entry
@@ -50,7 +50,7 @@ class Logged(Record):
     if TYPE_CHECKING:  # what points to an incident
         entries: RelatedManager[Entry]
         evidence: RelatedManager[Evidence]
-        involvements: RelatedManager[Involvement]
+        involvements: InvolvementQuerySet
         readers: RelatedManager[Reader]
         referrals: RelatedManager[Referral]
         interests: RelatedManager[Interest]
@@ -61,7 +61,7 @@ class Logged(Record):
         searches: RelatedManager[DeviceSearch]
         parents_agreements: RelatedManager[ParentsAgreement]
         meetings: RelatedManager[StrategyMeeting]
-        allegation_decisions: RelatedManager[AllegationDecision]
+        allegation_decisions: AllegationDecisionQuerySet
         earlier_readers: RelatedManager[EarlierReader]
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="incidents")
@@ -227,11 +227,16 @@ class Logged(Record):
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read again, and forget what was derived from what was read before. Locking comes through here."""
         self.__dict__.pop("_standings", None)
-        self.__dict__.pop("missing_for_closure", None)
+        self._forget_what_waits()
         super().refresh_from_db(*args, **kwargs)
+
+    def _forget_what_waits(self) -> None:
+        for derived in ("missing_for_closure", "needs_decision", "tell_lado_by"):
+            self.__dict__.pop(derived, None)
 
     def note(self, text: str, *, by: User, verb: str = "") -> None:
         """Write a line of the chronology, and tell those whom it concerns; `verb` is empty where a person wrote it."""
+        self._forget_what_waits()  # the verb has changed it
         self.entries.create(text=text, by=by, verb=verb, at=clock.now())
         tell_of(self, verb, by=by)  # type: ignore[arg-type]
 

@@ -67,7 +67,7 @@ class Recording(Alleging):
         said = [f"{what}: from {before[what] or 'nothing'} to {after[what] or 'nothing'}." for what in before]
         self.note(" ".join([*said, *moved, reason]), by=by, verb="correct")
         if restricts:
-            self.restrict(by=by, why="What it was is alleged against somebody who works here")
+            self.restrict_within(by=by, why="What it was is alleged against somebody who works here")
         self.hand_over_if_rerouted(by)
 
     def _carry_kind(self) -> None:
