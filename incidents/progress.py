@@ -117,7 +117,7 @@ def what_is_next(incident: Incident) -> Next:
 
 
 def _in_order(incident: Incident) -> Iterator[Next]:
-    """What may be illegal is referred first, then the authority judges an allegation; and then as the states have it."""
+    """What may be illegal is referred first, then an allegation is judged; and then as the states have it."""
     if incident.is_open:
         if incident.is_illegal and not incident.was_referred:
             yield Next("notify_authorities", "Refer it to the authorities, or decide not to.")

@@ -2,60 +2,34 @@
 
 import ast
 import inspect
-import io
 import re
-from datetime import date
 from itertools import cycle
 from urllib.parse import quote
 
 import pytest
 from django.forms import Form
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import escape
 
-from core import clock
 from core.forms import PlainForm
 from core.views import ListPage
 from esafety.urls import PUBLIC
-from incidents.actions import attach
-from incidents.models import (
-    Destruction,
-    Evidence,
-    Investigation,
-    Involvement,
-    IsolatedDevice,
-    Leaver,
-    Phrase,
-    SavedView,
-    SiteReview,
-    Task,
-    Transfer,
-)
+from incidents.models import Evidence, Investigation, Involvement, IsolatedDevice, Task
 from incidents.statement import Named
-from people.calendar import AcademicYear
-from people.imports.applying import take
-from people.models import Agency, Membership, Person, RegisterImport, RollOver, School, Term, User
-from people.models.imports import Who
 from people.roles import Role
-from policies.models import DraftNote, Policy, PolicyVersion, Signature
-from reports.actions import prepare
-from reports.models import GovernorReport
-from sanctions.models import Sanction
 
-from .routes import routes
 from .sources import APPS, modules
+from .walked import (
+    OF_A_RECEIPT,
+    OF_A_RECORD,
+    OF_AN_INCIDENT,
+    ROUTES,
+    address_of_record,
+    holding_every_role,
+    kind_of_record,
+    known_of,
+)
 
-ROUTES = routes()
-OF_AN_INCIDENT = [route for route in ROUTES if "reference" in route.varies]
-# Pages of the reporter: handlers read the record instead.
-OF_A_RECEIPT = {"incidents:receipt", "incidents:correct", "incidents:complete-own"}
-# Pages about something else of a school: a person, an account, a task, a report …
-OF_A_RECORD = [
-    route
-    for route in ROUTES
-    if route.varies & {"pk", "code"} and "reference" not in route.varies and route.name not in PUBLIC
-]
 # What a school shows to everybody has tests of its own.
 PUBLISHED = {route for route in ROUTES if route.name.startswith("public:")}
 PLAIN = [route for route in ROUTES if not route.varies and route.name not in PUBLIC]
@@ -68,63 +42,9 @@ def colleague(appoint, school):
     return appoint(Role.STAFF, school, "Cole Colleague")
 
 
-def known_of(incident):
-    """What varies in the addresses below an incident: its first person, reader and task, or what is of no row."""
-    rows = {
-        "pk": incident.involvements,
-        "reader": incident.readers,
-        "task": incident.tasks,
-        "evidence": incident.evidence,
-        "device": incident.devices,
-        "row": SiteReview.objects.filter(investigation__incident=incident),
-    }
-    first = {name: getattr(found.first(), "pk", 1) for name, found in rows.items()}
-    return {"reference": incident.reference, "relation": 1, "number": 1, "copy": "original"} | first
-
-
-@pytest.fixture
-def address(incident, teacher, headteacher, appoint, school):
-    """`address(route)`: below an incident that exists, about a person who is in it, a reader and a task of it."""
-    incident.add_reader(by=headteacher, user=appoint(Role.SENIOR_LEADER, school), reason="Second person")
-    incident.give_task(by=headteacher, text="Collect the tablet.", who=teacher, due=None)
-    attach(incident, io.BytesIO(b"09:12 Pip: see you"), by=headteacher, name="chat.txt", title="Chat")
-    investigate(incident, headteacher)
-    known = known_of(incident)
-    return lambda route: reverse(route.name, kwargs={name: known[name] for name in route.varies})
-
-
 def text_of(response):
     """What stands on a page; of a file that is sent as one, nothing."""
     return "" if response.has_header("Content-Disposition") else response.content.decode()
-
-
-def investigate(incident, by):
-    """A device, and an investigation with one row: by two who are nobody that a test signs in as."""
-    now = clock.now()
-    incident.isolate_device(by=by, what="A tablet", isolated_by="x", isolated_at=now, kept_at="Safe", state="On")
-    investigation = Investigation(
-        incident=incident, reason="x", group="x", first_reviewer=by, first_name="x", first_position="x",
-        second_name="y", second_position="y", fallback_reason="y", computer="x", computer_place="x", started_by=by,
-    )  # fmt: skip
-    investigation.save_as(by)
-    row = SiteReview(
-        investigation=investigation, kind="site", what="x", at=now, place="first", reviewed_by="x", concern="x",
-        description="x", by=by,
-    )  # fmt: skip
-    row.save_as(by)
-
-
-def holding_every_role(appoint, place, name):
-    user = appoint(Role.STAFF, place, name)
-    for role in set(Role) - {Role.STAFF}:
-        appoint(role, place, user=user)
-    return user
-
-
-@pytest.fixture
-def insider(appoint, school):
-    """Holds every role at the school."""
-    return holding_every_role(appoint, school, "Ina Insider")
 
 
 @pytest.fixture
@@ -211,74 +131,6 @@ def test_nor_is_there_for_the_one_it_is_about(log_incident, signed_in, coordinat
     }
 
     assert {name: status for name, status in answers.items() if status != 404} == {}
-
-
-def an_agreement_in_force(school, by):
-    agreement = Policy(kind=Policy.Kind.STAFF_AGREEMENT, title="For staff", slug="for-staff")
-    agreement.save_as(by)
-    agreement.cover(school, by=by, starts_on=date(2020, 9, 1))
-    day = date(2020, 9, 1)
-    version = PolicyVersion(policy=agreement, number=1, status="approved", approved_on=day, effective_from=day)
-    version.save_as(by)
-    return version
-
-
-def a_file_for_a_new_school(pupil, incident, by):
-    leaver = Leaver.objects.get(pk=pupil.pk)
-    transfer = leaver.begin_transfer(by=by, to_school="A new school", left_on=date(2020, 9, 1))
-    transfer.choose(by=by, incidents=[incident])
-    return transfer
-
-
-@pytest.fixture
-def records(school, incident, pupil, other_pupil, teacher, insider):
-    """One record of the school of each kind that has a page of its own."""
-    waits = Membership(user=teacher, role=Role.COORDINATOR, school=school, starts_on=date(2020, 9, 1))
-    phrase = Phrase(school=school, text="Spoken to at break.")
-    evidence = attach(incident, io.BytesIO(b"10:15 Pip: bye"), by=insider, name="more.txt", title="More of the chat")
-    destruction = Destruction(evidence=evidence, police_reference="P-1", reason="As they said.", asked_by=insider)
-    moved = RollOver(school=school, year=2020, by=insider)
-    terms = [Term(school=school, name=n, starts_on=a, ends_on=z) for n, a, z in AcademicYear(2026).default_terms()]
-    for record in (waits, phrase, moved, destruction, *terms):
-        record.save_as(insider)
-    incident.give_task(by=insider, text="Collect the tablet.", who=insider, due=None)
-    version = an_agreement_in_force(school, insider)
-    return {
-        School: school,
-        Person: pupil,
-        User: teacher,
-        Membership: waits,
-        Phrase: phrase,
-        RollOver: moved,
-        GovernorReport: prepare([school], AcademicYear.current().previous, insider),
-        Task: incident.tasks.get(who=insider),
-        Destruction: destruction,
-        SavedView: SavedView.objects.create(user=insider, name="Phones", query="kind=phone"),
-        DraftNote: DraftNote.objects.create(policy=version.policy, label="It", text="Say who.", by=insider),
-        Transfer: a_file_for_a_new_school(pupil, incident, insider),
-        Agency: Agency.objects.create(school=school, kind="police", name="Police", phone="101"),
-        Signature: Signature.objects.create(
-            version=version, school=school, person=pupil, name=pupil.name, how="paper",
-            signed_on=timezone.localdate(), recorded_by=insider, recorded_at=timezone.now(),
-        ),
-        RegisterImport: take(
-            by=insider, school=school, who=Who.PUPILS, file_name="a.csv", content=b"Name\nPip Pupil\n"
-        ),
-        Sanction: Sanction.objects.create(
-            involvement=incident.involvements.get(), text="No tablet", recommended="none", done=True, reason="Agreed.",
-            done_on=timezone.localdate(), ends_on=timezone.localdate(), by=insider, to_lift_by=insider,
-        ),
-    }  # fmt: skip
-
-
-def kind_of_record(route):
-    """The model that the page is about; that of a proxy is its own."""
-    return route.page.model._meta.concrete_model
-
-
-def address_of_record(route, records, other):
-    known = {"pk": records[kind_of_record(route)].pk, "code": records[School].code, "year": 2026, "other": other.pk}
-    return reverse(route.name, kwargs={name: known[name] for name in route.varies})
 
 
 def test_every_kind_of_record_that_has_a_page_is_walked(records):
@@ -383,29 +235,6 @@ def test_there_are_pages_that_read_their_address():
     assert {"incidents:log", "incidents:readers", "people:register", "people:search", "reports:prepare"} <= {
         route.name for route in READERS
     }
-
-
-# What varies in the addresses of a policy: that of the standard set, which everybody with a role reads.
-OF_THE_STANDARD_SET = {
-    "slug": "standard-set", "number": 1, "other": 1, "kind": "user_actions", "row": "gambling", "key": "gambling",
-    "side": "use", "column": "acceptable", "ending": "csv", "coverage": 1,
-}  # fmt: skip
-
-
-@pytest.fixture
-def anywhere(address, records, other_pupil):
-    """`anywhere(route)`: the address of any page, about records that exist."""
-
-    def of(route):
-        if route in OF_A_RECORD:
-            return address_of_record(route, records, other_pupil)
-        if route.name.startswith("agreements:") and "slug" in route.varies:
-            return reverse(route.name, kwargs={"slug": "for-staff"})
-        if route.name.startswith("policies:") and route.varies:
-            return reverse(route.name, kwargs={name: OF_THE_STANDARD_SET[name] for name in route.varies})
-        return address(route) if "reference" in route.varies else reverse(route.name)
-
-    return of
 
 
 @pytest.mark.parametrize("odd", ODD)
