@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 # Who brings files back that are missing or damaged where they are stored: without anything of their incidents.
 LOOKS_AFTER_FILES = (Role.TECHNICIAN, Role.ADMINISTRATOR)
 NO_FILES = "Images of children may be part of this incident: nothing is attached, and nobody opens what is there."
+NOT_THE_SECOND = (
+    "A senior leader confirms this, who is no part of the incident and did not ask for it; where there is none, "
+    "the chair."
+)
 
 
 class Attaching(Access):
@@ -107,7 +111,7 @@ class DestructionAccess(Access):
     def read(user: "User", destruction: "Destruction") -> Rule:
         yield (
             destruction.confirmed_by_id == user.pk or user in destruction.seconds(),
-            "A senior leader confirms this, who is not accused and did not ask for it; where there is none, the chair.",
+            NOT_THE_SECOND,
         )
 
     @staticmethod
@@ -115,7 +119,7 @@ class DestructionAccess(Access):
         yield destruction.asked_by_id != user.pk, "You asked for it yourself: somebody else confirms it."
         yield (
             user in destruction.seconds(),
-            "A senior leader confirms this, who is not accused and did not ask for it; where there is none, the chair.",
+            NOT_THE_SECOND,
         )
         yield destruction.confirmed_at is None, "It is destroyed already."
         yield (

@@ -19,6 +19,7 @@ from ..queries import may_review
 from ..telling import handler
 
 NAMED = "Named to investigate"  # why somebody reads the incident by name
+OTHERS_NAMED = "Others are named to investigate"  # and why no more
 
 
 @transaction.atomic
@@ -55,7 +56,10 @@ def start_investigation(
 
 @transaction.atomic
 def replace_reviewer(investigation: Investigation, *, by: User, first: User, second: Second, reason: str) -> None:
-    """Somebody else goes on as one of the two. What was reviewed by whom stays as it was."""
+    """Somebody else goes on as one of the two. What was reviewed by whom stays as it was.
+
+    Whoever is neither of the two any more, and was let read the incident for that alone, reads it no more.
+    """
     investigation.hold()
     investigation.access.require(by, "replace_reviewer", investigation)
     before = f"{investigation.first_name} and {investigation.second_name}"
@@ -64,6 +68,7 @@ def replace_reviewer(investigation: Investigation, *, by: User, first: User, sec
     after = f"{investigation.first_name} and {investigation.second_name}"
     investigation.note(f"Reviewers: from {before} to {after}. {reason}", by=by, verb="replace_reviewer")
     _let_read(investigation.incident, first, second.user, by=by)
+    _let_read_no_more(investigation.incident, but=(first, second.user), by=by)
     investigation.tell_reviewers("The two who investigate it have changed: look who they are.", by=by)
 
 
@@ -156,6 +161,14 @@ def _let_read(incident: Incident, *users: User | None, by: User) -> None:
             reader = incident.readers.model(incident_id=incident.pk, user=user, by=by, reason=NAMED, at=clock.now())
             reader.save_as(by, NAMED)
             incident.note(f"{user} may read this incident. {NAMED}.", by=by, verb="add_reader")
+
+
+def _let_read_no_more(incident: Incident, *, but: tuple[User | None, ...], by: User) -> None:
+    for reader in incident.readers.filter(reason=NAMED).select_related("user"):
+        if reader.user not in but:
+            reader.delete_as(by, OTHERS_NAMED)
+            text = f"{reader.user} no longer reads this incident by name. {OTHERS_NAMED}."
+            incident.note(text, by=by, verb="end_reader")
 
 
 def _refuse_changed(investigation: Investigation, shown: str) -> None:

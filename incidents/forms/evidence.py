@@ -7,6 +7,7 @@ from django import forms
 from core.forms import LongText, PlainForm
 from core.uploads import NotKept
 from incidents.evidence.checking import NotTakenError, check_size
+from people.forms import ConfirmingForm
 
 
 class AttachForm(PlainForm):
@@ -71,8 +72,8 @@ class HandingForm(PlainForm):
     )
 
 
-class DestructionForm(PlainForm):
-    """What the Police instructed."""
+class DestructionForm(ConfirmingForm):
+    """What the Police instructed, asked for in one's own name."""
 
     police_reference = forms.CharField(
         label="Reference of the Police",

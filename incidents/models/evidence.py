@@ -16,12 +16,13 @@ from incidents.access.evidence import LOOKS_AFTER_FILES
 from incidents.evidence import storage
 from incidents.evidence.checking import ENDINGS, FileType
 from incidents.evidence.encryption import DamagedError
-from incidents.querysets import ALLEGED, account, alleged_against, stepped_back
+from incidents.querysets import account, alleged_against, stepped_back
 from people.models import Membership, User
 from people.roles import Role, roles_of
 from people.telling import tell
 
 from .incident import Incident
+from .incident.logged import A_DOUBLE_CLICK
 from .stored import Stored
 
 if TYPE_CHECKING:
@@ -155,10 +156,13 @@ class Evidence(Stored):
 
     @transaction.atomic
     def hand_over(self, *, by: User, to: str, reference: str, how: str) -> None:
-        """Write down that it, or a copy of it, was given to somebody outside."""
+        """Write down that it, or a copy of it, was given to somebody outside. A double click is one handing."""
         incident = self._lock_both()
         self.access.require(by, "hand_over", self)
-        self.handings.create(by=by, to=to, reference=reference, how=how)
+        said = {"by": by, "to": to, "reference": reference, "how": how}
+        if self.handings.filter(**said, at__gte=clock.now() - A_DOUBLE_CLICK).exists():
+            return
+        self.handings.create(**said)
         known_by = f", their reference {reference}" if reference else ""
         incident.note(f"Evidence “{self}” handed to {to}{known_by}: {how}", by=by, verb="hand_over_evidence")
 
@@ -242,12 +246,12 @@ class Destruction(Record):
         return reverse("incidents:destruction", args=[self.pk])
 
     def seconds(self) -> list[User]:
-        """Who may confirm it: the senior leaders who are not accused in it; where there is none, the chair."""
+        """Who may confirm it: the senior leaders who are no part of it nor close to it; else the chair."""
         incident = self.evidence.incident
         barred = {
             self.asked_by_id,
-            *incident.involvements.filter(part=ALLEGED).order_by().values_list(account(), flat=True),
-            *incident.interests.filter(stays_because="").order_by().values_list("user", flat=True),
+            *incident.involvements.order_by().values_list(account(), flat=True),
+            *incident.interests.order_by().values_list("user", flat=True),
         }
         for role in SECONDS:
             holders = Membership.objects.contacts(incident.school, role)

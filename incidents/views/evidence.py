@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from core import clock
 from core.access import Access
-from core.forms import PlainForm, ReasonForm
+from core.forms import ReasonForm
 from core.views import DetailPage, Page, Scoped, TransitionPage
 from incidents import actions
 from incidents.access import DestructionAccess, EvidenceAccess, IncidentAccess
@@ -21,7 +21,9 @@ from incidents.evidence.checking import NotTakenError
 from incidents.evidence.storage import NotStoredError
 from incidents.forms import AttachForm, DestructionForm, HandingForm
 from incidents.models import Destruction, Evidence, Incident
+from people.forms import ConfirmingForm
 
+from .proving import Proved
 from .verbs import Verb
 
 NOTHING_RUNS = {"default-src": [NONE], "sandbox": True}
@@ -173,7 +175,7 @@ class HandOverEvidence(EvidenceVerb):
     success_message = "It is in the chain of custody."
 
 
-class AskDestruction(EvidenceVerb):
+class AskDestruction(Proved, EvidenceVerb):
     action = "ask_destruction"
     form_class = DestructionForm
     title = "Have this evidence destroyed"
@@ -226,7 +228,7 @@ class Certificate(OneFile, DetailPage):
         )
 
 
-class ConfirmDestruction(TransitionPage):
+class ConfirmDestruction(Proved):
     """The second person's own page: what is to be destroyed, and nothing of the record; then the certificate."""
 
     model = Destruction
@@ -234,7 +236,7 @@ class ConfirmDestruction(TransitionPage):
     slug_field = slug_url_kwarg = "pk"
     access = DestructionAccess
     action = "read"
-    form_class = PlainForm
+    form_class = ConfirmingForm
     template_name = "incidents/destruction.html"
     success_message = "It is destroyed. This page is the certificate."
 

@@ -2,8 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.debug import sensitive_post_parameters
 
 from core import clock
 from core.forms import ReasonForm
@@ -26,6 +24,7 @@ from incidents.models.investigation.reviewing import record_review
 from incidents.progress import procedure, signing_lane
 from incidents.queries import may_review, may_stand_in
 
+from .proving import Proved
 from .verbs import Verb
 
 
@@ -177,7 +176,7 @@ class ReplaceReviewer(InvestigationVerb):
     form_class = ReviewersForm
     title = "Name other reviewers"
     button = "Name them"
-    lead = "What was reviewed by whom stays as it was."
+    lead = "What was reviewed by whom stays as it was. Who was let read it only to investigate reads it no more."
     success_message = "They are named, and may read the incident."
 
     def get_form_kwargs(self):
@@ -210,14 +209,10 @@ class Conclude(InvestigationVerb):
         return {name: getattr(self.subject, name) for name in ("finding", "reasons", "conclusion")}
 
 
-@method_decorator(sensitive_post_parameters("password"), name="dispatch")
-class Signing(InvestigationVerb, abstract=True):
+class Signing(Proved, InvestigationVerb, abstract=True):
     """The whole record above the form: one signs what one sees."""
 
     template_name = "incidents/investigation_sign.html"
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_initial(self):
         return {"shown": self.subject.fingerprint}

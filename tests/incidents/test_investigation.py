@@ -10,9 +10,10 @@ from core.access import Refused
 from incidents import actions
 from incidents.actions import declare_interest
 from incidents.investigation_states import STEPS, InvestigationStatus, after, allows
-from incidents.models import Investigation, SiteReview
+from incidents.models import Incident, Investigation, SiteReview
 from incidents.models.investigation.investigation import Second
 from incidents.statement import Named
+from people.models import User
 from people.roles import Role
 from tests.incidents.investigating import JUDGED, SAID, begin, concluded, review, signed
 
@@ -396,6 +397,31 @@ class TestAnotherReviewer:
         assert "from Cora Coordinator and Lena Leader to Cora Coordinator and Hattie Head" in (
             reviewed.entries.get(verb="replace_reviewer").text
         )
+
+    def test_who_was_let_read_it_only_to_investigate_reads_it_no_more(
+        self, reviewed, coordinator, headteacher, senior_leader
+    ):
+        investigation = begin(reviewed, coordinator, coordinator, senior_leader)
+        assert Incident.objects.readable_by(senior_leader).exists()
+
+        actions.replace_reviewer(
+            investigation, by=coordinator, first=coordinator, second=Second(user=headteacher), reason="An aunt of Pip."
+        )
+
+        assert not Incident.objects.readable_by(User.objects.get(pk=senior_leader.pk)).exists()
+        assert reviewed.entries.filter(verb="end_reader", text__startswith="Lena Leader no longer reads").exists()
+
+    def test_who_was_given_it_to_read_for_another_reason_goes_on_reading_it(
+        self, reviewed, coordinator, headteacher, senior_leader
+    ):
+        reviewed.add_reader(by=headteacher, user=senior_leader, reason="Leads the year.")
+        investigation = begin(reviewed, coordinator, coordinator, senior_leader)
+
+        actions.replace_reviewer(
+            investigation, by=coordinator, first=coordinator, second=Second(user=headteacher), reason="Away."
+        )
+
+        assert Incident.objects.readable_by(senior_leader).exists()
 
     def test_the_two_do_not_name_each_other(self, reviewed, coordinator, headteacher, senior_leader):
         investigation = begin(reviewed, coordinator, headteacher, senior_leader)

@@ -4,6 +4,7 @@ import io
 
 import pikepdf
 import pytest
+import time_machine
 from django.urls import reverse
 
 from . import files
@@ -38,6 +39,20 @@ def test_it_tells_everything_in_its_order(evidence, coordinator, signed_in):
     ]
     assert evidence.sha256 in page.content.decode()
     assert evidence.shown_sha256 in page.content.decode()
+
+
+def test_a_double_click_is_one_handing_and_the_same_again_later_another(attached, coordinator):
+    evidence, said = attached(), {"to": "PC Invented", "reference": "AP/26/1182", "how": "On an encrypted stick."}
+
+    with time_machine.travel("2026-11-16T10:00:00+00:00", tick=False) as clock:
+        evidence.hand_over(by=coordinator, **said)
+        evidence.hand_over(by=coordinator, **said)
+        assert evidence.handings.count() == 1
+        clock.shift(3600)
+        evidence.hand_over(by=coordinator, **said)
+
+    assert evidence.handings.count() == 2
+    assert evidence.incident.entries.filter(verb="hand_over_evidence").count() == 2
 
 
 def test_on_paper_it_has_the_fingerprints_and_who_printed_it(evidence, coordinator, signed_in, monkeypatch):

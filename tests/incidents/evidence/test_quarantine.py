@@ -5,13 +5,18 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from core.access import Refused
+from incidents.actions import add_person
 from incidents.evidence.encryption import DamagedError
 from incidents.evidence.storage import open_verified
 from incidents.models import Destruction, Viewing
+from incidents.statement import Named
 from people.models import Notice
 from people.roles import Role
 
 from . import files
+
+PASSWORD = "correct horse battery"
+SAID = {"police_reference": "AP/26/1182", "reason": "PC Invented, by phone."}
 
 
 @pytest.fixture
@@ -74,14 +79,17 @@ def test_when_the_head_clears_it_they_open_again(with_police, headteacher, signe
 def test_two_people_destroy_it_and_the_fingerprints_stay(
     with_police, headteacher, leader, signed_in, stored, django_capture_on_commit_callbacks
 ):
+    for user in (headteacher, leader):
+        user.set_password(PASSWORD)
+        user.save()
     sha256, incident = with_police.sha256, with_police.incident
     ask = reverse("incidents:ask-destruction", args=[incident.reference, with_police.pk])
     assert len(stored()) == 2
 
-    signed_in(headteacher).post(ask, {"police_reference": "AP/26/1182", "reason": "PC Invented, by phone."})
+    signed_in(headteacher).post(ask, {**SAID, "password": PASSWORD})
     notice = Notice.objects.get(user=leader)
     with django_capture_on_commit_callbacks(execute=True):
-        signed_in(leader).post(notice.path, {})
+        signed_in(leader).post(notice.path, {"password": PASSWORD})
 
     with_police.refresh_from_db()
     certificate = signed_in(leader).get(notice.path).content.decode()
@@ -98,6 +106,30 @@ def test_two_people_destroy_it_and_the_fingerprints_stay(
         with_police.open(by=headteacher, copy="shown")
     with pytest.raises(DamagedError):
         open_verified(with_police.storage_key, sha256=sha256)
+
+
+@pytest.mark.parametrize("sent", [{}, {"password": "not it"}])
+def test_without_the_own_password_nothing_is_destroyed(asked, leader, signed_in, stored, sent):
+    leader.set_password(PASSWORD)
+    leader.save()
+
+    page = signed_in(leader).post(asked.get_absolute_url(), sent)
+
+    assert set(page.context["form"].errors) == {"password"}
+    asked.refresh_from_db()
+    assert asked.confirmed_at is None
+    assert len(stored()) == 2
+
+
+def test_without_the_own_password_it_is_not_asked_for(with_police, headteacher, leader, signed_in):
+    headteacher.set_password(PASSWORD)
+    headteacher.save()
+    ask = reverse("incidents:ask-destruction", args=[with_police.incident.reference, with_police.pk])
+
+    page = signed_in(headteacher).post(ask, {**SAID, "password": "not it"})
+
+    assert set(page.context["form"].errors) == {"password"}
+    assert not Destruction.objects.exists()
 
 
 def test_until_it_is_confirmed_the_file_is_there(asked, stored):
@@ -159,9 +191,6 @@ def test_where_nobody_could_confirm_it_is_not_asked_for(with_police, headteacher
 
 
 def test_who_is_accused_is_not_the_second(with_police, headteacher, leader, chair):
-    from incidents.actions import add_person
-    from incidents.statement import Named
-
     add_person(with_police.incident, Named(part="instigator", person=leader.person), by=headteacher)
     with_police.refresh_from_db()
 
@@ -169,6 +198,16 @@ def test_who_is_accused_is_not_the_second(with_police, headteacher, leader, chai
 
     assert asked.seconds() == [chair]
     assert not Destruction.objects.to_confirm_by(leader).exists()
+
+
+@pytest.mark.parametrize("part", ["target", "witness"])
+def test_who_becomes_part_of_it_meanwhile_is_not_the_second(asked, headteacher, leader, chair, part, signed_in):
+    add_person(asked.evidence.incident, Named(part=part, person=leader.person), by=headteacher)
+
+    with pytest.raises(Refused, match="who is no part of the incident"):
+        asked.confirm(by=leader)
+    assert signed_in(leader).get(asked.get_absolute_url()).status_code == 403
+    assert asked.seconds() == [chair]
 
 
 @pytest.mark.parametrize("name", ["safeguarding_lead", "coordinator", "leader"])
@@ -195,7 +234,7 @@ def test_without_their_reference_the_form_says_what_is_missing(with_police, head
 
     page = signed_in(headteacher).post(url, {"police_reference": "", "reason": ""})
 
-    assert set(page.context["form"].errors) == {"police_reference", "reason"}
+    assert set(page.context["form"].errors) == {"police_reference", "reason", "password"}
     assert not Destruction.objects.exists()
 
 
