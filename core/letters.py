@@ -2,6 +2,13 @@
 
 import unicodedata
 
+# Letters of the alphabets of Europe that Unicode does not take for another letter with an accent.
+_ALIKE = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+# They join or part the letters of some scripts, and some pictures.
+_JOINERS = frozenset("\u200c\u200d")
+
 
 def plain(text: str) -> str:
     """One way of writing the letters, single spaces."""
@@ -9,9 +16,15 @@ def plain(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """For comparing only: without accents and case."""
+    """For comparing only: without accents, case, and what nobody sees."""
     letters = unicodedata.normalize("NFKD", plain(text))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+    seen = (letter for letter in letters if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFC", "".join(seen).casefold().translate(_ALIKE))
+
+
+def visible(text: str) -> str:
+    """Without the characters that nobody sees, and that can part a word or show it from its end to its beginning."""
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf" or letter in _JOINERS)
 
 
 def words(text: str) -> frozenset[str]:

@@ -9,26 +9,20 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from core.letters import folded
+from core.letters import folded, visible
 from people.names import TITLES
 
-WORD = re.compile(r"[^\W_]+")
-INSIDE_A_NAME = re.compile(r"[\s'’._\-]{1,3}")
-BETWEEN_TWO = re.compile(r"[\s,'’._\-]{1,3}")
+from .spelling import APOSTROPHES, HYPHENS, SHORT_WORDS, WORD, Key, compared, keys_of, run_together, two_of
+
+APART = re.compile(rf"[\s{APOSTROPHES}{HYPHENS}._]{{0,3}}")  # between the words of one name
+BETWEEN_TWO = re.compile(rf"[\s,{APOSTROPHES}{HYPHENS}._]{{0,3}}")  # between two of them
+PIECE = re.compile(r"[^\W\d_]+")
 DAY = re.compile(r"[0-9]{1,2}(st|nd|rd|th)?")
-# Of what people type for a name they do not know ("a boy in Year 5"), and of every name that has such words.
-NO_NAMES = TITLES | {
-    "a", "adult", "and", "another", "anonymous", "ap", "at", "bin", "boy", "brother", "by", "child", "class", "da",
-    "dad", "de", "del", "der", "di", "el", "father", "former", "friend", "from", "girl", "group", "her", "his",
-    "in", "known", "la", "le", "man", "mother", "mum", "not", "of", "old", "on", "one", "online", "or", "other",
-    "parent", "person", "pupil", "school", "sister", "somebody", "someone", "staff", "stranger", "teacher", "the",
-    "they", "to", "unknown", "user", "van", "von", "was", "who", "with", "woman", "year", "years",
-}  # fmt: skip
 # Names that are words too: in small letters they are taken for the word. To replace "will" would tell the name.
-WORDS_TOO = frozenset({
+WORDS_TOO = SHORT_WORDS | frozenset({
     "april", "august", "bank", "banks", "black", "bond", "bright", "brown", "case", "chance", "cook", "cross",
     "dale", "dawn", "dean", "dear", "drew", "eve", "faith", "field", "fields", "frank", "gold", "good", "grace",
     "grant", "gray", "green", "grey", "hall", "hand", "hands", "hill", "hope", "house", "hunt", "job", "joy",
@@ -36,9 +30,13 @@ WORDS_TOO = frozenset({
     "price", "rain", "read", "rich", "rose", "sharp", "small", "smart", "sky", "stone", "storm", "street", "summer",
     "wall", "ward", "west", "white", "wild", "will", "wise", "wood", "woods", "young",
 })  # fmt: skip
+# What ends in an "s" and is neither a name nor somebody's.
+NOT_SOMEBODYS = frozenset(
+    {"always", "as", "does", "goes", "has", "his", "is", "its", "this", "thus", "us", "was", "yes"}
+)
+TURNS_ROUND = frozenset("\u202d\u202e")
+SHORTEST_INSIDE = 6  # letters of two names that follow each other within a longer word
 MONTHS = frozenset({"april", "august", "june", "may"})
-
-Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +98,7 @@ class Redaction:
         self._left: Counter[str] = Counter()
         self._names: dict[Key, set[Known]] = defaultdict(set)
         self._kept: set[Key] = set()
+        inside: set[str] = set()
         for one in people:
             whole, parts = keys_of(one.name)
             if not one.is_involved and one.called is None:  # of those who act in their work only the whole name
@@ -107,12 +106,17 @@ class Redaction:
                 continue
             for key in {whole, *parts}:
                 self._names[key].add(one)
-            if one.is_involved and len(parts) > 1:
-                self._names[("".join(whole),)].add(one)  # as in an address or a user name
+            if one.is_involved:
+                for key in run_together(one.name):
+                    self._names[key].add(one)
+                inside |= {each for each in two_of(one.name) if len(each) >= SHORTEST_INSIDE}
+        self._inside = re.compile("|".join(map(re.escape, sorted(inside)))) if inside else None
         self._longest = max(map(len, (*self._names, *self._kept)), default=0)
 
     def __call__(self, text: str) -> str:
-        text = unicodedata.normalize("NFC", text)
+        if TURNS_ROUND.intersection(text):
+            self._left.update(word for word in WORD.findall(text) if self._is_involved((compared(word[::-1]),)))
+        text = unicodedata.normalize("NFC", visible(text))
         written, at = [], 0
         for match in _joined(self._matches(text), text):
             self._replaced[text[match.start : match.end], match.called] += 1
@@ -126,23 +130,49 @@ class Redaction:
         return Replaced(self._replaced.copy(), self._left.copy())
 
     def _matches(self, text: str) -> Iterator[_Match]:
-        words = [_Word(found.start(), found.end(), found[0], _compared(found[0])) for found in WORD.finditer(text)]
+        words = [_Word(found.start(), found.end(), found[0], compared(found[0])) for found in WORD.finditer(text)]
         position = 0
         while position < len(words):
-            taken = 1
             for length in range(min(self._longest, len(words) - position), 0, -1):
-                run = words[position : position + length]
-                key = tuple(word.key for word in run)
-                if (key in self._names or key in self._kept) and _is_one_name(run, text):
-                    if called := self._called(key, run, words[:position][-1:], words[position + length :][:1]):
+                if run := self._known(words[position : position + length], text):
+                    if called := self._called(run, words[:position][-1:], words[position + length :][:1]):
                         yield _Match(run[0].start, run[-1].end, called)
-                    taken = length
+                    position += length
                     break
-            position += taken
+            else:
+                self._look_into(words[position])
+                position += 1
 
-    def _called(self, key: Key, run: list[_Word], before: list[_Word], after: list[_Word]) -> str | None:
-        """What stands for this name here; None where it stays."""
+    def _known(self, run: list[_Word], text: str) -> list[_Word]:
+        """The run where it is a name, without the "s" of "Mias phone"; otherwise nothing."""
+        if not _is_one_name(run, text):
+            return []
+        key, last = _key_of(run), run[-1]
+        if key in self._names or key in self._kept:
+            return run
+        if _may_be_somebodys(last) and not (len(run) == 1 and last.text.islower()):
+            run = [*run[:-1], replace(last, end=last.end - 1, text=last.text[:-1], key=last.key[:-1])]
+            return run if self._is_involved(_key_of(run)) else []
+        return []
+
+    def _is_involved(self, key: Key) -> bool:
         owners = self._names.get(key, set())
+        return any(one.is_involved and one.called is not None for one in owners)
+
+    def _look_into(self, word: _Word) -> None:
+        """A word that is no name, and that a name may be part of: "IMGMiaGreen", "Mia4ever"."""
+        parted = "".join(
+            f"{one} " if one.islower() and other.isupper() else one for one, other in pairwise(word.text + " ")
+        )
+        pieces = PIECE.findall(parted)
+        has_piece = len(pieces) > 1 and any(len(each) > 1 and self._is_involved((folded(each),)) for each in pieces)
+        is_somebodys = _may_be_somebodys(word) and self._is_involved((word.key[:-1],))
+        if has_piece or is_somebodys or (self._inside and self._inside.search(word.key)):
+            self._left[word.text] += 1
+
+    def _called(self, run: list[_Word], before: list[_Word], after: list[_Word]) -> str | None:
+        """What stands for this name here; None where it stays."""
+        owners = self._names.get(_key_of(run), set())
         involved = {one.called for one in owners if one.is_involved}
         if not owners or None in involved:
             return None
@@ -162,22 +192,17 @@ class Redaction:
         return (word.key in MONTHS and is_dated) or (word.key in WORDS_TOO and word.text.islower())
 
 
-def keys_of(name: str) -> tuple[Key, set[Key]]:
-    """The words of a name as they are compared: all of it, and each part by which somebody may be called."""
-    parts = [tuple(_compared(word) for word in WORD.findall(part)) for part in name.split()]
-    whole = tuple(word for part in parts for word in part if word not in TITLES)
-    alone = {part for part in parts if part and len("".join(part)) > 1 and not NO_NAMES.issuperset(part)}
-    return whole, {part for part in alone if not "".join(part).isdigit()}
+def _may_be_somebodys(word: _Word) -> bool:
+    return word.text[-1] in "sS" and len(word.text) > 2 and word.key not in NOT_SOMEBODYS
 
 
-def _compared(word: str) -> str:
-    """Without case and accents, and without the digits of a user name: "Mia12"."""
-    return folded(word).rstrip("0123456789") or word
+def _key_of(run: Iterable[_Word]) -> Key:
+    return tuple(word.key for word in run)
 
 
 def _is_one_name(run: list[_Word], text: str) -> bool:
     gaps = pairwise(run)
-    return all(INSIDE_A_NAME.fullmatch(text[one.end : other.start]) for one, other in gaps)
+    return all(APART.fullmatch(text[one.end : other.start]) for one, other in gaps)
 
 
 def _joined(matches: Iterable[_Match], text: str) -> Iterator[_Match]:

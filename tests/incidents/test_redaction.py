@@ -34,6 +34,58 @@ def test_whole_words_go_in_any_capitalisation(text, expected):
     assert Redaction([MIA, WILL, ZOE])(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("Mia Green-O'Neill", "O'Neill, then Green; Neill: Green-O’Neill", "***, then ***; ***: ***"),
+        ("Mia Green-O'Neill", "oneill: miagreen@mail.example and GreenONeill", "***: ***@mail.example and ***"),
+        ("Anne-Marie Dubois", "Anne saw it, Marie too; Annemarie", "*** saw it, *** too; ***"),
+        ("José Smith-Jones", "Smith's phone: Jose Jones", "***'s phone: ***"),
+        ("Łukasz Ødegård", "Lukasz and odegard and Łukasz", "*** and *** and ***"),
+        ("T J Smith", "TJ Smith and T.J. Smith", "*** and ***"),
+        ("TJ Smith", "T J Smith", "***"),
+        ("Mia Green", "Mias phone, Mia\u02bcs, Mia Greens, MIAS", "***s phone, ***\u02bcs, ***s, ***S"),
+        ("Mia Green", "M\u200bia G\u00adreen and Mia\u2011Green", "*** and ***"),
+        ("Mia Green", "greenmia and GREENMIA", "*** and ***"),
+        ("李小龙", "李小龙说他, 和李小龙在一起", "***说他, 和***在一起"),
+        ("김 민수", "김치, 민수가", "김치, ***가"),
+        ("मीरा", "यह मीरा है", "यह *** है"),
+        ("So-Young Al-Amin", "So he saw al and Amin; then So-young", "So he saw al and ***; then ***"),
+        ("An Le", "An took an apple", "*** took an apple"),
+        ("Thi Ha", "This has to go; he says yes", "This has to go; he says yes"),
+    ],
+)
+def test_a_name_goes_in_every_way_it_is_written(name, text, expected):
+    assert Redaction([Known(name, "***")])(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("IMG_MiaGreen.png", {}),
+        ("IMGMiaGreen", {"IMGMiaGreen": 1}),
+        ("Mia4ever", {"Mia4ever": 1}),
+        ("xxmiagreenxx", {"xxmiagreenxx": 1}),
+        ("mias phone", {"mias": 1}),
+        ("the greens", {"greens": 1}),
+        ("\u202eneerG aiM\u202c", {"neerG": 1, "aiM": 1}),
+        ("A maiden from Miami in evergreen", {}),
+    ],
+)
+def test_a_word_that_may_hold_a_name_is_listed(text, left):
+    redaction = Redaction([MIA])
+
+    redaction(text)
+
+    assert redaction.so_far.left == left
+
+
+def test_half_a_name_of_somebody_else_on_the_register_goes_too():
+    redaction = Redaction([MIA, Known("Zora Hurst-Vane", "another pupil", is_involved=False)])
+
+    assert redaction("Zora Hurst saw Vane") == "another pupil saw another pupil"
+
+
 def test_a_name_that_is_a_word_too_is_left_in_small_letters_and_listed():
     redaction = Redaction([WILL])
 

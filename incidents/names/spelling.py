@@ -1,0 +1,78 @@
+"""How a name is written: the words of it that are looked for in a text, and the ways of running them together."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import permutations, takewhile
+
+from core.letters import folded
+from people.names import TITLES
+
+# Scripts that put no space between two words: there each character is a word of its own.
+UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+APOSTROPHES = "'`\u00b4\u02bb\u02bc\u2018\u2019\u2032"
+HYPHENS = r"\-\u2010\u2011\u2013"
+# What stands on a letter, or under it, is a part of its word, whether it can be seen or not.
+MARKS = "\u200c\u200d" + "".join(chr(code) for code in range(0x10000) if unicodedata.category(chr(code))[0] == "M")
+LETTER = rf"[^\W_{APOSTROPHES}{UNSPACED}]"
+WORD = re.compile(rf"[{UNSPACED}]|{LETTER}(?:{LETTER}|[{MARKS}])*")
+HYPHEN = re.compile(f"[{HYPHENS}]")
+# Of what people type for a name they do not know ("a boy in Year 5"), and of every name that has such words.
+NO_NAMES = TITLES | {
+    "a", "adult", "and", "another", "anonymous", "ap", "at", "bin", "boy", "brother", "by", "child", "class", "da",
+    "dad", "de", "del", "der", "di", "el", "father", "former", "friend", "from", "girl", "group", "her", "his",
+    "in", "known", "la", "le", "man", "mother", "mum", "not", "of", "old", "on", "one", "online", "or", "other",
+    "parent", "person", "pupil", "school", "sister", "somebody", "someone", "staff", "stranger", "teacher", "the",
+    "they", "to", "unknown", "user", "van", "von", "was", "who", "with", "woman", "year", "years",
+}  # fmt: skip
+# The half of a double-barrelled name that is one of these is no name by itself: "Al-Amin", "So-young".
+SHORT_WORDS = frozenset({
+    "ad", "ah", "al", "am", "an", "ar", "as", "az", "be", "do", "go", "ha", "he", "hi", "if", "is", "it", "ma", "me",
+    "my", "no", "oh", "pa", "so", "st", "ud", "ul", "up", "ur", "us", "we",
+})  # fmt: skip
+
+Key = tuple[str, ...]
+
+
+def keys_of(name: str) -> tuple[Key, set[Key]]:
+    """The words of a name as they are compared: all of it, and each part by which somebody may be called.
+
+    Of a double-barrelled part ("Green-O'Neill") also each half ("O'Neill"), each word of it, and all written in one.
+    """
+    whole = tuple(key for word in WORD.findall(name) if (key := compared(word)) not in TITLES)
+    parts = {_key(part) for part in name.split()}
+    halves = {_key(half) for part in name.split() for half in HYPHEN.split(part)}
+    words = {(compared(word),) for word in WORD.findall(name)}
+    smaller = {key for key in (halves | words) - parts if not SHORT_WORDS.issuperset(key)}
+    alone = {key for key in parts | smaller if len("".join(key)) > 1}
+    spoken = {key for key in alone if not NO_NAMES.issuperset(key) and not "".join(key).isdigit()}
+    return whole, spoken | {("".join(key),) for key in spoken}
+
+
+def run_together(name: str) -> Iterator[Key]:
+    """As in an address or a user name ("miagreen"), and initials in either way: "T J Smith", "TJ Smith"."""
+    whole, parts = keys_of(name)
+    if len(whole) > 1 and parts:
+        yield ("".join(whole),)
+    for both in two_of(name):
+        yield (both,)
+    initials = list(takewhile(lambda word: len(word) == 1, whole))
+    if 1 < len(initials) < len(whole):
+        yield ("".join(initials), *whole[len(initials) :])
+    if len(whole) > 1 and name.split()[0].isupper() and len(whole[0]) in {2, 3}:
+        yield (*whole[0], *whole[1:])
+
+
+def two_of(name: str) -> set[str]:
+    """Any two parts of a name, the one behind the other."""
+    _, parts = keys_of(name)
+    return {f"{one}{other}" for one, other in permutations(sorted({"".join(part) for part in parts}), 2)}
+
+
+def _key(part: str) -> Key:
+    return tuple(map(compared, WORD.findall(part)))
+
+
+def compared(word: str) -> str:
+    """Without case and accents, and without the digits of a user name: "Mia12"."""
+    return folded(word).rstrip("0123456789") or word
