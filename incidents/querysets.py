@@ -113,8 +113,8 @@ class IncidentQuerySet(QuerySet["Incident"]):
         return self.filter(reported_by=user).annotate(accuses_reporter=alleged_against(user))
 
     def exportable_by(self, user: "User") -> "IncidentQuerySet":
-        """Of these, what a role that opens records covers: what was opened by name alone is not taken out."""
-        return self.filter(school__in=roles_of(user).schools(*OPENS_RECORDS))
+        """Of these, what the user handles by a role that opens records: what was opened by name is not taken out."""
+        return self.handled_by(user).filter(school__in=roles_of(user).schools(*OPENS_RECORDS))
 
 
 class Standing(NamedTuple):

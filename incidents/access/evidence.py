@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
 from people.models import Agency
-from people.roles import OPENS_RECORDS, Role, roles_of
+from people.roles import Role, roles_of
 
 from .conditions import has_declared, not_ended
 
@@ -38,11 +38,7 @@ class Attaching(Access):
 
     @staticmethod
     def print_chain(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).reads, "This incident is not for you to read."
-        yield (
-            roles_of(user).at(incident.school_id) & OPENS_RECORDS,
-            "It is printed by the coordinator, the safeguarding lead and the head: you read it here.",
-        )
+        yield from incident.access.print_record(user, incident)
 
 
 class EvidenceAccess(Access):

@@ -87,10 +87,11 @@ class InvestigationAccess(Access):
 
     @staticmethod
     def print_record(user: "User", investigation: "Investigation") -> Rule:
-        roles = roles_of(user).at(investigation.incident.school_id)
+        incident = investigation.incident
+        opens = incident.standing_of(user).handles and roles_of(user).at(incident.school_id) & OPENS_RECORDS
         yield (
-            investigation.place_of(user) or roles & OPENS_RECORDS,
-            "The record is printed by the two reviewers, and by those whose role opens records.",
+            investigation.place_of(user) or opens,
+            "The record is printed by the two reviewers, and by those who handle the incident.",
         )
 
     @staticmethod

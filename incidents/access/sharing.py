@@ -49,8 +49,11 @@ class Sharing(Access):
 
     @staticmethod
     def print_record(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).reads, "This incident is not for you to read."
+        """As `exportable_by` says of lists: what one reads by name alone is not handed on."""
+        standing = incident.standing_of(user)
+        yield standing.reads, "This incident is not for you to read."
         yield (
             roles_of(user).at(incident.school_id) & OPENS_RECORDS,
             "It is printed by the coordinator, the safeguarding lead and the head: you read it here.",
         )
+        yield standing.handles, "It is printed by those who handle it: it was opened to you by name, to read it here."

@@ -11,6 +11,7 @@ from sanctions.models import Sanction
 def test_the_coordinator_reviews_decides_records_and_closes(
     page, checked, sign_in, coordinator, policy_in_force, incident
 ):
+    incident.add_entry(by=coordinator, text=f"A word that breaks nowhere: {'0a' * 32}")
     sign_in(page, coordinator)
     checked(page)
     page.get_by_role("link", name=f"Review {incident.reference}").click()

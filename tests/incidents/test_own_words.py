@@ -93,6 +93,13 @@ def test_the_page_asks_for_the_parents_words_once_they_are_informed(involvement,
     assert "once <a" in main_of(page)
 
 
+def test_that_nothing_is_written_down_yet_is_a_line_of_its_own(involvement, coordinator, signed_in):
+    page = main_of(signed_in(coordinator).get(involvement.incident.get_absolute_url()))
+
+    assert "Not written down yet</p>" in page
+    assert "Write down what was said" in page
+
+
 def test_a_stale_page_says_what_changed_and_keeps_what_was_typed(involvement, coordinator, headteacher, signed_in, url):
     browser = signed_in(coordinator)
     tab = sent_by(browser.get(url), "voice")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core import pdf
-from incidents.models import Export
+from incidents.models import Export, Incident
 from tests.incidents.browser_form import main_of
 
 ASKED = {"recipient": "police", "names": "kept", "reason": "Asked for, AP 1182."}
@@ -132,6 +132,23 @@ def test_who_reads_it_by_name_reads_it_here(send, reviewed, headteacher, governo
     assert answer.status_code == 403
     assert "you read it here" in main_of(answer)
     assert not Export.objects.exists()
+
+
+def test_a_role_that_prints_other_incidents_prints_nothing_of_one_opened_by_name(
+    reviewed, headteacher, safeguarding_lead
+):
+    reviewed.add_reader(by=headteacher, user=safeguarding_lead, reason="For advice")
+    opened = Incident.objects.get(pk=reviewed.pk)
+
+    refusals = {
+        verb: opened.access.refusal(safeguarding_lead, verb, opened) for verb in ("print_record", "print_chain")
+    }
+
+    assert set(refusals.values()) == {
+        "It is printed by those who handle it: it was opened to you by name, to read it here."
+    }
+    assert list(Incident.objects.readable_by(safeguarding_lead)) == [reviewed]
+    assert not Incident.objects.exportable_by(safeguarding_lead).exists()
 
 
 @pytest.mark.parametrize("who", ["teacher", "safeguarding_lead", "stranger"])
