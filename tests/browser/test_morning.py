@@ -38,6 +38,7 @@ def test_ten_new_incidents_are_reviewed_one_after_the_other(browser_of, coordina
 
     keyboard.follow("All reported")
     expect(page.get_by_role("row")).to_have_count(TEN + 1)
+    expect(page.get_by_text("Keyboard shortcuts")).to_be_visible()  # from then on letters are keys
     keyboard.press("j", times=TEN)
     keyboard.press("o")
     for number, incident in enumerate(new_ones, start=1):

@@ -43,9 +43,7 @@ def test_it_is_the_same_every_time(db):
     assert what_happened(now) == what_happened(now)
 
 
-@pytest.mark.parametrize(
-    "today", [(2026, 9, 1), (2027, 1, 4), (2027, 8, 15)], ids=["1 September", "New Year", "summer"]
-)
+@pytest.mark.parametrize("today", [(2026, 9, 1), (2027, 8, 15)], ids=["1 September", "summer"])
 def test_it_can_be_loaded_on_any_day(db, today):
     assert what_happened(datetime(*today, 7, 0, tzinfo=UTC))
 
