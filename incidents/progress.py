@@ -14,7 +14,7 @@ from .models import Incident, Investigation
 from .models.investigation.investigation import Place
 from .routing import DUTIES, Route
 from .states import TRANSITIONS, Answer, Status
-from .ways_in import FIRST_STEPS, POLICE, in_words, not_told
+from .ways_in import FIRST_STEPS, POLICE, in_words
 
 DONE, NOW, TO_COME, NOT_TAKEN = "done", "now", "to come", "not taken"
 
@@ -171,14 +171,13 @@ def first_steps(incident: Incident) -> list[Point]:
     """What the way into the illegal branch asks for first, each with whether it was seen to; empty on the other."""
     if not (incident.is_illegal or incident.way_in):
         return []
-    step, reference = FIRST_STEPS[incident.likely_way_in], [incident.reference]
-    told = [referral.agency for referral in incident.referrals.all()]
-    open_ones = not_told(incident.likely_way_in, told)
+    way, reference = incident.likely_way_in, [incident.reference]
+    step, untold = FIRST_STEPS[way], incident.agencies_untold(way)
     tell = reverse(f"incidents:{'tell-agency' if incident.was_referred else 'refer'}", args=reference)
-    points = [Point(f"Tell {in_words(agencies)}", tell, agencies not in open_ones) for agencies in step.agencies]
+    points = [Point(f"Tell {in_words(agencies)}", tell, agencies not in untold) for agencies in step.agencies]
     if step.meeting:
-        met = bool(incident.meetings.all())
-        points.append(Point("Call a strategy meeting", reverse("incidents:meeting", args=reference), met))
+        meeting = reverse("incidents:meeting", args=reference)
+        points.append(Point("Call a strategy meeting", meeting, not incident.lacks_meeting(way)))
     return points
 
 

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 class Consulting(Access):
     @staticmethod
     def choose_way_in(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident says how it came to this."
-        yield incident.way_in, "It was never referred: refer it, and say then how it came to this."
+        yield (
+            incident.standing_of(user).handles,
+            "Only somebody who handles this incident says which way it came to the illegal branch.",
+        )
+        yield incident.way_in, "It was never referred: refer it, and say then which way it came to the illegal branch."
         yield not_ended(incident)
 
     @staticmethod

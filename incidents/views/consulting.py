@@ -13,10 +13,10 @@ from .verbs import Verb
 class ChooseWayIn(Verb):
     action = "choose_way_in"
     form_class = WayInForm
-    title = "Say how it came to this"
+    title = "Say which way it came to the illegal branch"
     button = "Record it"
     lead = "Each of the three asks for something first. What was recorded already stays."
-    success_message = "It is recorded how it came to this."
+    success_message = "The way into the illegal branch is recorded."
 
     def get_initial(self):
         return {"way_in": self.subject.way_in}

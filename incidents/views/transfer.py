@@ -88,10 +88,7 @@ class ChooseGoingAlong(OfTransfer):
     form_class = ChooseForm
     title = "Choose which incidents go along"
     button = "Save the choice"
-    lead = (
-        "You see the incidents that you may read. Those of others (ordinary ones are the coordinator's and the "
-        "head's) are theirs to judge: ask them."
-    )
+    lead = "You see the incidents that you may read. Ask the coordinator or the head about the others."
     success_message = "The choice is saved."
 
     def get_form_kwargs(self):

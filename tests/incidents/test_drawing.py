@@ -73,3 +73,26 @@ def test_what_the_stop_screen_says_stands_at_the_top_of_a_record_that_may_be_ill
     said = "Do not look for it, view it again, copy, photograph, print, forward, save or delete it."
     assert illegal.index(said) < illegal.index("Where it stands")
     assert said not in other
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb", "sentence"),
+    [
+        ({"may_be_illegal": True}, "notify_authorities", "Refer it to the authorities, or decide not to."),
+        ({"kind": "staff_conduct"}, "decide_allegation", "Decide how serious the allegation is."),
+        ({}, "review", "Review it by "),
+    ],
+)
+def test_the_sentence_and_the_first_button_are_of_one_verb(log_incident, headteacher, signed_in, kind, verb, sentence):
+    incident = log_incident(**kind)
+
+    page = signed_in(headteacher).get(incident.get_absolute_url())
+
+    assert page.context["next_sentence"].startswith(sentence)
+    assert page.context["possible"][0].verb == verb
+
+
+def test_of_what_is_withdrawn_nothing_is_next(incident, headteacher):
+    incident.withdraw(by=headteacher, reason="In error.")
+
+    assert what_is_next(incident) == ("", "Nothing: it is withdrawn.")

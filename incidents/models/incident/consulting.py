@@ -40,13 +40,20 @@ class Consulting(Logged):
     @property
     def awaits_agencies(self) -> list[Agencies]:
         """Whom its way into the illegal branch asks for, and of whom nobody recorded that they were told, or not."""
-        told = (referral.agency for referral in self.referrals.all())
-        return not_told(WayIn(self.way_in), told) if self.way_in else []
+        return self.agencies_untold(WayIn(self.way_in)) if self.way_in else []
+
+    def agencies_untold(self, way: WayIn) -> list[Agencies]:
+        """As `awaits_agencies`, if it came to the illegal branch in this way."""
+        return not_told(way, (referral.agency for referral in self.referrals.all()))
 
     @property
     def awaits_meeting(self) -> bool:
         """Its way into the illegal branch asks for a strategy meeting, and none is recorded, nor why not."""
-        return bool(self.way_in) and FIRST_STEPS[WayIn(self.way_in)].meeting and not self.meetings.all()
+        return bool(self.way_in) and self.lacks_meeting(WayIn(self.way_in))
+
+    def lacks_meeting(self, way: WayIn) -> bool:
+        """As `awaits_meeting`, if it came to the illegal branch in this way."""
+        return FIRST_STEPS[way].meeting and not self.meetings.all()
 
     @property
     def parents_wait(self) -> bool:
