@@ -1,5 +1,7 @@
 """By when the LADO is told of an allegation, who is reminded, and what stops the clock."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -158,7 +160,7 @@ def test_a_witness_who_is_accused_later_is_told_of_anew(decide, headteacher, app
     """They were named from the start: it is since they are accused that the LADO is to be told."""
     second = appoint(Role.STAFF, school, "Sid Second")
     alleged = decide("harm")
-    with clock.set_to(FRIDAY):
+    with clock.set_to(FRIDAY + timedelta(hours=1)):
         actions.add_person(alleged, Named(part="witness", person=second.person), by=headteacher)
     tell_lado(alleged, headteacher, at=SATURDAY)
     before = alleged.owes_lado
@@ -172,9 +174,9 @@ def test_a_witness_who_is_accused_later_is_told_of_anew(decide, headteacher, app
 
 def test_so_it_is_where_nobody_had_decided_when_the_lado_was_told(alleged, decide, headteacher, appoint, school):
     second = appoint(Role.STAFF, school, "Sid Second")
-    tell_lado(alleged, headteacher, at=FRIDAY)
-    with clock.set_to(SATURDAY):
+    with clock.set_to(FRIDAY + timedelta(hours=1)):
         actions.add_person(alleged, Named(part="witness", person=second.person), by=headteacher)
+    tell_lado(alleged, headteacher, at=SATURDAY)
     accuse(alleged, second, by=headteacher, at=MONDAY)
 
     assert decide("harm", at=TUESDAY).owes_lado

@@ -115,6 +115,12 @@ def test_somebody_is_found_by_words_of_the_name(headteacher, leader, teacher, si
     assert [label.split(" (")[0] for _, label in page.context["form"].fields["user"].choices] == names
 
 
+def test_where_nobody_is_found_it_says_so(headteacher, signed_in, url):
+    page = signed_in(headteacher).get(url, {"q": "Nemo"}).content.decode()
+
+    assert "Nobody else of that name has a role at Ashdown Primary. Try another name." in page
+
+
 def test_the_head_clears_the_warning_about_images_with_a_reason(log_incident, headteacher, signed_in):
     incident = log_incident(kind="nudes")
     url = reverse("incidents:clear-images", args=[incident.reference])
