@@ -36,6 +36,22 @@ class Threshold(models.TextChoices):
     NOBODY_HERE = "nobody_here", "About nobody who works or volunteers here"
 
 
+class Told(models.TextChoices):
+    """Whether an outside agency was given the incident to decide on, was told of it besides, or not told."""
+
+    REFERRED = "referred", "Referred"
+    BESIDES = "besides", "Told"
+    NOT_REFERRED = "not_referred", "Not referred"
+
+
+class ParentsWord(models.TextChoices):
+    """What the Police or social care say about informing the parents."""
+
+    AGREED = "agreed", "They agree: the parents may be informed"
+    WAIT = "wait", "They ask us to wait"
+    NOBODY = "nobody", "There is nobody to ask, because"
+
+
 class Precision(models.TextChoices):
     EXACT = "exact", "At this time"
     ABOUT = "about", "About then"

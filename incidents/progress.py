@@ -10,6 +10,7 @@ from core.home import Point
 from people.models import Agency
 
 from .allegations import asked_of_authority
+from .codes import Told
 from .models import Incident, Investigation
 from .models.investigation.investigation import Place
 from .routing import DUTIES, Route
@@ -54,7 +55,7 @@ def _upper(incident: Incident) -> list[Step]:
 
 
 def _lower(incident: Incident) -> list[Step]:
-    referred = [referral for referral in incident.referrals.all() if referral.referred and incident.was_referred]
+    referred = [referral for referral in incident.referrals.all() if referral.told == Told.REFERRED]
     names = ("Authorities notified", "Their answer awaited", "Back to review")
     if not referred:
         texts = ("If it may be illegal", "Device isolated, no investigation", "Confirmed or not")

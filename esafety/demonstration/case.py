@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from core import clock
 from incidents.actions import change_person, record_parents, report
-from incidents.codes import Branch, Finding
+from incidents.codes import Branch, Finding, ParentsWord
 from incidents.kinds import kind_of
-from incidents.models import Incident, Involvement, ParentsAgreement
+from incidents.models import Incident, Involvement
 from incidents.routing import Route
 from incidents.statement import Named, Report
 from people.models import Agency, Person, User
@@ -240,14 +240,14 @@ class Case:
         """Before the parents are informed: what the Police or social care say, or why there is nobody to ask."""
         if not self.incident.parents_wait:
             return
-        told = self.incident.referrals.filter(referred=True).last()
+        told = self.incident.referrals.told().last()
         if told is None:
             reason = self.say(*said("agreement", "nobody"))
-            self.incident.agree_on_parents(by=self.handler, word=ParentsAgreement.Word.NOBODY, reason=reason)
+            self.incident.agree_on_parents(by=self.handler, word=ParentsWord.NOBODY, reason=reason)
             return
         self.incident.agree_on_parents(
             by=self.handler,
-            word=ParentsAgreement.Word.AGREED,
+            word=ParentsWord.AGREED,
             agency=told.agency,
             spoke_to=self.say(*said("spoke", told.agency)),
             said_at=clock.now() - timedelta(minutes=self.draw.randint(5, 15)),

@@ -94,7 +94,7 @@ class EvidenceAccess(Access):
             "Evidence is kept. Only images of children are destroyed, and only as the Police instruct.",
         )
         yield (
-            incident.referrals.filter(agency=Agency.Kind.POLICE, referred=True).exists(),
+            incident.referrals.told().filter(agency=Agency.Kind.POLICE).exists(),
             "Only the Police can instruct it: record the referral to them first.",
         )
         yield not hasattr(evidence, "destruction"), "It was asked for already: somebody else confirms it now."

@@ -6,13 +6,12 @@ from django import forms
 
 from core import clock
 from core.forms import LongText, PastDate, PlainForm, TimeOfDay, moment
-from incidents.codes import WayIn
-from incidents.models import Incident, ParentsAgreement
+from incidents.codes import ParentsWord, WayIn
+from incidents.models import Incident
 from incidents.states import Status
 from incidents.ways_in import FIRST_STEPS, POLICE
 from people.models import Agency
 
-Word = ParentsAgreement.Word
 HELD, NOT_HELD = "held", "not_held"
 NEEDED_OF_AN_AGENCY = {
     "agency": "Choose who said so",
@@ -119,7 +118,7 @@ class ParentsAgreementForm(PlainForm):
 
     word = forms.ChoiceField(
         label="May the parents be informed?",
-        choices=Word.choices,
+        choices=ParentsWord.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Say what they said, or that there is nobody to ask"},
     )
@@ -146,7 +145,7 @@ class ParentsAgreementForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
-        nobody = answers.get("word") == Word.NOBODY
+        nobody = answers.get("word") == ParentsWord.NOBODY
         for name, error in NEEDED_OF_AN_AGENCY.items() if "word" in answers and not nobody else ():
             if not answers.get(name) and name not in self.errors:
                 self.add_error(name, error)

@@ -173,7 +173,7 @@ class AnswerForm(PlainForm):
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         """Where one agency was told, it is the one that answered."""
         super().__init__(*args, **kwargs)
-        told = {row.agency: row.get_agency_display() for row in incident.referrals.all() if row.referred}
+        told = {row.agency: row.get_agency_display() for row in incident.referrals.all() if row.was_told}
         if len(told) > 1:
             choices = [("", "Choose who answered"), *told.items()]
             self.fields["agency"].choices = choices  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ class AllegationDecisionQuerySet(models.QuerySet["AllegationDecision"]):
     def waiting_for_lado(self) -> "AllegationDecisionQuerySet":
         """The last decision on an incident, where the harm threshold is met and the LADO is not told."""
         later = AllegationDecision.objects.filter(incident=OuterRef("incident"), pk__gt=OuterRef("pk"))
-        told = Referral.objects.filter(incident=OuterRef("incident"), agency=Agency.Kind.LADO, referred=True)
+        told = Referral.objects.told().filter(incident=OuterRef("incident"), agency=Agency.Kind.LADO)
         since = told.filter(at__gte=OuterRef("lado_told_counts_from"))
         counts = Q(Exists(told), lado_told_counts_from=None) | Q(Exists(since))
         return self.filter(~Exists(later.order_by()), threshold=Threshold.HARM).exclude(counts)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from core import clock
 from core.history import records
 from core.models import Record
+from incidents.codes import ParentsWord
 from people.models import Agency, User
 
 from .incident import Incident
@@ -14,18 +15,13 @@ from .incident import Incident
 class ParentsAgreement(Record):
     """Whether the Police or social care agree that the parents are informed. The last one of an incident counts."""
 
-    class Word(models.TextChoices):
-        AGREED = "agreed", "They agree: the parents may be informed"
-        WAIT = "wait", "They ask us to wait"
-        NOBODY = "nobody", "There is nobody to ask, because"
-
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="parents_agreements")
-    word = models.CharField("what they said", max_length=6, choices=Word)
+    word = models.CharField("what they said", max_length=6, choices=ParentsWord)
     agency = models.CharField(max_length=21, choices=Agency.Kind, blank=True)
     spoke_to = models.CharField("on whose word", max_length=200, blank=True)
     said_at = models.DateTimeField("when they said it", null=True, blank=True)
     reference = models.CharField("their reference", max_length=60, blank=True)
-    reason = models.TextField("their words, or why nobody is asked", blank=True)
+    reason = models.TextField("their words, or why nobody is asked")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     history = records()
@@ -34,12 +30,10 @@ class ParentsAgreement(Record):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(word="nobody") | ~Q(agency="") & Q(said_at__isnull=False),
-                name="agreement_on_parents_says_whose",
+                condition=Q(word=ParentsWord.NOBODY) | Q(said_at__isnull=False) & ~Q(agency="") & ~Q(spoke_to=""),
+                name="agreement_on_parents_says_on_whose_word",
             ),
-            models.CheckConstraint(
-                condition=~Q(word="nobody") | ~Q(reason=""), name="nobody_is_asked_about_parents_for_a_reason"
-            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="agreement_on_parents_has_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -90,7 +90,12 @@ class Export(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="export_has_a_reason")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="export_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(format="pdf") | ~Q(sha256=""), name="printed_record_has_its_fingerprint"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{counted(self.rows, 'incident')}, {self.get_format_display()}"

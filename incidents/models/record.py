@@ -1,11 +1,14 @@
 """What is written about an incident: entries of the chronology, referrals; and who may read it by name."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from core import clock
 from core.history import records
 from core.models import Record
+from incidents.codes import Told
 from incidents.states import Answer
 from people.models import Agency, User
 
@@ -48,12 +51,18 @@ class Reader(Record):
         return f"{self.user} reads {self.incident}"
 
 
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def told(self) -> Self:
+        """Agencies that know of it: it was referred to them, or they were told besides."""
+        return self.exclude(told=Told.NOT_REFERRED)
+
+
 class Referral(Record):
     """Telling an outside agency, or the decision not to; and what it answered."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="referrals")
     agency = models.CharField(max_length=21, choices=Agency.Kind)
-    referred = models.BooleanField(help_text="No: it was decided not to refer, for the reason given.")
+    told = models.CharField("what was decided", max_length=12, choices=Told)
     at = models.DateTimeField("when", default=clock.now)
     spoke_to = models.CharField("who spoke to whom", max_length=200, blank=True)
     reason = models.TextField()
@@ -62,11 +71,27 @@ class Referral(Record):
     answer_text = models.TextField("their answer in words", blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("recorded", default=clock.now)
     history = records()
+
+    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         ordering = ["at"]
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="referral_has_a_reason")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="referral_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(told=Told.NOT_REFERRED) | ~Q(spoke_to=""), name="referral_says_who_spoke_to_whom"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | Q(answered_at__isnull=False) & ~Q(answer=""),
+                name="answer_has_its_time",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.get_agency_display()}: {'referred' if self.referred else 'not referred'}"
+        return f"{self.get_agency_display()}: {self.get_told_display().lower()}"
+
+    @property
+    def was_told(self) -> bool:
+        return self.told != Told.NOT_REFERRED

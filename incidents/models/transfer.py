@@ -129,11 +129,13 @@ class Transfer(Record):
                 name="sent_file_says_how_and_by_whom",
             ),
             models.CheckConstraint(
-                condition=Q(receipt_on=None, receipt_by="") | Q(receipt_on__gte=F("sent_on")) & ~Q(receipt_by=""),
+                condition=Q(receipt_on=None, receipt_by="")
+                | Q(sent_on__isnull=False, receipt_on__isnull=False, receipt_on__gte=F("sent_on")) & ~Q(receipt_by=""),
                 name="receipt_follows_the_sending_and_says_by_whom",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None, ended_because="") | Q(sent_on=None) & ~Q(ended_because=""),
+                condition=Q(ended_at=None, ended_because="")
+                | Q(ended_at__isnull=False, sent_on=None) & ~Q(ended_because=""),
                 name="file_that_is_not_sent_says_why",
             ),
         ]

@@ -148,7 +148,7 @@ def referrals(incident: Incident) -> Section:
     parts = [
         Facts(
             [
-                ("Decided", Fixed("Referred" if referral.referred else "Not referred")),
+                ("Decided", Fixed(referral.get_told_display())),
                 ("When", Fixed(moment_in_words(referral.at))),
                 ("Who spoke to whom", referral.spoke_to),
                 ("Reason", referral.reason),

@@ -1,6 +1,7 @@
 """The text of a version, in sections."""
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from core.access import Refused
 from core.history import records
@@ -123,7 +124,10 @@ class Omission(Record):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["version", "key"], name="section_is_left_out_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="section_is_left_out_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="left_out_section_has_a_reason"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -3,7 +3,7 @@
 import pytest
 
 from core.access import Refused
-from incidents.codes import Branch
+from incidents.codes import Branch, Told
 from incidents.models import Incident
 from incidents.states import Answer, Status
 from tests.incidents.browser_form import sent_by
@@ -82,7 +82,7 @@ def test_after_any_answer_nobody_decides_not_to_refer(answered, headteacher, ans
     with pytest.raises(Refused, match="The authorities have answered: their answer stands"):
         incident.decide_not_to_refer(by=headteacher, agency="police", reason="No.")
 
-    assert incident.referrals.filter(referred=False).count() == 0
+    assert not incident.referrals.filter(told=Told.NOT_REFERRED).exists()
 
 
 def test_nothing_that_the_policy_does_not_refer_is_decided_not_to_be_referred(incident, coordinator):

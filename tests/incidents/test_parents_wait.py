@@ -109,7 +109,27 @@ def test_a_referral_asks_anew(of_a_pupil, informed, safeguarding_lead, referral)
     incident.notify_authorities(by=safeguarding_lead, **referral)
 
     assert incident.parents_wait
-    assert [row.word for row in incident.parents_agreements.all()] == ["nobody", "wait"]
+    assert [row.word for row in incident.parents_agreements.all()] == ["nobody"]  # what nobody said is not written
+
+
+def test_whoever_agrees_after_the_referral_is_not_asked_again(of_a_pupil, agreed, safeguarding_lead, referral):
+    incident = of_a_pupil(may_be_illegal=True)
+    incident.notify_authorities(by=safeguarding_lead, **referral)
+
+    incident.agree_on_parents(by=safeguarding_lead, **agreed)
+
+    assert not incident.parents_wait
+
+
+def test_telling_an_agency_besides_asks_nobody_anew(of_a_pupil, agreed, safeguarding_lead):
+    incident = of_a_pupil(child_in_danger=True)
+    incident.agree_on_parents(by=safeguarding_lead, **agreed)
+
+    incident.tell_agency(
+        by=safeguarding_lead, agency="la_hr", at=clock.now(), spoke_to="Sam", reason="Their policy.", reference=""
+    )
+
+    assert not incident.parents_wait
 
 
 def test_not_informing_them_waits_for_nobody(of_a_pupil, safeguarding_lead):

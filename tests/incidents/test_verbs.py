@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.access import Refused
-from incidents.codes import Branch
+from incidents.codes import Branch, Told
 from incidents.models import Incident, Referral
 from incidents.states import TRANSITIONS, Answer, Status, after, allows
 
@@ -58,7 +58,7 @@ def test_a_decision_not_to_refer_ends_the_illegal_branch_with_its_reason(log_inc
 
     incident.refresh_from_db()
     assert incident.branch == Branch.UNSUITABLE
-    assert Referral.objects.get().referred is False
+    assert Referral.objects.get().told == Told.NOT_REFERRED
 
 
 def test_a_reviewer_cannot_quietly_take_it_off_the_illegal_branch(log_incident, safeguarding_lead):

@@ -8,11 +8,11 @@ from core import clock
 from core.access import Refused
 from incidents.codes import Branch, WayIn
 from incidents.models import Incident
-from incidents.printing.record import agreements
-from incidents.progress import first_steps
+from incidents.printing.record import agreements, referrals
+from incidents.progress import first_steps, lanes
 from incidents.states import Status
 from incidents.ways_in import FIRST_STEPS
-from tests.incidents.browser_form import sent_by
+from tests.incidents.browser_form import main_of, sent_by
 
 MEETING = "record the strategy meeting, or why none was called"
 ASKED = {  # what each way still asks for once the Police were told
@@ -189,6 +189,32 @@ def test_to_tell_an_agency_of_an_ordinary_incident_refers_nothing(reviewed, coor
     reviewed.tell_agency(by=coordinator, **told | {"agency": "it_provider"})
 
     assert (reviewed.status, reviewed.was_referred) == (Status.UNDER_REVIEW, False)
+
+
+@pytest.fixture
+def told_then_referred(reviewed, coordinator, told, referral):
+    """First the IT provider was told of it, later it was referred to the Police."""
+    reviewed.tell_agency(by=coordinator, **told | {"agency": "it_provider"})
+    reviewed.notify_authorities(by=coordinator, **referral)
+    return Incident.objects.get(pk=reviewed.pk)
+
+
+def test_who_was_only_told_is_never_said_to_have_it_referred(told_then_referred, safeguarding_lead, signed_in):
+    page = main_of(signed_in(safeguarding_lead).get(told_then_referred.get_absolute_url()))
+    on_paper = str(referrals(told_then_referred))
+
+    assert "IT support or broadband provider</strong>: told " in page
+    assert "Police</strong>: referred " in page
+    assert [on_paper.count(word) for word in ("'Referred'", "'Told'")] == [1, 1]
+
+
+def test_the_drawing_has_whom_it_was_referred_to(log_incident, safeguarding_lead, told, referral):
+    incident = log_incident(may_be_illegal=True)
+    incident.notify_authorities(by=safeguarding_lead, **referral | {"agency": "la_safeguarding"})
+
+    incident.tell_agency(by=safeguarding_lead, **told | {"agency": "it_provider"})
+
+    assert lanes(incident)[1][0].text.startswith("Local authority safeguarding officer, ")
 
 
 def test_a_strategy_meeting_is_of_what_is_serious(reviewed, coordinator):

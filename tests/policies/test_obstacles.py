@@ -1,6 +1,7 @@
 """What stands in the way of approval, and the way out of it: notes that are missing, sections that are missing."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.access import Refused
@@ -133,3 +134,8 @@ def test_who_records_the_approval_reads_the_row_that_lacks_something(whole, subm
 
     assert 'href="/policies/e-safety-policy/1/matrices/user_actions/rows/gambling/"' in page
     assert 'href="/policies/e-safety-policy/1/send-back/"' in page
+
+
+def test_the_database_itself_asks_for_the_reason(without_scope):
+    with pytest.raises(IntegrityError, match="left_out_section_has_a_reason"), transaction.atomic():
+        Omission(version=without_scope, key="scope", title="Scope", reason="").save_as(None, "")

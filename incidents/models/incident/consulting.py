@@ -6,15 +6,13 @@ from django.db import transaction
 
 from core import clock
 from core.access import Refused
-from incidents.codes import WayIn
+from incidents.codes import ParentsWord, Told, WayIn
 from incidents.routing import DUTIES, Route
 from incidents.states import Status
 from incidents.ways_in import FIRST_STEPS, POLICE, Agencies, not_told
 from people.models import User
 
 from .logged import A_DOUBLE_CLICK, Logged
-
-ASKED_ANEW = "It was referred after that: they are asked anew."
 
 
 class Consulting(Logged):
@@ -26,7 +24,7 @@ class Consulting(Logged):
     @property
     def was_referred(self) -> bool:
         """Whether it went to the authorities, now or before. To tell an agency besides is not that."""
-        return bool(self.way_in or self.authority_outcome) or self.status == Status.WITH_AUTHORITIES
+        return any(referral.told == Told.REFERRED for referral in self.referrals.all())
 
     @property
     def likely_way_in(self) -> WayIn:
@@ -57,11 +55,17 @@ class Consulting(Logged):
 
     @property
     def parents_wait(self) -> bool:
-        """Nobody informs parents before the Police or social care agree, or are not to be asked for a reason."""
+        """Nobody informs parents before the Police or social care agree, or are not to be asked for a reason.
+
+        Whoever agreed before it was referred did not know what is referred now: they are asked anew.
+        """
         if not (self.is_illegal or self.safeguarding):
             return False
         said = list(self.parents_agreements.all())
-        return not said or said[-1].word == said[-1].Word.WAIT
+        if not said or said[-1].word == ParentsWord.WAIT:
+            return True
+        referred = (one.recorded_at for one in self.referrals.all() if one.told == Told.REFERRED)
+        return any(said[-1].at < at for at in referred)
 
     @property
     def who_asks_about_parents(self) -> str:
@@ -86,10 +90,12 @@ class Consulting(Logged):
         self.access.require(by, "tell_agency", self)
         if agency in POLICE and self.status != Status.WITH_AUTHORITIES:
             raise Refused("To tell the Police is a referral: refer the incident.")
-        said = {"agency": agency, "referred": True, "at": at, "spoke_to": spoke_to, "reason": reason}
+        said = {"agency": agency, "told": Told.BESIDES, "at": at, "spoke_to": spoke_to, "reason": reason}
         if self.referrals.filter(**said).exists():  # a double click
             return
-        referral = self.referrals.model(incident_id=self.pk, reference=reference, by=by, **said)
+        referral = self.referrals.model(
+            incident_id=self.pk, reference=reference, by=by, recorded_at=clock.now(), **said
+        )
         referral.save_as(by, reason)
         self.note(f"{referral.get_agency_display()} told. {reason}", by=by, verb="tell_agency")
 
@@ -133,12 +139,3 @@ class Consulting(Logged):
         whose = f"{agreement.get_agency_display()}, {spoke_to}: " if agency else ""
         text = f"Informing the parents. {whose}{agreement}. {reason}".strip()
         self.note(text, by=by, verb="agree_on_parents")
-
-    def ask_anew_about_parents(self, agency: str, *, by: User) -> None:
-        """Whoever agreed before did not know what is referred now."""
-        if (self.is_illegal or self.safeguarding) and not self.parents_wait and self.parents_agreements.exists():
-            agreement = self.parents_agreements.model(
-                incident_id=self.pk, word="wait", agency=agency, said_at=clock.now(), reason=ASKED_ANEW, by=by,
-                at=clock.now(),
-            )  # fmt: skip
-            agreement.save_as(by, ASKED_ANEW)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ..handling import Interest, Relation, TaskQuerySet
     from ..investigation import Investigation
     from ..involvement import InvolvementQuerySet
-    from ..record import Entry, Reader, Referral
+    from ..record import Entry, Reader, ReferralQuerySet
 
 A_DOUBLE_CLICK = timedelta(minutes=1)  # the same words by the same person within this are one entry
 
@@ -52,7 +52,7 @@ class Logged(Record):
         evidence: RelatedManager[Evidence]
         involvements: InvolvementQuerySet
         readers: RelatedManager[Reader]
-        referrals: RelatedManager[Referral]
+        referrals: ReferralQuerySet
         interests: RelatedManager[Interest]
         relations: RelatedManager[Relation]
         tasks: TaskQuerySet

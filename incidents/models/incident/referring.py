@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core import clock
 from core.access import Refused
-from incidents.codes import Branch
+from incidents.codes import Branch, Told
 from incidents.states import Answer
 from incidents.ways_in import POLICE
 from people.models import User
@@ -40,7 +40,7 @@ class Referring(Consulting):
         """Refer it. From here the authorities decide; nobody investigates until they answer."""
         self.lock()
         self.access.require(by, "notify_authorities", self)
-        referral = self._referral(agency=agency, referred=True, at=at, spoke_to=spoke_to, reason=reason, by=by)
+        referral = self._referral(agency=agency, told=Told.REFERRED, at=at, spoke_to=spoke_to, reason=reason, by=by)
         referral.reference = reference
         referral.save_as(by, reason)
         self.branch, self.device_kept = Branch.ILLEGAL, device_kept
@@ -48,7 +48,6 @@ class Referring(Consulting):
         self.reviewed_at, self.handler = self.reviewed_at or clock.now(), self.handler or by
         text = f"Referred to {referral.get_agency_display()}. Device: {device_kept}"
         self._become("notify_authorities", by=by, text=text, reason=reason)
-        self.ask_anew_about_parents(agency, by=by)
         self.hand_over_if_rerouted(by)
 
     @transaction.atomic
@@ -56,7 +55,7 @@ class Referring(Consulting):
         """Record why it was not referred. The illegal branch ends by it, unless authorities have answered already."""
         self.lock()
         self.access.require(by, "decide_not_to_refer", self)
-        referral = self._referral(agency=agency, referred=False, at=clock.now(), reason=reason, by=by)
+        referral = self._referral(agency=agency, told=Told.NOT_REFERRED, at=clock.now(), reason=reason, by=by)
         referral.save_as(by, reason)
         if not self.authority_outcome:
             self.branch = Branch.UNSUITABLE
@@ -65,7 +64,7 @@ class Referring(Consulting):
         self.hand_over_if_rerouted(by)
 
     def _referral(self, **fields: object) -> "Referral":
-        return self.referrals.model(incident_id=self.pk, **fields)
+        return self.referrals.model(incident_id=self.pk, recorded_at=clock.now(), **fields)
 
     @transaction.atomic
     def record_answer(self, *, by: User, answer: str, answer_text: str, reference: str, agency: str = "") -> None:
@@ -76,7 +75,7 @@ class Referring(Consulting):
         """
         self.lock()
         self.access.require(by, "record_answer", self)
-        told = self.referrals.filter(referred=True).order_by("at", "pk")
+        told = self.referrals.told().order_by("at", "pk")
         referral = (told.filter(agency=agency) if agency else told).last()
         if referral is None:
             raise Refused("They were not told: choose an agency that was.")
