@@ -9,7 +9,7 @@ from people.calendar import school_days_between
 from people.models import User
 
 from .access import TransferAccess
-from .models import Leaver, Transfer
+from .models import PupilWithFile, Transfer
 from .models.transfer import WITHIN
 
 
@@ -20,7 +20,7 @@ def files_to_send(user: User) -> list[Block]:
     unfinished = list(Transfer.objects.readable_by(user).unfinished())
     due = [each for each in unfinished if each.is_under_way]
     unconfirmed = [each for each in unfinished if _is_overdue(each)]
-    left = list(Leaver.objects.undecided_for(user).select_related("school"))
+    left = list(PupilWithFile.objects.undecided_for(user).select_related("school"))
     items = [*map(_to_send, due), *map(_to_ask, left), *map(_to_confirm, unconfirmed)]
     if not items:
         return []
@@ -46,7 +46,7 @@ def _to_send(transfer: Transfer) -> Item:
     )
 
 
-def _to_ask(person: Leaver) -> Item:
+def _to_ask(person: PupilWithFile) -> Item:
     left = f"Left {date_in_words(person.left_on)}." if person.left_on else ""
     return Item(
         label=person.name,

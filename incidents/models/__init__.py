@@ -12,7 +12,7 @@ from .investigation import Correction, Investigation, InvestigationSignature, Si
 from .involvement import Involvement, Misuse
 from .own import Export, SavedView
 from .record import Entry, Reader, Referral
-from .transfer import GoingAlong, Leaver, Transfer
+from .transfer import GoingAlong, PupilWithFile, Transfer
 
 __all__ = [
     "AllegationDecision",
@@ -33,10 +33,10 @@ __all__ = [
     "InvestigationSignature",
     "Involvement",
     "IsolatedDevice",
-    "Leaver",
     "Misuse",
     "ParentsAgreement",
     "Phrase",
+    "PupilWithFile",
     "Reader",
     "Referral",
     "Relation",

@@ -33,7 +33,7 @@ WITHIN = 5  # school days, as "Keeping children safe in education" asks
 LATELY = 60 * clock.ONE_DAY  # who left longer ago than this is not asked about any more
 
 
-class LeaverQuerySet(models.QuerySet["Leaver"]):
+class PupilWithFileQuerySet(models.QuerySet["PupilWithFile"]):
     def readable_by(self, user: User) -> Self:
         """Pupils of the schools whose files the user sends on."""
         schools = roles_of(user).schools(*SENDS_FILES)
@@ -47,10 +47,10 @@ class LeaverQuerySet(models.QuerySet["Leaver"]):
         return self.readable_by(user).filter(part, ~known, **left).order_by("left_on", "pk")
 
 
-class Leaver(Person):
+class PupilWithFile(Person):
     """A pupil, as somebody whose records may go along to another school."""
 
-    objects: ClassVar[LeaverQuerySet] = LeaverQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[PupilWithFileQuerySet] = PupilWithFileQuerySet.as_manager()  # type: ignore[assignment]
     access = TransferAccess  # type: ignore[assignment]
 
     class Meta:
@@ -58,7 +58,11 @@ class Leaver(Person):
 
     @transaction.atomic
     def begin_transfer(self, *, by: User, to_school: str, left_on: date, asked_on: date | None = None) -> "Transfer":
-        """Begin the file for the new school. The clock runs from the day it was asked for, else from the leaving."""
+        """Begin the file for the new school. The clock runs from the day it was asked for, else from the leaving.
+
+        The day of leaving is what is said to whoever sends the file, maybe months ahead. The register keeps its own:
+        `Person.leave` is for those who look after it, and takes the pupil off today's lists.
+        """
         self.lock()
         self.access.require(by, "begin", self)
         if under_way := Transfer.objects.under_way().filter(person=self).first():

@@ -11,7 +11,7 @@ from core.views import DetailPage, ListPage, TransitionPage
 from incidents import actions
 from incidents.access import TransferAccess
 from incidents.forms import BeginTransferForm, ChooseForm, ReceiptForm, SeenForm, SendForm
-from incidents.models import Leaver, Transfer
+from incidents.models import PupilWithFile, Transfer
 from incidents.printing import pupil_file
 
 
@@ -47,7 +47,7 @@ class TransferVerb(TransitionPage, abstract=True):
 
 
 class BeginTransfer(TransferVerb):
-    model = Leaver  # type: ignore[assignment]
+    model = PupilWithFile  # type: ignore[assignment]
     action = "begin"
     form_class = BeginTransferForm
     title = "Send the file to a new school"
@@ -71,8 +71,7 @@ class BeginTransfer(TransferVerb):
         return reverse("incidents:choose-going-along", args=[self.transfer.pk])
 
     def get_context_data(self, **kwargs):
-        person = self.subject
-        return super().get_context_data(person=person, back=reverse("sanctions:chronology", args=[person.pk]), **kwargs)
+        return super().get_context_data(person=self.subject, back=reverse("incidents:transfers"), **kwargs)
 
 
 class OfTransfer(TransferVerb, abstract=True):

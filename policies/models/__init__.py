@@ -4,7 +4,7 @@ from .cells import Cell, Decision, Lock, Provenance
 from .matrices import Matrix
 from .notes import DraftNote, Place
 from .obstacles import Obstacle
-from .parts import Column, ColumnGroup, FourC, Meaning, PoliceCase, Row, RowGroup
+from .parts import ACCEPTANCE, ACTIONS, Column, ColumnGroup, FourC, Meaning, PoliceCase, Row, RowGroup
 from .pinned import Pinned
 from .policies import EARLIEST, Coverage, Policy
 from .sections import Omission, Section
@@ -12,6 +12,8 @@ from .signatures import Retraction, Signature
 from .versions import PolicyVersion
 
 __all__ = [
+    "ACCEPTANCE",
+    "ACTIONS",
     "EARLIEST",
     "Cell",
     "Column",

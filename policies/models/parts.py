@@ -29,6 +29,18 @@ class Meaning(models.TextChoices):
     DISCIPLINARY = "disciplinary", "Disciplinary action"
 
 
+# What a table of use decides on a row, one of them; whatever else a column means is an action.
+ACCEPTANCE = (
+    Meaning.ACCEPTABLE,
+    Meaning.CERTAIN_TIMES,
+    Meaning.NOMINATED_USERS,
+    Meaning.STAFF_PERMISSION,
+    Meaning.HANDED_IN,
+    Meaning.UNACCEPTABLE,
+    Meaning.ILLEGAL,
+)
+ACTIONS = tuple(meaning for meaning in Meaning if meaning not in ACCEPTANCE)
+
 # A decision with one of these meanings asks for a note that says who, or when.
 ASKS = {
     Meaning.CERTAIN_TIMES: "When?",

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -229,6 +230,11 @@ class TestPlaces:
 
         assert len(lines) <= 15
         assert lines[0].startswith(f"# {int(decision.name[:4])}. ")
+
+    def test_no_two_decisions_have_one_number(self):
+        numbers = Counter(path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md"))
+
+        assert [number for number, times in numbers.items() if times > 1] == []
 
 
 def test_the_first_school_is_set_up_as_the_operations_say(db, capsys):

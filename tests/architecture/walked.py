@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core import clock
 from esafety.urls import PUBLIC
-from incidents.models import Investigation, Leaver, SiteReview
+from incidents.models import Investigation, PupilWithFile, SiteReview
 from people.models import School
 from people.roles import Role
 from policies.models import Policy, PolicyVersion
@@ -78,7 +78,7 @@ def an_agreement_in_force(school, by):
 
 
 def a_file_for_a_new_school(pupil, incident, by):
-    leaver = Leaver.objects.get(pk=pupil.pk)
+    leaver = PupilWithFile.objects.get(pk=pupil.pk)
     transfer = leaver.begin_transfer(by=by, to_school="A new school", left_on=date(2020, 9, 1))
     transfer.choose(by=by, incidents=[incident])
     return transfer

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core import clock, pdf
 from core.access import Refused
 from incidents import actions
-from incidents.models import Export, Involvement, Leaver, Transfer
+from incidents.models import Export, Involvement, PupilWithFile, Transfer
 from incidents.printing import pupil_file
 from incidents.statement import Named
 from people.models import Notice, Person
@@ -50,7 +50,7 @@ def begun(led, pupil, safeguarding_lead):
 
 def begin(pupil, by, **said):
     answers = {"to_school": "Elm Park School", "left_on": MONDAY, "asked_on": None} | said
-    return Leaver.objects.get(pk=pupil.pk).begin_transfer(by=by, **answers)
+    return PupilWithFile.objects.get(pk=pupil.pk).begin_transfer(by=by, **answers)
 
 
 def send(transfer, by, *incidents):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ...models import Column, ColumnGroup, Matrix, Meaning
+from ...models import ACCEPTANCE, ACTIONS, Column, ColumnGroup, Matrix, Meaning
 from .asking import ShapeForm, called, short_text
 
 # What each meaning does, after its name.
@@ -28,8 +28,7 @@ DOES = {
     Meaning.SUSPENSION_PRECAUTIONARY: "it is shown as a precaution, not as a finding",
     Meaning.DISCIPLINARY: "it counts when somebody does it again",
 }
-LEVELS = list(DOES)[:7]  # of acceptance; the others are actions
-OFFERED = {ColumnGroup.Choice.ONE: LEVELS, ColumnGroup.Choice.MANY: list(DOES)[7:]}
+OFFERED = {ColumnGroup.Choice.ONE: ACCEPTANCE, ColumnGroup.Choice.MANY: ACTIONS}
 
 
 class ColumnForm(ShapeForm):
@@ -52,7 +51,7 @@ class ColumnForm(ShapeForm):
         self.record = record
         initial = {"label": record.label, "short": record.short, "meaning": record.meaning} if record else {}
         super().__init__(*args, initial=initial, **kwargs)
-        offered = OFFERED[ColumnGroup.Choice(side.choice)] if side else list(DOES)
+        offered = OFFERED[ColumnGroup.Choice(side.choice)] if side else Meaning
         choices = [(meaning.value, f"{meaning.label}: {DOES[meaning]}") for meaning in offered]
         self.fields["meaning"].choices = choices  # type: ignore[attr-defined]
 
