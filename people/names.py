@@ -5,7 +5,7 @@ import re
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Lower, Reverse, Right, StrIndex
 
-from core.letters import folded
+from core.letters import folded, words
 
 TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "rev", "revd", "sir", "dame", "master"})
 
@@ -19,6 +19,12 @@ def ends(name: str) -> frozenset[str]:
     """The first and the last folded word of a name: what two spellings of one person have in common."""
     spoken = folded(name).replace(",", " ").split()
     return frozenset({spoken[0], spoken[-1]}) if spoken else frozenset()
+
+
+def bare(name: str) -> frozenset[str]:
+    """The folded words of a name in no order and without titles: "Whitlock, Mrs Nadia" → nadia, whitlock."""
+    spoken = words(name)
+    return spoken - TITLES or spoken
 
 
 def tidy(name: str) -> str:

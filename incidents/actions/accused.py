@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from core import clock
-from core.letters import folded, plain, words
+from core.letters import plain, words
 from people.models import Membership, Person, School, User
+from people.names import bare
 from people.roles import Role
 
 from ..models import Incident, Involvement, Reader
@@ -18,6 +19,7 @@ from ..statement import Named
 FELL_BACK = "Everybody who would handle it is accused in it"
 NOBODY_LEFT = "Everybody who would handle it is accused in it or has stepped back"
 NOBODY_THERE = "Nobody holds the role that would handle it"
+HANDLERS = (Role.COORDINATOR, Role.SAFEGUARDING_LEAD)  # of what is not restricted, beside the head
 HEAD_TITLES = frozenset({"head", "headteacher", "headmaster", "headmistress"})
 
 
@@ -36,7 +38,7 @@ def recognised(named: list[Named], school: School, by: User) -> list[Named]:
     holders = _accounts_by_name([holder.user for holder in contacts(school, *Role.values)])
     people, known = [], {one.person for one in named}
     for one in named:
-        user = holders.get(folded(one.name)) if not one.person and one in accused(named) else None
+        user = holders.get(bare(one.name)) if not one.person and one in accused(named) else None
         entry = _entry_of(user, school, by) if user else None
         is_new = entry is not None and entry not in known  # typed twice, one of the two stays as typed
         people.append(replace(one, person=entry, name="") if is_new else one)
@@ -44,11 +46,11 @@ def recognised(named: list[Named], school: School, by: User) -> list[Named]:
     return people
 
 
-def _accounts_by_name(users: list[User]) -> dict[str, User]:
-    """Folded name → account. Of one name that several have had, it is the account that has it now."""
+def _accounts_by_name(users: list[User]) -> dict[frozenset[str], User]:
+    """Bare name → account. Of one name that several have had, it is the account that has it now."""
     before, now = _names_of(users)
     by_key = {user.pk: user for user in users}
-    return {folded(name): by_key[key] for name, key in [*before, *now]}
+    return {bare(name): by_key[key] for name, key in [*before, *now]}
 
 
 def _names_of(users: list[User]) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
@@ -99,8 +101,9 @@ def _surname(name: str) -> frozenset[str]:
 def may_work_here(named: list[Named], school: School) -> bool:
     """An alleged instigator works or volunteers here, or may: such an incident is restricted.
 
-    So may an adult without an account who bears the name of somebody with a role at the school or a sister school:
-    a second entry, it may be, and nobody handles what is alleged against themselves.
+    So may an adult without an account who bears the name of somebody with a role at the school or a sister school,
+    or is called by a part of the name of somebody who handles incidents here ("Mrs Coordinator", "Cora"): a second
+    entry, it may be, and nobody handles what is alleged against themselves.
     """
     if any(one.may_work_here for one in accused(named)):
         return True
@@ -110,7 +113,16 @@ def may_work_here(named: list[Named], school: School) -> bool:
     schools = {school.pk, *School.objects.filter(federation__schools=school).values_list("pk", flat=True)}
     held = Membership.objects.in_force().touching(schools)
     names = _accounts_by_name(list(User.objects.filter(pk__in=held.values("user"), is_active=True)))
-    return any(folded(one.called) in names for one in unknown)
+    handlers = {holder.user for holder in contacts(school, *HANDLERS)}
+    return any(_may_mean(bare(one.called), names, handlers) for one in unknown)
+
+
+def _may_mean(called: frozenset[str], names: dict[frozenset[str], User], handlers: set[User]) -> bool:
+    """It is, or holds, the name of one of them; or it is a part of a handler's, and nothing else."""
+    return any(
+        called == name or (len(name) > 1 and name < called) or (bool(called) and called < name and user in handlers)
+        for name, user in names.items()
+    )
 
 
 def make_sure_somebody_handles(incident: Incident, by: User) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from core import clock
 from core.access import Refused
 from people.models import User
+from people.names import bare
 from people.roles import Role, roles_of
 from people.telling import tell
 
@@ -122,7 +123,7 @@ def _name(investigation: Investigation, first: User, second: Second) -> None:
             incident.access.require(second.user, "stand_in_as_reviewer", incident)
         elif not (second.name and second.position):
             raise Refused("Give the name and the position of the second reviewer.")
-        elif second.name.casefold() == first.name.casefold():
+        elif bare(second.name) == bare(first.name):
             raise Refused("Two different people investigate: name somebody else as the second.")
     elif second.user is None:
         raise Refused("Two people investigate: name the second.")

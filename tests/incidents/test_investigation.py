@@ -159,9 +159,10 @@ class TestWhereOneAloneIsLeft:
         with pytest.raises(Refused, match="name the second"):
             begin(reviewed, coordinator, coordinator, self.OUTSIDE | {"fallback_reason": ""})
 
-    def test_nor_under_the_name_of_the_first(self, reviewed, coordinator):
+    @pytest.mark.parametrize("name", ["CORA Coordinator", "Mrs Córa Coordinator", "Coordinator, Cora"])
+    def test_nor_under_the_name_of_the_first(self, reviewed, coordinator, name):
         with pytest.raises(Refused, match="Two different people"):
-            begin(reviewed, coordinator, coordinator, self.OUTSIDE | {"name": "CORA Coordinator"})
+            begin(reviewed, coordinator, coordinator, self.OUTSIDE | {"name": name})
 
 
 class TestWhenItMayStart:

@@ -61,6 +61,29 @@ def test_a_typed_chair_without_a_register_entry_does_not_read_about_themselves(
     assert chair.person.school == incident.school
 
 
+@pytest.mark.parametrize("name", ["Coordinator, Cora", "Mrs Cora Coordinator", "COORDINATOR Cora (Mrs)"])
+def test_in_whatever_order_and_with_whatever_title_it_is_the_person_of_the_register(log_incident, coordinator, name):
+    incident = log_incident(people=[typed(name)])
+
+    assert incident.involvements.get().person == coordinator.person
+    assert not Incident.objects.readable_by(coordinator).exists()
+
+
+@pytest.mark.parametrize("name", ["Cora", "Mrs Coordinator", "Cora Coordinator of the office", "Cora Anne Coordinator"])
+def test_who_may_be_a_handler_by_what_they_are_called_is_not_for_the_handlers(log_incident, coordinator, name):
+    incident = log_incident(people=[typed(name)])
+
+    assert incident.involvements.get().person is None
+    assert not Incident.objects.readable_by(coordinator).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("Cora", Person.Kind.PUPIL), ("Cora Miller", Person.Kind.OTHER), ("Tess", Person.Kind.OTHER)]
+)
+def test_others_who_share_a_name_with_somebody_here_are_others(log_incident, coordinator, teacher, name, kind):
+    assert not log_incident(people=[typed(name, kind=kind)]).restricted
+
+
 def test_the_same_name_typed_twice_is_no_fault(log_incident, chair):
     Person.objects.filter(user=chair).delete()
 
