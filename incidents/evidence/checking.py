@@ -6,9 +6,9 @@
 | a picture with a ZIP or HTML file behind it       | the same: the copy for showing has nothing behind it            |
 | a PDF, with scripts or files inside or not        | taken: it only ever leaves as a file to save, never as a page   |
 | plain text (UTF-8 or UTF-16) named .txt           | taken                                                           |
-| HTML or SVG, whatever its name                    | refused                                                         |
+| HTML or SVG, told by its tags, whatever its name  | refused                                                         |
 | a picture of more than `MOST_PIXELS`              | refused before it is unpacked                                   |
-| a damaged or half picture                         | refused                                                         |
+| a damaged picture, or one without its end         | refused                                                         |
 | 0 bytes, or more than `MAX_BYTES`                 | refused                                                         |
 | anything else (programs, archives, films …)       | refused                                                         |
 """
@@ -24,7 +24,9 @@ MAX_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 40_000_000  # a picture is unpacked into four bytes a pixel
 LONGEST_NAME = 120
 PIECE = 64 * 1024
-MARKUP = re.compile(rb"<\s*(?:!doctype|\?xml|html|head|body|svg|script|iframe|object|embed|meta|link|style)\b", re.I)
+TAGS = rb"!doctype|\?xml|html|head|body|svg|script|iframe|object|embed|meta|link|style|base|form|img|video|audio"
+MARKUP = re.compile(rb"<\s*(?:" + TAGS + rb")\b|<[a-z][^<>]{0,200}\son[a-z]+\s*=", re.I)
+LONGEST_MARK = 240  # of what MARKUP finds: so much of a piece is looked at again with the next one
 TEXT_CONTROLS = frozenset("\t\n\r\f")
 
 
@@ -86,9 +88,12 @@ def _check_text(file: IO[bytes], start: bytes) -> None:
     encoding = "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     decoder = codecs.getincrementaldecoder(encoding)()
     file.seek(0)
+    last = ""
     try:
         while piece := file.read(PIECE):
-            _check_piece(decoder.decode(piece))
+            text = last + decoder.decode(piece)
+            _check_piece(text)
+            last = text[-LONGEST_MARK:]
         decoder.decode(b"", final=True)
     except UnicodeError as error:
         raise NotTakenError("This is not plain text. Save it as text (UTF-8), or as a PDF") from error

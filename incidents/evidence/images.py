@@ -30,6 +30,7 @@ def written_anew(file: IO[bytes], kind: FileType) -> IO[bytes]:
         with ONE_AT_A_TIME:
             file.seek(0)
             ImageFile.LOAD_TRUNCATED_IMAGES = False  # the library that draws PDFs lets half a picture pass
+            _check_end(file, kind)
             with Image.open(file, formats=(FORMATS[kind],)) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise _too_many_pixels()
@@ -47,6 +48,13 @@ def written_anew(file: IO[bytes], kind: FileType) -> IO[bytes]:
         raise
     written.seek(0)
     return written
+
+
+def _check_end(file: IO[bytes], kind: FileType) -> None:
+    """A PNG has its last chunk, and each one is whole. The pixels alone would be drawn without it too."""
+    if kind == FileType.PNG:
+        with Image.open(file, formats=(FORMATS[kind],)) as opened:
+            opened.verify()
 
 
 def _pixels(opened: Image.Image, kind: FileType) -> Image.Image:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from incidents.evidence.checking import MAX_BYTES, FileType, NotTakenError, check_size, clean_name, type_of
+from incidents.evidence.checking import MAX_BYTES, PIECE, FileType, NotTakenError, check_size, clean_name, type_of
 from incidents.evidence.images import written_anew
 
 from . import files
@@ -25,6 +25,7 @@ PROGRAM = b"\x7fELF\x02\x01\x01" + bytes(100)
         (files.png(), "without-an-ending", FileType.PNG),
         (files.PDF, "a.pdf", FileType.PDF),
         (files.TEXT, "chat.txt", FileType.TEXT),
+        (b"<3 <Pip> on=off, 3 < 4 on Monday = late <Tom on the phone>", "chat.txt", FileType.TEXT),
         ("chat".encode("utf-16"), "CHAT.TXT", FileType.TEXT),
         (files.polyglot(files.jpeg(), behind=files.archive()), "a.jpg", FileType.JPEG),
         (files.polyglot(files.jpeg(), behind=files.HTML), "a.html", FileType.JPEG),
@@ -41,6 +42,9 @@ def test_it_is_what_its_content_is(content, name, kind):
         (files.HTML, "page.txt", "This is a web page"),
         (b"\xef\xbb\xbf  \n" + files.HTML, "page.txt", "This is a web page"),
         (b"a" * 100_000 + files.HTML, "page.txt", "This is a web page"),
+        (b"a" * (PIECE - 4) + b"<script>alert(1)</script>", "page.txt", "This is a web page"),
+        (b"<img src=x onerror=alert(1)>", "page.txt", "This is a web page"),
+        (b"a" * (PIECE - 20) + b"<p class='x' title='y' onclick=alert(1)>", "page.txt", "This is a web page"),
         (files.SVG, "drawing.svg", "This is a web page or a drawing"),
         (files.SVG, "drawing.png", "This is a web page or a drawing"),
         (files.archive(), "a.zip", "Only pictures"),
@@ -116,7 +120,17 @@ def test_a_picture_of_too_many_pixels_is_not_unpacked(size):
         written_anew(io.BytesIO(files.bomb(*size)), FileType.PNG)
 
 
-@pytest.mark.parametrize("content", [files.png()[:-40], files.png()[:60], b"\x89PNG\r\n\x1a\n", files.bomb(40, 30)])
+@pytest.mark.parametrize(
+    "content",
+    [
+        files.png()[:-40],
+        files.png()[:-20],
+        files.png()[:-12],
+        files.png()[:60],
+        b"\x89PNG\r\n\x1a\n",
+        files.bomb(40, 30),
+    ],
+)
 def test_half_a_picture_is_refused(content):
     with pytest.raises(NotTakenError, match="This picture is damaged or not complete"):
         written_anew(io.BytesIO(content), FileType.PNG)
