@@ -40,6 +40,7 @@ def name_the_actor(*, history_instance: Any, **_: Any) -> None:
 class Change:
     """One field of one record, from what to what."""
 
+    key: int  # of the record
     at: datetime
     who: str
     subject: str
@@ -84,6 +85,7 @@ def _differences(
         called = names.get(field.name, {})
         if before != after:
             yield Change(
+                key=new.id,
                 at=new.history_date,
                 who=new.history_user_name or "The system",
                 subject=subject,

@@ -13,7 +13,7 @@ from incidents.names.redaction import Replaced
 
 from .parts import Section
 from .record import record_of
-from .third_parties import redaction_of
+from .third_parties import Reading
 
 STYLESHEET = "css/whole-record.css"
 
@@ -69,9 +69,9 @@ def contents_of(incident: Incident, copy: Copy) -> Contents:
     sections = record_of(incident)
     if not copy.redacts:
         return Contents(sections, copy.reason)
-    redaction = redaction_of(incident, copy.subject)
-    reread = [section.reread(redaction) for section in sections]
-    return Contents(reread, redaction(copy.reason), redaction.so_far)
+    reading = Reading(incident, copy.subject)
+    reread = [section.reread(reading) for section in sections]
+    return Contents(reread, reading(copy.reason), reading.so_far)
 
 
 def html_of(incident: Incident, copy: Copy, contents: Contents, *, by: models.Model, at: datetime) -> str:

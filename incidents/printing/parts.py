@@ -22,6 +22,29 @@ class Fingerprint(Fixed):
     is_fingerprint = True
 
 
+class About(str):
+    """What is told of one of those involved, and what of it another one of them is told who asks for the record."""
+
+    __slots__ = ("text", "to_another", "to_others", "whose")
+
+    text: str
+    whose: int  # the key of the involvement
+    to_another: str
+    to_others: str  # outside, where nobody involved asks
+
+    def __new__(cls, text: str, *, whose: int, to_another: str, to_others: str | None = None) -> "About":
+        told = super().__new__(cls, text)
+        told.text, told.whose, told.to_another = text, whose, to_another
+        told.to_others = text if to_others is None else to_others
+        return told
+
+
+class OwnFile(str):
+    """Of the school's own file: where names are replaced, a row with it is left out."""
+
+    __slots__ = ()
+
+
 def lines(text: Text) -> list[str]:
     return [text] if isinstance(text, str) else list(text)
 
@@ -53,7 +76,8 @@ class Table:
     title: str = ""
 
     def reread(self, change: Callable[[str], str]) -> "Table":
-        rows = [[[_reread(line, change) for line in lines(cell)] for cell in row] for row in self.rows]
+        handed = [row for row in self.rows if not any(isinstance(cell, OwnFile) for cell in row)]
+        rows = [[[_reread(line, change) for line in lines(cell)] for cell in row] for row in handed]
         return replace(self, rows=rows, title=_reread(self.title, change))
 
     @property

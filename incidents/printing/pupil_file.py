@@ -14,7 +14,7 @@ from people.models import User
 from .paper import STYLESHEET
 from .parts import Section
 from .record import chronology, decisions, for_printing, log, parents, people, referrals, standing
-from .third_parties import redaction_of
+from .third_parties import Reading
 
 # What a new school needs to know; devices, files, tasks and who changed what stay here.
 SECTIONS = (log, standing, people, decisions, referrals, parents, chronology)
@@ -36,9 +36,9 @@ def chapters_of(transfer: Transfer, user: User) -> list[Chapter]:
     readable = for_printing(Incident.objects.readable_by(user)).filter(pk__in=parts)
     chapters = []
     for incident in readable.order_by("reported_at", "pk"):
-        redaction = redaction_of(incident, parts[incident.pk])
-        sections = [section(incident).reread(redaction) for section in SECTIONS]
-        chapters.append(Chapter(parts[incident.pk], incident, sections, redaction.so_far))
+        reading = Reading(incident, parts[incident.pk])
+        sections = [section(incident).reread(reading) for section in SECTIONS]
+        chapters.append(Chapter(parts[incident.pk], incident, sections, reading.so_far))
     return chapters
 
 

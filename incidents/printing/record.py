@@ -6,13 +6,15 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet
 
 from core.dates import date_in_words, moment_in_words, short_moment
-from incidents.models import Incident, Involvement, Reader, SiteReview, Task
+from incidents.models import Entry, Incident, Involvement, Reader, SiteReview, Task
 from incidents.queries import told, verdict_on
 
 from .kept import devices, evidence, investigations, searches
-from .parts import Facts, Fixed, Section, Table, Text
+from .parts import About, Facts, Fixed, OwnFile, Section, Table, Text
 
 YES, NO = Fixed("Yes"), Fixed("No")
+WORDS_LEFT_OUT = Fixed("Left out: another person's own words")
+OWN_WORDS = {str(field.verbose_name) for field in Involvement._meta.fields if field.name in ("voice", "parents_voice")}
 
 
 def for_printing(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -58,10 +60,16 @@ def log(incident: Incident) -> Section:
     return Section("Incident log", [Facts(rows)])
 
 
-def class_of(one: Involvement) -> str:
-    """The class of today's register and the year group at the time."""
-    known = [one.person.class_name if one.person else "", one.description.partition(", ")[2]]
-    return f"{one.display_name}: {', '.join(filter(None, known)) or 'not recorded'}"
+def class_of(one: Involvement) -> About:
+    """The class of today's register and the year group at the time. Others are told the year at most."""
+    name, year = one.display_name, one.description.partition(", ")[2]
+    known = [one.person.class_name if one.person else "", year]
+    return About(
+        f"{name}: {', '.join(filter(None, known)) or 'not recorded'}",
+        whose=one.pk,
+        to_others=f"{name}: {year or 'left out'}",
+        to_another=f"{name}: left out",
+    )
 
 
 def standing(incident: Incident) -> Section:
@@ -111,13 +119,19 @@ def people(incident: Incident) -> Section:
 def _described(one: Involvement) -> list[str]:
     works = one.get_works_or_volunteers_display().lower()
     typed = not one.person and not one.is_pupil and works
-    return [Fixed(one.description), Fixed(f"works or volunteers here: {works}") if typed else ""]
+    who = About(Fixed(one.description), whose=one.pk, to_another=Fixed(one.get_kind_display()))
+    return [who, Fixed(f"works or volunteers here: {works}") if typed else ""]
 
 
 def _own_words(one: Involvement) -> list[str]:
     """What the person said, and what the parents did."""
-    said = [one.voice or Fixed("Not recorded")]
-    return [*said, Fixed("The parents:"), one.parents_voice] if one.parents_voice else said
+    said: list[str] = [own_words(one.voice, one.pk) if one.voice else Fixed("Not recorded")]
+    return [*said, Fixed("The parents:"), own_words(one.parents_voice, one.pk)] if one.parents_voice else said
+
+
+def own_words(text: str, whose: int) -> About:
+    """Told in confidence, perhaps: another one of those involved is never given them."""
+    return About(text, whose=whose, to_another=WORDS_LEFT_OUT)
 
 
 def _misuses(one: Involvement) -> list[str]:
@@ -246,8 +260,13 @@ def readers(incident: Incident) -> Section:
 
 def chronology(incident: Incident) -> Section:
     entries = sorted(incident.entries.all(), key=lambda entry: (entry.at, entry.pk))
-    rows = [[Fixed(short_moment(entry.at)), str(entry.by), entry.text] for entry in entries]
+    rows = [[Fixed(short_moment(entry.at)), str(entry.by), _entered(entry)] for entry in entries]
     return Section("Chronology", [Table(("When", "Who", "What"), rows, (3, 3, 6))])
+
+
+def _entered(entry: Entry) -> str:
+    """For whom else the record was printed, and why, is nothing to be handed on."""
+    return OwnFile(entry.text) if entry.verb == "print_record" else entry.text
 
 
 def history(incident: Incident) -> Section:
@@ -256,8 +275,7 @@ def history(incident: Incident) -> Section:
         [
             [Fixed(short_moment(change.at)), change.who],
             [Fixed(change.field.capitalize()), change.subject],
-            change.old,
-            change.new,
+            *(own_words(text, change.key) if change.field in OWN_WORDS else text for text in (change.old, change.new)),
             change.reason,
         ]
         for change in reversed(told(incident))

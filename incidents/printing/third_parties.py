@@ -7,10 +7,33 @@ from django.db.models import Q
 from incidents.models import Incident, Involvement
 from incidents.names.borne import names_ever
 from incidents.names.pseudonyms import pseudonyms_of
-from incidents.names.redaction import Known, Redaction
+from incidents.names.redaction import Known, Redaction, Replaced
 from people.models import Person
 
+from .parts import About, Fixed
+
 OF_THE_REGISTER = {Person.Kind.PUPIL: "another pupil", Person.Kind.OTHER: "another adult", Person.Kind.STAFF: None}
+
+
+class Reading:
+    """How a copy with names replaced has each text: for one of those involved, or for somebody outside."""
+
+    def __init__(self, incident: Incident, subject: Involvement | None = None) -> None:
+        self._redaction = redaction_of(incident, subject)
+        self._subject = subject
+
+    def __call__(self, text: str) -> str:
+        told = self._told(text) if isinstance(text, About) else text
+        return told if isinstance(told, Fixed) else self._redaction(told)
+
+    @property
+    def so_far(self) -> Replaced:
+        return self._redaction.so_far
+
+    def _told(self, about: About) -> str:
+        if self._subject is None:
+            return about.to_others
+        return about.text if about.whose == self._subject.pk else about.to_another
 
 
 def redaction_of(incident: Incident, subject: Involvement | None = None) -> Redaction:

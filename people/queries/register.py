@@ -86,6 +86,7 @@ def _merged_here(person: Person) -> Iterator[Change]:
         if before.id != after.id or was == becomes:
             continue
         yield Change(
+            key=person.pk,
             at=after.history_date,
             who=after.history_user_name or "The system",
             subject="",

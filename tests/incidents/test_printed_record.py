@@ -172,12 +172,13 @@ def test_with_names_replaced_nobody_involved_and_nobody_of_the_register_is_named
     assert "Tess Teacher" in text  # who reports does so in her work
 
 
-def test_the_name_of_a_class_is_no_name_of_a_pupil(incident, school):
+def test_the_name_of_a_class_is_no_name_of_a_pupil(incident, school, coordinator):
     Person.objects.create(school=school, kind=Person.Kind.PUPIL, name="Oak Lane")
+    incident.add_entry(by=coordinator, text="It was in 5 Oak.")
 
     contents = paper.contents_of(fetched(incident), copy(redacts=True))
 
-    assert "Pupil A: 5 Oak, Year 5" in list(words_of(contents.sections))
+    assert "It was in 5 Oak." in list(words_of(contents.sections))
 
 
 def test_for_one_of_the_people_their_own_name_stays(incident, pupil):
@@ -188,6 +189,57 @@ def test_for_one_of_the_people_their_own_name_stays(incident, pupil):
     text = " ".join(words_of(contents.sections))
     assert "Pip opened it; Pupil B saw it. another pupil told Pupil C." in text
     assert "Quinn" not in text
+
+
+@pytest.fixture
+def spoken(incident, coordinator):
+    """Quinn and the parents said something, and then something else; the record was printed for the Police."""
+    quinn = incident.involvements.get(person__name="Quinn Pupil")
+    told = {"parents": "informed", "parents_informed_on": incident.day}
+    actions.record_parents(incident, [(quinn, told)], by=coordinator)
+    for words in ("I told nobody.", "I hate it here."):
+        quinn.record_words(by=coordinator, voice=words, parents_voice=f"Our child says: {words}")
+    actions.keep_printed(incident, copy(), b"%PDF-", by=coordinator)
+    return incident
+
+
+def test_another_persons_own_words_and_class_are_for_nobody_else_involved(spoken, pupil):
+    subject = spoken.involvements.get(person=pupil)
+
+    contents = paper.contents_of(fetched(spoken), copy(recipient="subject", subject=subject, redacts=True))
+
+    words = list(words_of(contents.sections))
+    assert [text for text in words if "I told nobody." in text or "I hate it here." in text] == []
+    assert "Left out: another person's own words" in words
+    assert [text for text in words if "Oak" in text or "Year" in text] == ["Pip Pupil: 5 Oak, Year 5", "Pupil, Year 5"]
+    assert "Pupil B: left out" in words
+
+
+def test_ones_own_words_and_those_of_ones_parents_are_in_the_copy_that_one_asked_for(spoken, other_pupil):
+    subject = spoken.involvements.get(person=other_pupil)
+
+    contents = paper.contents_of(fetched(spoken), copy(recipient="subject", subject=subject, redacts=True))
+
+    words = list(words_of(contents.sections))
+    assert "I hate it here." in words
+    assert "“I told nobody.”" in words  # in the history of changes
+    assert "Our child says: I hate it here." in words
+
+
+def test_the_police_read_the_own_words_and_no_class(spoken):
+    contents = paper.contents_of(fetched(spoken), copy(redacts=True))
+
+    words = list(words_of(contents.sections))
+    assert "I hate it here." in words
+    assert "Pupil A: Year 5" in words
+    assert [text for text in words if "Oak" in text] == []
+
+
+def test_for_whom_else_it_was_printed_stands_in_our_own_copies_alone(spoken):
+    own, handed_on = (paper.contents_of(fetched(spoken), copy(redacts=redacts)) for redacts in (False, True))
+
+    assert [text for text in words_of(own.sections) if "was printed. For the Police" in text] != []
+    assert [text for text in words_of(handed_on.sections) if "was printed" in text] == []
 
 
 def test_a_name_that_somebody_bore_before_goes_too(incident, other_pupil, administrator):
