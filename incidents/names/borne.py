@@ -39,6 +39,11 @@ def names_ever(incidents: Collection[Incident]) -> dict[int, set[Borne]]:
     return dict(found)
 
 
+def names_of_entry(person: int) -> set[str]:
+    """Every name that this entry of the register, and those that count as the same person, ever had."""
+    return {name for _, name in _of_the_register({person})}
+
+
 def _of_the_register(people: set[int]) -> Iterator[tuple[int, str]]:
     """Every name that these entries, and those merged with them, ever had."""
     merged = dict(Person.objects.filter(pk__in=people).order_by().values_list("pk", "merged_into"))

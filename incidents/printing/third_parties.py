@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from incidents.models import Incident, Involvement
-from incidents.names.borne import names_ever
+from incidents.names.borne import names_ever, names_of_entry
 from incidents.names.pseudonyms import pseudonyms_of
 from incidents.names.redaction import Known, Redaction, Replaced
+from incidents.names.spelling import NO_NAMES, keys_of
 from people.models import Person
 
 from .parts import About, Fixed
@@ -40,14 +41,30 @@ def redaction_of(incident: Incident, subject: Involvement | None = None) -> Reda
     """What takes out of the record's texts everybody but its subject, and but those who acted in their work."""
     pseudonyms = pseudonyms_of([incident])
     named = names_ever([incident]).get(incident.pk, set())
-    called = {one: None if subject and one == subject.pk else pseudonyms.get(one, "a person") for one, _ in named}
+    others = [(name, pseudonyms.get(one, "a person")) for one, name in named if not subject or one != subject.pk]
+    own, mistaken = _names_of(subject, {name for one, name in named if one == subject.pk}) if subject else ([], [])
     return Redaction(
         [
-            *(Known(name, called[involvement]) for involvement, name in named),
+            *(Known(name, called) for name, called in others),
+            *(Known(name, None) for name in own),
+            *(Known(name, called, False) for name, called in mistaken),
             *(Known(name, None, False) for name in _classes(incident)),
             *(Known(name, OF_THE_REGISTER[Person.Kind(kind)], False) for name, kind in _others(incident)),
         ]
     )
+
+
+def _names_of(subject: Involvement, ever: set[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Of the names that the involvement ever had, the subject's own, and what stands for those given in error.
+
+    Their own are the names that the register has or had for them, and what is made of the same words.
+    """
+    known = names_of_entry(subject.person_id) if subject.person_id else {subject.name}
+    words = {word for name in known for word in keys_of(name)[0]} | NO_NAMES
+    initials = {word[0] for word in words}
+    own = [name for name in ever if all(word in words or word in initials for word in keys_of(name)[0])]
+    another = OF_THE_REGISTER[Person.Kind(subject.kind)] or "another adult"
+    return own, [(name, another) for name in ever.difference(own)]
 
 
 def _classes(incident: Incident) -> Iterator[str]:

@@ -242,6 +242,40 @@ def test_for_whom_else_it_was_printed_stands_in_our_own_copies_alone(spoken):
     assert [text for text in words_of(handed_on.sections) if "was printed" in text] == []
 
 
+@pytest.mark.parametrize("is_on_the_register", [True, False])
+def test_a_name_typed_for_them_in_error_is_replaced_in_their_own_copy(
+    log_incident, pupil, other_pupil, headteacher, is_on_the_register
+):
+    if not is_on_the_register:
+        other_pupil.delete()
+    incident = log_incident(
+        people=[Named(part=Involvement.Part.INSTIGATOR, name="Quinn Pupil")],
+        description="Quinn wrote it. Quinn Pupil was seen, and Pip P. with Pip Pupil.",
+    )
+    subject = incident.involvements.get()
+    actions.change_person(subject, by=headteacher, reason="It was Pip.", person=pupil)
+    subject.refresh_from_db()
+
+    contents = paper.contents_of(fetched(incident), copy(recipient="subject", subject=subject, redacts=True))
+
+    told = "another pupil wrote it. another pupil was seen, and Pip P. with Pip Pupil."
+    assert told in " ".join(words_of(contents.sections))
+
+
+def test_a_name_that_they_bore_before_stays_in_their_own_copy(incident, pupil, administrator):
+    incident.description = "Formerly Pippa Earlier."
+    incident.save_as(administrator)
+    pupil.name = "Pippa Earlier"
+    pupil.save_as(administrator)
+    pupil.name = "Pip Pupil"
+    pupil.save_as(administrator)
+    subject = incident.involvements.get(person=pupil)
+
+    contents = paper.contents_of(fetched(incident), copy(recipient="subject", subject=subject, redacts=True))
+
+    assert "Formerly Pippa Earlier." in " ".join(words_of(contents.sections))
+
+
 def test_a_name_that_somebody_bore_before_goes_too(incident, other_pupil, administrator):
     incident.description = "Formerly Quincy."
     incident.save_as(administrator)
