@@ -53,6 +53,9 @@ class Meanwhile:
     typed: str  # empty where it was not touched on the page: what the record says now was taken over
 
 
+OUTDATED = "Somebody else changed this while you were writing. Check what they changed, and save again"
+
+
 class RememberingForm(PlainForm):
     """A form that knows what its page showed: only what was changed on the page counts as said.
 
@@ -76,6 +79,14 @@ class RememberingForm(PlainForm):
     @property
     def is_outdated(self) -> bool:
         return any(self._has_moved(field, shown) for field, shown in self._shown())
+
+    def refuse_outdated(self) -> bool:
+        """Whether it is outdated: then it says so, and catches up for the next sending."""
+        outdated = self.is_outdated
+        if outdated:
+            self.add_error(None, OUTDATED)
+            self.catch_up()
+        return outdated
 
     def catch_up(self) -> None:
         """Take the record as it is now for what the page shows, and for what was not touched on it."""

@@ -42,19 +42,10 @@ FIRST_STEPS = {
 
 def in_words(agencies: Agencies) -> str:
     """For example "the Police or CEOP"."""
-    return " or ".join(NAMES[kind] for kind in agencies)
+    return " or ".join(kind.in_a_sentence for kind in agencies)
 
 
 def not_told(way: WayIn, told: Iterable[str]) -> list[Agencies]:
     """Whom this way in asks for, and who is not among those told."""
     known = set(told)
     return [agencies for agencies in FIRST_STEPS[way].agencies if not known.intersection(agencies)]
-
-
-NAMES = {
-    Agency.Kind.POLICE: "the Police",
-    Agency.Kind.CEOP: "CEOP",
-    Agency.Kind.CHILDRENS_SERVICES: "children’s social care",
-    Agency.Kind.LA_SAFEGUARDING: "the local authority safeguarding officer",
-    Agency.Kind.LADO: "the LADO",
-}

@@ -1,8 +1,7 @@
 """The list of reports; a report on screen and as a PDF; preparing and releasing one."""
 
-from django.http import HttpResponse
-
 from core.access import Refused
+from core.files import PDF, attachment
 from core.views import DetailPage, FormPage, ListPage, Scoped, TransitionPage
 
 from . import document
@@ -62,11 +61,7 @@ class ReportPdf(OneReport, DetailPage):
         pdf = report.released_pdf() if report.is_released else document.pdf_of(report)
         if report.is_released and request.method == "GET":
             Download.objects.create(report=report, user=request.user)
-        return HttpResponse(
-            pdf,
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'attachment; filename="{report.file_name}"'},
-        )
+        return attachment(pdf, report.file_name, PDF)
 
 
 class PrepareReport(FormPage):

@@ -14,7 +14,6 @@ from policies.models import FourC
 from .circumstances import CircumstancesForm
 
 WHEN = frozenset({"date", "time", "precision"})  # three questions, two columns
-OUTDATED = "Somebody else changed this while you were writing. Check what they changed, and save again"
 
 
 class CorrectForm(CircumstancesForm, RememberingForm):
@@ -53,10 +52,7 @@ class CorrectForm(CircumstancesForm, RememberingForm):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
-        if self.is_outdated:
-            self.add_error(None, OUTDATED)
-            self.catch_up()
-        elif not self.errors and not self.changes(answers):
+        if not self.refuse_outdated() and not self.errors and not self.changes(answers):
             self.add_error(None, "Nothing is changed yet: correct what is wrong, then save")
         return answers
 

@@ -99,11 +99,6 @@ class DebriefForm(LookingBack, RememberingForm):
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
-        if self.is_outdated:
-            self.add_error(
-                None, "Somebody else changed this while you were writing. Check what they changed, and save again"
-            )
-            self.catch_up()
-        elif not self.errors and not self.has_changed():
+        if not self.refuse_outdated() and not self.errors and not self.has_changed():
             self.add_error(None, "Nothing is changed yet: write what was learnt, then save")
         return answers

@@ -156,11 +156,7 @@ class WordsForm(RememberingForm):
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
-        if self.is_outdated:
-            self.add_error(
-                None, "Somebody else changed this while you were writing. Check what they changed, and save again"
-            )
-            self.catch_up()
+        self.refuse_outdated()
         return answers
 
 
@@ -231,12 +227,7 @@ class ChangePersonForm(RememberingForm):
             else:
                 if answers["person"] is None:
                     self.add_error("on_register", "This name is not on the register: choose one from the list")
-        if self.is_outdated:
-            self.add_error(
-                None, "Somebody else changed this while you were writing. Check what they changed, and save again"
-            )
-            self.catch_up()
-        elif not self.errors and not set(self.changed_data) - {"reason"}:
+        if not self.refuse_outdated() and not self.errors and not set(self.changed_data) - {"reason"}:
             self.add_error(None, "Nothing is changed yet: change what is wrong, then save")
         return answers
 

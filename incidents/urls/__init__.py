@@ -116,5 +116,5 @@ urlpatterns = [
     path("<reference:reference>/reopen/", views.Reopen.as_view(), name="reopen"),
     path("<reference:reference>/evidence/", include(evidence)),
     path("<reference:reference>/record/", views.PrintRecord.as_view(), name="print-record"),
-    path("<reference:reference>/record.pdf", views.RecordPdf.as_view(), name="record-pdf"),
+    path("<reference:reference>/record.pdf", views.PrintRecord.as_view(), name="record-pdf"),
 ]

@@ -42,7 +42,7 @@ from .log import Log
 from .own import AssignMany, ChangeView, ExportLog, Exports, SavedViews, SaveView
 from .people import AddPerson, ChangePerson, InvolvedPeople, RecordWords, RemovePerson
 from .phrases import Phrases, RemovePhrase
-from .printing import PrintRecord, RecordPdf
+from .printing import PrintRecord
 from .receipts import CompleteOwn, CorrectOwn, Receipt, Receipts
 from .relations import Relate, Unrelate
 from .report import QuickPage, ReportPage, Stop
@@ -143,7 +143,6 @@ __all__ = [
     "RecordAnswer",
     "RecordMeeting",
     "RecordParents",
-    "RecordPdf",
     "RecordSearch",
     "RecordSignature",
     "RecordWords",

@@ -1,10 +1,10 @@
 """Closing an incident, looking back at it, and the list of what incidents taught."""
 
-from django.http import HttpResponse
 from django.utils.functional import cached_property
 
 from core import clock
 from core.access import Refused
+from core.files import CSV, attachment
 from core.views import FormPage, ListPage
 from incidents import actions, debriefs
 from incidents.access import IncidentAccess
@@ -105,9 +105,7 @@ class ExportDebriefs(Periodic, FormPage):
         except Refused as refused:
             form.add_error(None, str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)
-        name = f"debriefs-{clock.today().isoformat()}.csv"
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(file, content_type="text/csv; charset=utf-8", headers=disposition)
+        return attachment(file, f"debriefs-{clock.today().isoformat()}.csv", CSV)
 
     def get_context_data(self, **kwargs):
         count = self.taught.exportable_by(self.request.user).count()

@@ -4,14 +4,16 @@ from typing import ClassVar
 
 from csp.constants import NONE
 from csp.decorators import csp_replace
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
 
 from core import clock
 from core.access import Access
+from core.files import PDF, attachment
 from core.forms import ReasonForm
 from core.views import DetailPage, Page, Scoped, TransitionPage
 from incidents import actions
@@ -138,7 +140,7 @@ class EvidenceFile(OneFile, DetailPage):
             pieces,
             content_type=evidence.content_type if shown else "application/octet-stream",
             headers={
-                "Content-Disposition": f'attachment; filename="{evidence.download_name(copy)}"',
+                "Content-Disposition": content_disposition_header(True, evidence.download_name(copy)),
                 "Content-Length": evidence.shown_size if shown else evidence.size,
                 "Cache-Control": "no-store, private",
                 "X-Content-Type-Options": "nosniff",
@@ -278,7 +280,4 @@ class ChainPdf(Chain):
 
     def get(self, request, *args, **kwargs):
         pdf = pdf_of(self.subject, self.chains, by=request.user, at=clock.now())
-        name = f"{self.subject.reference}-chain-of-custody.pdf"
-        return HttpResponse(
-            pdf, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-        )
+        return attachment(pdf, f"{self.subject.reference}-chain-of-custody.pdf", PDF)

@@ -1,9 +1,10 @@
 """An investigation: where it stands, its verbs, and its record as a PDF."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils import timezone
 
 from core import clock
+from core.files import PDF, attachment
 from core.forms import ReasonForm
 from core.views import DetailPage, TransitionPage
 from incidents import actions, record_of_reviewing
@@ -297,8 +298,4 @@ class InvestigationPdf(DetailPage):
 
     def get(self, request, *args, **kwargs):
         name = f"{self.subject.incident.reference}-record-of-reviewing.pdf"
-        return HttpResponse(
-            record_of_reviewing.pdf_of(self.subject, by=request.user),
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return attachment(record_of_reviewing.pdf_of(self.subject, by=request.user), name, PDF)

@@ -4,13 +4,14 @@ import re
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core import clock
 from core.access import Refused
 from core.counting import Capped
+from core.files import attachment
 from core.keyset import page
 from core.views import FormPage, ListPage, Scoped
 from incidents import actions, exporting
@@ -204,9 +205,7 @@ class ExportLog(Filtered, FormPage):
             form.add_error(None, str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)
         kind = form.cleaned_data["file_format"]
-        name = f"incidents-{clock.today().isoformat()}.{kind}"
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(file, content_type=KINDS_OF_FILE[kind], headers=disposition)
+        return attachment(file, f"incidents-{clock.today().isoformat()}.{kind}", KINDS_OF_FILE[kind])
 
     def get_context_data(self, **kwargs):
         covered = self.incidents.exportable_by(self.request.user)

@@ -1,9 +1,8 @@
 """The whole record of an incident on paper: the page that asks for whom, and the file."""
 
-from django.http import HttpResponse
-
 from core import clock
 from core.access import Refused
+from core.files import PDF, attachment
 from incidents import actions
 from incidents.forms import PrintForm
 from incidents.printing import paper
@@ -13,7 +12,10 @@ from .verbs import Verb
 
 
 class PrintRecord(Verb):
-    """Asks for whom and why; where names are replaced it first shows what was, then makes the file."""
+    """Asks for whom and why; where names are replaced it first shows what was, then makes the file.
+
+    The address of the file is the same page, so that a link to it asks too.
+    """
 
     action = "print_record"
     form_class = PrintForm
@@ -41,13 +43,7 @@ class PrintRecord(Verb):
             form.add_error(None, str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)
         which = "-names-replaced" if copy.redacts else ""
-        name = f"{self.subject.reference}-record{which}.pdf"
-        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(file, content_type="application/pdf", headers=disposition)
+        return attachment(file, f"{self.subject.reference}-record{which}.pdf", PDF)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(preview=self.preview, **kwargs)
-
-
-class RecordPdf(PrintRecord):
-    """Where the file is fetched from: the same page, so that a link to it asks too."""

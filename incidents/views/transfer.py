@@ -1,11 +1,11 @@
 """A pupil's file for a new school."""
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core import clock
 from core.access import Refused
+from core.files import PDF, attachment
 from core.forms import ReasonForm
 from core.views import DetailPage, ListPage, TransitionPage
 from incidents import actions
@@ -118,8 +118,7 @@ class PrintFile(OfTransfer):
         except Refused as refused:
             form.add_error(None, str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)
-        disposition = {"Content-Disposition": f'attachment; filename="pupil-file-{self.subject.pk}.pdf"'}
-        return HttpResponse(file, content_type="application/pdf", headers=disposition)
+        return attachment(file, f"pupil-file-{self.subject.pk}.pdf", PDF)
 
     @cached_property
     def chapters(self):

@@ -10,6 +10,13 @@ from people.roles import MANAGES, roles_of
 from .schools import School
 from .users import User
 
+IN_A_SENTENCE = {
+    "police": "the Police",
+    "childrens_services": "children's social care",
+    "la_safeguarding": "the local authority safeguarding officer",
+    "lado": "the LADO",
+}
+
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def managed_by(self, user: User) -> "AgencyQuerySet":
@@ -32,6 +39,11 @@ class Agency(Record):
         SAFEGUARDING_PARTNERS = "safeguarding_partners", "Local safeguarding partners"
         ICO = "ico", "Information Commissioner"
         IT_PROVIDER = "it_provider", "IT support or broadband provider"
+
+        @property
+        def in_a_sentence(self) -> str:
+            """For example "the Police"; a name of its own, like CEOP, stays as it is."""
+            return IN_A_SENTENCE.get(self.value, str(self.label))
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="agencies")
     kind = models.CharField(max_length=21, choices=Kind)

@@ -3,13 +3,13 @@
 from typing import ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views import View
 
 from core.access import Access
-from core.files import Table, UnreadableError
+from core.files import CSV, Table, UnreadableError, attachment
 from core.forms import PlainForm
 from core.views import DetailPage, FormPage, ListPage, Page, Scoped, TransitionPage
 from people.access import RegisterAccess
@@ -191,7 +191,7 @@ class SampleFile(Page, View):
         who = request.GET.get("who", Who.PUPILS)
         if who not in Who.values:
             raise Http404
-        return attached(f"register-{Who(who).label.split()[0].lower()}.csv", sheets.sample(Who(who)))
+        return attachment(sheets.sample(Who(who)), f"register-{Who(who).label.split()[0].lower()}.csv", CSV)
 
 
 class EveryLine(OfTheFile, DetailPage):
@@ -202,7 +202,7 @@ class EveryLine(OfTheFile, DetailPage):
     def get(self, request, *args, **kwargs):
         if not self.subject.is_to_check:
             raise Http404
-        return attached("every-line.csv", sheets.planned(Preview.of(self.subject).plan))
+        return attachment(sheets.planned(Preview.of(self.subject).plan), "every-line.csv", CSV)
 
 
 class Problems(OfTheFile, DetailPage):
@@ -212,11 +212,4 @@ class Problems(OfTheFile, DetailPage):
 
     def get(self, request, *args, **kwargs):
         planned = Preview.of(self.subject).plan.refused if self.subject.is_to_check else []
-        return attached("lines-to-mend.csv", sheets.problems([*planned, *self.subject.problems.all()]))
-
-
-def attached(name, file):
-    """A CSV file to keep."""
-    response = HttpResponse(file, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return attachment(sheets.problems([*planned, *self.subject.problems.all()]), "lines-to-mend.csv", CSV)

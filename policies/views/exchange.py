@@ -1,10 +1,9 @@
 """A table as a file: downloaded, and brought back with other decisions in it."""
 
-from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views import View
 
-from core.files import UnreadableError
+from core.files import CSV, UnreadableError, attachment
 from core.spreadsheets import csv_file, xlsx_file
 from core.views import FormPage, Page
 
@@ -32,9 +31,7 @@ class DownloadMatrix(MatrixPage, Page, View):
         head, rows = exported(Table(matrix))
         content = xlsx_file(matrix.get_kind_display(), head, rows) if ending == "xlsx" else csv_file(head, rows)
         name = f"{matrix.version.policy.slug}-{matrix.version.number}-{matrix.kind}.{ending}"
-        response = HttpResponse(content, content_type=XLSX if ending == "xlsx" else "text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return attachment(content, name, XLSX if ending == "xlsx" else CSV)
 
 
 class ImportMatrix(MatrixPage, FormPage):

@@ -3,13 +3,14 @@
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from core.files import PDF, inline
 from people.models import School
 
 from .. import printing, queries
@@ -81,8 +82,4 @@ class PublicPdf(PublicPage):
         if pdf is None:
             wait = {"Retry-After": AGAIN, "Refresh": AGAIN}
             return self.render_to_response(self.get_context_data(version=self.version), status=503, headers=wait)
-        return HttpResponse(
-            pdf,
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'inline; filename="{self.version.policy.slug}.pdf"'},
-        )
+        return inline(pdf, f"{self.version.policy.slug}.pdf", PDF)

@@ -1,12 +1,13 @@
 """Agreements as those who keep their signatures see them: who has signed, recording, reminding, taking back."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.views import View
 
 from core import clock
 from core.access import Refused
+from core.files import CSV, attachment
 from core.forms import PlainForm
 from core.spreadsheets import csv_file
 from core.views import DetailPage, FormPage, ListPage, Page, TransitionPage
@@ -110,8 +111,7 @@ class SignaturesFile(KeptPage, Page, View):
         rows = named or [(each.name, each.class_name, each.signature) for each in self.listed]
         content = csv_file(self.HEAD, [self.line(*row) for row in rows])
         name = f"{self.subject.slug}-{self.subject.school.code}-{clock.today().isoformat()}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+        return attachment(content, name, CSV)
 
     def line(self, name, class_name, signature):
         about = (str(self.subject), self.subject.version.number, str(self.subject.school))

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from core.files import PDF, inline
 from core.views import DetailPage, ListPage, Scoped
 from people.models import School
 
@@ -97,5 +97,4 @@ def pdf_response(request, version):
     """The document as a file, whose own paths lead back to this site."""
     site = request.build_absolute_uri("/").rstrip("/")
     name = f"{version.policy.slug}-{version.name.replace(' ', '-')}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(printing.pdf_of(version, site=site), content_type="application/pdf", headers=headers)
+    return inline(printing.pdf_of(version, site=site), name, PDF)

@@ -1,8 +1,8 @@
 """How often the tables were followed, on screen and as a file."""
 
-from django.http import HttpResponse
 from django.views.generic import TemplateView
 
+from core.files import CSV, attachment
 from core.spreadsheets import csv_file
 from core.views import Page
 from incidents.periods import PeriodForm
@@ -37,5 +37,4 @@ class ConsistencyFile(Consistency):
             ]
             for line in followed(form.incidents)
         ]  # fmt: skip
-        disposition = {"Content-Disposition": 'attachment; filename="sanctions-tables-followed.csv"'}
-        return HttpResponse(csv_file(COLUMNS, rows), content_type="text/csv; charset=utf-8", headers=disposition)
+        return attachment(csv_file(COLUMNS, rows), "sanctions-tables-followed.csv", CSV)

@@ -18,7 +18,7 @@ MEETING = "record the strategy meeting, or why none was called"
 ASKED = {  # what each way still asks for once the Police were told
     WayIn.NO_IMMEDIATE_RISK: [],
     WayIn.CHILD_AT_RISK: [
-        "tell children’s social care or the local authority safeguarding officer, or say why not",
+        "tell children's social care or the local authority safeguarding officer, or say why not",
         MEETING,
     ],
     WayIn.ADULT_INVOLVED: ["tell the LADO, or say why not", MEETING],
@@ -118,7 +118,7 @@ def test_the_incident_shows_which_first_steps_are_taken(by_way, safeguarding_lea
     page = signed_in(safeguarding_lead).get(incident.get_absolute_url())
 
     assert [(point.text, point.is_done) for point in page.context["first_steps"]] == [
-        ("Tell children’s social care or the local authority safeguarding officer", False),
+        ("Tell children's social care or the local authority safeguarding officer", False),
         ("Tell the Police or CEOP", True),
         ("Call a strategy meeting", False),
     ]
