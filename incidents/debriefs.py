@@ -2,24 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from core import clock
-from core.access import Refused
 from core.dates import date_in_words
-from core.spreadsheets import csv_file
-from people.models import User
+from people.models import School
 from policies.models import DraftNote
 
-from .access import IncidentAccess
-from .exporting import MOST
-from .models import Export, Incident
+from .models import Incident
 from .names.blanks import Blanks
-from .periods import PeriodForm
 from .querysets import IncidentQuerySet
 from .states import Status
 
@@ -29,14 +23,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def of(incidents: IncidentQuerySet, period: PeriodForm) -> IncidentQuerySet:
-    """Those that were closed in the period and taught something, the newest first."""
+def of(incidents: IncidentQuerySet, bounds: tuple[datetime, datetime], school: School | None) -> IncidentQuerySet:
+    """Those that were closed between these two moments and taught something, the newest first."""
     noted = Incident.policy_notes.through.objects.filter(incident=OuterRef("pk"))
     taught = incidents.filter(~Q(debrief="") | ~Q(what_changed="") | Exists(noted), status=Status.CLOSED)
-    start, end = period.bounds
+    start, end = bounds
     taught = taught.filter(closed_at__gte=start, closed_at__lt=end)
-    if period.school_chosen:
-        taught = taught.filter(school=period.school_chosen)
+    if school:
+        taught = taught.filter(school=school)
     return taught.order_by("-closed_at", "-pk")
 
 
@@ -98,17 +92,3 @@ def lines_of(incidents: IncidentQuerySet) -> list[Line]:
     shown = list(incidents.select_related("school", "user_action").prefetch_related("policy_notes"))
     blanks = Blanks(shown)
     return [Line(incident, blanks) for incident in shown]
-
-
-@transaction.atomic
-def take_out(incidents: IncidentQuerySet, *, by: User, filters: str, reason: str) -> bytes:
-    """The list as a file, of what the user's right covers. That it was taken is kept with it."""
-    IncidentAccess.require(by, "export")
-    lines = lines_of(incidents.exportable_by(by)[:MOST])
-    if not lines:
-        raise Refused("There is nothing here that you may take out: choose another period.")
-    export = Export.objects.create(
-        user=by, at=clock.now(), format=Export.Format.CSV, query=f"Debriefs: {filters}", reason=reason, rows=len(lines)
-    )
-    export.incidents.add(*(line.incident for line in lines))
-    return csv_file(COLUMNS, [line.cells for line in lines])

@@ -1,18 +1,13 @@
-"""Taking a list out of the log: a right of its own, a reason, and a record of what was taken.
+"""A list of the log as a file.
 
 What somebody wrote is never in it, and names only where they are asked for: a file is read by whoever finds it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
-
-from core import clock
-from core.access import Refused
 from core.spreadsheets import csv_file, xlsx_file
-from people.models import User
 
-from .access import IncidentAccess
 from .listing import for_export
 from .models import Export, Incident, Involvement
 from .querysets import IncidentQuerySet
@@ -26,21 +21,14 @@ CODED = (
 NAMES = ("Alleged or found instigators", "Targets", "Witnesses")
 
 
-@transaction.atomic
-def take_out(
-    incidents: IncidentQuerySet, *, by: User, file_format: str, filters: str, reason: str, with_names: bool
-) -> bytes:
-    """The file, of the newest rows that the user's right covers. That it was taken is kept with it."""
-    IncidentAccess.require(by, "export")
-    rows = list(for_export(incidents.exportable_by(by))[:MOST])
-    if not rows:
-        raise Refused("There is nothing here that you may take out: remove a filter.")
-    export = Export.objects.create(
-        user=by, at=clock.now(), format=file_format, query=filters, with_names=with_names, reason=reason, rows=len(rows)
-    )
-    export.incidents.add(*rows)
+def rows_of(incidents: IncidentQuerySet) -> list[Incident]:
+    """The newest of them, with what a row holds."""
+    return list(for_export(incidents)[:MOST])
+
+
+def file_of(incidents: Sequence[Incident], file_format: str, *, with_names: bool) -> bytes:
     head = [*CODED, *(NAMES if with_names else ())]
-    cells = [[*_coded(incident), *(_names(incident) if with_names else ())] for incident in rows]
+    cells = [[*_coded(incident), *(_names(incident) if with_names else ())] for incident in incidents]
     return xlsx_file("Incidents", head, cells) if file_format == Export.Format.XLSX else csv_file(head, cells)
 
 

@@ -8,8 +8,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from core import clock
-from incidents.actions import change_person, record_parents, report
-from incidents.codes import Branch, Finding, ParentsWord
+from incidents.actions import change_person, report
+from incidents.codes import Branch, Finding
 from incidents.kinds import kind_of
 from incidents.models import Incident, Involvement
 from incidents.routing import Route
@@ -24,9 +24,10 @@ from .diary import CLOSES, at, open_day_after
 from .files import chance
 from .people import Site
 from .planning import AT_HOME, Planned, kinds
+from .referring import do_not_refer
 from .wording import said, say, words_for
 
-Part, Parents = Involvement.Part, Involvement.Parents
+Part = Involvement.Part
 # Where nothing else is written: most of what is reported did happen.
 FINDINGS = {
     Finding.SUBSTANTIATED: 88,
@@ -206,55 +207,6 @@ class Case:
         if who in self.incident.may_be_asked():
             self.incident.give_task(by=self.handler, text=self.say(*lines), who=who, due=due)
 
-    def inform_parents(self) -> None:
-        """Whatever is still open about the parents of the pupils."""
-        answers = [(one, self._parents(one)) for one in self.involved() if one.is_pupil and not one.parents]
-        if any(said["parents"] == Parents.INFORMED for _, said in answers):
-            self.agree_on_parents()
-        if answers:
-            record_parents(self.incident, answers, by=self.handler)
-
-    def _parents(self, one: Involvement) -> dict[str, object]:
-        reasons = {
-            Part.WITNESS: "not_told_witness",
-            Part.INSTIGATOR: "not_told_accused",
-            Part.TARGET: "not_told_target",
-        }
-        told = {Part.WITNESS: 0.25, Part.INSTIGATOR: 0.75, Part.TARGET: 0.9}[Part(one.part)]
-        reason = self.first_time(one.person, said("parents", reasons[Part(one.part)]))
-        if one.person and one.person.school_id != self.site.school.pk:
-            told, reason = 0.4, said("parents", "not_told_sister")
-        if self.families_are_told and one.part != Part.WITNESS:
-            told = 1
-        why_not = self.parents_not_told.get(one.pk, "")
-        if why_not or self.draw.random() > told:
-            return {"parents": Parents.NOT_INFORMED, "parents_reason": why_not or self.say(*reason)}
-        return {
-            "parents": Parents.INFORMED,
-            "parents_informed_on": clock.today(),
-            "parents_informed_by": self.draw.choice([self.words["teacher"], self.handler.name]),
-            "parents_informed_how": self.say(*said("parents", "how")),
-        }
-
-    def agree_on_parents(self) -> None:
-        """Before the parents are informed: what the Police or social care say, or why there is nobody to ask."""
-        if not self.incident.parents_wait:
-            return
-        told = self.incident.referrals.told().last()
-        if told is None:
-            reason = self.say(*said("agreement", "nobody"))
-            self.incident.agree_on_parents(by=self.handler, word=ParentsWord.NOBODY, reason=reason)
-            return
-        self.incident.agree_on_parents(
-            by=self.handler,
-            word=ParentsWord.AGREED,
-            agency=told.agency,
-            spoke_to=self.say(*said("spoke", told.agency)),
-            said_at=clock.now() - timedelta(minutes=self.draw.randint(5, 15)),
-            reference=told.reference,
-            reason=self.say(*said("agreement", "agreed")),
-        )
-
     def decide_allegation(self, threshold: str, *lines: str) -> None:
         """The authority, where something is alleged against somebody who works here, or may."""
         if self.incident.restricted:
@@ -270,45 +222,9 @@ class Case:
                 change_person(one, by=self.handler, reason=reason, works_or_volunteers=no)
         self.incident.refresh_from_db()
 
-    def refer(self, agency: str, reason: str, spoke: str = "") -> None:
-        self.incident.notify_authorities(
-            by=self.handler,
-            agency=agency,
-            at=clock.now() - timedelta(minutes=self.draw.randint(5, 15)),
-            spoke_to=self.say(*said("spoke", agency)),
-            reason=reason,
-            reference=self._their_reference(),
-            device_kept=self.incident.device_kept or self.say(*(said("kept", agency) or said("kept", "device"))),
-        )
-        self._take_first_steps()
-
-    def _take_first_steps(self) -> None:
-        """What its way into the illegal branch asks for besides."""
-        at = clock.now() - timedelta(minutes=3)
-        for agencies in self.incident.awaits_agencies:
-            spoke_to, reason = self.say(*said("spoke", agencies[0])), self.say(*said("first_steps", "reason"))
-            reference = self._their_reference()
-            self.incident.tell_agency(
-                by=self.handler, agency=agencies[0], at=at, spoke_to=spoke_to, reason=reason, reference=reference
-            )
-        if self.incident.awaits_meeting:
-            present, text = self.say(*said("first_steps", "present")), self.say(*said("first_steps", "decided"))
-            self.incident.record_meeting(by=self.handler, held=True, met_at=at, present=present, text=text)
-
-    def do_not_refer(self, agency: str, reason: str) -> None:
-        self.incident.decide_not_to_refer(by=self.handler, agency=agency, reason=reason)
-        self.incident.refresh_from_db(fields=["route"])
-
-    def _their_reference(self) -> str:
-        return f"{self.draw.choice(['CC', 'OS', 'MF'])}{self.draw.randint(1000, 9999)}/{self.moment:%y}"
-
-    def answered(self, answer: str, text: str) -> None:
-        self.incident.record_answer(by=self.handler, answer=answer, answer_text=text, reference="")
-        self.incident.refresh_from_db(fields=["route"])  # whose it is now
-
     def close(self, *, outcome: str = "", rationale: str = "") -> None:
         if self.incident.awaits_police:
-            self.do_not_refer(Agency.Kind.POLICE, self.say(*said("not_referred", "police")))
+            do_not_refer(self, Agency.Kind.POLICE, self.say(*said("not_referred", "police")))
         substantiated = self.finding == Finding.SUBSTANTIATED
         generic = said("finding", self.finding)
         changed = self.written("changed") if self.draw.random() < 0.3 else ""

@@ -5,17 +5,17 @@ A course is a generator: it yields the moment of its next step, and takes the st
 
 from collections.abc import Callable
 
-from core import clock
-from incidents.codes import Branch, Finding, Threshold
+from incidents.codes import Branch, Finding
 from incidents.states import Answer
 from people.models import Agency
 from people.roles import Role
-from sanctions.models import Sanction
 
-from . import responses
+from . import allegations, responses
 from .case import Case, Story
 from .decisions import decide_actions, find_misuse, keep_until
-from .diary import at
+from .parents import inform_parents
+from .referring import answered, do_not_refer, refer
+from .steps import end, work
 from .wording import said
 
 REVIEWED_AFTER = {0: 46, 1: 38, 2: 9, 3: 4, 5: 3}  # school days
@@ -59,39 +59,8 @@ def waiting(case: Case) -> Story:
 def ordinary(case: Case) -> Story:
     yield case.later(_reviewed_within(case))
     case.review()
-    yield from _work(case)
-    yield from _end(case)
-
-
-def _work(case: Case) -> Story:
-    """Talk to people, say what it was, decide what follows."""
-    for _ in range(case.draw.choices([0, 1, 2], [35, 45, 20])[0]):
-        yield case.within(0, 2)
-        case.note()
-    yield case.within(0, 2)
-    find_misuse(case)
-    if case.draw.random() < 0.5:
-        yield case.within(0, 2)
-    decide_actions(case)
-    yield case.within(0, 1)
-    case.inform_parents()
-
-
-def _end(case: Case) -> Story:
-    if case.draw.random() < 0.3:
-        yield case.within(1, 3)
-        case.note()
-    yield case.within(1, 6)
-    case.close()
-    yield from _lift(case)
-
-
-def _lift(case: Case) -> Story:
-    """Access that was removed is given back when its time is over."""
-    for sanction in Sanction.objects.of_incident(case.incident).in_force():
-        case.moment = max(case.moment, at(sanction.ends_on or clock.today(), 15, 25))
-        yield case.moment
-        sanction.lift(by=sanction.to_lift_by or case.handler, note=case.say(*said("given_back", "note")))
+    yield from work(case)
+    yield from end(case)
 
 
 def half_decided(case: Case) -> Story:
@@ -140,8 +109,8 @@ def safeguarding(case: Case) -> Story:
     yield case.later(0)
     case.review()
     yield from _care(case)
-    yield from _work(case)
-    yield from _end(case)
+    yield from work(case)
+    yield from end(case)
 
 
 def _care(case: Case) -> Story:
@@ -156,8 +125,8 @@ def handed_over(case: Case) -> Story:
     yield case.later(_reviewed_within(case))
     case.review(safeguarding=True, reason=case.say(*said("handed_over", "reason")))
     yield from _care(case)
-    yield from _work(case)
-    yield from _end(case)
+    yield from work(case)
+    yield from end(case)
 
 
 def found_illegal(case: Case) -> Story:
@@ -165,24 +134,24 @@ def found_illegal(case: Case) -> Story:
     yield case.later(0)
     case.review(branch=Branch.ILLEGAL, reason=case.say(*said("found_illegal", "reason")))
     yield case.later(0)
-    case.refer(Agency.Kind.POLICE, case.say(*said("found_illegal", "refer")))
+    refer(case, Agency.Kind.POLICE, case.say(*said("found_illegal", "refer")))
     yield case.within(3, 5)
-    case.answered(Answer.NOT_CONFIRMED, case.say(*said("found_illegal", "not_confirmed")))
+    answered(case, Answer.NOT_CONFIRMED, case.say(*said("found_illegal", "not_confirmed")))
     yield case.later(0)
-    yield from _work(case)
-    yield from _end(case)
+    yield from work(case)
+    yield from end(case)
 
 
 def not_referred(case: Case) -> Story:
     """Looked at by the safeguarding lead on the day, and not referred, because."""
     yield case.later(0)
     mistaken = case.draw.random() < 0.3
-    case.do_not_refer(Agency.Kind.CEOP, case.written("mistaken" if mistaken else "refuse"))
+    do_not_refer(case, Agency.Kind.CEOP, case.written("mistaken" if mistaken else "refuse"))
     yield case.later(0)
     case.review(reason=case.say(*said("not_referred", "review")))
     yield case.within(0, 1)
     case.note(*case.planned.says("advice"))
-    case.inform_parents()
+    inform_parents(case)
     yield case.within(1, 6)
     if mistaken:
         case.finding = Finding.UNFOUNDED
@@ -197,17 +166,17 @@ def referred(case: Case) -> Story:
     at_chance = [(Answer.NOT_CONFIRMED,), (Answer.CONFIRMED, Answer.FINISHED)]
     yield case.within(0, 2)
     case.note(*said("mid_referral", "parents"))
-    case.inform_parents()
+    inform_parents(case)
     answers = case.planned.answers or case.draw.choices(at_chance, [3, 2])[0]
     for answer in answers:
         if case.draw.random() < 0.6:
             yield case.within(3, 6)
             case.note(*said("mid_referral", "entry"))
         yield case.within(4, 18)
-        case.answered(answer, case.written(answer))
+        answered(case, answer, case.written(answer))
     yield case.within(0, 2)
     case.note()
-    yield from _end(case)
+    yield from end(case)
 
 
 def awaiting(case: Case) -> Story:
@@ -216,62 +185,7 @@ def awaiting(case: Case) -> Story:
     case.review()
     yield case.later(0)
     agency = Agency.Kind.POLICE if case.incident.images_of_children else Agency.Kind.CEOP
-    case.refer(agency, case.written("refer"))
-
-
-def restricted(case: Case) -> Story:
-    """The head alone (the chair, about the head)."""
-    yield case.within(0, 1)
-    case.review()
-    case.decide_allegation(case.draw.choice([Threshold.LOW_LEVEL, Threshold.CONDUCT]))
-    for _ in range(2):
-        yield case.within(1, 3)
-        case.note()
-    yield case.within(1, 4)
-    case.finding = Finding.SUBSTANTIATED
-    find_misuse(case)
-    decide_actions(case)
-    case.inform_parents()
-    yield from _end(case)
-
-
-def alleged(case: Case) -> Story:
-    """Decided on, and the designated officer is still to be told."""
-    yield case.later(0)
-    case.review()
-    case.decide_allegation(Threshold.HARM)
-
-
-def designated_officer(case: Case) -> Story:
-    """Told to the local authority's designated officer within a day, who gives it back."""
-    yield case.later(0)
-    case.review()
-    case.decide_allegation(Threshold.HARM)
-    yield case.later(0)
-    case.refer(Agency.Kind.LADO, case.say(*said("designated_officer", "refer")))
-    yield case.within(4, 7)
-    case.answered(Answer.NOT_CONFIRMED, case.say(*said("designated_officer", "answer")))
-    case.decide_allegation(Threshold.LOW_LEVEL, *said("designated_officer", "answer"))
-    yield case.within(1, 2)
-    find_misuse(case)
-    decide_actions(case)
-    case.inform_parents()
-    yield from _end(case)
-
-
-def unsure_adult(case: Case) -> Story:
-    """It might have been somebody who helps here; it was not."""
-    yield case.later(0)
-    case.review(reason=case.say(*said("unsure_adult", "review")))
-    yield case.within(1, 3)
-    case.note(*said("unsure_adult", "entry"))
-    case.is_nobody_here()
-    case.decide_allegation(Threshold.NOBODY_HERE)
-    case.inform_parents()
-    yield case.within(1, 4)
-    case.close(
-        outcome=case.say(*said("unsure_adult", "outcome")), rationale=case.say(*said("unsure_adult", "rationale"))
-    )
+    refer(case, agency, case.written("refer"))
 
 
 def investigated(case: Case) -> Story:
@@ -280,8 +194,8 @@ def investigated(case: Case) -> Story:
 
 
 def _decided_and_closed(case: Case) -> Story:
-    yield from _work(case)
-    yield from _end(case)
+    yield from work(case)
+    yield from end(case)
 
 
 COURSES: dict[str, Callable[[Case], Story]] = {
@@ -297,11 +211,11 @@ COURSES: dict[str, Callable[[Case], Story]] = {
     "not_referred": not_referred,
     "referred": referred,
     "awaiting": awaiting,
-    "restricted": restricted,
-    "about_head": restricted,
-    "alleged": alleged,
-    "designated_officer": designated_officer,
-    "unsure_adult": unsure_adult,
+    "restricted": allegations.restricted,
+    "about_head": allegations.restricted,
+    "alleged": allegations.alleged,
+    "designated_officer": allegations.designated_officer,
+    "unsure_adult": allegations.unsure_adult,
     "investigated": investigated,
     "under_investigation": responses.under_investigation,
     "child_at_risk": responses.child_at_risk,

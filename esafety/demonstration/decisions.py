@@ -15,6 +15,7 @@ from sanctions.models import Action, SanctionsTable
 
 from .case import Case
 from .diary import open_day_after
+from .parents import agree_on_parents
 from .wording import said
 
 CONTINUED = "P11"
@@ -76,7 +77,7 @@ def decide_actions(case: Case, *, leave: int = 0) -> None:
     if choices and not leave and case.draw.random() < 0.08:
         choices.append(_besides(case, choices[0].involvement))
     if any(choice.done and choice.action and choice.action.meaning == Meaning.INFORM_PARENTS for choice in choices):
-        case.agree_on_parents()
+        agree_on_parents(case)
     if choices:
         decide(case.incident, choices, by=case.handler)
 

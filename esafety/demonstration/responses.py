@@ -14,7 +14,9 @@ from people.models import Agency
 
 from .case import Case, Story
 from .files import read
+from .parents import agree_on_parents, inform_parents
 from .pictures import screenshot
+from .referring import refer
 from .wording import said
 
 
@@ -60,13 +62,13 @@ def child_at_risk(case: Case) -> Story:
     yield case.later(0)
     case.review()
     device = _isolate(case)
-    case.refer(Agency.Kind.POLICE, case.written("refer"))
+    refer(case, Agency.Kind.POLICE, case.written("refer"))
     yield case.later(1)
     _move(case, device, "safe")
     yield case.later(1)
     _move(case, device, "police")
-    case.agree_on_parents()
-    case.inform_parents()
+    agree_on_parents(case)
+    inform_parents(case)
 
 
 def quarantined(case: Case) -> Story:
@@ -77,7 +79,7 @@ def quarantined(case: Case) -> Story:
     yield case.later(0)
     case.incident.mark_images(by=case.handler, reason=case.say(*said("quarantined", "reason")))
     yield case.later(0)
-    case.refer(Agency.Kind.POLICE, case.say(*said("quarantined", "refer")))
+    refer(case, Agency.Kind.POLICE, case.say(*said("quarantined", "refer")))
 
 
 def _said(case: Case, what: str) -> dict[str, Any]:

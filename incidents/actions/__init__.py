@@ -3,6 +3,7 @@
 from .assigning import NotAssigned, assign_many
 from .debriefing import close, debrief
 from .evidence import attach
+from .exporting import take_out_debriefs, take_out_list
 from .interest import declare_interest
 from .investigating import add_correction, record_signature, replace_reviewer, sign, start_investigation
 from .parents import parents_wait_for, record_parents
@@ -34,4 +35,6 @@ __all__ = [
     "sign",
     "start_investigation",
     "suggested_row",
+    "take_out_debriefs",
+    "take_out_list",
 ]

@@ -50,6 +50,6 @@ def attach(incident: Incident, file: IO[bytes], *, by: User, name: str, title: s
     return evidence
 
 
-def _stored_anew(file: IO[bytes], kind: FileType, shelf: storage.Shelf) -> storage.Stored:
+def _stored_anew(file: IO[bytes], kind: FileType, shelf: storage.Shelf) -> storage.StoredFile:
     with images.written_anew(file, kind) as written:
         return shelf.put(written)

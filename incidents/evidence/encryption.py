@@ -62,7 +62,7 @@ def decrypt(source: IO[bytes], *, name: str, keys: Keys) -> Iterator[bytes]:
         number, piece = number + 1, following
 
 
-def key_of(source: IO[bytes]) -> str:
+def encrypted_with(source: IO[bytes]) -> str:
     """The name of the key that a stored file was encrypted with."""
     return _read_head(source)[0]
 

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from core import clock
 
-from .encryption import DamagedError, decrypt, encrypt, key_of
+from .encryption import DamagedError, decrypt, encrypt, encrypted_with
 
 READ = 64 * 1024
 UNFINISHED = ".part"
@@ -27,7 +27,7 @@ class NotStoredError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredFile:
     """What a record needs to know of a file to find it again, and to know it again."""
 
     key: uuid.UUID
@@ -42,7 +42,7 @@ class Shelf:
     def __init__(self) -> None:
         self.files: list[uuid.UUID] = []
 
-    def put(self, file: IO[bytes]) -> Stored:
+    def put(self, file: IO[bytes]) -> StoredFile:
         """Store what is in the file, whole or not at all."""
         key = uuid.uuid4()
         digest = hashlib.sha256()
@@ -65,7 +65,7 @@ class Shelf:
                 "There is no room to store the file, or the store cannot be reached. Nothing was saved: tell your "
                 "administrator, and attach it again later."
             ) from error
-        return Stored(key, key_id, digest.hexdigest(), size)
+        return StoredFile(key, key_id, digest.hexdigest(), size)
 
     def clear(self) -> None:
         for key in self.files:
@@ -118,7 +118,7 @@ def reencrypt(key: uuid.UUID, *, sha256: str) -> bool:
     """
     try:
         with _path(key).open("rb") as file:
-            if key_of(file) == current_key():
+            if encrypted_with(file) == current_key():
                 return False
     except OSError as error:
         raise DamagedError(NOT_THERE) from error

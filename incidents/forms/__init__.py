@@ -22,6 +22,7 @@ from .log import LogFilter
 from .own import AssignForm, ExportForm, SaveViewForm, ViewForm, WhyForm
 from .parents import ParentsFormSet
 from .people import AddPersonForm, ChangePersonForm, PeopleFormSet, WordsForm
+from .periods import PeriodForm
 from .phrases import NothingForm, PhraseForm
 from .printing import PrintForm
 from .relations import RelateForm
@@ -76,6 +77,7 @@ __all__ = [
     "ParentsAgreementForm",
     "ParentsFormSet",
     "PeopleFormSet",
+    "PeriodForm",
     "PhraseForm",
     "PrintForm",
     "QuickForm",

@@ -6,7 +6,7 @@ from django import forms
 
 from core.forms import PlainForm
 from incidents.models import Incident, Involvement
-from incidents.printing.paper import Copy, Recipient
+from incidents.printing.paper import PrintedCopy, Recipient
 
 
 class PrintForm(PlainForm):
@@ -60,7 +60,7 @@ class PrintForm(PlainForm):
         return self.people.get(self.cleaned_data["subject"])
 
     @property
-    def copy(self) -> Copy:
+    def copy(self) -> PrintedCopy:
         """What was asked for, of a form that is valid."""
         said = self.cleaned_data
-        return Copy(said["recipient"], said["reason"], said["names"] == "replaced", self.subject_chosen)
+        return PrintedCopy(said["recipient"], said["reason"], said["names"] == "replaced", self.subject_chosen)

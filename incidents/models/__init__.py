@@ -2,9 +2,10 @@
 
 from .allegations import AllegationDecision, EarlierReader
 from .consulting import ParentsAgreement, StrategyMeeting
+from .destruction import Destruction
 from .devices import DeviceMovement, DeviceSearch, IsolatedDevice
 from .drafts import Draft
-from .evidence import Destruction, Evidence
+from .evidence import Evidence
 from .given import Handing, Viewing
 from .handling import Interest, Phrase, Relation, Task
 from .incident import Incident

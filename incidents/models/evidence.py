@@ -4,23 +4,22 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Self
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from core import clock
 from core.access import Refused
 from core.history import records
-from core.models import Record
-from incidents.access import DestructionAccess, EvidenceAccess
+from incidents.access import EvidenceAccess
 from incidents.access.evidence import LOOKS_AFTER_FILES
 from incidents.evidence import storage
 from incidents.evidence.checking import ENDINGS, FileType
 from incidents.evidence.encryption import DamagedError
-from incidents.querysets import account, alleged_against, stepped_back
-from people.models import Membership, User
-from people.roles import Role, roles_of
+from people.models import User
+from people.roles import roles_of
 from people.telling import tell
 
+from .destruction import Destruction
 from .incident import Incident
 from .incident.logged import A_DOUBLE_CLICK
 from .stored import Stored
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from .given import Handing, Viewing
-
-# Who is the second of two people in a destruction: the first of these roles that anybody eligible holds.
-SECONDS = (Role.SENIOR_LEADER, Role.CHAIR_OF_GOVERNORS)
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -69,7 +65,7 @@ class Evidence(Stored):
     history = records()
 
     if TYPE_CHECKING:
-        destruction: "Destruction"
+        destruction: Destruction
         viewings: RelatedManager["Viewing"]
         handings: RelatedManager["Handing"]
 
@@ -116,7 +112,7 @@ class Evidence(Stored):
         which = "" if not self.is_picture else "-original" if copy == self.Copy.ORIGINAL else "-shown"
         return f"{self.incident.reference}-evidence-{self.pk}{which}.{ENDINGS[FileType(self.content_type)]}"
 
-    def _lock_both(self) -> Incident:
+    def lock_both(self) -> Incident:
         """Lock the incident first, as every verb on it does: its flag decides about its files."""
         incident = self.incident
         incident.lock()
@@ -130,7 +126,7 @@ class Evidence(Stored):
         What is not what was attached is not given: that is said, and written into the chronology.
         """
         with transaction.atomic():
-            incident = self._lock_both()
+            incident = self.lock_both()
             self.access.require(by, "open", self)
             key, sha256 = self._stored(copy)
             try:
@@ -148,7 +144,7 @@ class Evidence(Stored):
     @transaction.atomic
     def withdraw(self, *, by: User, reason: str) -> None:
         """Say that it is no evidence after all, or was attached in error. It stays, and the authority can open it."""
-        incident = self._lock_both()
+        incident = self.lock_both()
         self.access.require(by, "withdraw", self)
         self.withdrawn_by, self.withdrawn_at, self.withdrawn_because = by, clock.now(), reason
         self.save_as(by, reason)
@@ -157,7 +153,7 @@ class Evidence(Stored):
     @transaction.atomic
     def hand_over(self, *, by: User, to: str, reference: str, how: str) -> None:
         """Write down that it, or a copy of it, was given to somebody outside. A double click is one handing."""
-        incident = self._lock_both()
+        incident = self.lock_both()
         self.access.require(by, "hand_over", self)
         said = {"by": by, "to": to, "reference": reference, "how": how}
         if self.handings.filter(**said, at__gte=clock.now() - A_DOUBLE_CLICK).exists():
@@ -167,9 +163,9 @@ class Evidence(Stored):
         incident.note(f"Evidence “{self}” handed to {to}{known_by}: {how}", by=by, verb="hand_over_evidence")
 
     @transaction.atomic
-    def ask_destruction(self, *, by: User, police_reference: str, reason: str) -> "Destruction":
+    def ask_destruction(self, *, by: User, police_reference: str, reason: str) -> Destruction:
         """The first of two people: the Police have said that it is to be destroyed."""
-        incident = self._lock_both()
+        incident = self.lock_both()
         self.access.require(by, "ask_destruction", self)
         asked = Destruction(evidence=self, police_reference=police_reference, reason=reason, asked_by=by)
         seconds = asked.seconds()
@@ -188,108 +184,3 @@ class Evidence(Stored):
         path = asked.get_absolute_url()
         tell(seconds, label=incident.reference, wanted=wanted, path=path, school=incident.school)
         return asked
-
-
-class DestructionQuerySet(models.QuerySet["Destruction"]):
-    def to_confirm_by(self, user: User) -> Self:
-        """Those in whose school the user holds a role of the second person, and is neither accused nor stepped back.
-
-        They see what is to be destroyed, by its fingerprint, and nothing of the record.
-        """
-        here = Incident.objects.filter(school__in=roles_of(user).schools(*SECONDS))
-        free = here.exclude(alleged_against(user)).exclude(stepped_back(user))
-        return self.filter(evidence__incident__in=free)
-
-    def waiting(self) -> Self:
-        return self.filter(confirmed_at=None)
-
-
-class Destruction(Record):
-    """Evidence is destroyed as the Police instruct: one person asks, another one confirms, and the file is gone.
-
-    Confirmed, it is the certificate and is never changed. Called off before, its history keeps that it was asked for.
-    """
-
-    evidence = models.OneToOneField(Evidence, on_delete=models.PROTECT, related_name="destruction")
-    police_reference = models.CharField("reference of the Police", max_length=60)
-    reason = models.TextField()
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField("asked", default=clock.now)
-    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    confirmed_at = models.DateTimeField("destroyed", null=True, blank=True)
-    confirmed_as = models.CharField("role of who confirmed", max_length=60, blank=True)
-
-    objects = DestructionQuerySet.as_manager()
-    access = DestructionAccess
-    history = records()
-
-    class Meta:
-        ordering = ["-asked_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("asked_by")), name="destruction_has_two_people"
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_by=None, confirmed_at=None, confirmed_as="")
-                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
-                name="confirmed_destruction_has_who_and_when",
-            ),
-            models.CheckConstraint(
-                condition=~Q(police_reference="") & ~Q(reason=""), name="destruction_has_the_reference_of_the_police"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Destruction, {self.police_reference}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("incidents:destruction", args=[self.pk])
-
-    def seconds(self) -> list[User]:
-        """Who may confirm it: the senior leaders who are no part of it nor close to it; else the chair."""
-        incident = self.evidence.incident
-        barred = {
-            self.asked_by_id,
-            *incident.involvements.order_by().values_list(account(), flat=True),
-            *incident.interests.order_by().values_list("user", flat=True),
-        }
-        for role in SECONDS:
-            holders = Membership.objects.contacts(incident.school, role)
-            if users := [holder.user for holder in holders if holder.user_id not in barred]:
-                return list(dict.fromkeys(users))
-        return []
-
-    @transaction.atomic
-    def confirm(self, *, by: User) -> None:
-        """The second of two people: the bytes are removed once this is written; the fingerprints stay."""
-        evidence = self.evidence
-        incident = evidence._lock_both()
-        self.lock()
-        self.evidence = evidence
-        self.access.require(by, "confirm", self)
-        self.confirmed_by, self.confirmed_at = by, clock.now()
-        self.confirmed_as = self._role_of(by)
-        self.save_as(by, "Confirmed")
-        incident.note(
-            f"Evidence “{evidence}” destroyed as the Police instruct ({self.police_reference}): asked for by "
-            f"{self.asked_by}, confirmed by {by}. SHA-256 {evidence.sha256}",
-            by=by,
-            verb="destroy_evidence",
-        )
-        for key in filter(None, (evidence.storage_key, evidence.shown_key)):
-            transaction.on_commit(lambda key=key: storage.remove(key))  # type: ignore[misc]
-
-    @transaction.atomic
-    def call_off(self, *, by: User, reason: str) -> None:
-        """It is not to be destroyed after all."""
-        evidence = self.evidence
-        incident = evidence._lock_both()
-        self.lock()
-        self.evidence = evidence
-        self.access.require(by, "call_off", self)
-        self.delete_as(by, reason)
-        incident.note(f"Destruction of evidence “{evidence}” called off. {reason}", by=by, verb="call_off_destruction")
-
-    def _role_of(self, user: User) -> str:
-        held = roles_of(user).at(self.evidence.incident.school_id)
-        return next((str(role.label) for role in SECONDS if role in held), "")

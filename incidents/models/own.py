@@ -1,5 +1,6 @@
 """What a user keeps for oneself: views of the log, and what was taken out of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -99,3 +100,10 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{counted(self.rows, 'incident')}, {self.get_format_display()}"
+
+    @classmethod
+    def keep(cls, incidents: Sequence[Incident], *, by: User, **said: Any) -> "Export":
+        """Write down, in the transaction of the action, that these were taken out: as what, why, by which filters."""
+        export = cls.objects.create(user=by, at=clock.now(), rows=len(incidents), **said)
+        export.incidents.add(*incidents)
+        return export

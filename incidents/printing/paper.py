@@ -28,7 +28,7 @@ class Recipient(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class PrintedCopy:
     """One copy of a record: for whom it is made, and why."""
 
     recipient: str
@@ -64,7 +64,7 @@ class Contents:
     replaced: Replaced | None = None  # None: every name is as it was recorded
 
 
-def contents_of(incident: Incident, copy: Copy) -> Contents:
+def contents_of(incident: Incident, copy: PrintedCopy) -> Contents:
     """As this copy has them. The reason stands on each page: it is read for names as the rest is."""
     sections = record_of(incident)
     if not copy.redacts:
@@ -74,7 +74,7 @@ def contents_of(incident: Incident, copy: Copy) -> Contents:
     return Contents(reread, reading(copy.reason), reading.so_far)
 
 
-def html_of(incident: Incident, copy: Copy, contents: Contents, *, by: models.Model, at: datetime) -> str:
+def html_of(incident: Incident, copy: PrintedCopy, contents: Contents, *, by: models.Model, at: datetime) -> str:
     """The page that becomes the PDF."""
     shown = {"incident": incident, "copy": copy, "contents": contents, "by": by, "at": at}
     return render_to_string("incidents/record_print.html", shown)

@@ -8,9 +8,8 @@ from core.files import CSV, attachment
 from core.views import FormPage, ListPage
 from incidents import actions, debriefs
 from incidents.access import IncidentAccess
-from incidents.forms import CloseForm, DebriefForm, WhyForm
+from incidents.forms import CloseForm, DebriefForm, PeriodForm, WhyForm
 from incidents.models import Incident
-from incidents.periods import PeriodForm
 from incidents.proposals import places_to_change
 
 from .verbs import Verb
@@ -68,7 +67,9 @@ class Periodic:
 
     @cached_property
     def taught(self):
-        return debriefs.of(Incident.objects.readable_by(self.request.user), self.period)
+        return debriefs.of(
+            Incident.objects.readable_by(self.request.user), self.period.bounds, self.period.school_chosen
+        )
 
 
 class Debriefs(Periodic, ListPage):
@@ -101,7 +102,8 @@ class ExportDebriefs(Periodic, FormPage):
     def form_valid(self, form):
         try:
             reason = form.cleaned_data["reason"]
-            file = debriefs.take_out(self.taught, by=self.request.user, filters=self.period.in_words, reason=reason)
+            by, filters = self.request.user, self.period.in_words
+            file = actions.take_out_debriefs(self.taught, by=by, filters=filters, reason=reason)
         except Refused as refused:
             form.add_error(None, str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)

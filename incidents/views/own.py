@@ -198,7 +198,7 @@ class ExportLog(Filtered, FormPage):
 
     def form_valid(self, form):
         try:
-            file = exporting.take_out(
+            file = actions.take_out_list(
                 self.incidents, by=self.request.user, filters=self.filter.in_words, **form.cleaned_data
             )
         except Refused as refused:

@@ -5,7 +5,7 @@ from django.views.generic import TemplateView
 from core.files import CSV, attachment
 from core.spreadsheets import csv_file
 from core.views import Page
-from incidents.periods import PeriodForm
+from incidents.forms import PeriodForm
 from sanctions.access import SanctionsAccess
 from sanctions.consistency import followed
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.counting import Capped
 from core.dates import short_moment
-from incidents import exporting
+from incidents import actions, exporting
 from incidents.models import Export, Incident
 from incidents.statement import Named
 from people.roles import Role
@@ -242,4 +242,4 @@ def test_a_file_asks_a_constant_number_of_queries(log_incident, pupil, coordinat
     assert Capped.of(readable, 10).number == count
 
     with django_assert_num_queries(6):
-        exporting.take_out(readable, by=coordinator, file_format="csv", filters="", reason="x", with_names=True)
+        actions.take_out_list(readable, by=coordinator, file_format="csv", filters="", reason="x", with_names=True)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from core import clock
+from incidents.forms import PeriodForm
 from incidents.models import Incident
-from incidents.periods import PeriodForm
 from people.calendar import AcademicYear
 from people.models import Term
 

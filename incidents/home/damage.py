@@ -6,8 +6,8 @@ from core.home import Block, Item, Urgency
 from core.words import counted
 from people.models import User
 
-from .access import EvidenceAccess
-from .models import Evidence
+from ..access import EvidenceAccess
+from ..models import Evidence
 
 
 def stored_files(user: User) -> list[Block]:

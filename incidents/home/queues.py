@@ -1,8 +1,8 @@
-"""What of the log needs this user today."""
+"""On the home of those who handle incidents: what waits for them, queue by queue."""
 
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from core import clock
@@ -11,15 +11,11 @@ from core.home import SHOWN, Block, Item, Urgency, few
 from core.words import counted
 from people.calendar import school_days_between
 from people.models import User
-from people.roles import OPENS_RECORDS, roles_of
 
-from . import waiting
-from .access import IncidentAccess
-from .allegations import Asked, asked_of_authority, with_state_of_allegation
-from .damage import stored_files
-from .leaving import files_to_send
-from .models import Destruction, Draft, Incident, Investigation, Task
-from .states import OPEN, Status
+from .. import waiting
+from ..allegations import Asked, asked_of_authority, with_state_of_allegation
+from ..models import Incident
+from ..states import Status
 
 
 class Queue(NamedTuple):
@@ -60,85 +56,6 @@ QUEUES = (
 )
 
 
-def blocks(user: User) -> list[Block]:
-    """What one is asked to do; the queues of those who handle incidents; for everybody who reports, what they reported.
-
-    Who handles incidents has enough to read: their own receipts show only where one is open.
-    """
-    handles = roles_of(user).has(*OPENS_RECORDS)
-    found = [
-        *stored_files(user),
-        *files_to_send(user),
-        *_to_confirm(user),
-        *_to_investigate(user),
-        *_tasks(user),
-        *(_queues(user) if handles else []),
-    ]
-    if IncidentAccess.allows(user, "report"):
-        found += _drafts(user)
-        found += [block for block in _own_reports(user) if block.count or not handles]
-    return found
-
-
-def _to_confirm(user: User) -> list[Block]:
-    """What is to be destroyed, where the user is the second of the two people whom it takes."""
-    waiting_for = Destruction.objects.to_confirm_by(user).waiting().select_related("evidence__incident__school")
-    asked = [each for each in waiting_for.select_related("asked_by") if each.access.allows(user, "confirm", each)]
-    if not asked:
-        return []
-    items = [
-        Item(
-            label=each.evidence.incident.reference,
-            url=each.get_absolute_url(),
-            text="Evidence is to be destroyed, as the Police instruct",
-            note=f"Asked for by {each.asked_by}, {short_moment(each.asked_at)}. It takes a second person: you.",
-            verb="Confirm",
-        )
-        for each in asked[:SHOWN]
-    ]
-    return [Block("destructions", "To confirm", Urgency.NEW, len(asked), items, url=items[0].url, link="")]
-
-
-def _to_investigate(user: User) -> list[Block]:
-    """What the user investigates as one of the two, or has to sign; nothing while the authorities have it."""
-    named = Investigation.objects.waiting_for(user).select_related("incident__school").order_by("started_at", "pk")
-    asked = [(each, "sign" if each.concluded_at else "review_site") for each in named]
-    items = [
-        Item(
-            label=each.incident.reference,
-            url=each.get_absolute_url(),
-            text="Read the record and sign it" if verb == "sign" else "Review devices and sites, and record each",
-            note=f"With {each.second_name if each.first_reviewer_id == user.pk else each.first_name}.",
-            verb="Sign" if verb == "sign" else "Investigate",
-        )
-        for each, verb in asked
-        if each.access.allows(user, verb, each)
-    ]
-    if not items:
-        return []
-    return [Block("investigations", "To investigate", Urgency.NEW, len(items), items[:SHOWN])]
-
-
-def _tasks(user: User) -> list[Block]:
-    """What the user is asked to do, if it is anything: what is overdue first."""
-    tasks, count = few(Task.objects.given_to(user).open().by_urgency().select_related("incident", "by"))
-    if not tasks:
-        return []
-    items = [
-        Item(
-            label=task.incident.reference,
-            url=task.get_absolute_url(),
-            text=task.text,
-            note=f"Asked by {task.by}" + (f". By {day_in_words(task.due)}" if task.due else ""),
-            verb="Do",
-            alarm="Overdue" if task.is_late else "",
-        )
-        for task in tasks
-    ]
-    urgency = Urgency.OVERDUE if tasks[0].is_late else Urgency.NEW
-    return [Block("tasks", "Tasks", urgency, count, items, url=reverse("tasks:list"), link="All your tasks")]
-
-
 def _allegations(queued: QuerySet[Incident], count: int) -> Block:
     """What the user decides as the authority, and of what the local authority's officer is to be told: by when."""
     incidents = with_state_of_allegation(waiting.of_queue(queued, waiting.ALLEGATION)).select_related("school")
@@ -158,7 +75,7 @@ def _allegation(incident: Incident, asked: Asked) -> Item:
     )
 
 
-def _queues(user: User) -> list[Block]:
+def queues(user: User) -> list[Block]:
     """What is to review, even if it is nothing; every other queue only where something waits in it."""
     queued = waiting.queued_for(user)
     sizes = waiting.sizes(queued)
@@ -256,66 +173,6 @@ def _alarm(incident: Incident) -> str:
     if incident.is_illegal and incident.status == Status.REPORTED:
         return "May be illegal"
     return "Overdue" if incident.is_late else ""
-
-
-def _drafts(user: User) -> list[Block]:
-    """Reports that the user began and did not send."""
-    drafts, count = few(Draft.objects.of(user))
-    if not drafts:
-        return []
-    items = [
-        Item(
-            label="Draft",
-            url=draft.get_absolute_url(),
-            text=draft.kind_chosen.label if draft.kind_chosen else "A report without a kind",
-            note=f"Kept {short_moment(draft.saved_at)}. It is not sent yet, and nobody else sees it.",
-            verb="Continue",
-        )
-        for draft in drafts
-    ]
-    url = reverse("incidents:receipts")
-    return [Block("drafts", "Begun and not sent", Urgency.NEW, count, items, url=url, link="All your drafts")]
-
-
-def _own_reports(user: User) -> list[Block]:
-    """What the user noted quickly and may still complete, and everything else that is open."""
-    receipts = Incident.objects.receipts_of(user).filter(status__in=OPEN).order_by("-reported_at", "-pk")
-    to_complete = Q(to_complete=True, status=Status.REPORTED, accuses_reporter=False)
-    noted, noted_count = few(receipts.filter(to_complete).order_by("reported_at", "pk"))
-    others, count = few(receipts.exclude(to_complete))
-    url = reverse("incidents:receipts")
-    blocks = [
-        Block("complete", "To complete", Urgency.NEW, noted_count, [_to_complete(incident) for incident in noted], url),
-        Block(
-            key="receipts",
-            title="Your receipts",
-            urgency=Urgency.OTHER,
-            count=count,
-            items=[_receipt(incident) for incident in others],
-            url=url,
-            link="All your receipts",
-            empty="Nothing else that you reported is open." if noted else "Nothing that you reported is open.",
-        ),
-    ]
-    return blocks if noted else blocks[1:]
-
-
-def _to_complete(incident: Incident) -> Item:
-    return Item(
-        label=incident.reference,
-        url=reverse("incidents:complete-own", args=[incident.reference]),
-        text=incident.kind_chosen.label,
-        note=f"Noted quickly {short_moment(incident.reported_at)}. Say where and when it was, while you remember.",
-        verb="Complete",
-    )
-
-
-def _receipt(incident: Incident) -> Item:
-    url = reverse("incidents:receipt", args=[incident.reference])
-    if incident.accuses_reporter:
-        return Item(incident.reference, url, text="")
-    note = "Received" if incident.status == Status.REPORTED else "Being reviewed"
-    return Item(incident.reference, url, incident.kind_chosen.label, note=note)
 
 
 def _shown(incidents: QuerySet[Incident]) -> list[Incident]:

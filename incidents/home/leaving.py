@@ -8,9 +8,9 @@ from core.home import SHOWN, Block, Item, Urgency
 from people.calendar import school_days_between
 from people.models import User
 
-from .access import TransferAccess
-from .models import PupilWithFile, Transfer
-from .models.transfer import WITHIN
+from ..access import TransferAccess
+from ..models import PupilWithFile, Transfer
+from ..models.transfer import WITHIN
 
 
 def files_to_send(user: User) -> list[Block]:

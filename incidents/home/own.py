@@ -1,0 +1,71 @@
+"""On the home of everybody who reports: what they began, and what they reported."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from core.dates import short_moment
+from core.home import Block, Item, Urgency, few
+from people.models import User
+
+from ..models import Draft, Incident
+from ..states import OPEN, Status
+
+
+def drafts(user: User) -> list[Block]:
+    """Reports that the user began and did not send."""
+    drafts, count = few(Draft.objects.of(user))
+    if not drafts:
+        return []
+    items = [
+        Item(
+            label="Draft",
+            url=draft.get_absolute_url(),
+            text=draft.kind_chosen.label if draft.kind_chosen else "A report without a kind",
+            note=f"Kept {short_moment(draft.saved_at)}. It is not sent yet, and nobody else sees it.",
+            verb="Continue",
+        )
+        for draft in drafts
+    ]
+    url = reverse("incidents:receipts")
+    return [Block("drafts", "Begun and not sent", Urgency.NEW, count, items, url=url, link="All your drafts")]
+
+
+def own_reports(user: User) -> list[Block]:
+    """What the user noted quickly and may still complete, and everything else that is open."""
+    receipts = Incident.objects.receipts_of(user).filter(status__in=OPEN).order_by("-reported_at", "-pk")
+    to_complete = Q(to_complete=True, status=Status.REPORTED, accuses_reporter=False)
+    noted, noted_count = few(receipts.filter(to_complete).order_by("reported_at", "pk"))
+    others, count = few(receipts.exclude(to_complete))
+    url = reverse("incidents:receipts")
+    blocks = [
+        Block("complete", "To complete", Urgency.NEW, noted_count, [_to_complete(incident) for incident in noted], url),
+        Block(
+            key="receipts",
+            title="Your receipts",
+            urgency=Urgency.OTHER,
+            count=count,
+            items=[_receipt(incident) for incident in others],
+            url=url,
+            link="All your receipts",
+            empty="Nothing else that you reported is open." if noted else "Nothing that you reported is open.",
+        ),
+    ]
+    return blocks if noted else blocks[1:]
+
+
+def _to_complete(incident: Incident) -> Item:
+    return Item(
+        label=incident.reference,
+        url=reverse("incidents:complete-own", args=[incident.reference]),
+        text=incident.kind_chosen.label,
+        note=f"Noted quickly {short_moment(incident.reported_at)}. Say where and when it was, while you remember.",
+        verb="Complete",
+    )
+
+
+def _receipt(incident: Incident) -> Item:
+    url = reverse("incidents:receipt", args=[incident.reference])
+    if incident.accuses_reporter:
+        return Item(incident.reference, url, text="")
+    note = "Received" if incident.status == Status.REPORTED else "Being reviewed"
+    return Item(incident.reference, url, incident.kind_chosen.label, note=note)
