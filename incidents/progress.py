@@ -39,6 +39,8 @@ def _upper(incident: Incident) -> list[Step]:
         incident.get_branch_display() if incident.reviewed_at else f"Due {day_in_words(incident.review_due)}"
     )
     reviewed = Step("Reviewed", DONE if incident.reviewed_at else NOW, reviewed_text)
+    if incident.reviewed_at and not incident.was_judged:
+        reviewed = Step("Not reviewed", NOT_TAKEN, "Referred as it was reported")
     missing = len(incident.missing_for_closure) if incident.is_open else 0
     closed = incident.status == Status.CLOSED
     under_review = incident.status == Status.UNDER_REVIEW
@@ -150,6 +152,8 @@ def _verb_for(incident: Incident, anchors: set[str]) -> str:
         return "record_meeting" if not incident.awaits_police and incident.awaits_meeting else "notify_authorities"
     if "what" in anchors:
         return "complete"
+    if "says" in anchors:
+        return "choose_row"
     if "people" in anchors:
         return "agree_on_parents" if incident.parents_wait else "record_parents"
     return "close"

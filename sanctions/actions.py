@@ -44,6 +44,9 @@ def choose_misuse(involvement: Involvement, rows: list[Row], *, by: User) -> Non
     for row in rows:
         if row.pk not in present:
             Misuse(involvement=involvement, row=row).save_as(by)
+    if involvement.no_misuse == bool(rows):
+        involvement.no_misuse = not rows
+        involvement.save_as(by)
     said = "; ".join(row.label for row in rows) or "none of the sanctions table"
     incident.note(f"Misuse by {involvement}: {said}.", by=by, verb="choose_misuse")
 

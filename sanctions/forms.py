@@ -24,7 +24,7 @@ class MisuseForm(PlainForm):
     rows = ModelMultipleChoice(
         Row.objects.none(),
         label="Which misuse was it?",
-        help_text="Tick each that applies, or none. What the table recommends for it comes next.",
+        help_text="Tick each that applies; to say that none applies, save without a tick.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choose rows of the sanctions table in force when it happened"},

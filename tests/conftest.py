@@ -207,7 +207,7 @@ def incident(log_incident, pupil) -> Incident:
 
 @pytest.fixture
 def reviewed(incident, coordinator) -> Incident:
-    """Under review by the coordinator."""
+    """Under review by the coordinator; no misuse of the sanctions table applies."""
     incident.review(
         by=coordinator,
         branch=Branch.UNSUITABLE,
@@ -215,6 +215,7 @@ def reviewed(incident, coordinator) -> Incident:
         safeguarding=False,
         reason="Not illegal.",
     )
+    incident.involvements.update(no_misuse=True)  # said, without a line in the chronology
     return incident
 
 

@@ -225,6 +225,8 @@ class Case:
     def close(self, *, outcome: str = "", rationale: str = "") -> None:
         if self.incident.awaits_police:
             do_not_refer(self, Agency.Kind.POLICE, self.say(*said("not_referred", "police")))
+        if self.incident.row_is_illegal_no_more:
+            self.incident.choose_row(by=self.handler, user_action=None, reason=self.say(*said("not_referred", "row")))
         substantiated = self.finding == Finding.SUBSTANTIATED
         generic = said("finding", self.finding)
         changed = self.written("changed") if self.draw.random() < 0.3 else ""

@@ -43,7 +43,7 @@ QUEUES = (
         Urgency.OVERDUE,
     ),
     Queue(waiting.DECIDE, "Decisions to make", "Decide", *YOURS, anchor="#actions"),
-    Queue(waiting.PARENTS, "Parents to inform", "Record", *YOURS, anchor="#people"),
+    Queue(waiting.PARENTS, "Parents: informed, or why not", "Record", *YOURS, anchor="#people"),
     Queue(waiting.OWN, "Yours, under review", "Continue", *YOURS),
     Queue(waiting.RESTRICTED, "Restricted", "Continue", f"status={Status.UNDER_REVIEW}&adult=on", "All restricted"),
     Queue(
@@ -127,8 +127,18 @@ def _urgency(incidents: list[Incident]) -> Urgency:
 
 
 def _block(queue: Queue, queued: QuerySet[Incident], count: int) -> Block:
-    incidents = _shown(waiting.with_pupils_open(waiting.of_queue(queued, queue.key)))
-    items = [_item(incident, _wanted(queue.key, incident), queue.verb, queue.anchor) for incident in incidents]
+    found = waiting.with_pupils_open(waiting.of_queue(queued, queue.key))
+    asks = queue.key == waiting.PARENTS
+    incidents = _shown(found.prefetch_related("parents_agreements") if asks else found)
+    items = [
+        _item(
+            incident,
+            _wanted(queue.key, incident),
+            "Ask" if asks and incident.parents_wait else queue.verb,
+            queue.anchor,
+        )
+        for incident in incidents
+    ]
     return _of(queue, count, items, queue.urgency)
 
 
@@ -156,6 +166,8 @@ def _wanted(key: str, incident: Incident) -> str:
             return f"Recommended actions are still to decide. {by_when}"
         case waiting.PARENTS:
             pupils = counted(incident.pupils_open, "pupil")  # type: ignore[attr-defined]
+            if incident.parents_wait:
+                return f"Ask the Police or social care whether the parents of {pupils} may be informed. {by_when}"
             return f"Parents of {pupils}: informed, or why not? {by_when}"
         case waiting.AUTHORITIES:
             return "Their answer is awaited. Nobody investigates."

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from incidents.ways_in import DESIGNATED_OFFICER, POLICE, in_words
-from policies.models import Cell, Column
+from policies.models import Cell, Column, Matrix, PolicyVersion
 
 if TYPE_CHECKING:
     from .incident import Incident
+    from .involvement import Involvement
 
 
 class Missing(NamedTuple):
@@ -24,6 +25,8 @@ def still_missing(incident: "Incident") -> list[Missing]:
     return [
         *_of_the_allegation(incident),
         *_of_the_record(incident),
+        *_of_the_policy(incident),
+        *_of_the_misuse(incident),
         *_of_the_parents(incident),
         *_of_others(incident),
         *_of_authorities(incident),
@@ -40,6 +43,19 @@ def _of_the_allegation(incident: "Incident") -> Iterator[Missing]:
 def _of_the_record(incident: "Incident") -> Iterator[Missing]:
     if incident.to_complete:
         yield Missing("complete what was noted quickly", "what")
+
+
+def _of_the_policy(incident: "Incident") -> Iterator[Missing]:
+    if incident.row_is_illegal_no_more:
+        yield Missing("say which row of the policy it was after all, or that it was none", "says")
+    elif incident.reviewed_at and not incident.was_judged:
+        yield Missing("say which row of the policy it falls under, or none, and why: nobody reviewed it", "says")
+
+
+def _of_the_misuse(incident: "Incident") -> Iterator[Missing]:
+    for involvement in misuse_not_said(incident):
+        name = involvement.display_name
+        yield Missing(f"say which misuse it was for {name}, or that none applies", "actions")
     pairs = undecided_actions(incident.pk).values("involvement", "column")  # type: ignore[misc]  # annotated there
     if count := pairs.distinct().count():
         yield Missing(f"decide {count} recommended action{'s' * (count > 1)}", "actions")
@@ -73,6 +89,16 @@ def _of_authorities(incident: "Incident") -> Iterator[Missing]:
             yield Missing(f"tell {in_words(agencies)}, or say why not", "stands")
     if incident.awaits_meeting:
         yield Missing("record the strategy meeting, or why none was called", "stands")
+
+
+def misuse_not_said(incident: "Incident") -> "list[Involvement]":
+    """Alleged instigators whom a sanctions table covers, and of whom nobody said which of its rows apply, or none."""
+    unsaid = [one for one in incident.involvements.all() if one.misuse_may_be_said and not one.misuse_is_said]
+    if not unsaid:
+        return []
+    version = PolicyVersion.objects.in_force(incident.school, incident.day)
+    tables = set(Matrix.objects.filter(version=version).values_list("kind", flat=True))
+    return [one for one in unsaid if one.table_kind in tables]
 
 
 def undecided_actions(incident: int | OuterRef) -> QuerySet[Cell]:

@@ -69,6 +69,7 @@ class Involvement(Record):
     works_or_volunteers = models.CharField("works or volunteers here", max_length=6, choices=WorksHere, blank=True)
     year_group = models.CharField("year group at the time", max_length=2, blank=True)
     voice = models.TextField("in the person's own words", blank=True)
+    no_misuse = models.BooleanField("no row of the sanctions table applies", default=False)
     parents = models.CharField("parents", max_length=12, choices=Parents, blank=True)
     parents_informed_on = models.DateField("parents informed on", null=True, blank=True)
     parents_informed_by = models.CharField("parents informed by", max_length=120, blank=True)
@@ -123,6 +124,15 @@ class Involvement(Record):
         """Which sanctions table covers this person, or nothing."""
         tables = {Person.Kind.PUPIL: Matrix.Kind.PUPIL_SANCTIONS, Person.Kind.STAFF: Matrix.Kind.STAFF_SANCTIONS}
         return str(tables.get(Person.Kind(self.kind), ""))
+
+    @property
+    def misuse_may_be_said(self) -> bool:
+        """Whether it is asked which misuse it was: of alleged instigators of a kind that has a table."""
+        return self.part == self.Part.INSTIGATOR and bool(self.table_kind)
+
+    @property
+    def misuse_is_said(self) -> bool:
+        return self.no_misuse or bool(self.misuses.all())
 
     @property
     def are_parents_heard(self) -> bool:

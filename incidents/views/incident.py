@@ -52,6 +52,13 @@ class VerbLink(NamedTuple):
         return KEYS.get(self.verb, "")
 
 
+def to_decide(incident):
+    """The first of what is to say or decide on what follows, once that is decided at all."""
+    if incident.status != Status.UNDER_REVIEW:
+        return []
+    return [point for point in incident.missing_for_closure if point.anchor == "actions"][:1]
+
+
 class IncidentPage(DetailPage):
     model = Incident
     access = IncidentAccess
@@ -75,7 +82,7 @@ class IncidentPage(DetailPage):
             next_to_review=None if incident.status == Status.REPORTED else next_to_review(self.request.user),
             possible=[verb for verb in verbs if verb.reason is None],
             impossible=[verb for verb in verbs if verb.reason is not None],
-            to_decide=[point for point in incident.missing_for_closure if point.anchor == "actions"],
+            to_decide=to_decide(incident),
             upper=upper,
             next_sentence=upcoming.sentence,
             ways=progress.ways(incident),

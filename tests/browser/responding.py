@@ -130,6 +130,18 @@ class Responding:
         self.page.get_by_label("Why do you judge it so?").fill("The LADO found nothing.")
         self.presses("Record the decision")
 
+    def says_that_no_row_fits(self) -> None:
+        self.follows("Choose another row")
+        self.page.get_by_label("None of them").check()
+        self.page.get_by_label("Why?").fill("It was judged by nobody before.")
+        self.presses("Save the row")
+        self.is_told("The policy row is changed.")
+
+    def says_that_no_misuse_applies(self) -> None:
+        self.follows(re.compile("^Say which misuse it was for [^,]*$"))
+        self.presses("Save, and see what the table recommends")
+        self.is_told("Saved.")
+
     def closes_it(self) -> None:
         self.follows("Close")
         self.page.get_by_label("Substantiated: it happened").check()

@@ -61,6 +61,8 @@ def test_no_child_at_immediate_risk_and_nothing_is_confirmed(responding, log_inc
     # back on the other branch
     lead.records_their_answer("not confirmed")
     assert stands(incident) == ("under_review", "unsuitable", "no_immediate_risk")
+    lead.is_refused("close/", "nobody reviewed it")
+    lead.says_that_no_row_fits()
     lead.reads("Everything required is done: it can be closed")
     lead.closes_it()
     assert stands(incident) == ("closed", "unsuitable", "no_immediate_risk")
@@ -95,6 +97,7 @@ def test_a_child_at_risk_and_it_is_confirmed_and_finished(responding, log_incide
     lead.is_refused("evidence/attach/", "nothing is attached, and nobody opens what is there")
     lead.hears_that_they_agree()
     lead.tries_to_inform_parents()
+    lead.says_that_no_row_fits()
     lead.closes_it()
     assert stands(incident) == ("closed", "illegal", "child_at_risk")
 
@@ -121,6 +124,9 @@ def test_an_adult_is_involved_and_nothing_is_confirmed(
     head.is_refused("close/", "record the strategy meeting, or why none was called")
     head.says_that_no_meeting_is_called("The LADO saw no need.")
     head.tries_to_inform_parents()
+    head.says_that_no_row_fits()
+    head.is_refused("close/", "say which misuse it was for Alma Accused, or that none applies")
+    head.says_that_no_misuse_applies()
     head.closes_it()
     assert stands(incident) == ("closed", "unsuitable", "adult_involved")
 
@@ -158,5 +164,6 @@ def test_unsuitable_and_two_people_investigate(responding, incident, coordinator
     first.signs(PASSWORD)
     first.is_refused("investigation/rows/add/", "It is sealed: both have signed.")
     first.tries_to_inform_parents()
+    first.says_that_no_misuse_applies()
     first.closes_it()
     assert stands(incident) == ("closed", "unsuitable", "")

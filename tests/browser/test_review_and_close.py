@@ -30,7 +30,7 @@ def test_the_coordinator_reviews_decides_records_and_closes(
     checked(page)
 
     # which misuse it was, and what the table recommends for it
-    page.get_by_role("link", name="Say which misuse it was for Pip Pupil").click()
+    page.get_by_role("link", name="Say which misuse it was for Pip Pupil", exact=True).click()
     checked(page)
     page.get_by_label("Using proxy sites or other ways round the filtering").check()
     page.get_by_role("button", name="Save, and see what the table recommends").click()

@@ -151,7 +151,11 @@ def test_each_block_leads_to_what_it_counts(signed_in, coordinator, reviewed, lo
         if block.url.startswith("/incidents/")
     }
 
-    assert listed == {"Waiting too long": 1, "To review": 2, "Parents to inform": 2}  # the late one is handled too
+    assert listed == {
+        "Waiting too long": 1,
+        "To review": 2,
+        "Parents: informed, or why not": 2,
+    }  # the late one is handled too
 
 
 def test_a_reporter_sees_a_receipt_and_not_the_log(home, teacher, incident):
@@ -188,7 +192,7 @@ def test_what_is_overdue_comes_before_what_is_new(signed_in, reviewed, coordinat
     assert [block.urgency.name for block in before][:2] == ["NEW", "WAITING"]
     assert [(block.title, block.urgency.name) for block in after][:2] == [
         ("To review", "OVERDUE"),
-        ("Parents to inform", "WAITING"),
+        ("Parents: informed, or why not", "WAITING"),
     ]
 
 

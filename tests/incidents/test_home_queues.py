@@ -52,7 +52,7 @@ def test_what_is_reported_waits_for_a_review(shown, incident, coordinator):
 
 
 def test_parents_of_a_pupil_are_still_to_be_informed(shown, reviewed, coordinator):
-    assert shown(coordinator) == {"To review": [], "Parents to inform": [reviewed.reference]}
+    assert shown(coordinator) == {"To review": [], "Parents: informed, or why not": [reviewed.reference]}
 
 
 def test_how_many_pupils_parents_are_missing_is_said(under_review, pupil, other_pupil, coordinator):
@@ -208,3 +208,13 @@ def test_a_draft_stands_on_the_home_page_of_whoever_began_it(teacher, coordinato
     assert [(item.url, item.verb) for item in block.items] == [(draft.get_absolute_url(), "Continue")]
     assert block.waits
     assert "drafts" not in [block.key for block in blocks(coordinator)]
+
+
+def test_where_the_parents_wait_home_says_that_the_authorities_are_asked_first(incident, coordinator, headteacher):
+    incident.review(by=coordinator, **REVIEWED | {"safeguarding": True})
+    incident.take_over(by=headteacher)
+
+    (item,) = next(block for block in blocks(headteacher) if block.key == waiting.PARENTS).items
+
+    assert item.verb == "Ask"
+    assert "Ask the Police or social care whether the parents of 1 pupil may be informed." in item.note

@@ -46,6 +46,7 @@ def everything(handlers, log_incident, pupil, other_pupil, referral, work, appoi
             parents_informed_how="",
             parents_reason="Kumquat.",
             voice="Kumquat.",
+            no_misuse=True,
         )
     first.take_over(by=safeguarding_lead)
     first.close(by=headteacher, finding=Finding.UNFOUNDED, outcome="Kumquat.", rationale="Kumquat.", debrief="Kumquat.")

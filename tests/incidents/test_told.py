@@ -33,13 +33,14 @@ def told(db):
 
 @pytest.fixture
 def under_review(incident, coordinator, pupil, told):
-    """Nothing is missing: the parents were told. What it took to get here was told, and is forgotten."""
+    """Nothing is missing: parents told, no misuse. What it took to get here was told, and is forgotten."""
     incident.review(
         by=coordinator, branch=Branch.UNSUITABLE, user_action=incident.user_action, safeguarding=False, reason="Seen."
     )
     involvement = incident.involvements.get()
     involvement.parents = Involvement.Parents.NOT_INFORMED
     involvement.parents_reason = "They know."
+    involvement.no_misuse = True
     involvement.save_as(coordinator)
     told()
     return incident
@@ -204,7 +205,11 @@ class TestTheEnd:
 
     def test_not_to_a_reporter_it_is_alleged_against(self, under_review, teacher, coordinator, headteacher, told):
         Involvement(
-            incident=under_review, person=teacher.person, kind=Person.Kind.STAFF, part=Involvement.Part.INSTIGATOR
+            incident=under_review,
+            person=teacher.person,
+            kind=Person.Kind.STAFF,
+            part=Involvement.Part.INSTIGATOR,
+            no_misuse=True,
         ).save_as(headteacher)
         under_review.close(by=coordinator, **ENDED)
 

@@ -352,6 +352,7 @@ class TestContinuedInfringements:
         incident = named(days_ago=10)
         incident.review(by=coordinator, **REVIEWED)
         line = incident.involvements.get()
+        choose_misuse(line, [], by=coordinator)
         decide(incident, [Choice(line, done=True, text="Detention", reason="Agreed with the head.")], by=coordinator)
         record_parents(incident, [(line, {"parents": "not_informed", "parents_reason": "Known."})], by=coordinator)
         incident.close(by=coordinator, finding="substantiated", **CLOSED)

@@ -190,6 +190,16 @@ class Logged(Record):
         return self.is_police_case and not told
 
     @property
+    def row_is_illegal_no_more(self) -> bool:
+        """Its row of the policy is an illegal one, and the incident is not on the illegal branch any more."""
+        return bool(self.user_action and self.user_action.illegal) and not self.is_illegal
+
+    @property
+    def was_judged(self) -> bool:
+        """Somebody reviewed it, or chose its row of the policy: a referral from the report alone is no review."""
+        return any(entry.verb in ("review", "choose_row") for entry in self.entries.all())
+
+    @property
     def is_substantiated(self) -> bool:
         return self.status == Status.CLOSED and self.finding == Finding.SUBSTANTIATED
 
