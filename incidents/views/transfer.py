@@ -71,20 +71,22 @@ class BeginTransfer(TransferVerb):
         return reverse("incidents:choose-going-along", args=[self.transfer.pk])
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(person=self.subject, back=reverse("incidents:transfers"), **kwargs)
+        back, back_to = reverse("incidents:transfers"), "Files for a new school"
+        return super().get_context_data(person=self.subject, back=back, back_to=back_to, **kwargs)
 
 
 class OfTransfer(TransferVerb, abstract=True):
     """A verb on a file that is begun."""
 
     def get_context_data(self, **kwargs):
-        back = self.subject.get_absolute_url()
-        return super().get_context_data(person=self.subject.person, back=back, **kwargs)
+        person, back = self.subject.person, self.subject.get_absolute_url()
+        return super().get_context_data(person=person, back=back, back_to=person.name, **kwargs)
 
 
 class ChooseGoingAlong(OfTransfer):
     action = "choose"
     form_class = ChooseForm
+    template_name = "incidents/transfer_choose.html"
     title = "Choose which incidents go along"
     button = "Save the choice"
     lead = "You see the incidents that you may read. Ask the coordinator or the head about the others."

@@ -289,3 +289,9 @@ def test_on_paper_each_incident_has_its_own_pseudonyms(begun, led, ordinary, log
     assert [chapter.incident for chapter in chapters] == [led, another]
     texts = [dict(chapter.sections[0].parts[0].answers)["Details of the incident"] for chapter in chapters]
     assert texts == [["Pupil A wrote to Pip."], ["Pip wrote to Pupil A."]]
+
+
+def test_the_first_step_leads_back_to_the_files(led, pupil, safeguarding_lead, signed_in):
+    opened = signed_in(safeguarding_lead).get(reverse("incidents:begin-transfer", args=[pupil.pk])).content.decode()
+
+    assert f'<a href="{reverse("incidents:transfers")}">Files for a new school</a>' in opened
