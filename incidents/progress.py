@@ -64,11 +64,21 @@ def _lower(incident: Incident) -> list[Step]:
         return [Step(name, NOT_TAKEN, text) for name, text in zip(names, texts, strict=True)]
     last = next((referral for referral in reversed(referred) if referral.agency in POLICE), referred[-1])
     waiting = incident.status == Status.WITH_AUTHORITIES
+    awaited = "Their investigation awaited" if waiting and last.answer == Answer.CONFIRMED else names[1]
+    answered = last.get_answer_display() or "Nobody investigates until they answer"
+    if last.answer == Answer.FINISHED and _was_confirmed(incident):
+        answered = "Illegal activity or material was confirmed; their investigation is finished"
     return [
         Step(names[0], DONE, f"{last.get_agency_display()}, {short_moment(last.at)}"),
-        Step(names[1], NOW if waiting else DONE, last.get_answer_display() or "Nobody investigates until they answer"),
+        Step(awaited, NOW if waiting else DONE, answered),
         Step(names[2], TO_COME if waiting else DONE, "" if waiting else incident.get_branch_display()),
     ]
+
+
+def _was_confirmed(incident: Incident) -> bool:
+    """A later answer replaces an earlier one in its referral: that it was confirmed stays in the chronology."""
+    said = (entry.text for entry in incident.entries.all() if entry.verb == "record_answer")
+    return any(text.startswith(Answer.CONFIRMED.label) for text in said)
 
 
 class Way(NamedTuple):

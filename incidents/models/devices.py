@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from core import clock
 from core.access import Refused
+from core.dates import short_moment
 from core.history import records
 from core.models import Record
 from incidents.access import DeviceAccess
@@ -80,7 +81,8 @@ class IsolatedDevice(Record):
         last = self.last_movement
         earliest = last.at if last else self.isolated_at
         if at < earliest:
-            raise Refused("It moved later than that: give a time after its last movement.")
+            what = f"It was moved to {self.kept_at}" if last else "It was isolated"
+            raise Refused(f"{what} on {short_moment(earliest)}: give a time after that.")
         from_place, self.kept_at = self.kept_at, to_place
         self.save_as(by, reason)
         self.movements.create(

@@ -46,8 +46,8 @@ class IsolateDevice(OfDevices):
     success_message = "The device is recorded."
 
     def get_initial(self):
-        kept = self.subject.device_kept[:200]
-        return super().get_initial() | {"isolated_by": str(self.request.user), "kept_at": kept}
+        """Who isolated it, and when, is asked: whoever reported it may have, long before it is recorded here."""
+        return {"kept_at": self.subject.device_kept[:200]}
 
 
 class MoveDevice(TransitionPage):

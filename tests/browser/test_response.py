@@ -61,7 +61,7 @@ def test_no_child_at_immediate_risk_and_nothing_is_confirmed(responding, log_inc
     # back on the other branch
     lead.records_their_answer("not confirmed")
     assert stands(incident) == ("under_review", "unsuitable", "no_immediate_risk")
-    lead.is_refused("close/", "nobody reviewed it")
+    lead.is_refused("close/", "say which row of the policy it was after all")
     lead.says_that_no_row_fits()
     lead.reads("Everything required is done: it can be closed")
     lead.closes_it()

@@ -56,7 +56,8 @@ class TestAnIsolatedDevice:
     def test_it_stands_on_the_page_of_the_incident_and_in_the_chronology(self, reviewed, coordinator, signed_in):
         browser, url = signed_in(coordinator), f"{reviewed.get_absolute_url()}devices/isolate/"
 
-        browser.post(url, sent_by(browser.get(url), "what") | ISOLATED)
+        when = {"date": clock.today().isoformat(), "time": "00:00"}
+        browser.post(url, sent_by(browser.get(url), "what") | ISOLATED | when)
 
         page = browser.get(reviewed.get_absolute_url()).content.decode()
         assert page.count("Tablet 114") == 3  # the section, its link, the chronology
@@ -119,8 +120,18 @@ class TestItsMovements:
         assert browser.post(url, sent_by(page, "to_place")).status_code == 302
 
     def test_it_does_not_move_before_its_last_movement(self, device, coordinator):
-        with pytest.raises(Refused, match="It moved later than that"):
+        with pytest.raises(Refused, match=r"It was isolated on .*: give a time after that"):
             move(device, coordinator, at=clock.now() - timedelta(days=1))
+
+        move(device, coordinator, to_place="The van")
+
+        with pytest.raises(Refused, match=r"It was moved to The van on .*: give a time after that"):
+            move(device, coordinator, at=clock.now() - timedelta(days=1))
+
+    def test_who_isolated_it_and_when_is_not_taken_to_be_who_records_it(self, reviewed, coordinator, signed_in):
+        page = signed_in(coordinator).get(f"{reviewed.get_absolute_url()}devices/isolate/")
+
+        assert page.context["form"].initial == {"kept_at": reviewed.device_kept}
 
     def test_what_was_returned_moves_no_more(self, device, coordinator):
         move(device, coordinator, kind="returned", to_place="The mother")

@@ -106,7 +106,7 @@ class TestThePage:
         page = main_of(signed_in(coordinator).get(PAGE))
 
         assert misuse_row("P3").label in page
-        assert "0% followed" in page
+        assert "0 of 1 followed" in page
         assert "[name] had said sorry." in page
         assert incident.get_absolute_url() in page
 

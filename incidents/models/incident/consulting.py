@@ -36,6 +36,11 @@ class Consulting(Logged):
         return WayIn.CHILD_AT_RISK if self.child_in_danger else WayIn.NO_IMMEDIATE_RISK
 
     @property
+    def nobody_asks(self) -> bool:
+        """Before the authorities answer, what somebody says of themselves is written down, and nobody is asked."""
+        return self.status == Status.WITH_AUTHORITIES or (self.is_illegal and not self.was_referred)
+
+    @property
     def awaits_agencies(self) -> list[Agencies]:
         """Whom its way into the illegal branch asks for, and of whom nobody recorded that they were told, or not."""
         return self.agencies_untold(WayIn(self.way_in)) if self.way_in else []
