@@ -142,7 +142,24 @@ def test_the_page_asks_once_what_is_undecided_and_owed(
         alleged = decide("harm", f"As I see it, {number}.")
     browser = signed_in(headteacher)
 
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(46):
         page = browser.get(alleged.get_absolute_url())
 
     assert page.content.decode().count("As I see it, ") == 2 * count  # and in the chronology
+
+
+def test_once_the_lado_is_told_nobody_speaks_to_the_accused_before_they_have_advised(decide, headteacher, signed_in):
+    alleged, browser = decide("harm", "Serious."), signed_in(headteacher)
+    warning = "Before they have advised, do not speak to the person it is alleged against"
+    before = page_of(alleged, browser)
+
+    tell_lado(alleged, headteacher)
+
+    after = page_of(alleged, browser)
+    assert (before.count(warning), after.count(warning)) == (1, 1)
+    assert "The LADO was told. Go by what they advise." in after
+    assert "Write down what they advised" in after
+
+
+def test_below_the_harm_threshold_nobody_waits_for_the_lado(decide, headteacher, signed_in):
+    assert "Before they have advised" not in page_of(decide("conduct"), signed_in(headteacher))
