@@ -1,4 +1,4 @@
-"""Words that follow a number."""
+"""Words that follow a number, and sentences that end."""
 
 IRREGULAR = {"person": "people"}
 
@@ -6,6 +6,11 @@ IRREGULAR = {"person": "people"}
 def plural(noun: str) -> str:
     """The plural of "pupil", "person" or "address"."""
     return IRREGULAR.get(noun) or (f"{noun}es" if noun.endswith("s") else f"{noun}s")
+
+
+def ended(text: str) -> str:
+    """With a full stop, where whoever typed it left that to the page."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def counted(number: int, noun: str) -> str:

@@ -11,6 +11,7 @@ from people.models import Agency
 
 from .allegations import asked_of_authority
 from .codes import Told
+from .investigation_states import allows
 from .models import Incident, Investigation
 from .models.investigation.investigation import Place
 from .routing import DUTIES, Route
@@ -225,10 +226,11 @@ def procedure(investigation: Investigation) -> list[Point]:
     conclude, sign = (reverse(f"incidents:{name}", args=reference) for name in ("conclude", "sign"))
     under_way, rows = investigation.is_started, bool(investigation.site_reviews.all())
     judging = conclude if under_way and rows else f"{here}#judgement"
+    is_to_be_signed = allows(investigation.status, "sign")
     return [
         Point("Two different people are named", f"{here}#who", True),
         Point("One computer, the same throughout", f"{here}#who", True),
         Point("Each address and device that was looked at is recorded", add if under_way else f"{here}#rows", rows),
         Point("The two have judged, with their reasons", judging, not under_way),
-        Point("Both have signed", sign if not under_way else f"{here}#signatures", len(signed) == len(Place)),
+        Point("Both have signed", sign if is_to_be_signed else f"{here}#signatures", len(signed) == len(Place)),
     ]

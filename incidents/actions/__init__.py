@@ -9,7 +9,7 @@ from .investigating import add_correction, record_signature, replace_reviewer, s
 from .parents import parents_wait_for, record_parents
 from .people import add_person, change_person, remove_person
 from .phrases import keep_phrase
-from .printing import keep_printed, keep_printed_file
+from .printing import keep_part, keep_printed, keep_printed_file
 from .reporting import SentBefore, report, suggested_row
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "close",
     "debrief",
     "declare_interest",
+    "keep_part",
     "keep_phrase",
     "keep_printed",
     "keep_printed_file",

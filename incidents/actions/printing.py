@@ -10,6 +10,8 @@ from people.models import User
 from ..models import Export, Incident, Transfer
 from ..printing.paper import PrintedCopy
 
+NO_REASON = "None is asked for"
+
 
 @transaction.atomic
 def keep_printed(incident: Incident, copy: PrintedCopy, file: bytes, *, by: User) -> None:
@@ -22,6 +24,16 @@ def keep_printed(incident: Incident, copy: PrintedCopy, file: bytes, *, by: User
     names = "others as pseudonyms" if copy.redacts else "with every name"
     text = f"The whole record was printed. {copy.for_whom}, {names}. {copy.reason} SHA-256 {sha256}"
     incident.note(text, by=by, verb="print_record")
+
+
+@transaction.atomic
+def keep_part(incident: Incident, what: str, file: bytes, *, by: User) -> None:
+    """Write down that this file was made of a part of the record, which has every name in it."""
+    incident.lock()
+    sha256 = hashlib.sha256(file).hexdigest()
+    said = {"query": f"{what}, with every name", "with_names": True, "reason": NO_REASON}
+    Export.keep([incident], by=by, format=Export.Format.PDF, sha256=sha256, **said)
+    incident.note(f"{what} was printed, with every name. SHA-256 {sha256}", by=by, verb="print_record")
 
 
 @transaction.atomic

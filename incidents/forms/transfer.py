@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from core.dates import date_in_words
 from core.forms import Day, PastDate, PlainForm, years_ahead
 from incidents.models import Incident, Involvement
 
@@ -50,7 +52,7 @@ class ChooseForm(PlainForm):
 def _said(part: Involvement) -> str:
     incident = part.incident
     state = incident.get_finding_display().partition(":")[0] or incident.get_status_display()
-    said = f"{incident.reported_at:%d/%m/%Y}, {incident.kind_chosen.label}"
+    said = f"{date_in_words(timezone.localdate(incident.reported_at))}, {incident.kind_chosen.label}"
     return f"{incident.reference}, {said}. {part.part_in_words}. {state}."
 
 

@@ -280,4 +280,5 @@ class ChainPdf(Chain):
 
     def get(self, request, *args, **kwargs):
         pdf = pdf_of(self.subject, self.chains, by=request.user, at=clock.now())
+        actions.keep_part(self.subject, "The chain of custody", pdf, by=request.user)
         return attachment(pdf, f"{self.subject.reference}-chain-of-custody.pdf", PDF)

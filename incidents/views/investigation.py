@@ -297,5 +297,7 @@ class InvestigationPdf(DetailPage):
         return record
 
     def get(self, request, *args, **kwargs):
-        name = f"{self.subject.incident.reference}-record-of-reviewing.pdf"
-        return attachment(record_of_reviewing.pdf_of(self.subject, by=request.user), name, PDF)
+        incident = self.subject.incident
+        file = record_of_reviewing.pdf_of(self.subject, by=request.user)
+        actions.keep_part(incident, "The record of reviewing devices and internet sites", file, by=request.user)
+        return attachment(file, f"{incident.reference}-record-of-reviewing.pdf", PDF)

@@ -62,7 +62,7 @@ class TestAnIsolatedDevice:
         page = browser.get(reviewed.get_absolute_url()).content.decode()
         assert page.count("Tablet 114") == 3  # the section, its link, the chronology
         assert reviewed.entries.first().text == (
-            "Device isolated by Tess Teacher: Tablet 114. Kept: Office safe. Left: On, screen off"
+            "Device isolated by Tess Teacher: Tablet 114. Kept: Office safe. Left: On, screen off."
         )
 
     def test_while_the_authorities_have_it_devices_are_still_recorded_and_moved(self, referred, safeguarding_lead):

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from incidents import record_of_reviewing
-from incidents.models import Investigation
+from incidents.models import Export, Investigation
 from incidents.statement import Named
 from people.roles import Role
 from tests.incidents.browser_form import main_of, sent_by
@@ -66,6 +66,10 @@ def test_from_the_start_to_the_seal_on_the_pages(reviewed, coordinator, senior_l
     assert "Sealed" in sealed
     assert Investigation.objects.get().site_reviews.get().place == "second"
     assert browsers[senior_leader].get(f"{url}record.pdf")["Content-Type"] == "application/pdf"
+    [export] = Export.objects.visible_to(senior_leader)
+    assert (export.query, export.with_names) == (
+        "The record of reviewing devices and internet sites, with every name", True,
+    )  # fmt: skip
 
 
 def test_the_home_page_says_what_one_of_the_two_does_next(investigation, coordinator, senior_leader, signed_in):

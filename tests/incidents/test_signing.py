@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.signals import user_login_failed
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from core import clock
 from core.access import Refused
 from incidents import actions
 from incidents.models import Investigation
+from incidents.progress import procedure
 from people.forms import ConfirmingForm
 from people.models import User
 from people.reauthentication import NO_METHOD
@@ -90,6 +92,17 @@ class TestConfirmingWhoOneIs:
         browser, url, sent = at_the_form
 
         assert "nearly right" not in browser.post(url, sent | {"password": "nearly right"}).content.decode()
+
+
+def test_once_both_have_signed_nothing_leads_to_signing(investigation, coordinator, headteacher):
+    def leads_to():
+        return procedure(Investigation.objects.for_page().get(pk=investigation.pk))[-1].url
+
+    before = leads_to()
+    signed(signed(investigation, coordinator), headteacher)
+
+    assert before == reverse("incidents:sign", args=[investigation.incident.reference])
+    assert leads_to().endswith("#signatures")
 
 
 class TestTheSignature:

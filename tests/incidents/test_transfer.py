@@ -101,6 +101,7 @@ def test_the_page_offers_what_one_reads_and_nothing_is_chosen_beforehand(
     shown = main_of(signed_in(safeguarding_lead).get(page("choose-going-along", begun)))
 
     assert led.reference in shown
+    assert "16 November 2026" in shown
     assert ordinary.reference not in shown
     assert "checked" not in shown
 

@@ -206,6 +206,15 @@ class TestLeavingAndMoving:
 
         assert (pupil.has_left, pupil.year_group) == (False, "6")
 
+    def test_the_entry_says_that_it_is_no_longer_on_the_register(self, signed_in, administrator, pupil):
+        before = signed_in(administrator).get(pupil.get_absolute_url()).content.decode()
+        pupil.leave(by=administrator, left_on=clock.today())
+
+        after = signed_in(administrator).get(pupil.get_absolute_url()).content.decode()
+
+        assert ">On the register<" in before
+        assert ">No longer on the register<" in after
+
     def test_a_last_day_to_come_leaves_the_pupil_nameable_until_then(self, administrator, pupil, school):
         pupil.leave(by=administrator, left_on=clock.today() + clock.ONE_DAY)
 

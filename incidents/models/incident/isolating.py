@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from core import clock
+from core.words import ended
 from incidents.querysets import ALLEGED, TARGET, entry_of
 from people.models import User
 
@@ -35,7 +36,7 @@ class Isolating(Logged):
             return
         device = self.devices.model(incident_id=self.pk, by=by, kept_at=kept_at, **said)
         device.save_as(by, "Isolated")
-        text = f"Device isolated by {isolated_by}: {what}. Kept: {kept_at}. Left: {state}"
+        text = f"Device isolated by {isolated_by}: {what}. Kept: {kept_at}. Left: {ended(state)}"
         self.note(text, by=by, verb="isolate_device")
 
     @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core import clock
 from core.access import Refused
+from core.words import ended
 from incidents.codes import Branch, Told
 from incidents.states import Answer
 from incidents.ways_in import POLICE
@@ -46,7 +47,7 @@ class Referring(Consulting):
         self.branch, self.device_kept = Branch.ILLEGAL, device_kept
         self.way_in = way_in or self.likely_way_in
         self.reviewed_at, self.handler = self.reviewed_at or clock.now(), self.handler or by
-        text = f"Referred to {referral.get_agency_display()}. Device: {device_kept}"
+        text = f"Referred to {referral.get_agency_display()}. Device: {ended(device_kept)}"
         self._become("notify_authorities", by=by, text=text, reason=reason)
         self.hand_over_if_rerouted(by)
 

@@ -1,11 +1,14 @@
 """The chain of custody: everything that happened to each file, as a page and on paper."""
 
+import hashlib
 import io
 
 import pikepdf
 import pytest
 import time_machine
 from django.urls import reverse
+
+from incidents.models import Export
 
 from . import files
 
@@ -71,6 +74,11 @@ def test_on_paper_it_has_the_fingerprints_and_who_printed_it(evidence, coordinat
     assert "Printed by Cora Coordinator" in html
     assert evidence.sha256 in html
     assert "On an encrypted stick." in html
+    [export] = Export.objects.visible_to(coordinator)
+    assert (export.query, export.sha256) == (
+        "The chain of custody, with every name", hashlib.sha256(response.content).hexdigest(),
+    )  # fmt: skip
+    assert evidence.incident.entries.first().text.startswith("The chain of custody was printed, with every name.")
 
 
 def test_a_reader_by_name_reads_it_here(evidence, headteacher, governor, signed_in):
