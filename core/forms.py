@@ -15,6 +15,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from . import clock
+from .letters import unturned
 
 LONG_TEXT = 10_000  # characters: five pages; a longer account belongs into an attached document
 OLDEST_YEAR = 2000
@@ -182,7 +183,7 @@ class LongText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Browsers send a line break as two characters; whoever writes counts it once."""
-        return str(super().to_python(value)).replace("\r\n", "\n")
+        return unturned(str(super().to_python(value)).replace("\r\n", "\n"))
 
 
 def oldest_day() -> date:

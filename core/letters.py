@@ -1,5 +1,6 @@
 """Text as people type it, made comparable: other spaces, accents and cases mean the same."""
 
+import re
 import unicodedata
 
 # Letters of the alphabets of Europe that Unicode does not take for another letter with an accent.
@@ -8,6 +9,10 @@ _ALIKE = str.maketrans(
 )
 # They join or part the letters of some scripts, and some pictures.
 _JOINERS = frozenset("\u200c\u200d")
+# No alphabet puts more than four marks on one letter; a heap of them is drawn through the lines above.
+_ABOVE = "".join(chr(code) for code in range(0x10000) if unicodedata.category(chr(code)) in {"Mn", "Me"})
+_HEAP = re.compile(f"([{_ABOVE}]{{4}})[{_ABOVE}]+")
+_TURNS_ROUND = str.maketrans(dict.fromkeys("\u202d\u202e"))
 
 
 def plain(text: str) -> str:
@@ -25,6 +30,16 @@ def folded(text: str) -> str:
 def visible(text: str) -> str:
     """Without the characters that nobody sees, and that can part a word or show it from its end to its beginning."""
     return "".join(letter for letter in text if unicodedata.category(letter) != "Cf" or letter in _JOINERS)
+
+
+def unturned(text: str) -> str:
+    """Without what shows letters against the direction of their own script: they are read as they are stored."""
+    return text.translate(_TURNS_ROUND)
+
+
+def legible(text: str) -> str:
+    """As paper shows it: nothing unseen, nothing turned round, and no heap of marks on one letter."""
+    return _HEAP.sub(r"\1", visible(text))
 
 
 def words(text: str) -> frozenset[str]:

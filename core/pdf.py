@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 
+from .letters import legible
+
 ROOT = "https://static.invalid/"  # a host that cannot exist (RFC 2606): only a name for the folder static/
 
 KEPT = 24 * 3600  # seconds
@@ -39,7 +41,7 @@ def render(html: str, stylesheet: str) -> bytes:
 
     fonts, fetcher = FontConfiguration(), OwnStaticFiles()
     style = CSS(url=f"{ROOT}{stylesheet}", url_fetcher=fetcher, font_config=fonts)
-    document = HTML(string=html, base_url=ROOT, url_fetcher=fetcher)
+    document = HTML(string=legible(html), base_url=ROOT, url_fetcher=fetcher)
     pdf: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)
     return pdf
 

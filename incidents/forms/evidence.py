@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from core.forms import LongText, PlainForm
+from core.letters import plain, visible
 from core.uploads import NotKept
 from incidents.evidence.checking import NotTakenError, check_size
 from people.forms import ConfirmingForm
@@ -33,6 +34,12 @@ class AttachForm(PlainForm):
         required=False,
         max_length=2000,
     )
+
+    def clean_title(self) -> str:
+        title = plain(visible(self.cleaned_data["title"]))
+        if not title:
+            raise forms.ValidationError("Say what it is")
+        return title
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

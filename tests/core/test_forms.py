@@ -32,9 +32,12 @@ class TestLongText:
         assert "maxlength" not in str(NoteForm()["text"])
 
     def test_letters_of_any_script_are_kept_whole(self):
-        written = "Zoë 🙂 שלום \u202eabc"
+        written = "Zoë 🙂 שלום \u2067abc\u2069"
 
         assert LongText().clean(written) == written
+
+    def test_what_shows_other_words_than_were_sent_is_not_kept(self):
+        assert LongText().clean("abc \u202enetto") == "abc netto"
 
     def test_a_nul_byte_is_an_error_and_not_a_crash(self):
         with pytest.raises(forms.ValidationError, match="Null characters"):

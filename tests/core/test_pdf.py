@@ -1,11 +1,14 @@
 """A document fetches nothing but the project's own static files."""
 
 import io
+import shutil
+import subprocess
 
 import pikepdf
 import pytest
 
 from core import pdf
+from core.letters import legible
 from core.pdf import own_static_file
 
 HERE = "https://static.invalid/"
@@ -59,6 +62,32 @@ def test_a_document_that_names_foreign_pictures_is_made_without_them(tmp_path):
         assert document.Root.StructTreeRoot  # tagged, so that a screen reader can follow it
         assert str(document.Root.Lang) == "en-GB"
     assert b"Marker-4711" not in made
+
+
+def test_a_document_shows_the_words_that_are_stored():
+    html = '<html lang="en-GB"><head><title>Register</title></head><body><p>\u202enettor</p></body></html>'
+
+    made = pdf.render(html, "css/record.css")
+
+    assert _text_of(made).split() == ["nettor", "Page", "1", "of", "1"]
+
+
+def test_a_heap_of_marks_on_one_letter_does_not_reach_the_lines_above():
+    assert legible("a" + "\u0316" * 50 + "b, Zo\u0308e") == "a" + "\u0316" * 4 + "b, Zo\u0308e"
+
+
+@pytest.mark.parametrize("stylesheet", ["css/whole-record.css", "css/record.css", "css/chain-of-custody.css"])
+def test_a_long_word_at_the_foot_of_a_page_stays_on_the_page(stylesheet):
+    html = '<html lang="en-GB"><head><title>Register</title></head><body><p class="{} printed">{}</p></body></html>'
+
+    made = pdf.render(html.format("re-printed", "R" * 300), stylesheet)
+
+    assert _text_of(made).count("R") % 300 == 0  # what runs out of the page is not read
+
+
+def _text_of(made):
+    command = [shutil.which("pdftotext"), "-", "-"]
+    return subprocess.run(command, input=made, capture_output=True, check=True).stdout.decode()  # noqa: S603
 
 
 @pytest.mark.parametrize(("name", "missing"), [("img/favicon.svg", False), ("img/none.svg", True)])

@@ -85,8 +85,14 @@ def test_a_name_that_misleads_is_text_alone(upload, stored, settings, name, show
     assert not any("passwd" in path.name for path in stored())
 
 
+def test_nothing_unseen_and_nothing_turned_round_stays_in_a_title(upload):
+    upload(files.png(), title="\u202eevil\u2066 chat\u200b")
+
+    assert Evidence.objects.get().title == "evil chat"
+
+
 def test_without_a_title_the_file_is_asked_for_again(upload, stored):
-    page = upload(files.png(), title="")
+    page = upload(files.png(), title="\u200b")
 
     assert page.context["form"].errors == {
         "title": ["Say what it is"],
