@@ -43,24 +43,27 @@ def pytest_collection_modifyitems(config, items):
 def _belongs_here(item) -> bool:
     if connection.vendor == "sqlite":
         return item.get_closest_marker("postgresql") is None
-    asks_a_database = item.get_closest_marker("django_db") or "db" in item.fixturenames
-    return bool(asks_a_database) and not any(map(item.get_closest_marker, ("sqlite", "once")))
+    return _asks_a_database(item) and not any(map(item.get_closest_marker, ("sqlite", "once")))
+
+
+def _asks_a_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or "db" in item.fixturenames
 
 
 LONG_AGO = date(2020, 9, 1)
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-
-
-@pytest.fixture(autouse=True)
-def _files_of_its_own(settings, tmp_path):
+@pytest.fixture
+def folders(settings, tmp_path) -> None:
+    """Evidence and uploads go into folders of this test."""
     settings.EVIDENCE_ROOT, settings.UPLOAD_ROOT = tmp_path / "evidence", tmp_path / "uploads"
+
+
+@pytest.fixture(autouse=True)
+def _folders_beside_a_database(request):
+    """Thousands of tests ask no database, and store no file without asking for `folders`."""
+    if _asks_a_database(request.node):
+        request.getfixturevalue("folders")
 
 
 @pytest.fixture

@@ -10,4 +10,4 @@ DATABASES = {"default": database("sqlite://:memory:")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 takes 0.2 s a sign-in, on purpose
 STATIC_ROOT = VAR_DIR / "never-collected"  # WhiteNoise looks through it for each browser that a test opens
 EVIDENCE_KEYS = {"testing": bytes(32)}
-EVIDENCE_ROOT = VAR_DIR / "never-written"  # each test has a folder of its own
+EVIDENCE_ROOT = UPLOAD_ROOT = VAR_DIR / "never-written"  # a test that stores files has folders of its own

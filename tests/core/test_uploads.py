@@ -7,6 +7,8 @@ import pytest
 from core import uploads
 from core.uploads import MAX_BYTES, NotKept, UploadHandler
 
+pytestmark = pytest.mark.usefixtures("folders")
+
 
 @pytest.fixture
 def handler():

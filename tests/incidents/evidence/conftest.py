@@ -13,6 +13,11 @@ from people.roles import Role
 from . import files
 
 
+@pytest.fixture(autouse=True)
+def _folders(folders):
+    """Storing is tested without a database too."""
+
+
 @pytest.fixture
 def attached(reviewed, coordinator):
     """`attached()`: a picture that the coordinator attached to an incident under review."""
