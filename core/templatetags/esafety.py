@@ -10,13 +10,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.dates import day_in_words, moment_in_words, short_moment
-from core.words import counted
+from core.words import counted, ended
 
 register = template.Library()
 register.filter("moment", moment_in_words)
 register.filter("short_moment", short_moment)
 register.filter("day", day_in_words)
 register.filter("counted", counted)
+register.filter("ended", ended)
 
 
 @dataclass(frozen=True, slots=True)

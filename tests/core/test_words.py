@@ -1,8 +1,8 @@
-"""Words that follow a number."""
+"""Words that follow a number, and sentences that end."""
 
 import pytest
 
-from core.words import counted
+from core.words import counted, ended
 
 
 @pytest.mark.parametrize(
@@ -14,3 +14,10 @@ from core.words import counted
 )  # fmt: skip
 def test_the_noun_follows_the_number(number, noun, said):
     assert counted(number, noun) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("Locked away", "Locked away."), ("Locked away.", "Locked away."), ("Where?", "Where?")]
+)
+def test_a_sentence_ends_once(typed, said):
+    assert ended(typed) == said
