@@ -12,7 +12,7 @@ from people.calendar import AcademicYear
 from people.models import Federation, School, User
 
 from .access import ReportAccess
-from .comparison import last_year
+from .disclosure.comparison import last_year
 from .figures import figures_of
 from .models import GovernorReport, lock_reports_of, signature
 from .periods import end_of_last_month

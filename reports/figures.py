@@ -10,11 +10,11 @@ from typing import Any
 from people.calendar import AcademicYear
 from people.models import School
 
-from . import layouts
-from .crossing import crossed
-from .deciding import decided
+from .disclosure import layouts
+from .disclosure.crossing import crossed
+from .disclosure.deciding import decided
+from .disclosure.publishing import Years, one_way, terms
 from .periods import calendars
-from .publishing import Years, one_way, terms
 from .statistics import count
 from .tables import Table
 

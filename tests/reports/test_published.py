@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from incidents.kinds import kinds
 from people.models import School
+from reports.disclosure.publishing import Years
 from reports.figures import _tables, figures_of, tables_of
-from reports.publishing import Years
 from reports.sentences import summary
 from reports.statistics import Counts
 

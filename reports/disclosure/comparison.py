@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from people.calendar import AcademicYear
 from people.models import Federation, School
-
-from .models import GovernorReport
+from reports.models import GovernorReport
 
 
 class LastYear(NamedTuple):

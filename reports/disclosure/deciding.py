@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from reports.statistics import Counts
+from reports.tables import WITHHELD, Figure, Row, Table
 from sanctions.models import Sanction
 
-from . import disclosure, layouts
-from .disclosure import Flow
+from . import layouts, suppression
 from .layouts import Group, Layout
 from .publishing import Years, amount, figure, one_way, share
-from .statistics import Counts
-from .tables import WITHHELD, Figure, Row, Table
+from .suppression import Flow
 
 COLUMNS = (("recommended", "Recommended"), ("taken", "Taken"), ("not_taken", "Not taken"))
-Cells = dict[disclosure.Key, Figure]
+Cells = dict[suppression.Key, Figure]
 
 
 def decided(years: Years) -> list[Table]:
@@ -72,12 +72,12 @@ def _actions(decisions: Table, years: Years) -> Table:
             own = [flow for flow in own if flow.key[1] == "recommended"]
             joined = [replace(flow, tail="recommended") for flow in own]
             through = [replace(flow, head="recommended") if flow.head != "drain" else flow for flow in known]
-            hidden = disclosure.withheld([*through, *joined] if is_split else own, years.limit)
+            hidden = suppression.withheld([*through, *joined] if is_split else own, years.limit)
         else:
-            hidden = disclosure.withheld([*known, *own], years.limit)
+            hidden = suppression.withheld([*known, *own], years.limit)
         return {flow.key: figure(flow, hidden, years.limit) for flow in own}
 
-    chosen = disclosure.finest(offered, lambda choice: share(cells(choice).values()))
+    chosen = suppression.finest(offered, lambda choice: share(cells(choice).values()))
     columns = COLUMNS if chosen.split else COLUMNS[:1]
     shown = cells(chosen)
     rows = tuple(

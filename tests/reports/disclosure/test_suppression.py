@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from reports.disclosure import CannotProtect, Flow, finest, withheld
+from reports.disclosure.suppression import CannotProtect, Flow, finest, withheld
 
 from .attack import solutions
 

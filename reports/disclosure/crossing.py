@@ -5,12 +5,13 @@ shows could give back what another withholds: they are protected together.
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
-from . import disclosure, layouts
-from .disclosure import Flow
+from reports.statistics import Counts
+from reports.tables import WITHHELD, Figure, Row, Table
+
+from . import layouts, suppression
 from .layouts import Group, Layout
 from .publishing import BEFORE, Count, Years, check_telling, column, column_before, figure, share
-from .statistics import Counts
-from .tables import WITHHELD, Figure, Row, Table
+from .suppression import Flow
 
 YEAR = ("year", "Year")
 
@@ -70,7 +71,7 @@ def _table(
     if not terms.rows:
         offered = [choice for choice in offered if not choice.by_term]
 
-    chosen = disclosure.finest(
+    chosen = suppression.finest(
         offered, lambda choice: share(_figures(key, choice, terms, published, years)[0].values())
     )
     figures, flows = _figures(key, chosen, terms, published, years)
@@ -94,7 +95,7 @@ def _figures(
     if not choice.by_term:
         return dict(zip(_keys(choice, "year"), column(choice.rows, counts, years.limit), strict=True)), published
     flows = _linked(key, choice, terms, published, years.this)
-    hidden = disclosure.withheld(flows, years.limit)
+    hidden = suppression.withheld(flows, years.limit)
     shown = {(flow.key[1], flow.key[2]): figure(flow, hidden, years.limit) for flow in flows if flow.key[0] == key}
     kept = [replace(flow, shown=flow.key not in hidden, hidden=flow.key in hidden) for flow in flows]
     return shown, kept

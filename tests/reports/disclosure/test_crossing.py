@@ -5,10 +5,10 @@ from itertools import product
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from reports.crossing import crossed
-from reports.deciding import decided
-from reports.layouts import Group
-from reports.publishing import Years, terms
+from reports.disclosure.crossing import crossed
+from reports.disclosure.deciding import decided
+from reports.disclosure.layouts import Group
+from reports.disclosure.publishing import Years, terms
 from reports.statistics import Counts
 
 from .attack import solutions

@@ -12,8 +12,7 @@ from incidents.codes import Place
 from incidents.kinds import Kind, groups, kinds
 from people.models import School
 from policies.models import FourC, Meaning
-
-from .statistics import UNKNOWN
+from reports.statistics import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from . import disclosure, layouts
-from .disclosure import CannotProtect, Flow
+from reports.statistics import Counts
+from reports.tables import WITHHELD, Figure, Row, Table
+
+from . import layouts, suppression
 from .layouts import Group, Layout
-from .statistics import Counts
-from .tables import WITHHELD, Figure, Row, Table
+from .suppression import CannotProtect, Flow
 
 THIS, BEFORE = ("this", "This year"), ("before", "Year before")
 
@@ -50,7 +51,7 @@ def amount(group: Group, counts: Counter[str]) -> int:
     return sum(counts[code] for code in group.covers)
 
 
-def figure(flow: Flow, hidden: set[disclosure.Key], limit: int) -> Figure:
+def figure(flow: Flow, hidden: set[suppression.Key], limit: int) -> Figure:
     if flow.band and flow.count < limit:
         return in_words(limit)
     return WITHHELD if flow.key in hidden else flow.count
@@ -79,7 +80,7 @@ def column(layout: Layout, counts: Counter[str], limit: int) -> list[Figure]:
     if not counts.total():
         return [0] * len(layout)
     flows = flows_of(layout, counts, limit)
-    hidden = disclosure.withheld(flows, limit)
+    hidden = suppression.withheld(flows, limit)
     return [figure(flow, hidden, limit) for flow in flows]
 
 
@@ -95,7 +96,7 @@ def one_way(key: str, offered: Iterable[Layout], count: Count, years: Years) -> 
     total, before = years.total(counts.total()), total_before(key, count, years)
     if years.is_closed(years.this) or total == WITHHELD:
         return Table(key, (THIS, BEFORE), total=(WITHHELD, before), merged=True)
-    chosen = disclosure.finest(offered, lambda layout: share(column(layout, counts, years.limit)))
+    chosen = suppression.finest(offered, lambda layout: share(column(layout, counts, years.limit)))
     now, then = column(chosen, counts, years.limit), column_before(key, chosen, count, years)
     rows = tuple(Row(group.key, group.label, group.covers, (now[at], then[at])) for at, group in enumerate(chosen))
     return Table(key, (THIS, BEFORE), rows, (total, before), merged=chosen != offered[0])
