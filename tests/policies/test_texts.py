@@ -5,7 +5,7 @@ import pytest
 from core.markdown import render
 from policies.actions import new_draft
 from policies.models import Matrix, Policy
-from policies.standard_text import sections_of
+from policies.standard_text import E_SAFETY, sections_of
 
 
 def test_a_new_policy_has_sixteen_sections_with_its_tables_in_their_places(draft):
@@ -45,3 +45,7 @@ def test_every_kind_of_policy_starts_with_a_text_that_can_be_drawn(kind):
     for section in sections:
         assert 40 <= len(section.body.split()) <= 260, section.key
         assert "<p>" in render(section.body) or "<ul>" in render(section.body)
+
+
+def test_the_standard_text_knows_the_kind_of_an_e_safety_policy():
+    assert E_SAFETY == Policy.Kind.E_SAFETY

@@ -1,6 +1,6 @@
-"""The index that full-text search asks on PostgreSQL (on SQLite, incidents.text_index makes its own); exports in words."""
+"""The index that full-text search asks on PostgreSQL (on SQLite, incidents.text_index makes its own)."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 INDEXES = {
     "incident_text": (
@@ -9,7 +9,6 @@ INDEXES = {
     ),
     "entry_text": ("incidents_entry", ("text",)),
 }
-
 
 # English word forms, and no word left out as too common: "Will" is a name.
 CONFIGURATION = (
@@ -38,26 +37,4 @@ def drop(apps, schema_editor):
     schema_editor.execute("DROP TEXT SEARCH DICTIONARY record_word")
 
 
-class Migration(migrations.Migration):
-    dependencies = [("incidents", "0002_everyday_work")]
-
-    operations = [
-        migrations.RunPython(make, drop),
-        migrations.AddField(
-            model_name="export",
-            name="with_names",
-            field=models.BooleanField(default=False, verbose_name="with names of people"),
-        ),
-        migrations.AlterField(
-            model_name="export",
-            name="query",
-            field=models.CharField(
-                blank=True, help_text="What was shown, in words.", max_length=4000, verbose_name="filters"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="savedview",
-            name="query",
-            field=models.CharField(help_text="The filters as they stand in the address.", max_length=4000),
-        ),
-    ]
+indexed = migrations.RunPython(make, drop)
