@@ -19,7 +19,7 @@ from django.utils.datastructures import MultiValueDict
 
 SHOW_AGAIN = "show_again"
 LONGEST = 500_000  # characters, written as in an address: a full report in any script has room
-NEVER = ("csrfmiddlewaretoken", SHOW_AGAIN)
+NEVER = ("csrfmiddlewaretoken", SHOW_AGAIN, "one_time_code", "passkey")
 
 
 class Kept(NamedTuple):
@@ -34,7 +34,7 @@ class Kept(NamedTuple):
 
 
 def written(sent: MultiValueDict[str, Any], *, without: tuple[str, ...] = NEVER) -> str:
-    """The fields of a form as one text, in their order; never a token and never a password."""
+    """The fields of a form as one text, in their order; never a token, and never what proves who one is."""
     return urlencode(
         [
             (name, value)

@@ -50,6 +50,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+@requires_csrf_token
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """More sign-ins from one network address than a school's staff ever send."""
+    response = render(request, "errors/429.html", status=429)
+    response["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest, *_: Any) -> HttpResponse:
     """Something broke in a view or in any middleware; a database that does not answer has a page of its own.
 

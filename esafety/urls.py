@@ -5,7 +5,7 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
-from people.views import ForgottenPassword, Invitation, SetUp, SignIn
+from people.views import ForgottenPassword, Invitation, SetUp
 
 from . import views
 from .gallery import Gallery
@@ -14,6 +14,9 @@ from .gallery import Gallery
 PUBLIC = frozenset(
     {
         "sign-in",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "passkey-question",
         "healthz",
         "accessibility",
         "privacy",
@@ -35,7 +38,7 @@ ADMIN_PAGES = [path("r/<path:record>", views.nothing), *admin.site.get_urls()]
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("sign-in/", SignIn.as_view(), name="sign-in"),
+    path("sign-in/", include("people.sign_in_urls")),
     path("sign-out/", auth_views.LogoutView.as_view(), name="sign-out"),
     path("set-up/", SetUp.as_view(), name="set-up"),
     path("invitation/<uidb64>/<token>/", Invitation.as_view(), name="invitation"),
@@ -60,5 +63,6 @@ urlpatterns = [
 
 handler400 = "esafety.errors.bad_request"
 handler403 = "esafety.errors.forbidden"
+handler429 = "esafety.errors.too_many_requests"
 handler404 = "esafety.errors.not_found"
 handler500 = "esafety.errors.server_error"

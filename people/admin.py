@@ -1,5 +1,9 @@
 """The technical admin: schools and users, and nothing that opens a record."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django_tasks_db.models import DBTaskResult
 
@@ -7,6 +11,8 @@ from .models import Federation, School, User
 
 # A job that failed keeps what the database said, which may be a row of a record: no page shows it.
 admin.site.unregister(DBTaskResult)
+# How somebody signs in is nobody's but theirs: each of these could open an account.
+admin.site.unregister([Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession])
 
 
 class RecordAdmin(admin.ModelAdmin):

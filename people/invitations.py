@@ -40,6 +40,22 @@ the e-mail address of your e-safety account was changed. From now on you sign in
 
 If it was not you, tell the school office at once.
 """
+OTHERWISE = """Hello {name},
+
+{what}
+
+If it was you, there is nothing to do. If it was not, tell the school office at once, and choose a new password.
+"""
+# By the name of allauth's message: how one signs in has changed.
+CHANGED_SIGN_IN = {
+    "totp_activated": "your e-safety account now asks for a one-time code from a telephone when you sign in.",
+    "totp_deactivated": "your e-safety account no longer asks for one-time codes from a telephone.",
+    "webauthn_added": "a passkey was added to your e-safety account: whoever has it can sign in with it.",
+    "webauthn_removed": "a passkey was taken away from your e-safety account.",
+    "recovery_codes_generated": "new recovery codes were made for your e-safety account. The old ones work no more.",
+    "account_connected": "your e-safety account was opened through the school’s own directory for the first time.",
+    "second_factor_reset": "the second step of your e-safety account was taken away. Set it up again when you sign in.",
+}
 INVITED_FOR = timedelta(days=7)
 FORGOTTEN_FOR = timedelta(hours=24)
 
@@ -78,3 +94,9 @@ def send_link(user: User) -> None:
 def tell_old_address(user: User, address: str) -> None:
     """Where the account was used from before: if its owner did not do this, they must know."""
     send_mail("Your e-mail address was changed", MOVED.format(name=user.name), None, [address])
+
+
+def tell_of_sign_in(user: User, what: str) -> None:
+    """Whoever takes an account over, its owner hears of it."""
+    text = OTHERWISE.format(name=user.name, what=CHANGED_SIGN_IN[what])
+    send_mail("How you sign in has changed", text, None, [user.email])

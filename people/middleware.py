@@ -27,7 +27,7 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
 
 def sign_in_first(request: HttpRequest, again: Kept) -> HttpResponse:
     """The sign-in page, carrying what was typed."""
-    context = {"form": SignInForm(request), "next": again.path, "kept": again.typed}
+    context = {"form": SignInForm(request=request), "next": again.path, "kept": again.typed}
     response = render(request, "people/sign_in.html", context)
     add_never_cache_headers(response)
     return response

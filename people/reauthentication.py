@@ -1,43 +1,115 @@
-"""Asking again who somebody is, at the moment of something that is done in one's own name.
+"""Proving who one is: the second step of signing in, and once more at the moment of what is done in one's own name.
 
 Whoever signs or destroys something proves it there and then; being signed in is not enough. Every such form goes
-through `confirm_identity`, so that a further method (a passkey, single sign-on) is one more line of `METHODS`.
+through `confirm_identity`, by whichever way its sender has: a further one is one more line of `METHODS`. Each try is
+counted by account, together with the tries of signing in.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
-from django.contrib.auth import authenticate
+from django.conf import settings
+from django.http import HttpRequest
+
+from core import clock
 
 from .models import User
 
 
 class Method(NamedTuple):
-    """One way to prove who one is: the field that carries the proof, whether a user has it, and its check."""
+    """One way to prove who one is: the field that carries the proof, whether a user has it, and its check.
+
+    A check raises `ValidationError` with the sentence for whoever tried.
+    """
 
     field: str
     has: Callable[[User], bool]
-    proves: Callable[[User, str], bool]
-    wrong: str
+    check: Callable[[User, str], None]
+    missing: str = ""
 
 
-def _knows_password(user: User, password: str) -> bool:
+def _password(user: User, typed: str) -> None:
     """Asked as a sign-in is, so that a wrong one is announced, and counted, as a failed sign-in."""
-    return authenticate(None, username=user.email, password=password) == user
+    request = context.request
+    if get_adapter(request).authenticate(request, email=user.email, password=typed) != user:
+        raise forms.ValidationError("That is not your password. Type it again", code="wrong")
+    reauthenticate_by_password(request)
 
 
-METHODS = (Method("password", User.has_usable_password, _knows_password, "That is not your password. Type it again"),)
+def _by(form_class: Callable[..., Any], name: str) -> Callable[[User, str], None]:
+    """The check of one of allauth's forms, which remembers in the session what it accepted."""
+
+    def check(user: User, typed: str) -> None:
+        form = form_class(user=user, data={name: typed})
+        if not form.is_valid():
+            raise forms.ValidationError([error for errors in form.errors.as_data().values() for error in errors])
+        form.save()
+
+    return check
+
+
+def _has(*kinds: str) -> Callable[[User], bool]:
+    return lambda user: Authenticator.objects.filter(user=user, type__in=kinds).exists()
+
+
+NO_CODE = "Type the code from your telephone, or a recovery code"
+PASSKEYS, CODES = _has("webauthn"), _has("totp", "recovery_codes")
+METHODS = (
+    Method("password", User.has_usable_password, _password, "Type your password, to confirm that it is you"),
+    Method(
+        "one_time_code", CODES, _by(ReauthenticateForm, "code"), "Type the code from your telephone, or a recovery code"
+    ),
+    Method("passkey", PASSKEYS, _by(ReauthenticateWebAuthnForm, "credential"), "Use your passkey"),
+)
+SECOND_STEPS = (
+    Method(
+        "one_time_code", CODES, _by(AuthenticateForm, "code"), "Type the code from your telephone, or a recovery code"
+    ),
+    Method("passkey", PASSKEYS, _by(AuthenticateWebAuthnForm, "credential"), "Use your passkey"),
+)
 NO_METHOD = "Choose a password first, under your account: it confirms that it is you."
 
 
-def confirm_identity(user: User, form: forms.BaseForm) -> bool:
-    """Whether a valid form proves that it is this user who sent it; where it does not, the form says so."""
-    for method in METHODS:
-        if method.field in form.fields and method.has(user):
-            if method.proves(user, str(form.cleaned_data.get(method.field, ""))):
-                return True
-            form.add_error(method.field, forms.ValidationError(method.wrong, code="wrong"))
-            return False
-    form.add_error(None, NO_METHOD)
+def methods_of(user: User, among: Iterable[Method] = METHODS) -> list[Method]:
+    """The ways that this user has."""
+    return [method for method in among if method.has(user)]
+
+
+def confirm_identity(user: User, form: forms.BaseForm, among: Iterable[Method] = METHODS) -> bool:
+    """Whether a valid form proves that it is this user who sent it; where it does not, the form says so.
+
+    Of several ways one is enough: the first that was used decides.
+    """
+    there = [method for method in methods_of(user, among) if method.field in form.fields]
+    if not there:
+        form.add_error(None, NO_METHOD)
+        return False
+    for method in there:
+        if typed := form.cleaned_data.get(method.field):
+            try:
+                method.check(user, str(typed))
+            except forms.ValidationError as wrong:
+                form.add_error(_place_of(method), wrong)
+                return False
+            return True
+    form.add_error(_place_of(there[0]), there[0].missing)
     return False
+
+
+def _place_of(method: Method) -> str | None:
+    """Where its error stands: the answer of a passkey is in no control that a reader sees."""
+    return None if method.field == "passkey" else method.field
+
+
+def was_proved_just_now(request: HttpRequest) -> bool:
+    """Whether this session proved within the last minutes who it is of, by signing in or once more."""
+    since = clock.now().timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(record["at"] > since for record in get_authentication_records(request, request.user))

@@ -90,6 +90,12 @@ def tell_old_address(user_id: int, address: str) -> None:
 
 
 @task
+def tell_of_sign_in(user_id: int, what: str) -> None:
+    """That a way of signing in was added or taken away; `what` as people.invitations.CHANGED_SIGN_IN names it."""
+    invitations.tell_of_sign_in(User.objects.get(pk=user_id), what)
+
+
+@task
 def send_morning_messages() -> None:
     """One e-mail to each user about all that was not tried yet: what can wait, and what was left without a worker."""
     waiting = Notice.objects.waiting().filter(attempts=0).order_by("user", "at", "pk")

@@ -5,7 +5,7 @@ from .messages import AgainForm, MessagesForm
 from .passwords import LinkForm, NewPasswordForm, OldAndNewPasswordForm
 from .set_up import SetUpForm
 from .settings import AgencyForm, SettingsForm, TermsFormSet
-from .signing_in import SignInForm
+from .signing_in import ProvingForm, SecondStepForm, SignInForm, enter, forget_wrong_tries
 from .users import (
     AddUserForm,
     ConfirmRolesForm,
@@ -31,10 +31,14 @@ __all__ = [
     "NewPasswordForm",
     "OldAndNewPasswordForm",
     "OwnEmailForm",
+    "ProvingForm",
+    "SecondStepForm",
     "SetUpForm",
     "SettingsForm",
     "SignInForm",
     "TermsFormSet",
     "UserFilterForm",
     "UserForm",
+    "enter",
+    "forget_wrong_tries",
 ]

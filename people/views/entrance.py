@@ -1,67 +1,25 @@
-"""The ways in: signing in, choosing a password by a link, and setting up the first school."""
-
-from urllib.parse import urlsplit
+"""The ways in without an earlier sign-in: choosing a password by a link, and setting up the first school."""
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, LoginView, PasswordResetConfirmView
+from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
-from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from core.access import Refused
-from core.again import kept_before
 from people import actions, set_up
 from people.actions import set_up as set_up_school
 from people.actions.set_up import Somebody
-from people.forms import LinkForm, NewPasswordForm, SetUpForm, SignInForm
+from people.forms import LinkForm, NewPasswordForm, SetUpForm, enter, forget_wrong_tries
 from people.invitations import tokens
 
+CHOSEN_AND_IN = "Your password is chosen, and you are signed in."
+CHOSEN = "Your password is chosen."
 LINK_SENT = "If this address has an account, an e-mail with a link is on its way. Look into your mailbox."
-
-
-@method_decorator(login_not_required, name="dispatch")
-class SignIn(LoginView):
-    """The one door. Who is signed in already is led on, and so is a form that was being sent (core.again)."""
-
-    template_name = "people/sign_in.html"
-    form_class = SignInForm
-    redirect_authenticated_user = True
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and (again := self.kept()):
-            return self.go_on(again)
-        return super().dispatch(request, *args, **kwargs)
-
-    def form_valid(self, form):
-        again = self.kept()
-        if again is None:
-            return super().form_valid(form)
-        login(self.request, form.get_user())
-        return self.go_on(again)
-
-    def get_context_data(self, **kwargs):
-        again = self.kept()
-        return super().get_context_data(kept=again and again.typed, has_no_school=set_up.is_open(), **kwargs)
-
-    def kept(self):
-        """What was typed on another page before the session ended, if that page can show it again."""
-        return kept_before(self.request.POST.get("kept", ""), self.get_redirect_url())
-
-    def go_on(self, again):
-        """The one button that leads back to the form. A redirect could not carry it."""
-        return render(self.request, "people/go_on.html", {"again": again, "token": get_token(self.request)})
-
-    def get_redirect_url(self):
-        """The page that was wanted; this one leads nowhere, and Django fails on the circle."""
-        wanted = super().get_redirect_url()
-        return "" if urlsplit(wanted).path == self.request.path else wanted
 
 
 class Invitation(PasswordResetConfirmView):
@@ -80,10 +38,11 @@ class Invitation(PasswordResetConfirmView):
                 self.validlink = False  # a double click: the first one has chosen it
                 return self.render_to_response(self.get_context_data())
             self.user.choose_password(form.cleaned_data["password"])
+        forget_wrong_tries(self.request, self.user)
         del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
-        login(self.request, self.user)
-        messages.success(self.request, "Your password is chosen, and you are signed in.")
-        return HttpResponseRedirect(self.get_success_url())
+        response = enter(self.request, self.user, self.get_success_url())
+        messages.success(self.request, CHOSEN_AND_IN if self.request.user.is_authenticated else CHOSEN)
+        return response
 
     def render_to_response(self, context, **kwargs):
         return super().render_to_response(context, status=200 if self.validlink else 410, **kwargs)
@@ -132,8 +91,8 @@ class SetUp(FormView):
         except Refused as refused:
             form.add_error(None, str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)
-        login(self.request, user)
+        response = enter(self.request, user, reverse("home"))
         messages.success(
             self.request, f"{said['school_name']} is set up. An invitation is on its way to {said['head_email']}."
         )
-        return HttpResponseRedirect(reverse("home"))
+        return response

@@ -34,6 +34,8 @@ def routes() -> list[Route]:
 def _below(resolver: Any, namespaces: tuple[str, ...], varies: frozenset[str]) -> Iterator[Route]:
     for pattern in resolver.url_patterns:
         found = varies | set(pattern.pattern.regex.groupindex)
+        if getattr(pattern, "name", "") == "account_login":
+            continue  # another name of the sign-in page, which allauth asks for
         if isinstance(pattern, URLPattern):
             yield Route(":".join([*namespaces, pattern.name or str(pattern.pattern)]), pattern.callback, found)
         elif pattern.namespace != ADMIN:

@@ -44,7 +44,7 @@ def failures():
     heard = []
 
     def hear(credentials, **_):
-        heard.append(credentials["username"])
+        heard.append(credentials["email"])
 
     user_login_failed.connect(hear)
     yield heard

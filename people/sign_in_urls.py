@@ -1,0 +1,13 @@
+"""The addresses of signing in. django-allauth leads from step to step by its own names of them."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.SignIn.as_view(), name="sign-in"),
+    path("", views.SignIn.as_view(), name="account_login"),  # the same page, by allauth's name
+    path("second-step/", views.SecondStep.as_view(), name="mfa_authenticate"),
+    path("passkey/", views.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path("passkey/question/", views.passkey_question, name="passkey-question"),
+]
