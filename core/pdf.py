@@ -1,9 +1,12 @@
 """HTML to a tagged PDF. Nothing is fetched: a picture or style sheet comes from the project's own static files."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from hashlib import sha256
+from io import BytesIO
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from django.contrib.staticfiles import finders
@@ -13,6 +16,7 @@ from .letters import legible
 
 ROOT = "https://static.invalid/"  # a host that cannot exist (RFC 2606): only a name for the folder static/
 
+READ, KEEP = "pdf/ua-1", "pdf/a-3a"  # the standards of what is read, by anybody, and of what is kept
 KEPT = 24 * 3600  # seconds
 DRAWING = 120  # seconds after which whoever was drawing has died
 
@@ -28,8 +32,50 @@ def own_static_file(url: str) -> Path:
     raise ValueError(f"A document may not fetch {url[:200]!r}.")
 
 
+class Enclosed(NamedTuple):
+    """A file inside a document."""
+
+    name: str
+    description: str
+    content: bytes
+    made: datetime
+
+
 def render(html: str, stylesheet: str) -> bytes:
     """A PDF/UA-1 of the page; `stylesheet` is a path below static/. The page carries its own lang and title."""
+    return _written(_laid_out(html, stylesheet, READ), READ)
+
+
+def render_page(offered: Iterable[str], stylesheet: str) -> bytes:
+    """A PDF/UA-1 of exactly one page: of the first of these that fits on one. ValueError where none does."""
+    for html in offered:
+        document = _laid_out(html, stylesheet, READ)
+        if len(document.pages) == 1:
+            return _written(document, READ)
+    raise ValueError("Nothing of what is offered fits on one page.")
+
+
+def archive(html: str, stylesheet: str, enclosed: Sequence[Enclosed]) -> bytes:
+    """A PDF/A-3a of the page, for keeping, with these files inside it."""
+    from weasyprint import Attachment
+
+    files = [
+        Attachment(
+            file_obj=BytesIO(file.content), name=file.name, description=file.description, relationship="Data",
+            created=file.made, modified=file.made,
+        )
+        for file in enclosed
+    ]  # fmt: skip
+    return _written(_laid_out(html, stylesheet, KEEP), KEEP, attachments=files)
+
+
+def _written(document: Any, variant: str, **options: Any) -> bytes:
+    pdf: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=True, **options)
+    return pdf
+
+
+def _laid_out(html: str, stylesheet: str, variant: str) -> Any:
+    """The page as a document of WeasyPrint."""
     from weasyprint import CSS, HTML  # a second of imports and native libraries: only for who prints
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -42,8 +88,7 @@ def render(html: str, stylesheet: str) -> bytes:
     fonts, fetcher = FontConfiguration(), OwnStaticFiles()
     style = CSS(url=f"{ROOT}{stylesheet}", url_fetcher=fetcher, font_config=fonts)
     document = HTML(string=legible(html), base_url=ROOT, url_fetcher=fetcher)
-    pdf: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)
-    return pdf
+    return document.render(stylesheets=[style], font_config=fonts, pdf_variant=variant, pdf_tags=True)
 
 
 def render_once(html: str, stylesheet: str) -> bytes | None:

@@ -3,24 +3,38 @@
 This is all that a report keeps of the log. No reference, name, text, class or exact date comes in here.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from people.calendar import AcademicYear
 from people.models import School
+from policies.models import Row
 
+from . import outcomes, registers
 from .disclosure import layouts
+from .disclosure import outcomes as outcome_layouts
 from .disclosure.crossing import crossed
 from .disclosure.deciding import decided
 from .disclosure.publishing import Years, one_way, terms
 from .periods import calendars
-from .statistics import count
+from .statistics import Counts, count
 from .tables import Table
 
 SCHEMA = 1
 NOT_COUNTED: list[int | str | None] = [None, None]  # of a report that is older than the figure
 Kept = dict[str, Any]
+# Counts that stand alone, each a band where it is small.
+SINGLE = (
+    "adults",  # how often an adult was the alleged instigator
+    "changed",  # after how many incidents something was changed
+    "referred",  # of how many an outside agency was told
+    "not_referred",  # of how many it was decided to tell none
+    "repeats",  # how often a pupil was accused again after a warning or sanction
+    "debriefed",  # of how many it is written down what was learnt
+)
 
 
 def figures_of(
@@ -40,21 +54,28 @@ def figures_of(
     fresh = compare and released is None
     periods = calendars(schools, [year, year.previous] if fresh else [year], until)
     counted = count(schools, periods)
+    outcomes.add_outcomes(counted, schools, periods)
     years = Years(
         this=counted[year],
         limit=max(school.suppress_below for school in schools),
         before=counted.get(year.previous),
         released=tables_of(released) if released else None,
     )
-    tables = _tables(schools, periods[0].names, years)
+    signed = registers.agreements(schools, periods)
+    tables = [
+        *_tables(schools, periods[0].names, years),
+        *_of_outcomes(years, registers.rows_of_policy(schools, year.last_day)),
+        _of_agreements(years, signed.get(year, Counter()), signed.get(year.previous)),
+    ]
     return {
         "schema": SCHEMA,
         "year": year.start,
         "limit": years.limit,
         "schools": [school.name for school in schools],
         "tables": {table.key: table.as_json() for table in tables},
-        "adults": _banded("adults", years, released),  # how often an adult was the alleged instigator
-        "changed": _banded("changed", years, released),  # after how many incidents something was changed
+        "earlier": _earlier(year, released),
+        "policies": registers.policies(schools, periods[0]),
+        **{key: _banded(key, years, released) for key in SINGLE},
     }
 
 
@@ -71,6 +92,35 @@ def _tables(schools: Sequence[School], names: Sequence[str], years: Years) -> li
         one_way("reviewed", layouts.reviewed(), lambda counts: counts.reviewed, years),
         one_way("closed", layouts.closed(), lambda counts: counts.closed, years),
     ]
+
+
+def _of_outcomes(years: Years, rows: Sequence[Row]) -> list[Table]:
+    counts = years.this.rows + (years.before.rows if years.before else Counter())
+    offered = outcome_layouts.policy_rows(rows, years.this.rows, frozenset(counts), years.limit)
+    return [
+        one_way("rows", offered, lambda counts: counts.rows, years),
+        one_way("devices", outcome_layouts.devices(), lambda counts: counts.devices, years),
+        one_way("parents", outcome_layouts.parents(), lambda counts: counts.parents, years),
+    ]
+
+
+def _of_agreements(years: Years, this: Counter[str], before: Counter[str] | None) -> Table:
+    """Signatures are counted like incidents, and apart from them: few incidents hide no signature."""
+    signed = replace(
+        years,
+        this=Counts(total=this.total(), agreements=this),
+        before=Counts(total=before.total(), agreements=before) if before is not None and years.before else None,
+    )
+    return one_way("agreements", outcome_layouts.agreements(), lambda counts: counts.agreements, signed)
+
+
+def _earlier(year: AcademicYear, released: Kept | None) -> list[list[int | str | None]]:
+    """`[year, incidents]` of the years before last, as they were released; at most three, the oldest first."""
+    if not released:
+        return []
+    before = tables_of(released)["terms"].sum_of("before")
+    found = [*released.get("earlier", []), *([[year.start - 2, before]] if before is not None else [])]
+    return found[-3:]
 
 
 def _kinds_last_year(years: Years) -> layouts.Layout:

@@ -35,7 +35,12 @@ def summary(tables: Tables, *, complete: bool) -> Summary:
     headline = " ".join(part for part in (_total(tables["terms"]), _speed(tables)) if part)
     figures = [*_incidents(tables["terms"]), *_soon(tables), *_in_line(tables), *_open(tables)]
     points = [*_largest_kind(tables["kinds"]), *_changed_most(tables["kinds"]), *_places(tables["places"])]
-    return Summary(headline, figures, [*points, *_departures(tables)])
+    return Summary(headline, figures, [*points, *departures(tables["decisions"])])
+
+
+def total(terms: Table, *, complete: bool) -> str:
+    """How many incidents there were, compared with the year before where both years are whole."""
+    return _total(terms) if complete else _so_far(terms)
 
 
 def _total(terms: Table) -> str:
@@ -154,9 +159,9 @@ def _places(places: Table) -> list[str]:
     ]
 
 
-def _departures(tables: Tables) -> list[str]:
-    departed = _at_most(tables["decisions"], {"not_taken", "extra"})
-    if departed is None or not tables["decisions"].sum_of():
+def departures(decisions: Table) -> list[str]:
+    departed = _at_most(decisions, {"not_taken", "extra"})
+    if departed is None or not decisions.sum_of():
         return []
     if departed == 0:
         return ["Every decision on actions about pupils was in line with the sanctions tables."]

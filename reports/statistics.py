@@ -49,18 +49,27 @@ class Counts:
     reviewed: Counter[str] = field(default_factory=Counter)
     closed: Counter[str] = field(default_factory=Counter)
     decisions: Counter[tuple[str, str, bool]] = field(default_factory=Counter)  # meaning, recommended, done: pupils'
+    # What came of them: see outcomes.
+    devices: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)  # of the policy, by their keys
+    parents: Counter[str] = field(default_factory=Counter)  # pupils, once for each incident
+    agreements: Counter[str] = field(default_factory=Counter)  # signatures, by kind of agreement: see registers
+    referred: int = 0  # incidents of which an outside agency was told
+    not_referred: int = 0  # incidents of which it was decided to tell none
+    repeats: int = 0  # pupils accused again after a warning or sanction, once for each incident
+    debriefed: int = 0  # incidents of which it is written down what was learnt
 
 
 def count(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[AcademicYear, Counts]:
     """The counts of each calendar's year, at these schools. As many queries for one incident as for a million."""
     counted = {calendar.year: Counts() for calendar in calendars}
-    incidents = Incident.objects.filter(_counted(schools, calendars)).annotate(year=_year(calendars)).order_by()
+    incidents = Incident.objects.filter(counted_in(schools, calendars)).annotate(year=year_of(calendars)).order_by()
     _by_term(counted, incidents, calendars)
-    for year, kind, number in _grouped(incidents, "kind"):
+    for year, kind, number in grouped(incidents, "kind"):
         counted[year].kinds[kind] += number
-    for year, place, number in _grouped(incidents, "place"):
+    for year, place, number in grouped(incidents, "place"):
         counted[year].places[place] += number
-    for year, number in _grouped(incidents.exclude(what_changed="")):
+    for year, number in grouped(incidents.exclude(what_changed="")):
         counted[year].changed += number
     _by_group(counted, schools, calendars)
     _by_days(counted, incidents)
@@ -68,7 +77,7 @@ def count(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[Acad
     return counted
 
 
-def _counted(schools: Sequence[School], calendars: Sequence[Calendar], prefix: str = "") -> Q:
+def counted_in(schools: Sequence[School], calendars: Sequence[Calendar], prefix: str = "") -> Q:
     """Incidents that count; `prefix` leads to them from another table."""
     start = min(calendar.bounds()[0] for calendar in calendars)
     end = max(calendar.bounds()[1] for calendar in calendars)
@@ -76,7 +85,8 @@ def _counted(schools: Sequence[School], calendars: Sequence[Calendar], prefix: s
     return Q(**within) & ~Q(**{f"{prefix}status": Status.WITHDRAWN})
 
 
-def _year(calendars: Sequence[Calendar], prefix: str = "") -> Case:
+def year_of(calendars: Sequence[Calendar], prefix: str = "") -> Case:
+    """The year whose calendar counts an incident; `prefix` leads to it from another table."""
     whens = []
     for calendar in calendars:
         start, end = calendar.bounds()
@@ -97,7 +107,7 @@ def _term(calendars: Sequence[Calendar]) -> Case:
     return Case(*whens, output_field=CharField())
 
 
-def _grouped(rows: QuerySet[Any], *fields: str) -> Iterable[tuple[Any, ...]]:
+def grouped(rows: QuerySet[Any], *fields: str) -> Iterable[tuple[Any, ...]]:
     """`(year, *fields, how many)`. One query."""
     for start, *rest in rows.values_list("year", *fields).annotate(number=Count("pk")):
         yield AcademicYear(start), *rest
@@ -105,13 +115,13 @@ def _grouped(rows: QuerySet[Any], *fields: str) -> Iterable[tuple[Any, ...]]:
 
 def _by_term(counted: dict[AcademicYear, Counts], incidents: QuerySet[Any], calendars: Sequence[Calendar]) -> None:
     incidents = incidents.annotate(term=_term(calendars))
-    for year, school, term, number in _grouped(incidents, "school", "term"):
+    for year, school, term, number in grouped(incidents, "school", "term"):
         counts = counted[year]
         counts.total += number
         counts.schools[str(school)] += number
         counts.terms[term] += number
         counts.school_terms[str(school), term] += number
-    for year, area, term, number in _grouped(incidents, "four_c", "term"):
+    for year, area, term, number in grouped(incidents, "four_c", "term"):
         counted[year].areas[area or UNKNOWN] += number
         counted[year].area_terms[area or UNKNOWN, term] += number
 
@@ -119,9 +129,9 @@ def _by_term(counted: dict[AcademicYear, Counts], incidents: QuerySet[Any], cale
 def _by_group(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
     """Alleged instigators, once for each incident: pupils by phase, and adults."""
     alleged = Involvement.objects.filter(
-        _counted(schools, calendars, "incident__"), part=Involvement.Part.INSTIGATOR
-    ).annotate(year=_year(calendars, "incident__"))
-    for year, kind, year_group, number in _grouped(alleged.order_by(), "kind", "year_group"):
+        counted_in(schools, calendars, "incident__"), part=Involvement.Part.INSTIGATOR
+    ).annotate(year=year_of(calendars, "incident__"))
+    for year, kind, year_group, number in grouped(alleged.order_by(), "kind", "year_group"):
         if kind == Person.Kind.PUPIL:
             counted[year].phases[PHASES.get(year_group, UNKNOWN)] += number
         else:
@@ -136,9 +146,9 @@ def _by_days(counted: dict[AcademicYear, Counts], incidents: QuerySet[Any]) -> N
         reviewed_on=TruncDate("reviewed_at"),
         closed_on=Case(closed, default=None, output_field=DateField()),
     )
-    for year, first, last, number in _grouped(days, "reported_on", "reviewed_on"):
+    for year, first, last, number in grouped(days, "reported_on", "reviewed_on"):
         counted[year].reviewed[until_review(first, last)] += number
-    for year, first, last, number in _grouped(days, "reported_on", "closed_on"):
+    for year, first, last, number in grouped(days, "reported_on", "closed_on"):
         counted[year].closed[until_closing(first, last)] += number
 
 
@@ -161,7 +171,7 @@ def until_closing(reported: date, closed: date | None) -> str:
 def _by_decision(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
     """Decisions on actions about pupils. About adults they would tell too much, and are not counted."""
     decided = Sanction.objects.filter(
-        _counted(schools, calendars, "involvement__incident__"), involvement__kind=Person.Kind.PUPIL
-    ).annotate(year=_year(calendars, "involvement__incident__"), meaning=F("action__meaning"))
-    for year, meaning, recommended, done, number in _grouped(decided.order_by(), "meaning", "recommended", "done"):
+        counted_in(schools, calendars, "involvement__incident__"), involvement__kind=Person.Kind.PUPIL
+    ).annotate(year=year_of(calendars, "involvement__incident__"), meaning=F("action__meaning"))
+    for year, meaning, recommended, done, number in grouped(decided.order_by(), "meaning", "recommended", "done"):
         counted[year].decisions[meaning or UNKNOWN, recommended, done] += number

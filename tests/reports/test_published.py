@@ -73,7 +73,8 @@ def test_of_so_few_incidents_nothing_is_said_but_that_there_were_some(logged, sc
     kept = figures_of([school], YEAR)
 
     assert {cell for cell in everything(kept) if isinstance(cell, int)} <= {0}
-    assert all(table.rows == () and table.total[:1] in [("c",), ()] for table in tables_of(kept).values())
+    of_incidents = {key: table for key, table in tables_of(kept).items() if key != "agreements"}
+    assert all(table.rows == () and table.total[:1] in [("c",), ()] for table in of_incidents.values())
     assert kept["adults"][0] is None
     assert "A few incidents" in summary(tables_of(kept), complete=True).headline
 
@@ -197,11 +198,11 @@ def test_figures_take_as_many_queries_for_three_schools_as_for_one(
     logged, school, sister_schools, django_assert_num_queries
 ):
     logged(group="5")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(19):
         figures_of([school], YEAR)
 
     logged(3, school=sister_schools[0], group="5")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(19):
         figures_of([school, *sister_schools], YEAR)
 
 

@@ -1,0 +1,112 @@
+"""What other registers of the schools say of a period: agreements signed, and policies approved."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Value, When
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from people.calendar import AcademicYear
+from people.models import School
+from policies.models import Policy, PolicyVersion, Row, Signature
+from policies.queries.comparing.reading import tables_of
+from policies.queries.comparing.tables import changed_tables
+from policies.states import ONCE_APPROVED
+
+from .periods import Calendar
+
+MOST_DOCUMENTS = 12  # named one by one; of more only the number is given
+Approved = dict[str, Any]
+
+
+def agreements(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[AcademicYear, Counter[str]]:
+    """Signatures that count, by the kind of the agreement, of each calendar's period. One query."""
+    days = {calendar.year: _days(calendar) for calendar in calendars}
+    within = [
+        When(signed_on__gte=first, signed_on__lt=last, then=Value(year.start)) for year, (first, last) in days.items()
+    ]
+    signed = Signature.objects.valid().annotate(year=Case(*within, output_field=IntegerField()))
+    rows = signed.filter(school__in=schools, year__isnull=False).order_by().values_list("year", "version__policy__kind")
+    found: dict[AcademicYear, Counter[str]] = {year: Counter() for year in days}
+    for start, kind, number in rows.annotate(number=Count("pk")):
+        found[AcademicYear(start)][kind] += number
+    return found
+
+
+def policies(schools: Sequence[School], calendar: Calendar) -> list[Approved]:
+    """Versions that the board approved in the period: `{title, number, body, month, changes}`, oldest first.
+
+    `changes`: decisions in its tables that differ from the version before; None for a first version. These are
+    documents of the board, not counts of people or incidents: nothing of them is withheld.
+    """
+    first, last = _days(calendar)
+    found = (
+        PolicyVersion.objects.filter(
+            policy__coverages__school__in=schools,
+            policy__coverages__starts_on__lt=last,
+            status__in=ONCE_APPROVED,
+            approved_on__gte=first,
+            approved_on__lt=last,
+        )
+        .select_related("policy")
+        .order_by("approved_on", "policy__title", "number")
+        .distinct()
+    )
+    versions = list(found)
+    changes = _changes(versions) if len(versions) <= MOST_DOCUMENTS else {}
+    return [
+        {
+            "title": version.policy.title,
+            "number": version.number,
+            "body": version.approving_body,
+            "month": date_format(version.approved_on, "F Y") if version.approved_on else "",
+            "changes": changes.get(version.pk),
+        }
+        for version in versions
+    ]
+
+
+def _changes(versions: Sequence[PolicyVersion]) -> dict[int, int]:
+    """How many decisions of its tables each version changed, by its key. Constant in the number of versions."""
+    if not versions:
+        return {}
+    of_policies = PolicyVersion.objects.filter(policy__in={v.policy_id for v in versions}, status__in=ONCE_APPROVED)
+    every = list(of_policies.order_by("policy", "number"))
+    before = {later.pk: earlier for earlier, later in pairwise(every) if earlier.policy_id == later.policy_id}
+    wanted = [each for each in every if each.pk in {version.pk for version in versions} and each.pk in before]
+    read = tables_of([*wanted, *(before[each.pk] for each in wanted if before[each.pk] not in wanted)])
+    return {
+        each.pk: sum(len(table.cells) for table in changed_tables(read[before[each.pk].pk], read[each.pk]))
+        for each in wanted
+    }
+
+
+def rows_of_policy(schools: Sequence[School], day: date) -> list[Row]:
+    """The rows of the tables of user actions that are in force at these schools on a day, each key once."""
+    versions = {version.pk for version in PolicyVersion.objects.in_force_at(schools, day).values()}
+    rows = Row.objects.filter(matrix__version__in=versions, matrix__kind="user_actions")
+    by_key = {
+        row.key: row for row in rows.select_related("group").order_by("matrix__version", "group__position", "position")
+    }
+    return list(by_key.values())
+
+
+def _days(calendar: Calendar) -> tuple[date, date]:
+    """The first day of the period, and the first after it."""
+    first, last = map(timezone.localdate, calendar.bounds())
+    return first, last
+
+
+def kinds_of_agreement() -> Iterator[tuple[str, str]]:
+    """`(kind, who signs it)`."""
+    yield Policy.Kind.STAFF_AGREEMENT, "Staff"
+    yield Policy.Kind.YOUNGER_PUPILS_AGREEMENT, "Pupils up to Year 2"
+    yield Policy.Kind.OLDER_PUPILS_AGREEMENT, "Pupils from Year 3 on"
+    yield Policy.Kind.PARENTS_AGREEMENT, "Parents and carers"
+    yield Policy.Kind.GOVERNORS_AGREEMENT, "Governors"
+    yield Policy.Kind.VOLUNTEERS_AGREEMENT, "Volunteers"
+    yield Policy.Kind.VISITORS_AGREEMENT, "Visitors"

@@ -1,0 +1,84 @@
+"""Sentences that several sections say of their tables. Each is true of the published figures alone.
+
+A figure that is withheld may be a large one, withheld to protect a small one: a row is called the largest only where
+every figure of its column is shown.
+"""
+
+from collections.abc import Sequence
+
+from core.words import counted
+
+from ..tables import WITHHELD, Figure, Row, Table
+
+TOO_FEW = "The numbers are too small for anything more to be said."
+NOT_YET_COUNTED = "This report is older than this figure."
+
+
+def most(table: Table | None, column: str, said: str, none: str) -> str:
+    """`said` with `{row}`, `{number}` and `{total}` of the row with most; `none` where nothing was counted at all."""
+    if table is None:
+        return NOT_YET_COUNTED
+    total = table.sum_of(column)
+    if total == 0:
+        return none
+    found = largest(table, column)
+    if found is None or not isinstance(total, int):
+        return TOO_FEW
+    row, number, is_certain = found
+    words = said.format(row=row.label, number=f"{number:,}", total=f"{total:,}")
+    return words if is_certain else f"Of what can be shown here: {words[:1].lower()}{words[1:]}"
+
+
+def largest(table: Table, column: str) -> tuple[Row, int, bool] | None:
+    """The row with most, its number, and whether no withheld one can be larger; None where two have as many."""
+    place = table.place(column)
+    if place is None:
+        return None
+    numbers = [
+        (figure, row)
+        for row in table.rows
+        if row.key != "rest" and isinstance(figure := row.cells[place], int) and figure
+    ]
+    top = max((number for number, _ in numbers), default=0)
+    first = [row for number, row in numbers if number == top]
+    if len(first) != 1:
+        return None
+    return first[0], top, all(_is_less(row.cells[place], top) for row in table.rows if row is not first[0])
+
+
+def _is_less(figure: Figure, number: int) -> bool:
+    if isinstance(figure, int):
+        return figure < number
+    return figure is not None and figure != WITHHELD  # a band ends below every number that is shown
+
+
+def single(figures: Sequence[Figure], one: str, many: str, none: str) -> str:
+    """A figure that stands alone, said in a sentence, with the year before where it is known.
+
+    `one`: what was counted, as "incident"; `many`: the sentence with `{count}`; `none`: of a band.
+    """
+    now, before = figures
+    if now is None:
+        return TOO_FEW
+    said = many.format(count=counted(now, one)) if isinstance(now, int) else none.format(band=now)
+    if before is None:
+        return f"{said}."
+    return (
+        f"{said} (the year before: {before:,})." if isinstance(before, int) else f"{said} (the year before: {before})."
+    )
+
+
+def percentage(part: int | None, total: Figure) -> int | None:
+    """A rounded share in per cent; nearly all is not all, and nearly none not none. None where it is not known."""
+    if part is None or not isinstance(total, int) or total == 0:
+        return None
+    share = round(100 * part / total)
+    if share in (0, 100) and part not in (0, total):
+        share = 1 if share == 0 else 99
+    return share
+
+
+def at_most(table: Table | None, codes: set[str], column: str = "this") -> int | None:
+    """How many these codes have together, if whole rows that are shown say so."""
+    figure = table.figure_for(frozenset(codes), column) if table else None
+    return figure if isinstance(figure, int) else None

@@ -1,0 +1,40 @@
+"""Who is alleged to have done it, where it happened, and on what device."""
+
+from core import charts
+
+from .. import sentences
+from ..parts import Content, Exhibit, Section
+from ..published import Published, by_size
+from .saying import most
+
+
+def groups(published: Published) -> Content:
+    said = "Of the pupils alleged to be instigators, most are in one phase. {row}: {number} of {total}."
+    adults = sentences.adults(published.single("adults"))
+    return Content(
+        says=most(published.tables["phases"], "this", said, "No pupil is alleged to be an instigator."),
+        intro="Who is alleged to have done it is counted once for each incident: a pupil in two incidents counts "
+        "twice. An incident may have no known instigator, or several.",
+        exhibits=(
+            Exhibit(
+                published.shown("phases", "Pupils alleged to be instigators, by phase", "Phase", total="All pupils")
+            ),
+        ),
+        notes=(adults,) if adults else (),
+    )
+
+
+def circumstances(published: Published) -> Content:
+    places = published.shown("places", "Incidents by place", "Place", order=by_size)
+    devices = published.shown("devices", "Incidents by device", "Device", order=by_size)
+    rows = [(row.label, row.cells[0]) for row in sorted(published.tables["places"].rows, key=by_size)]
+    chart = charts.horizontal("chart-places", "Incidents by place", rows) if rows else None
+    said = "Incidents happened most often in one place. {row}: {number} of {total}."
+    return Content(
+        says=most(published.tables["places"], "this", said, "No incidents were logged."),
+        exhibits=(Exhibit(places, chart), Exhibit(devices)),
+    )
+
+
+GROUPS = Section("who", "Who was involved", groups)
+CIRCUMSTANCES = Section("circumstances", "Where and how", circumstances)
