@@ -11,10 +11,12 @@ from .tables import Figure
 if TYPE_CHECKING:
     from .published import Published
 
+NO_RECORDS = "No records are kept here yet."
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A table with its words. `notes` explain what the reader may wonder about."""
+    """A table with its words. `notes` explain what the reader may wonder about; `in_words`: no cell is a figure."""
 
     caption: str
     head: str
@@ -23,6 +25,7 @@ class Shown:
     all: str
     total: list[Figure]
     notes: list[str]
+    in_words: bool = False
 
     @property
     def is_narrow(self) -> bool:
@@ -57,6 +60,11 @@ class Content:
     template: str = ""
 
     @property
+    def is_nil(self) -> bool:
+        """Its register does not exist yet."""
+        return self.says == NO_RECORDS
+
+    @property
     def address(self) -> str:
         """Where its template is."""
         return f"reports/governor/sections/{self.template}.html"
@@ -79,9 +87,6 @@ class Numbered:
     key: str
     title: str
     content: Content
-
-
-NO_RECORDS = "No records are kept here yet."
 
 
 def without_records(key: str, title: str, of: str) -> Section:

@@ -32,6 +32,11 @@ class Presentation:
         return sections_of(self.published)
 
     @property
+    def nil(self) -> str:
+        """The registers that do not exist yet."""
+        return ", ".join(section.title for section in self.sections if section.content.is_nil)
+
+    @property
     def place(self) -> str:
         return str(self.data["place"])
 

@@ -97,5 +97,5 @@ def _is_nil(cells: list[Figure]) -> bool:
 
 def _is_used(table: Table, place: int) -> bool:
     """Whether a column shows anything: last year's may not."""
-    cells = [row.cells[place] for row in table.rows] + ([table.total[place]] if table.total else [])
+    cells = [row.cells[place] for row in table.rows] or [table.total[place] for _ in table.total[:1]]
     return not cells or any(cell is not None for cell in cells)

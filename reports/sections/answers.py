@@ -97,9 +97,9 @@ def repeats(published: Published) -> Content:
     return Content(
         says=single(
             found,
-            "time",
-            "{count}, a pupil was alleged to have done something again after a warning or sanction",
-            "Times that a pupil was alleged to have done something again after a warning or sanction: {band}",
+            "occasion",
+            "On {count} a pupil was alleged to have done something again after a warning or sanction",
+            "Occasions on which a pupil was alleged to have done something again after a warning or sanction: {band}",
         ),
         intro="Counted is what happened within the school’s look-back after an earlier incident that was closed as "
         "substantiated, and answered with a warning or more. As long as the number is small it is shown as a range, "

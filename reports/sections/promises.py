@@ -35,6 +35,7 @@ def policy(published: Published) -> Content:
     table = Shown(
         "Versions approved", "Document", ["Approved", "By", "Decisions changed in its tables"], rows, "", [],
         ["These are documents of the board, not counts of people or incidents: nothing of them is withheld."],
+        in_words=True,
     )  # fmt: skip
     said = counted(len(approved), "new version")
     return Content(
@@ -44,7 +45,7 @@ def policy(published: Published) -> Content:
 
 
 def _changes(number: int | None) -> int | str:
-    return "–" if number is None else number
+    return "A first version" if number is None else number
 
 
 def improvement(published: Published) -> Content:

@@ -8,25 +8,27 @@ from collections.abc import Sequence
 
 from core.words import counted
 
-from ..tables import WITHHELD, Figure, Row, Table
+from ..tables import Figure, Row, Table
 
 TOO_FEW = "The numbers are too small for anything more to be said."
 NOT_YET_COUNTED = "This report is older than this figure."
 
 
-def most(table: Table | None, column: str, said: str, none: str) -> str:
-    """`said` with `{row}`, `{number}` and `{total}` of the row with most; `none` where nothing was counted at all."""
+def most(table: Table | None, column: str, said: str, what: str, none: str) -> str:
+    """The row with most. `said` has `{row}`, `{number}` and `{total}`; `none` is said where nothing was counted."""
     if table is None:
         return NOT_YET_COUNTED
     total = table.sum_of(column)
     if total == 0:
         return none
     found = largest(table, column)
-    if found is None or not isinstance(total, int):
+    if not isinstance(total, int):
         return TOO_FEW
+    if found is None:
+        return f"{total:,} in all, and no {what} that stands out." if table.rows else f"{total:,} in all. {TOO_FEW}"
     row, number, is_certain = found
-    words = said.format(row=row.label, number=f"{number:,}", total=f"{total:,}")
-    return words if is_certain else f"Of what can be shown here: {words[:1].lower()}{words[1:]}"
+    shown = "" if is_certain else " that can be shown"
+    return f"{said.format(row=row.label, number=f'{number:,}', total=f'{total:,}')}, more than any other {what}{shown}."
 
 
 def largest(table: Table, column: str) -> tuple[Row, int, bool] | None:
@@ -34,22 +36,17 @@ def largest(table: Table, column: str) -> tuple[Row, int, bool] | None:
     place = table.place(column)
     if place is None:
         return None
-    numbers = [
-        (figure, row)
-        for row in table.rows
-        if row.key != "rest" and isinstance(figure := row.cells[place], int) and figure
-    ]
-    top = max((number for number, _ in numbers), default=0)
-    first = [row for number, row in numbers if number == top]
-    if len(first) != 1:
+    figures = [(row.cells[place], row) for row in table.rows]
+    numbers = [(figure, row) for figure, row in figures if isinstance(figure, int) and figure]
+    named = [(number, row) for number, row in numbers if row.key != "rest"]
+    top = max((number for number, _ in named), default=0)
+    first = [row for number, row in named if number == top]
+    total = table.sum_of(column)
+    if len(first) != 1 or not isinstance(total, int):
         return None
-    return first[0], top, all(_is_less(row.cells[place], top) for row in table.rows if row is not first[0])
-
-
-def _is_less(figure: Figure, number: int) -> bool:
-    if isinstance(figure, int):
-        return figure < number
-    return figure is not None and figure != WITHHELD  # a band ends below every number that is shown
+    others = [number for number, row in numbers if row is not first[0]]
+    withheld = total - sum(number for number, _ in numbers)
+    return first[0], top, max([*others, withheld]) < top
 
 
 def single(figures: Sequence[Figure], one: str, many: str, none: str) -> str:

@@ -17,7 +17,7 @@ def risk(published: Published) -> Content:
     entries = [(row.label, row.cells[place]) for row in sorted(table.rows, key=by_size)]
     chart = charts.horizontal("chart-areas", "Incidents by area of risk", entries) if entries else None
     return Content(
-        says=most(table, column, "{row} is the largest area of risk, with {number} of {total} incidents.", NONE),
+        says=most(table, column, "{row} is the area of {number} of {total} incidents", "area", NONE),
         exhibits=(Exhibit(shown, chart),),
         template="four_areas",
     )
@@ -27,7 +27,7 @@ def kinds(published: Published) -> Content:
     of_rows = published.shown("rows", "Incidents by row of the policy", "Row of the policy", order=by_size, fold=True)
     return Content(
         says=most(
-            published.tables["kinds"], "this", "{row} was reported most often: {number} of {total} incidents.", NONE
+            published.tables["kinds"], "this", "“{row}” was reported in {number} of {total} incidents", "kind", NONE
         ),
         intro="The kind is the plain word that the reporter chose; the row of the policy is what a reviewer found to "
         "apply.",

@@ -9,10 +9,10 @@ from .saying import most
 
 
 def groups(published: Published) -> Content:
-    said = "Of the pupils alleged to be instigators, most are in one phase. {row}: {number} of {total}."
+    said = "{row} is the phase of {number} of the {total} pupils alleged to be instigators"
     adults = sentences.adults(published.single("adults"))
     return Content(
-        says=most(published.tables["phases"], "this", said, "No pupil is alleged to be an instigator."),
+        says=most(published.tables["phases"], "this", said, "phase", "No pupil is alleged to be an instigator."),
         intro="Who is alleged to have done it is counted once for each incident: a pupil in two incidents counts "
         "twice. An incident may have no known instigator, or several.",
         exhibits=(
@@ -29,9 +29,9 @@ def circumstances(published: Published) -> Content:
     devices = published.shown("devices", "Incidents by device", "Device", order=by_size)
     rows = [(row.label, row.cells[0]) for row in sorted(published.tables["places"].rows, key=by_size)]
     chart = charts.horizontal("chart-places", "Incidents by place", rows) if rows else None
-    said = "Incidents happened most often in one place. {row}: {number} of {total}."
+    said = "{row} is the place of {number} of {total} incidents"
     return Content(
-        says=most(published.tables["places"], "this", said, "No incidents were logged."),
+        says=most(published.tables["places"], "this", said, "place", "No incidents were logged."),
         exhibits=(Exhibit(places, chart), Exhibit(devices)),
     )
 
