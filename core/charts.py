@@ -39,6 +39,8 @@ class Bar:
     thickness: float
     middle: float
     series: int = 0
+    url: str = ""  # what it leads to, and
+    said: str = ""  # how the link is called
 
     @property
     def end(self) -> float:
@@ -62,7 +64,12 @@ class Chart:
 
     @property
     def last_series(self) -> int:
-        return len(self.series) - 1
+        return max(0, len(self.series) - 1)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Numbers are wider than their columns, and lie on their side."""
+        return any(bar.thickness < 6 * len(bar.words) for bar in self.bars)
 
 
 def horizontal(key: str, title: str, entries: Sequence[tuple[str, Figure]]) -> Chart:
@@ -100,6 +107,89 @@ def vertical(key: str, title: str, entries: Sequence[tuple[str, Sequence[Figure]
     )
     key_places = tuple(Label(name, place * 150) for place, name in enumerate(series))
     return Chart(key, title, f"{text}.", WIDTH, axis + FOOT, axis, tuple(bars), tuple(labels), key_places)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a chart with links shows of one thing: how much, how much before (None: nothing is compared), where to.
+
+    `mark`: the words below a column; `name` is what the thing is called.
+    """
+
+    name: str
+    figure: int
+    before: int | None = None
+    url: str = ""
+    mark: str = ""
+
+    @property
+    def said(self) -> str:
+        return f"{self.name}: {words(self.figure)}" + ("" if self.before is None else f", before: {words(self.before)}")
+
+
+LONG_LABEL = 46  # letters in a line of a label that has the whole width
+THICK, PALE = 18, 12  # a bar, and the one below it of the period before
+
+
+def listed(key: str, title: str, entries: Sequence[Entry], series: Sequence[str]) -> Chart:
+    """One bar for each entry with its words above it, and a pale one below for the period before, where it is given.
+
+    `series`: what the pale and the full bars are; the last is the full one.
+    """
+    scale = (WIDTH - NUMBER) / _greatest(figure for entry in entries for figure in (entry.figure, entry.before))
+    bars, y = [], float(LINE + 10 if len(series) > 1 else 0)
+    for entry in entries:
+        lines = wrap(entry.name, LONG_LABEL) or [""]
+        labels = tuple(Label(line, 0, y + LINE * number) for number, line in enumerate(lines, 1))
+        y += LINE * len(lines) + 5
+        size = _size(entry.figure, scale)
+        last = len(series) - 1
+        bars.append(Bar(labels, words(entry.figure), True, 0, y, size, THICK, y + 14, last, entry.url, entry.said))
+        y += THICK
+        if entry.before is not None:
+            size = _size(entry.before, scale)
+            bars.append(Bar((), words(entry.before), True, 0, y + 2, size, PALE, y + 12))
+            y += PALE + 2
+        y += GAP
+    text = ". ".join(entry.said for entry in entries)
+    return Chart(key, title, f"{text}.", WIDTH, y, 0, tuple(bars), (), _key(series))
+
+
+FLAT = 96  # units of the tallest of many columns
+
+
+def in_a_row(key: str, title: str, entries: Sequence[Entry], series: Sequence[str], greatest: int) -> Chart:
+    """Many narrow columns, one beside another, on a scale that several charts share.
+
+    What came before stands behind each as a pale, wider column. Numbers that are wider than a column lie on their side.
+    """
+    scale = FLAT / max(1, greatest)
+    axis = LINE + 44 + FLAT
+    slot = min(30.0, WIDTH / max(1, len(entries)))
+    bars, labels = [], []
+    for place, entry in enumerate(entries):
+        x, size = round(place * slot, 1), _size(entry.figure, scale)
+        if entry.before is not None:
+            pale = _size(entry.before, scale)
+            bars.append(Bar((), "", True, x + 1, axis - pale, pale, round(slot - 2, 1), x))
+        middle, top = round(x + slot / 2, 1), axis - max(size, _size(entry.before, scale))
+        inset = round(slot * (0.25 if entry.before is not None else 0.14), 1)
+        number = Label(words(entry.figure), middle, round(top, 1))
+        bars.append(
+            Bar(
+                (number,), words(entry.figure) if entry.figure else "", True, round(x + inset, 1), axis - size, size,
+                round(slot - 2 * inset, 1), middle, len(series) - 1, entry.url, entry.said,
+            )
+        )  # fmt: skip
+        if entry.mark:
+            labels.append(Label(entry.mark, x))
+    text = ". ".join(entry.said for entry in entries)
+    return Chart(key, title, f"{text}.", WIDTH, axis + FOOT, axis, tuple(bars), tuple(labels), _key(series))
+
+
+def _key(series: Sequence[str]) -> tuple[Label, ...]:
+    """What the fillings mean; nothing to say where there is only one."""
+    return tuple(Label(name, place * 170) for place, name in enumerate(series)) if len(series) > 1 else ()
 
 
 def words(figure: Figure) -> str:

@@ -7,6 +7,7 @@ from incidents.access import IncidentAccess, TaskAccess
 from people.access import PeopleAccess, SchoolAccess
 from policies.access import PolicyAccess
 from reports.access import ReportAccess
+from reports.trends.access import TrendsAccess
 from sanctions.access import SanctionsAccess
 
 
@@ -21,6 +22,7 @@ PLACES = [
     Place("Tasks", "tasks:list", "/tasks/", lambda user: TaskAccess.allows(user, "read_list")),
     Place("Sanctions", "sanctions:tables", "/sanctions/", lambda user: SanctionsAccess.allows(user, "read_tables")),
     Place("Policies", "policies:list", "/policies/", lambda user: PolicyAccess.allows(user, "read")),
+    Place("Trends", "reports:trends", "/reports/trends/", lambda user: TrendsAccess.allows(user, "read")),
     Place("Reports", "reports:list", "/reports/", lambda user: ReportAccess.allows(user, "read_list")),
     Place("People", "people:list", "/people/", lambda user: PeopleAccess.allows(user, "manage")),
     Place("Settings", "settings:schools", "/settings/", lambda user: SchoolAccess.allows(user, "read_settings")),

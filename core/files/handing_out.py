@@ -4,6 +4,8 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 PDF, CSV = "application/pdf", "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SPREADSHEETS = {"csv": CSV, "xlsx": XLSX}  # by the ending of the file
 
 
 def attachment(content: bytes | str, name: str, kind: str) -> HttpResponse:

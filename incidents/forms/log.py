@@ -8,27 +8,28 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
+from django.db.models.lookups import Exact
 
 from core import clock
 from core.dates import date_in_words
 from core.forms import PastDate, PlainForm
-from incidents import kinds, search
-from incidents.codes import Branch, Place
+from incidents import kinds, patterns, search
+from incidents.codes import Branch, Device, Place
 from incidents.listing import possible_handlers, this_term
-from incidents.models import Involvement
 from incidents.querysets import IncidentQuerySet, schools_of
 from incidents.states import Status
 from incidents.waiting import late
 from people import year_groups
 from people.calendar import AcademicYear, midnight
-from people.models import Person, School, User
+from people.models import School, User
 from policies.models import FourC
 
 ME, NOBODY = "me", "nobody"
 TERM = "term"
 LAST_DAYS = {"7": "The last 7 days", "30": "The last 30 days"}
 YEARS_BACK = 6
+NOT_SAID = "unknown"  # an area of risk that nobody has chosen yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,25 @@ class LogFilter(PlainForm):
     until = PastDate(label="Reported until", required=False)
     school = _choice("School", "All your schools")
     kind = _choice("What it was", "Anything", kinds.choices())
-    risk = _choice("Area of risk", "Any", FourC.choices)
+    risk = _choice("Area of risk", "Any", [*FourC.choices, (NOT_SAID, "Not said yet")])
     branch = _choice("Branch", "Either", Branch.choices)
     place = _choice("Place", "Anywhere", Place.choices)
-    year = _choice("Year group of a pupil", "Any", year_groups.CHOICES)
+    device = _choice("Device", "Any", Device.choices)
+    year = _choice("Year group of a pupil", "Any", [*year_groups.CHOICES, (patterns.NO_YEAR, "None that is known")])
     late = _tick("Waiting too long")
     adult = _tick("About an adult who works here")
     unfinished = _tick("To be completed")
+    # What the picture over time leads to. These are not offered, but said and taken off like all others.
+    counted = _tick("Without the withdrawn")
+    happened = _choice("Happened", "", patterns.HAPPENED)
+    weekday = _choice("Happened on a", "", patterns.WEEKDAYS)
+    hour = _choice("Happened", "", patterns.HOURS)
+    continued = _tick("Continued in spite of a warning")
+    reviewed = _choice("Reviewed", "", patterns.REVIEWED.choices)
+    closed = _choice("Closed", "", patterns.CLOSED.choices)
+    followed = _choice("Sanctions table", "", patterns.DECIDED)
+
+    UNOFFERED = ("status", "counted", "happened", "weekday", "hour", "continued", "reviewed", "closed", "followed")
 
     def __init__(self, *args: Any, user: User, like: "LogFilter | None" = None, **kwargs: Any) -> None:
         """`like` is another of the same user, whose choices are offered without asking for them again."""
@@ -93,7 +106,8 @@ class LogFilter(PlainForm):
         self.user = user
         self.schools: list[School] = like.schools if like else list(School.objects.filter(pk__in=schools_of(user)))
         self.handlers: list[tuple[str, str]] = like.handlers if like else possible_handlers(self.schools, but=user)
-        self.fields["status"].widget = forms.HiddenInput()
+        for name in self.UNOFFERED:
+            self.fields[name].widget = forms.HiddenInput()
         self._offer("handler", [(ME, "You"), (NOBODY, "Nobody yet"), *self.handlers])
         self._offer("period", _periods())
         self._offer("school", [(str(school.pk), school.name) for school in self.schools])
@@ -157,7 +171,7 @@ class LogFilter(PlainForm):
     @property
     def folded_count(self) -> int:
         """How many filters are on of those that fold away."""
-        return len(self.on.keys() - {"q", "status"})
+        return len(self.on.keys() - {"q", *self.UNOFFERED})
 
     @property
     def in_words(self) -> str:
@@ -185,24 +199,38 @@ class LogFilter(PlainForm):
     def applied_to(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
         return self.of_status(self.of_every_status(incidents))
 
-    def _conditions(self) -> Iterator[Q | Exists]:
-        coded = {"school": "school", "kind": "kind", "risk": "four_c", "branch": "branch", "place": "place"}
+    def _conditions(self) -> Iterator[Any]:
+        columns = {"school": "school", "kind": "kind", "branch": "branch", "place": "place", "device": "device"}
         flags = {"adult": "restricted", "unfinished": "to_complete"}
-        yield Q(**{field: self.on[name] for name, field in (coded | flags).items() if name in self.on})
+        yield Q(**{field: self.on[name] for name, field in (columns | flags).items() if name in self.on})
+        if risk := self.on.get("risk"):
+            yield Q(four_c="" if risk == NOT_SAID else risk)
         if "late" in self.on:
             yield late(self.schools)
         if handler := self.on.get("handler"):
             who = {ME: self.user, NOBODY: None}
             yield Q(handler=who.get(handler, handler))
         if year := self.on.get("year"):
-            pupils = Involvement.objects.filter(kind=Person.Kind.PUPIL, year_group=year)
-            yield Exists(pupils.filter(incident=OuterRef("pk")))
+            yield patterns.of_year_group(year)
         if period := self.on.get("period"):
             yield self._reported_in(period)
         if since := self.on.get("since"):
             yield Q(reported_at__gte=midnight(since))
         if until := self.on.get("until"):
             yield Q(reported_at__lt=midnight(until + clock.ONE_DAY))
+        yield from self._patterns()
+
+    def _patterns(self) -> Iterator[Any]:
+        """What the picture over time leads to."""
+        if "counted" in self.on:
+            yield ~Q(status=Status.WITHDRAWN)
+        moments = {"happened": patterns.happened, "weekday": patterns.on_weekday, "hour": patterns.in_hour}
+        yield from (condition(self.on[name]) for name, condition in moments.items() if name in self.on)
+        yield from (step.took(self.on[step.key]) for step in patterns.STEPS if step.key in self.on)
+        if "continued" in self.on:
+            yield patterns.is_continued()
+        if followed := self.on.get("followed"):
+            yield Exact(patterns.table_followed(), followed)
 
     def _reported_in(self, period: str) -> Q:
         if period == TERM:

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from core import clock
 from core.access import Refused
 from core.counting import Capped
-from core.files import attachment
+from core.files import SPREADSHEETS, attachment
 from core.keyset import page
 from core.views import FormPage, ListPage, Scoped
 from incidents import actions, exporting
@@ -23,10 +23,6 @@ from incidents.references import PATTERN
 from incidents.states import OPEN
 
 TICKED = 100  # incidents that are assigned at once
-KINDS_OF_FILE = {
-    Export.Format.CSV: "text/csv; charset=utf-8",
-    Export.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def log_with(query):
@@ -205,7 +201,7 @@ class ExportLog(Filtered, FormPage):
             form.add_error(None, str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)
         kind = form.cleaned_data["file_format"]
-        return attachment(file, f"incidents-{clock.today().isoformat()}.{kind}", KINDS_OF_FILE[kind])
+        return attachment(file, f"incidents-{clock.today().isoformat()}.{kind}", SPREADSHEETS[kind])
 
     def get_context_data(self, **kwargs):
         covered = self.incidents.exportable_by(self.request.user)
