@@ -12,10 +12,16 @@ from people.calendar import AcademicYear
 from people.models import Federation, School, User
 
 from .access import ReportAccess
-from .disclosure.comparison import last_year
+from .disclosure.comparison import beside, last_year, related
+from .disclosure.suppression import CannotProtect
 from .figures import figures_of
 from .models import GovernorReport, lock_reports_of, signature
 from .periods import end_of_last_month
+
+CANNOT = (
+    "Beside the reports that are released already, this one would give small numbers away, however much of it is "
+    "withheld. Prepare it when more has changed."
+)
 
 
 @transaction.atomic
@@ -45,8 +51,15 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
     ordered = sorted(schools, key=lambda school: school.name)
     complete = clock.today() > year.last_day
     until = None if complete else end_of_last_month()
-    figures = figures_of(ordered, year, released=compared.figures, compare=compared.may_count, until=until)
+    others = beside(ordered, year, compared, until)
+    try:
+        figures = figures_of(
+            ordered, year, released=compared.figures, compare=compared.may_count, until=until, beside=others
+        )
+    except CannotProtect as cannot:
+        raise Refused(CANNOT) from cannot
     report.data = figures | {
+        "beside": [other.pk for other in related(ids, year.start, compared.source)],
         "compared": compared.source,
         "complete": complete,
         "months": _full_months(year, until),

@@ -16,10 +16,11 @@ from policies.models import Row
 from . import outcomes, registers
 from .disclosure import layouts
 from .disclosure import outcomes as outcome_layouts
+from .disclosure.beside import Beside
 from .disclosure.crossing import crossed
 from .disclosure.deciding import decided
-from .disclosure.publishing import Years, one_way, terms
-from .periods import calendars
+from .disclosure.publishing import Years, alone, one_way, terms
+from .periods import Calendar, calendars
 from .statistics import Counts, count
 from .tables import Table
 
@@ -44,29 +45,26 @@ def figures_of(
     released: Kept | None = None,
     compare: bool = True,
     until: datetime | None = None,
+    beside: Beside | None = None,
 ) -> Kept:
     """What a report of these schools and this year shows, ready to be kept as JSON.
 
     `released`: the figures of last year's report, if it is released; they are used as they are. Without it last
     year is counted, unless `compare` forbids it because part of last year's figures is out already. `until`: nothing
-    that was reported later counts.
+    that was reported later counts. `beside`: what is released about the same counts; CannotProtect where nothing can
+    be shown beside it.
     """
     fresh = compare and released is None
     periods = calendars(schools, [year, year.previous] if fresh else [year], until)
-    counted = count(schools, periods)
-    outcomes.add_outcomes(counted, schools, periods)
+    counted = counts_of(schools, periods)
     years = Years(
         this=counted[year],
         limit=max(school.suppress_below for school in schools),
         before=counted.get(year.previous),
         released=tables_of(released) if released else None,
+        beside=beside,
     )
-    signed = registers.agreements(schools, periods)
-    tables = [
-        *_tables(schools, periods[0].names, years),
-        *_of_outcomes(years, registers.rows_of_policy(schools, year.last_day)),
-        _of_agreements(years, signed.get(year, Counter()), signed.get(year.previous)),
-    ]
+    tables = all_tables(schools, periods[0].names, years, registers.rows_of_policy(schools, year.last_day))
     return {
         "schema": SCHEMA,
         "year": year.start,
@@ -77,6 +75,20 @@ def figures_of(
         "policies": registers.policies(schools, periods[0]),
         **{key: _banded(key, years, released) for key in SINGLE},
     }
+
+
+def counts_of(schools: Sequence[School], periods: Sequence[Calendar]) -> dict[AcademicYear, Counts]:
+    """The true counts of each calendar's year: nobody is shown them."""
+    counted = count(schools, periods)
+    outcomes.add_outcomes(counted, schools, periods)
+    for year, signed in registers.agreements(schools, periods).items():
+        counted[year].agreements = signed
+    return counted
+
+
+def all_tables(schools: Sequence[School], names: Sequence[str], years: Years, rows: Sequence[Row]) -> list[Table]:
+    """Every table of a report, as it may be shown. `rows`: of the policy."""
+    return [*_tables(schools, names, years), *_of_outcomes(years, rows), _of_agreements(years)]
 
 
 def _tables(schools: Sequence[School], names: Sequence[str], years: Years) -> list[Table]:
@@ -104,14 +116,14 @@ def _of_outcomes(years: Years, rows: Sequence[Row]) -> list[Table]:
     ]
 
 
-def _of_agreements(years: Years, this: Counter[str], before: Counter[str] | None) -> Table:
+def _of_agreements(years: Years) -> Table:
     """Signatures are counted like incidents, and apart from them: few incidents hide no signature."""
-    signed = replace(
-        years,
-        this=Counts(total=this.total(), agreements=this),
-        before=Counts(total=before.total(), agreements=before) if before is not None and years.before else None,
-    )
+    signed = replace(years, this=_signed(years.this), before=_signed(years.before) if years.before else None)
     return one_way("agreements", outcome_layouts.agreements(), lambda counts: counts.agreements, signed)
+
+
+def _signed(counts: Counts) -> Counts:
+    return Counts(total=counts.agreements.total(), agreements=counts.agreements)
 
 
 def _earlier(year: AcademicYear, released: Kept | None) -> list[list[int | str | None]]:
@@ -131,11 +143,8 @@ def _kinds_last_year(years: Years) -> layouts.Layout:
 
 def _banded(key: str, years: Years, released: Kept | None) -> list[int | str | None]:
     """A count that stands alone, this year and the year before: always a band where it is small."""
-    this = None if years.is_closed(years.this) else years.band(getattr(years.this, key))
-    if released:
-        return [this, released.get(key, NOT_COUNTED)[0]]
-    known = years.before is not None and not years.is_closed(years.before)
-    return [this, years.band(getattr(years.before, key)) if known else None]
+    before = released.get(key, NOT_COUNTED)[0] if released else None
+    return alone(key, lambda counts: int(getattr(counts, key)), years, before)
 
 
 def tables_of(kept: Kept) -> dict[str, Table]:

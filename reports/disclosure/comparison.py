@@ -4,12 +4,23 @@ A report takes last year's figures as they were released. Figures of one school 
 report, or as the year before in the next year's report.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from people.calendar import AcademicYear
 from people.models import Federation, School
+from reports.figures import SINGLE, counts_of
 from reports.models import GovernorReport
+from reports.periods import Calendar, Starts, calendars
+from reports.statistics import Counts
+from reports.tables import Row, Table
+
+from .beside import Beside
+from .publishing import BEFORE, THIS
+from .statements import Period, Statement, statements
 
 
 class LastYear(NamedTuple):
@@ -34,22 +45,121 @@ def last_year(place: tuple[School | None, Federation | None], schools: Collectio
     return LastYear(None, None, may_count=not earlier.filter(schools__in=schools).exists())
 
 
+def beside(
+    schools: Sequence[School], year: AcademicYear, compared: LastYear, until: datetime | None = None
+) -> Beside | None:
+    """What is released about the same counts, for a new report to be fitted to; None where nothing is.
+
+    `until`: the report counts nothing later.
+    """
+    ids = frozenset(school.pk for school in schools)
+    others = related(ids, year.start, compared.source)
+    if not others:
+        return None
+    counting = Counting(until)
+    period = counting.period(schools, year)
+    said: list[Statement] = []
+    for other in others:
+        own = counting.period(list(other.schools.all()), other.academic_year)
+        tables = published_tables(other.data)
+        with_before = other.data["compared"] == "counted"
+        for table in tables.values():
+            said += statements(
+                table, own, other.school_ids, other.data["limit"], tables.get("terms"), with_before=with_before
+            )
+    limit = max(school.suppress_below for school in schools)
+    return Beside(ids, period, limit, said, counting.names, counting.count)
+
+
+def related(schools: frozenset[int], year: int, source: str) -> list[GovernorReport]:
+    """Released reports that count what a report of these schools and this year counts; `source`: its last year's.
+
+    Replaced ones too: who kept one still has it. Also those that share a school with one of these: a federation less
+    one school leaves the other.
+    """
+    years = _counted_years(year, source)
+    released = GovernorReport.objects.released().filter(year__range=(year - 1, year + 1)).order_by("pk")
+    waiting = [
+        each
+        for each in released.prefetch_related("schools")
+        if years & _counted_years(each.year, each.data["compared"])
+    ]
+    found: list[GovernorReport] = []
+    known = schools
+    while near := [each for each in waiting if each.school_ids & known]:
+        found += near
+        waiting = [each for each in waiting if each not in near]
+        known = known.union(*(each.school_ids for each in near))
+    return sorted(found, key=lambda each: each.pk)
+
+
+def _counted_years(year: int, source: str) -> set[int]:
+    """Last year's figures that were released before say nothing new."""
+    return {year, year - 1} if source == "counted" else {year}
+
+
+def published_tables(kept: dict[str, Any]) -> dict[str, Table]:
+    """All figures of a report as tables, those that stand alone too."""
+    tables = {key: Table.from_json(table) for key, table in kept["tables"].items()}
+    single = {key: tuple(kept[key]) for key in SINGLE if key in kept}
+    return tables | {key: Table(key, (THIS, BEFORE), (Row(key, "", (key,), cells),)) for key, cells in single.items()}
+
+
+class Counting:
+    """Counts the log again for whatever part of some reports has to be told apart, each part once."""
+
+    def __init__(self, until: datetime | None) -> None:
+        self.until = until
+        self.schools: dict[int, School] = {}
+        self.calendars: list[tuple[Calendar, dict[int, Starts]]] = []  # with the first days of each school's terms
+        self.names: dict[str, tuple[str, ...]] = {}
+        self.counted: dict[tuple[frozenset[int], Period], Counts] = {}
+
+    def period(self, schools: Sequence[School], year: AcademicYear) -> Period:
+        """The year as these schools divide it. It is the same calendar where terms have the same names and days."""
+        (calendar,) = calendars(schools, [year], self.until)
+        own = {school: starts for starts, ids in calendar.starts.items() for school in ids}
+        self.schools |= {school.pk: school for school in schools}
+        for place, (known, days) in enumerate(self.calendars):
+            if (known.year, known.names) == (year, calendar.names) and days | own == own | days:
+                self.calendars[place] = known, days | own
+                return Period(year.start, str(place))
+        self.calendars.append((calendar, own))
+        name = str(len(self.calendars) - 1)
+        self.names[name] = tuple(name.casefold() for name in calendar.names)
+        return Period(year.start, name)
+
+    def count(self, schools: frozenset[int], period: Period) -> Counts:
+        """True counts of a whole year."""
+        key = schools, period
+        if key not in self.counted:
+            calendar = self._calendar(schools, period)
+            counted = counts_of([self.schools[school] for school in sorted(schools)], [calendar])
+            self.counted[key] = counted[calendar.year]
+        return self.counted[key]
+
+    def _calendar(self, schools: frozenset[int], period: Period) -> Calendar:
+        """That of the period; a year undivided where it has none, or knows not all of the schools."""
+        year = AcademicYear(period.year)
+        known, days = self.calendars[int(period.calendar)] if period.calendar else (None, {})
+        if known is None or known.year != year or not schools <= days.keys():
+            return Calendar(year, ("",), {(year.first_day,): schools}, self.until)
+        starts: dict[Starts, frozenset[int]] = defaultdict(frozenset)
+        for school in schools:
+            starts[days[school]] |= {school}
+        return replace(known, starts=dict(starts))
+
+
 def obstacle_to(report: GovernorReport) -> str:
     """Why this draft cannot be released beside what is released already; empty where it can."""
-    shared = GovernorReport.objects.current().filter(schools__in=report.school_ids).exclude(pk=report.pk)
-    this_year = shared.filter(year=report.year)
-    if any(other.pk != report.replaces_id for other in this_year.of(report.school, report.federation)):
+    same_year = GovernorReport.objects.current().filter(year=report.year).exclude(pk=report.pk)
+    if any(other.pk != report.replaces_id for other in same_year.of(report.school, report.federation)):
         return "The report of this year is already released. Prepare it anew and say why it replaces the other."
-    if this_year.exclude(school=report.school, federation=report.federation).exists():
+    others = related(report.school_ids, report.year, report.data["compared"])
+    if [other.pk for other in others] != report.data["beside"]:
         return (
-            "Another report of this year, already released, has schools in common with this one. "
-            "Together the two could show what each withholds, so this one stays a draft."
-        )
-    following = shared.filter(year=report.year + 1, data__compared="counted")
-    if report.replaces_id is None and following.exists():
-        return (
-            "Next year's report is already released and shows this year's figures as the year before. "
-            "Together the two could show what each withholds, so this one stays a draft."
+            "Since this was prepared, another report that has schools in common with it was released. "
+            "Prepare this one anew, so that the two fit together, then release it."
         )
     current = last_year((report.school, report.federation), report.school_ids, report.academic_year)
     if current.source != report.data["compared"]:

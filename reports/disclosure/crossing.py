@@ -10,7 +10,7 @@ from reports.tables import WITHHELD, Figure, Row, Table
 
 from . import layouts, suppression
 from .layouts import Group, Layout
-from .publishing import BEFORE, Count, Years, check_telling, column, column_before, figure, share
+from .publishing import BEFORE, Count, Years, check_telling, column, column_before, figure, finest
 from .suppression import Flow
 
 YEAR = ("year", "Year")
@@ -67,23 +67,26 @@ def _table(
 ) -> tuple[Table, list[Flow]]:
     """The table in its finest layout, and the flows that are published with it."""
     if years.is_closed(years.this):
-        return Table(key, (YEAR, BEFORE), total=(WITHHELD, terms.total[1]), merged=True), published
+        closed = Table(key, (YEAR, BEFORE), total=(WITHHELD, terms.total[1]), merged=True)
+        return finest([closed], lambda table: table, years), published
     if not terms.rows:
         offered = [choice for choice in offered if not choice.by_term]
+    made: list[list[Flow]] = []
 
-    chosen = suppression.finest(
-        offered, lambda choice: share(_figures(key, choice, terms, published, years)[0].values())
-    )
-    figures, flows = _figures(key, chosen, terms, published, years)
-    before = column_before(key, chosen.rows, _counted(key), years)
-    figures |= dict(zip(_keys(chosen, "before"), before, strict=True))
-    columns = ((*((row.key, row.label) for row in terms.rows),) if chosen.by_term else ()) + (YEAR, BEFORE)
-    rows = tuple(
-        Row(group.key, group.label, group.covers, tuple(figures.get((group.key, name)) for name, _ in columns))
-        for group in chosen.rows
-    )
-    by_term = tuple(row.cells[0] for row in terms.rows) if chosen.by_term else ()
-    return Table(key, columns, rows, (*by_term, *terms.total), merged=chosen != offered[0]), flows
+    def make(choice: Choice) -> Table:
+        figures, flows = _figures(key, choice, terms, published, years)
+        made.append(flows)
+        before = column_before(key, choice.rows, _counted(key), years)
+        figures |= dict(zip(_keys(choice, "before"), before, strict=True))
+        columns = ((*((row.key, row.label) for row in terms.rows),) if choice.by_term else ()) + (YEAR, BEFORE)
+        rows = tuple(
+            Row(group.key, group.label, group.covers, tuple(figures.get((group.key, name)) for name, _ in columns))
+            for group in choice.rows
+        )
+        by_term = tuple(row.cells[0] for row in terms.rows) if choice.by_term else ()
+        return Table(key, columns, rows, (*by_term, *terms.total), merged=choice != offered[0])
+
+    return finest(offered, make, years), made[-1]
 
 
 def _figures(

@@ -10,7 +10,7 @@ from sanctions.models import Sanction
 
 from . import layouts, suppression
 from .layouts import Group, Layout
-from .publishing import Years, amount, figure, one_way, share
+from .publishing import Years, amount, figure, finest, one_way
 from .suppression import Flow
 
 COLUMNS = (("recommended", "Recommended"), ("taken", "Taken"), ("not_taken", "Not taken"))
@@ -35,6 +35,15 @@ def in_line(counts: Counts) -> Counter[str]:
             found["free"] += number
         elif done:
             found["extra"] += number
+    return found
+
+
+def by_decision(counts: Counts) -> Counter[str]:
+    """As `in_line`, and what the table recommends by its meaning too: "taken:warning"."""
+    found = in_line(counts)
+    for way, done in (("taken", True), ("not_taken", False)):
+        found.pop(way, None)
+        found.update({f"{way}:{meaning}": number for meaning, number in _recommended(counts, done).items()})
     return found
 
 
@@ -77,14 +86,15 @@ def _actions(decisions: Table, years: Years) -> Table:
             hidden = suppression.withheld([*known, *own], years.limit)
         return {flow.key: figure(flow, hidden, years.limit) for flow in own}
 
-    chosen = suppression.finest(offered, lambda choice: share(cells(choice).values()))
-    columns = COLUMNS if chosen.split else COLUMNS[:1]
-    shown = cells(chosen)
-    rows = tuple(
-        Row(group.key, group.label, group.covers, tuple(shown[group.key, name] for name, _ in columns))
-        for group in chosen.rows
-    )
-    return Table("actions", columns, rows, _total(decisions)[: len(columns)], merged=chosen != offered[0])
+    def make(choice: Choice) -> Table:
+        columns, shown = COLUMNS if choice.split else COLUMNS[:1], cells(choice)
+        rows = tuple(
+            Row(group.key, group.label, group.covers, tuple(shown[group.key, name] for name, _ in columns))
+            for group in choice.rows
+        )
+        return Table("actions", columns, rows, _total(decisions)[: len(columns)], merged=choice != offered[0])
+
+    return finest(offered, make, years)
 
 
 def _known(row: Row, counts: Counter[str]) -> Flow:

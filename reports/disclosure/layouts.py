@@ -95,6 +95,15 @@ def _tells(kind: Kind) -> bool:
     return kind.stop or kind.restricted or kind.safeguarding or kind.no_files
 
 
+def tells(family: str, codes: frozenset[str] | None) -> bool:
+    """Whether it would tell that there was none, or one: as a difference of two reports too."""
+    if codes is None:
+        return False
+    if family == "kinds":
+        return all(code in kinds() and _tells(kinds()[code]) for code in codes)
+    return family == "areas" and codes == {FourC.CONTACT}
+
+
 def places() -> Iterator[Layout]:
     yield tuple(_one(place.value, place.label) for place in Place)
     in_school = (Place.CLASSROOM, Place.COMPUTER_ROOM, Place.PLAYGROUND, Place.ELSEWHERE_IN_SCHOOL)

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from reports.statistics import Counts
 from reports.tables import WITHHELD, Figure, Row, Table
 
 from . import layouts, suppression
+from .beside import Beside
 from .layouts import Group, Layout
 from .suppression import CannotProtect, Flow
 
@@ -19,13 +21,20 @@ THIS, BEFORE = ("this", "This year"), ("before", "Year before")
 class Years:
     """What is compared: this year's counts with last year's, or with what was released about last year.
 
-    With neither, nothing is said about last year. `limit`: counts from 1 to one below it are withheld.
+    With neither, nothing is said about last year. `limit`: counts from 1 to one below it are withheld. `beside`:
+    what is released about the same counts.
     """
 
     this: Counts
     limit: int
     before: Counts | None = None
     released: dict[str, Table] | None = None
+    beside: Beside | None = None
+
+    @property
+    def counts_before(self) -> bool:
+        """Whether this report is the first to say anything about the year before."""
+        return self.released is None and self.before is not None
 
     def is_closed(self, counts: Counts) -> bool:
         """So few incidents that nothing is said about them but that there were some."""
@@ -39,7 +48,9 @@ class Years:
         return number if number >= self.limit else in_words(self.limit)
 
 
+MOST_WITHHELD = Fraction(1, 3)  # a layout with this much of its cells withheld, or more, is too fine
 MOST_WITHHELD_BEFORE = Fraction(1, 2)  # last year is shown beside this year, or not at all
+T = TypeVar("T")
 Count = Callable[[Counts], Counter[str]]
 
 
@@ -90,16 +101,86 @@ def share(figures: Iterable[Figure]) -> Fraction:
     return Fraction(sum(not isinstance(each, int) for each in known), len(known) or 1)
 
 
+def withheld_share(table: Table) -> Fraction:
+    """How much of this year's figures is withheld or banded, totals apart."""
+    this = [place for place, (name, _) in enumerate(table.columns) if name != BEFORE[0]]
+    return share(row.cells[place] for row in table.rows for place in this)
+
+
+def finest(offered: Sequence[T], make: Callable[[T], Table], years: Years) -> Table:
+    """The table in the first layout, fine to coarse, that can be protected with under a third of it withheld.
+
+    The last layout is taken as it is. CannotProtect where not even that one can stand beside what is released.
+    """
+    for layout in offered[:-1]:
+        try:
+            table = make(layout)
+            if withheld_share(table) < MOST_WITHHELD and withheld_share(table := _fitted(table, years)) < MOST_WITHHELD:
+                return published(table, years)
+        except CannotProtect:
+            continue
+    return published(_fitted(make(offered[-1]), years), years)
+
+
+def _fitted(table: Table, years: Years) -> Table:
+    """With what must be withheld beside the reports that are out; without last year, if that is in the way."""
+    if years.beside is None:
+        return table
+    try:
+        return years.beside.fitted(table, with_before=years.counts_before)
+    except CannotProtect:
+        if not years.counts_before:
+            raise
+        return years.beside.fitted(_without_before(table), with_before=False)
+
+
+def _without_before(table: Table) -> Table:
+    place = table.place(BEFORE[0])
+    rows = tuple(
+        replace(row, cells=tuple(None if at == place else cell for at, cell in enumerate(row.cells)))
+        for row in table.rows
+    )
+    return replace(table, rows=rows, total=tuple(None if at == place else cell for at, cell in enumerate(table.total)))
+
+
+def published(table: Table, years: Years) -> Table:
+    if years.beside:
+        years.beside.publish(table, with_before=years.counts_before)
+    return table
+
+
 def one_way(key: str, offered: Iterable[Layout], count: Count, years: Years) -> Table:
     """A table of one count by rows: this year, and the year before. This year decides how fine it is."""
     offered, counts = list(offered), count(years.this)
     total, before = years.total(counts.total()), total_before(key, count, years)
     if years.is_closed(years.this) or total == WITHHELD:
-        return Table(key, (THIS, BEFORE), total=(WITHHELD, before), merged=True)
-    chosen = suppression.finest(offered, lambda layout: share(column(layout, counts, years.limit)))
-    now, then = column(chosen, counts, years.limit), column_before(key, chosen, count, years)
-    rows = tuple(Row(group.key, group.label, group.covers, (now[at], then[at])) for at, group in enumerate(chosen))
-    return Table(key, (THIS, BEFORE), rows, (total, before), merged=chosen != offered[0])
+        closed = Table(key, (THIS, BEFORE), total=(WITHHELD, before), merged=True)
+        return published(_fitted(closed, years), years)
+
+    def make(layout: Layout) -> Table:
+        now = column(layout, counts, years.limit)
+        then = column_before(key, layout, count, years)
+        rows = tuple(Row(group.key, group.label, group.covers, (now[at], then[at])) for at, group in enumerate(layout))
+        return Table(key, (THIS, BEFORE), rows, (total, before), merged=layout != offered[0])
+
+    return finest(offered, make, years)
+
+
+def alone(key: str, count: Callable[[Counts], int], years: Years, before: Figure) -> list[Figure]:
+    """A count that stands alone, this year and the year before: a band where it is small.
+
+    `before`: what was released about last year. Nothing is shown where another report would give the count away.
+    """
+    this = None if years.is_closed(years.this) else years.band(count(years.this))
+    if years.counts_before and years.before is not None and not years.is_closed(years.before):
+        before = years.band(count(years.before))
+    table = Table(key, (THIS, BEFORE), (Row(key, "", (key,), (this, before)),))
+    try:
+        fitted = _fitted(table, years)
+    except CannotProtect:
+        return [None, None if years.counts_before else before]
+    figures = published(fitted, years).rows[0].cells
+    return [None if figure == WITHHELD else figure for figure in figures]
 
 
 def total_before(key: str, count: Count, years: Years) -> Figure:

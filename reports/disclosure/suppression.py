@@ -11,13 +11,9 @@ The reader is taken to know that a withheld count is not zero (zero is published
 
 import heapq
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import TypeVar
 
-MOST_WITHHELD = Fraction(1, 3)  # a layout with this much of its cells withheld, or more, is too fine
-T = TypeVar("T")
 Key = tuple[str, ...]
 
 
@@ -136,18 +132,3 @@ def _steps(came: dict[Hashable, tuple[Hashable, int, bool]], start: Hashable, go
         goal, place, rises = came[goal]
         steps.append((place, rises))
     return steps
-
-
-def finest(layouts: Iterable[T], share: Callable[[T], Fraction]) -> T:
-    """The first of the layouts, fine to coarse, that can be protected with under a third of its cells withheld.
-
-    `share` tells how much of a layout is withheld, or raises CannotProtect. The last layout is taken as it is.
-    """
-    offered = list(layouts)
-    for layout in offered[:-1]:
-        try:
-            if share(layout) < MOST_WITHHELD:
-                return layout
-        except CannotProtect:
-            continue
-    return offered[-1]

@@ -1,12 +1,10 @@
 """What is withheld: small counts, and as many others as it takes to protect them. An attacker tries every table."""
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from reports.disclosure.suppression import CannotProtect, Flow, finest, withheld
+from reports.disclosure.suppression import CannotProtect, Flow, withheld
 
 from .attack import solutions
 
@@ -75,21 +73,6 @@ def test_a_two_way_table_withholds_a_rectangle():
     cells = {key for key in found if key[0] not in ("row", "column")}
     assert len(cells) == 4
     assert ("0", "0") in cells
-
-
-def test_the_finest_layout_with_under_a_third_withheld_is_chosen():
-    shares = {"fine": Fraction(1, 3), "middle": Fraction(1, 4), "coarse": Fraction(0)}
-
-    assert finest(shares, shares.__getitem__) == "middle"
-
-
-def test_a_layout_that_cannot_be_protected_is_passed_over():
-    def share(layout):
-        if layout == "fine":
-            raise CannotProtect
-        return Fraction(0)
-
-    assert finest(["fine", "coarse"], share) == "coarse"
 
 
 # The attack: every table of whole numbers that agrees with what was published.

@@ -1,0 +1,137 @@
+"""All that is published about some schools and years as sums of the same counts, and which counts must stay unknown.
+
+The counts are by school, term and code, as finely as any statement tells them apart and no finer: schools that all
+reports show together are one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, TypeVar
+
+from . import layouts
+from .solving import Atom, Sum, Target, further_withheld
+from .statements import INCIDENTS, PARTS_OF_INCIDENTS, Period, Statement
+
+if TYPE_CHECKING:
+    from .beside import Beside, Codes, Schools
+
+__all__ = ["System", "further_withheld"]
+T = TypeVar("T")
+
+
+class System:
+    """`known` is published already and counts as far as it still holds; of `new` more may be withheld."""
+
+    def __init__(self, beside: "Beside", known: Sequence[Statement], new: Sequence[Statement]) -> None:
+        self.beside, self.limit, self.new = beside, beside.limit, new
+        linked = {INCIDENTS if each.family in PARTS_OF_INCIDENTS else each.family for each in new}
+        families = linked | PARTS_OF_INCIDENTS if INCIDENTS in linked else linked
+        years = {each.period.year for each in new}
+        self.known = [
+            each
+            for each in known
+            if each.family in families and each.period.year in years and each.holds(self._truth(each))
+        ]
+        everything = [*self.known, *new]
+        self.grids = {}
+        for family, year in dict.fromkeys((each.family, each.period.year) for each in everything):
+            parts = [each for each in everything if _is_part(each, family, year)]
+            self.grids[family, year] = Grid(parts, family, beside.calendars)
+
+    def _truth(self, each: Statement) -> int:
+        return self.beside.truth(each.family, each.schools, each.period, each.codes)
+
+    def _atoms(self, each: Statement) -> frozenset[Atom]:
+        return self.grids[each.family, each.period.year].atoms(each.schools, each.period, each.codes)
+
+    def sums(self) -> list[Sum]:
+        found = [Sum(self._atoms(each), each.least, each.most) for each in self.known]
+        for each in self.new:
+            may_open = isinstance(each.figure, int) and each.figure and each.key[1]
+            key = each.key if may_open else None
+            found.append(Sum(self._atoms(each), each.least, each.most, key))
+        return [*found, *self._links()]
+
+    def _links(self) -> Iterator[Sum]:
+        """However incidents are divided, they are as many."""
+        for (family, year), grid in self.grids.items():
+            whole = self.grids.get((INCIDENTS, year))
+            if family not in PARTS_OF_INCIDENTS or whole is None:
+                continue
+            for block, time in product(grid.blocks, grid.times):
+                parts = frozenset(grid.atom(block, time, codes) for codes in grid.codes)
+                yield Sum(parts, 0, 0, less=whole.within(block, dict(zip(grid.calendars, time, strict=True))))
+
+    def targets(self) -> Iterator[Target]:
+        """Small counts that are withheld, and small ones that are the difference of what reports show."""
+        for each in (*self.known, *self.new):
+            small = range(each.least, each.limit)
+            if not isinstance(each.figure, int) and self._truth(each) in small:
+                yield Target(self._atoms(each), small)
+        for (family, year), grid in self.grids.items():
+            for block, period, codes in grid.differences(year):
+                number = self.beside.truth(family, block, period, codes)
+                from_zero = layouts.tells(family, codes) and self.beside.truth(family, block, period, None) > 0
+                small = range(0 if from_zero else 1, self.limit)
+                if number in small:
+                    yield Target(grid.atoms(block, period, codes), small)
+
+
+def _is_part(each: Statement, family: str, year: int) -> bool:
+    """Whether it says how finely this family is divided. Incidents are divided as finely as any of their parts."""
+    within = each.family == family or (family == INCIDENTS and each.family in PARTS_OF_INCIDENTS)
+    return within and each.period.year == year
+
+
+class Grid:
+    """One family in one year: schools that go together, terms, and codes that go together."""
+
+    def __init__(self, said: Sequence[Statement], family: str, calendars: Mapping[str, tuple[str, ...]]) -> None:
+        self.family, self.year = family, said[0].period.year
+        self.blocks = _classes({each.schools for each in said})
+        self.calendars = sorted({each.period.calendar for each in said if each.period.terms is not None})
+        self.times = list(product(*(calendars[calendar] for calendar in self.calendars)))
+        own = {each.codes for each in said if each.family == family and each.codes is not None}
+        self.codes: list[frozenset[str]] = _classes(own) or [frozenset({"*"})]
+        self.rows: set[Codes] = {None, *own, *(self.codes if own else ())}
+
+    def atom(self, block: "Schools", time: tuple[str, ...], codes: frozenset[str]) -> Atom:
+        return (self.family, self.year, tuple(sorted(block)), time, tuple(sorted(codes)))
+
+    def atoms(self, schools: "Schools", period: Period, codes: "Codes") -> frozenset[Atom]:
+        terms = {period.calendar: period.terms} if period.terms is not None else {}
+        return frozenset(
+            self.atom(block, time, own)
+            for block, time, own in product(self.blocks, self.times, self.codes)
+            if block <= schools and self._in(time, terms) and (codes is None or own <= codes)
+        )
+
+    def within(self, block: "Schools", time: "dict[str, str]") -> frozenset[Atom]:
+        terms = {calendar: frozenset({term}) for calendar, term in time.items()}
+        return frozenset(
+            self.atom(own, each, codes)
+            for own, each, codes in product(self.blocks, self.times, self.codes)
+            if own <= block and self._in(each, terms)
+        )
+
+    def _in(self, time: tuple[str, ...], terms: "dict[str, frozenset[str]]") -> bool:
+        return all(term in terms.get(name, {term}) for name, term in zip(self.calendars, time, strict=True))
+
+    def differences(self, year: int) -> Iterator[tuple["Schools", Period, "Codes"]]:
+        """What reports may give away by subtraction: each part that they tell apart."""
+        whole = Period(year, self.calendars[0] if self.calendars else "")
+        periods = [whole]
+        for place, calendar in enumerate(self.calendars):
+            names = sorted({time[place] for time in self.times})
+            periods.extend(Period(year, calendar, frozenset({name})) for name in names)
+        yield from product(self.blocks, periods, sorted(self.rows, key=lambda codes: sorted(codes or ())))
+
+
+def _classes(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:
+    """The parts into which these sets divide what is in any of them."""
+    found: dict[frozenset[int], set[T]] = {}
+    given = sorted(sets, key=lambda each: sorted(map(str, each)))
+    for item in sorted({item for each in given for item in each}, key=str):
+        member = frozenset(place for place, each in enumerate(given) if item in each)
+        found.setdefault(member, set()).add(item)
+    return [frozenset(each) for each in found.values()]
