@@ -176,6 +176,8 @@ FILE_UPLOAD_HANDLERS = ["core.uploads.UploadHandler"]
 UPLOAD_ROOT = VAR_DIR / "uploads"  # unnamed files that end with their request; this program's user alone reads it
 EVIDENCE_ROOT = VAR_DIR / "evidence"  # outside everything that is served; each file in it is encrypted
 EVIDENCE_KEYS: dict[str, bytes] = {}  # name → 32 bytes: the first one writes, all of them read
+BACKUP_KEY = b""  # 32 bytes that `manage.py backup` encrypts with
+NEW_DATABASE: dict[str, Any] = {}  # where `manage.py move_database` moves to
 CLAMD = ""  # a virus scanner that is asked about each file: unix:/path/to/socket or host:port
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

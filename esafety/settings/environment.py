@@ -37,13 +37,22 @@ def stop(sentence: str) -> NoReturn:
 
 def database(default: str) -> dict[str, Any]:
     """DATABASE_URL, or the default URL, with what each kind of database needs."""
-    url = env.str("DATABASE_URL", default=default)
+    return _database_at(env.str("DATABASE_URL", default=default), "DATABASE_URL")
+
+
+def new_database() -> dict[str, Any]:
+    """Where `move_database` moves to; nothing where nobody wants that."""
+    url = env.str("NEW_DATABASE_URL", default="")
+    return _database_at(url, "NEW_DATABASE_URL") if url else {}
+
+
+def _database_at(url: str, name: str) -> dict[str, Any]:
     try:
         if not url.startswith(KNOWN_DATABASES):
             raise ValueError(url)
         config: dict[str, Any] = env.db_url_config(url)
     except ValueError:
-        stop("DATABASE_URL is not understood. Write postgres://user:password@host/name or sqlite:////path/to/file.")
+        stop(f"{name} is not understood. Write postgres://user:password@host/name or sqlite:////path/to/file.")
     if config["ENGINE"].endswith("sqlite3"):
         VAR_DIR.mkdir(exist_ok=True)
         config["OPTIONS"] = SQLITE_OPTIONS
@@ -57,11 +66,24 @@ def key_ring(text: str) -> dict[str, bytes]:
     ring = {}
     for entry in text.split(","):
         name, _, written = entry.strip().partition(":")
-        try:
-            key = base64.b64decode(written, validate=True)
-        except binascii.Error:
-            key = b""
+        key = _decoded(written)
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", name) or len(key) != 32 or name in ring:
             stop(f"EVIDENCE_KEYS is not understood. {MAKE_A_KEY}")
         ring[name] = key
     return ring
+
+
+def backup_key() -> bytes:
+    """The 32 bytes that encrypt backups; nothing where none is set."""
+    written = env.str("BACKUP_KEY", default="")
+    key = _decoded(written)
+    if written and len(key) != 32:
+        stop("BACKUP_KEY is not understood. It is 32 random bytes in base64; .env.example says how to make one.")
+    return key
+
+
+def _decoded(written: str) -> bytes:
+    try:
+        return base64.b64decode(written, validate=True)
+    except binascii.Error:
+        return b""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .base import *  # noqa: F403  settings are layered by star import, Django's own convention
 from .base import BASE_DIR, VAR_DIR
-from .environment import MAKE_A_KEY, database, env, key_ring, required, stop
+from .environment import MAKE_A_KEY, backup_key, database, env, key_ring, new_database, required, stop
 
 SECRET_KEY = required("SECRET_KEY", "It signs sessions; use 50 random characters and keep it secret.")
 HOSTS = required("ALLOWED_HOSTS", "Name the site's host, for example e-safety.school.example.")
@@ -19,11 +19,13 @@ SCHEME = "http" if WITHOUT_HTTPS else "https"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"{SCHEME}://{host}" for host in ALLOWED_HOSTS])
 
 DATABASES = {"default": database(f"sqlite:///{VAR_DIR / 'esafety.sqlite3'}")}
+NEW_DATABASE = new_database()
 
 EVIDENCE_KEYS = key_ring(required("EVIDENCE_KEYS", MAKE_A_KEY))
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence"))).resolve()
 if any(EVIDENCE_ROOT.is_relative_to(served) for served in (BASE_DIR / "static", VAR_DIR / "static")):
     stop("EVIDENCE_ROOT is below a folder that is served to everybody. Name one of its own.")
+BACKUP_KEY = backup_key()
 CLAMD = env.str("CLAMD", default="")
 if CLAMD and not re.fullmatch(r"unix:/.+|[^:]+:[0-9]+", CLAMD):
     stop("CLAMD is not understood. Write unix:/path/to/socket or host:port, or leave it out.")

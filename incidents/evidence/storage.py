@@ -162,6 +162,25 @@ def _plain(key: uuid.UUID) -> Iterator[bytes]:
         raise DamagedError(NOT_THERE) from error
 
 
+def open_stored(key: uuid.UUID) -> IO[bytes]:
+    """The file as it is stored, encrypted. `DamagedError` where it is not there."""
+    try:
+        return _path(key).open("rb")
+    except OSError as error:
+        raise DamagedError(NOT_THERE) from error
+
+
+def bring_back(key: uuid.UUID, pieces: Iterator[bytes], *, below: Path) -> None:
+    """Write a file as it was stored, encrypted as it is, below a folder that is to become the store."""
+    path = _path(key, below)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _create(path) as target:
+        for piece in pieces:
+            target.write(piece)
+        target.flush()
+        os.fsync(target.fileno())
+
+
 def remove(key: uuid.UUID) -> None:
     """Take a file away. What is not there any more is no fault; what cannot be removed now, the sweep removes."""
     path = _path(key)
@@ -194,8 +213,8 @@ def _root() -> Path:
     return Path(settings.EVIDENCE_ROOT)
 
 
-def _path(key: uuid.UUID) -> Path:
-    return _root() / key.hex[:2] / key.hex
+def _path(key: uuid.UUID, root: Path | None = None) -> Path:
+    return (root or _root()) / key.hex[:2] / key.hex
 
 
 def _create(path: Path) -> IO[bytes]:

@@ -1,0 +1,189 @@
+"""Bring a backup back into an empty database and an empty store: all of it, found right, or nothing."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+from django.conf import settings
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+
+from incidents.evidence import storage
+from incidents.models import Evidence
+
+from . import archive, chain, contents, tables
+from .archive import NotReadableError, Secret
+from .contents import Preface, Total
+
+
+class NotEmptyError(Exception):
+    """There is something where the backup would go. `str()` says what to do."""
+
+
+class DiffersError(Exception):
+    """What was written is not what it was to be; everything was taken back. `str()` says where it differs."""
+
+
+def examine(source: IO[bytes], secret: Secret) -> tuple[Preface, Total]:
+    """Read an archive to its end and write nothing; `NotReadableError` where it is not whole."""
+    source.seek(0)
+    content = archive.read(source, secret)
+    preface = contents.read_preface(content)
+    return preface, contents.read(content, _Nowhere())
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was brought back, and which files were damaged already when the backup was made."""
+
+    preface: Preface
+    total: Total
+    damaged: list[str]
+
+
+def restore(source: IO[bytes], secret: Secret, *, using: str) -> Restored:
+    """Read the archive twice: once to its end, before anything is written, and once to write what is in it."""
+    with _folder_for_files() as folder:
+        require_empty(using)
+        preface, _ = examine(source, secret)
+        _require_same_migrations(preface)
+        _require_keys(preface)
+        make_tables(using)
+        source.seek(0)
+        content = archive.read(source, secret)
+        contents.read_preface(content)
+        with transaction.atomic(using=using):
+            total = contents.read(content, _Into(using, folder))
+            prove(using, total)
+            _put_in_place(folder)
+            damaged = [key for key in _damaged_files(using) if key not in total.missing]
+    return Restored(preface, total, damaged)
+
+
+def require_empty(using: str) -> None:
+    """`NotEmptyError` where the database has a row of anything. Tables without rows are those of an earlier attempt."""
+    connection = connections[using]
+    there = set(connection.introspection.table_names())
+    for model in tables.models():
+        if model._meta.db_table in there and model._base_manager.using(using).exists():
+            raise NotEmptyError(
+                f"The database already holds something ({model._meta.verbose_name_plural}), and nothing is "
+                "overwritten. Let DATABASE_URL name a new, empty database; do not run “manage.py migrate” in it first."
+            )
+
+
+def make_tables(using: str) -> None:
+    """The tables of this program, without the rows that it adds to new ones."""
+    executor = MigrationExecutor(connections[using])
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+def prove(using: str, total: Total) -> None:
+    """What was written, read again: the same rows, and chains that hold and end where they ended."""
+    tables.go_on_counting(using)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=using)  # indexes beside the tables are filled anew
+    connections[using].check_constraints()
+    found = tables.content(using)
+    for name in sorted(total.tables.keys() | found.keys()):
+        if found.get(name) != total.tables.get(name):
+            raise DiffersError(f"The table {name} is not what it was: {_counts(total, found, name)}. Nothing was kept.")
+    if broken := chain.broken(using):
+        raise DiffersError(f"The audit chain does not hold: {broken} Nothing was kept.")
+    if chain.heads(using) != total.heads:
+        raise DiffersError("The audit chain does not end where it ended. Nothing was kept.")
+
+
+def _counts(total: Total, found: dict[str, tables.Summed], name: str) -> str:
+    was, there_is = total.tables.get(name, (0, ""))[0], found.get(name, (0, ""))[0]
+    return f"{was} rows were to be there, {there_is} are" if was != there_is else f"its {was} rows differ"
+
+
+def _require_same_migrations(preface: Preface) -> None:
+    known = {".".join(key) for key in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    if set(preface.migrations) != known:
+        made = timezone.localtime(datetime.fromisoformat(preface.made_at))
+        raise NotReadableError(
+            f"This backup was made on {made:%d %B %Y} by another version of the program ({preface.program}), "
+            "whose tables differ. Install the version of that day, restore with it, and then upgrade."
+        )
+
+
+def _require_keys(preface: Preface) -> None:
+    """Whoever restores without the keys of the evidence would notice when it is needed."""
+    here = contents.fingerprints()
+    lacking = [name for name, known_by in preface.keys.items() if here.get(name) != known_by]
+    if lacking:
+        names = ", ".join(f"“{name}”" for name in lacking)
+        raise NotReadableError(
+            f"EVIDENCE_KEYS lacks what the evidence in this backup was encrypted with: {names}. Put every key of "
+            "the day of the backup into EVIDENCE_KEYS, under its name."
+        )
+
+
+@contextmanager
+def _folder_for_files() -> Iterator[Path]:
+    """A new folder beside the store, which must be empty: it takes its place, or is removed."""
+    root = Path(settings.EVIDENCE_ROOT)
+    if root.exists() and any(root.iterdir()):
+        raise NotEmptyError(
+            f"The folder {root} already holds something, and nothing is overwritten. Let EVIDENCE_ROOT name a new "
+            "folder."
+        )
+    root.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{root.name}-being-restored-", dir=root.parent))
+    try:
+        yield folder
+    except BaseException:
+        if not folder.exists():  # it was put in place, and then the database refused
+            shutil.rmtree(root, ignore_errors=True)
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _put_in_place(folder: Path) -> None:
+    root = Path(settings.EVIDENCE_ROOT)
+    if root.exists():
+        root.rmdir()
+    folder.rename(root)
+
+
+def _damaged_files(using: str) -> Iterator[str]:
+    """Every file is decrypted and compared with the fingerprint in its record. Those that are not what it says."""
+    for evidence in Evidence.objects.using(using).stored().order_by("pk").iterator(chunk_size=100):
+        for key, sha256 in evidence.copies:
+            if not storage.is_whole(key, sha256=sha256):
+                yield key.hex
+
+
+class _Nowhere:
+    def table(self, name: str, rows: Iterator[tables.Row]) -> None:
+        for _ in rows:
+            pass
+
+    def file(self, key: UUID, pieces: Iterator[bytes]) -> None:
+        for _ in pieces:
+            pass
+
+
+class _Into:
+    """The database, and the folder that becomes the store."""
+
+    def __init__(self, using: str, folder: Path) -> None:
+        self.using, self.folder = using, folder
+        self.models = {tables.label(model): model for model in tables.models()}
+
+    def table(self, name: str, rows: Iterator[tables.Row]) -> None:
+        tables.insert(self.models[name], rows, self.using)
+
+    def file(self, key: UUID, pieces: Iterator[bytes]) -> None:
+        storage.bring_back(key, pieces, below=self.folder)

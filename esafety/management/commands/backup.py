@@ -1,0 +1,40 @@
+"""`manage.py backup`: everything in one encrypted file, while the site runs."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from core.words import counted
+from esafety.backups.making import back_up, forget_older
+from esafety.backups.secrets import add_arguments, secret_from
+
+
+class Command(BaseCommand):
+    help = "Writes database and evidence into one encrypted file, while the site runs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path, help="a folder, or a file that is not there yet")
+        parser.add_argument("--keep", type=int, metavar="N", help="in a folder: remove all but the newest N backups")
+        add_arguments(parser)
+
+    def handle(self, *args: Any, path: Path, keep: int | None, **options: Any) -> None:
+        if keep is not None and (keep < 1 or not path.is_dir()):
+            raise CommandError("--keep needs a number from 1 on, and a folder that is there.")
+        try:
+            made = back_up(path, secret_from(options), using="default")
+        except FileExistsError:
+            raise CommandError(f"{path} is there already, and nothing is overwritten. Give another name.") from None
+        except OSError as error:
+            raise CommandError(
+                f"The backup could not be written to {path}: {error.strerror}. Nothing was kept."
+            ) from error
+        rows, files = counted(made.total.rows, "row"), counted(made.total.files, "file")
+        self.stdout.write(f"{made.path}: {rows} and {files} of evidence, {made.size} bytes.")
+        if made.total.missing:
+            self.stderr.write(
+                f"{counted(len(made.total.missing), 'file')} of evidence could not be found and is not in it: "
+                f"{', '.join(made.total.missing)}. Bring it back from an earlier backup."
+            )
+        for older in forget_older(path, keep=keep) if keep else []:
+            self.stdout.write(f"Removed {older.name}.")

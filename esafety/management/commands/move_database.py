@@ -1,0 +1,35 @@
+"""`manage.py move_database`: from SQLite to PostgreSQL, or back."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connections
+
+from core.words import counted
+from esafety.backups.moving import move
+from esafety.backups.restoring import DiffersError, NotEmptyError
+
+TARGET = "new"
+
+
+class Command(BaseCommand):
+    help = "Copies the database into the empty one of NEW_DATABASE_URL and proves it. Stop both processes first."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.NEW_DATABASE:
+            raise CommandError(
+                "NEW_DATABASE_URL is not set. Put it into the environment: postgres://user:password@host/name, or "
+                "sqlite:////path/to/file."
+            )
+        connections.databases[TARGET] = connections.databases["default"] | settings.NEW_DATABASE
+        try:
+            total = move(source="default", target=TARGET)
+        except (NotEmptyError, DiffersError) as refusal:
+            raise CommandError(str(refusal).replace("DATABASE_URL", "NEW_DATABASE_URL")) from refusal
+        except DatabaseError as error:
+            raise CommandError(f"The new database did not take it, and nothing was kept: {error}") from error
+        self.stdout.write(
+            f"{counted(total.rows, 'row')} of {len(total.tables)} tables are in the new database, and are what they "
+            "were. Let DATABASE_URL name it now, and start both processes. Keep the old one until all is well."
+        )

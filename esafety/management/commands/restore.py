@@ -1,0 +1,51 @@
+"""`manage.py restore`: a backup into an empty database and an empty store."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from core.words import counted
+from esafety.backups.archive import NotReadableError
+from esafety.backups.contents import Preface, Total
+from esafety.backups.restoring import DiffersError, NotEmptyError, examine, restore
+from esafety.backups.secrets import add_arguments, secret_from
+
+
+class Command(BaseCommand):
+    help = "Brings a backup back into an empty DATABASE_URL and an empty EVIDENCE_ROOT, and proves it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path, help="the file that “manage.py backup” wrote")
+        parser.add_argument("--check", action="store_true", help="only read it to its end, and write nothing")
+        add_arguments(parser)
+
+    def handle(self, *args: Any, path: Path, check: bool, **options: Any) -> None:
+        secret = secret_from(options)
+        try:
+            with path.open("rb") as source:
+                if check:
+                    self._say(*examine(source, secret), "The backup is whole.")
+                    return
+                restored = restore(source, secret, using="default")
+        except (NotReadableError, NotEmptyError, DiffersError) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except OSError as error:
+            raise CommandError(f"{error.filename or path}: {error.strerror}. Nothing was kept.") from error
+        self._say(restored.preface, restored.total, "Everything is back, and is what it was.")
+        if restored.damaged:
+            self.stderr.write(
+                f"{counted(len(restored.damaged), 'file')} of evidence was damaged already when the backup was made: "
+                f"{', '.join(restored.damaged)}. Try an earlier backup for it."
+            )
+
+    def _say(self, preface: Preface, total: Total, verdict: str) -> None:
+        with suppress(TypeError):
+            made = timezone.localtime(parse_datetime(preface.made_at))
+        rows, files = counted(total.rows, "row"), counted(total.files, "file")
+        self.stdout.write(f"Made on {made:%d %B %Y at %H:%M}: {rows} and {files} of evidence. {verdict}")
+        if total.missing:
+            self.stderr.write(f"Files that were missing when it was made: {', '.join(total.missing)}.")

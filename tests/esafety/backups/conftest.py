@@ -1,0 +1,52 @@
+"""What the tests of backups share: a database with something in it, and empty ones to bring it back into."""
+
+import io
+import sqlite3
+from contextlib import closing
+
+import pytest
+from django.db import connection, connections
+
+from esafety.backups.archive import Secret
+from incidents.actions import attach
+
+SECRET = Secret(key=bytes(range(32)))
+BACK = "brought_back"
+
+
+@pytest.fixture
+def evidence(incident, coordinator):
+    incident.review(by=coordinator, branch="unsuitable", user_action=None, safeguarding=False, reason="Seen.")
+    return attach(incident, io.BytesIO(b"09:12 see you\n"), by=coordinator, name="chat.txt", title="Chat")
+
+
+@pytest.fixture
+def empty_database(db, tmp_path):
+    """An SQLite file with this program's tables and no row, as the alias `BACK`: quicker than migrating one."""
+    path = tmp_path / "empty.sqlite3"
+    with closing(sqlite3.connect(path)) as made, made, connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_text%'")
+        for (statement,) in cursor.fetchall():
+            made.execute(statement)
+        cursor.execute("SELECT app, name, applied FROM django_migrations ORDER BY id")
+        made.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", map(str_of, cursor))
+    connections.databases[BACK] = connections.databases["default"] | {"NAME": str(path)}
+    yield BACK
+    connections[BACK].close()
+    del connections[BACK]
+    del connections.databases[BACK]
+
+
+def str_of(row):
+    return [str(value) for value in row]
+
+
+@pytest.fixture
+def store(settings, tmp_path):
+    """`store("there")`: from here on, the store of evidence is this folder."""
+
+    def use(name):
+        settings.EVIDENCE_ROOT = tmp_path / name
+        return settings.EVIDENCE_ROOT
+
+    return use

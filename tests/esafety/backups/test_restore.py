@@ -1,0 +1,198 @@
+"""A backup is brought back whole and found right, or nothing is: `esafety.backups`."""
+
+import io
+import os
+from contextlib import contextmanager
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connections
+
+from core import clock
+from esafety.backups import archive, chain, contents, restoring, tables
+from esafety.backups.archive import NotReadableError
+from esafety.backups.contents import Total
+from esafety.backups.restoring import DiffersError, NotEmptyError, examine, restore
+from incidents.evidence import storage
+from incidents.models import Entry, Evidence, Incident
+from people.models import School
+
+from .conftest import BACK, SECRET
+
+pytestmark = pytest.mark.sqlite  # PostgreSQL has its turn in test_move.py
+
+
+@pytest.fixture
+def backed_up(evidence):
+    """A backup of all that the fixtures made."""
+    return make()
+
+
+def make():
+    target = io.BytesIO()
+    archive.write(target, contents.write("default", Total()), SECRET)
+    return target
+
+
+def altered(backup, change):
+    """The same backup with its lines changed: an archive that is whole, and says something else."""
+    backup.seek(0)
+    lines = archive.read(backup, SECRET).read().split(b"\n")
+    target = io.BytesIO()
+    archive.write(target, [b"\n".join(change(lines))], SECRET)
+    return target
+
+
+@contextmanager
+def nothing_is_kept(folder):
+    yield
+    assert not any(model._base_manager.using(BACK).exists() for model in tables.models())
+    assert [path.name for path in folder.parent.iterdir() if "restored" in path.name or path == folder] == []
+
+
+def test_everything_is_back(backed_up, evidence, empty_database, store, coordinator):
+    before = tables.content("default")
+    store("there")
+
+    restored = restore(backed_up, SECRET, using=BACK)
+
+    assert tables.content(BACK) == before
+    assert restored.total.tables == before
+    assert restored.total.files == len(evidence.copies)
+    assert (restored.total.missing, restored.damaged) == ([], [])
+    assert Incident.objects.using(BACK).get().description == Incident.objects.get().description
+    assert b"".join(storage.open_verified(evidence.storage_key, sha256=evidence.sha256)) == b"09:12 see you\n"
+
+
+def test_what_the_database_computes_is_computed_anew(backed_up, incident, empty_database, store):
+    store("there")
+
+    restore(backed_up, SECRET, using=BACK)
+
+    assert Incident.objects.using(BACK).get().route == incident.route
+    with connections[BACK].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM incidents_entry_text")
+        assert cursor.fetchone() == (Entry.objects.count(),)
+
+
+def test_nobody_is_signed_in_afterwards(db, empty_database, store):
+    Session.objects.create(session_key="k" * 32, session_data="", expire_date=clock.now())
+    store("there")
+
+    restore(make(), SECRET, using=BACK)
+
+    assert not Session.objects.using(BACK).exists()
+
+
+def test_a_backup_is_read_to_its_end_without_writing_anything(backed_up):
+    preface, total = examine(backed_up, SECRET)
+
+    assert (preface.database, preface.program) == ("sqlite", contents.program_version())
+    assert total.tables == tables.content("default")
+
+
+def test_it_holds_no_key_and_what_each_is_known_by(backed_up, settings):
+    preface, _ = examine(backed_up, SECRET)
+
+    backed_up.seek(0)
+    plain = archive.read(backed_up, SECRET).read()
+    assert preface.keys.keys() == settings.EVIDENCE_KEYS.keys()
+    assert not any(key in plain or key.hex().encode() in plain for key in settings.EVIDENCE_KEYS.values())
+
+
+def test_a_file_that_was_missing_is_named_and_the_rest_comes_back(evidence, empty_database, store):
+    storage.remove(evidence.storage_key)
+    backup = make()
+    store("there")
+
+    restored = restore(backup, SECRET, using=BACK)
+
+    assert restored.total.missing == [evidence.storage_key.hex]
+    assert restored.damaged == []
+    assert Evidence.objects.using(BACK).count() == 1
+
+
+def test_so_is_one_that_was_damaged(evidence, empty_database, store, settings):
+    path = settings.EVIDENCE_ROOT / evidence.storage_key.hex[:2] / evidence.storage_key.hex
+    path.write_bytes(path.read_bytes()[:-1])
+    backup = make()
+    store("there")
+
+    assert restore(backup, SECRET, using=BACK).damaged == [evidence.storage_key.hex]
+
+
+class TestRefused:
+    def test_where_the_database_holds_a_row(self, backed_up, empty_database, store):
+        School.objects.using(BACK).create(name="Ashdown", code="ASH")
+        store("there")
+
+        with pytest.raises(NotEmptyError, match=r"already holds something \(schools\)"):
+            restore(backed_up, SECRET, using=BACK)
+
+        assert tables.content(BACK)["people.School"][0] == 1
+
+    def test_where_the_folder_holds_a_file(self, backed_up, empty_database, store):
+        folder = store("there")
+        folder.mkdir()
+        (folder / "mine.txt").write_text("keep")
+
+        with pytest.raises(NotEmptyError, match="already holds something"):
+            restore(backed_up, SECRET, using=BACK)
+
+        assert (folder / "mine.txt").read_text() == "keep"
+
+    @pytest.mark.parametrize("kept", [0.1, 0.5, 0.99])
+    def test_what_was_cut_off(self, backed_up, empty_database, store, kept):
+        cut = io.BytesIO(backed_up.getvalue()[: int(len(backed_up.getvalue()) * kept)])
+
+        with nothing_is_kept(store("there")), pytest.raises(NotReadableError, match="cut off or changed"):
+            restore(cut, SECRET, using=BACK)
+
+    def test_the_tables_of_another_version(self, backed_up, empty_database, store):
+        other = altered(backed_up, lambda lines: [lines[0].replace(b"people.0001", b"people.9999"), *lines[1:]])
+
+        with nothing_is_kept(store("there")), pytest.raises(NotReadableError, match="by another version of the program"):
+            restore(other, SECRET, using=BACK)
+
+    @pytest.mark.parametrize("keys", [{"other": bytes(32)}, {"testing": bytes(31) + b"1"}])
+    def test_without_the_keys_of_the_evidence(self, backed_up, empty_database, store, settings, keys):
+        settings.EVIDENCE_KEYS = keys
+
+        with nothing_is_kept(store("there")), pytest.raises(NotReadableError, match="EVIDENCE_KEYS lacks .*“testing”"):
+            restore(backed_up, SECRET, using=BACK)
+
+    def test_a_row_less_than_it_says(self, backed_up, empty_database, store):
+        at = b'{"table":"people.School"}'
+        less = altered(backed_up, lambda lines: lines[: lines.index(at) + 1] + lines[lines.index(at) + 2 :])
+
+        with nothing_is_kept(store("there")), pytest.raises(NotReadableError, match="does not add up"):
+            restore(less, SECRET, using=BACK)
+
+    def test_a_file_that_is_not_what_it_says(self, backed_up, empty_database, store):
+        other = altered(
+            backed_up,
+            lambda lines: [b'{"sha256":"0"}' if line.startswith(b'{"sha256"') else line for line in lines],
+        )
+
+        with nothing_is_kept(store("there")), pytest.raises(NotReadableError, match="does not add up: the file"):
+            restore(other, SECRET, using=BACK)
+
+    def test_what_came_out_otherwise_than_it_went_in(self, backed_up, empty_database, store, monkeypatch):
+        """The last look of all, which no way to get this far is known of."""
+        insert = tables.insert
+        monkeypatch.setattr(tables, "insert", lambda model, rows, using: insert(model, list(rows)[1:], using))
+
+        with nothing_is_kept(store("there")), pytest.raises(DiffersError, match="rows were to be there"):
+            restore(backed_up, SECRET, using=BACK)
+
+    def test_a_chain_that_does_not_hold(self, backed_up, empty_database, store, monkeypatch):
+        monkeypatch.setattr(chain, "broken", lambda using: "Link 3 of ASH is not what was written.")
+
+        with nothing_is_kept(store("there")), pytest.raises(DiffersError, match="Link 3 of ASH"):
+            restore(backed_up, SECRET, using=BACK)
+
+    def test_when_the_files_are_in_place_already(self, backed_up, empty_database, store, monkeypatch):
+        monkeypatch.setattr(restoring, "_damaged_files", lambda using: os.stat("/nowhere"))
+
+        with nothing_is_kept(store("there")), pytest.raises(FileNotFoundError):
+            restore(backed_up, SECRET, using=BACK)
