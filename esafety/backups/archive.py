@@ -69,7 +69,7 @@ def read(source: IO[bytes], secret: Secret) -> io.BufferedReader:
         raise NotReadableError("This file is no backup of E-safety, or its beginning was changed.")
     if kind != secret.kind:
         made_with = (
-            "a passphrase: give --passphrase-file" if kind == FROM_PASSPHRASE else "BACKUP_KEY, not a passphrase"
+            "a passphrase: give --passphrase-file" if kind == FROM_PASSPHRASE else "BACKUP_KEY: give no passphrase"
         )
         raise NotReadableError(f"This backup was encrypted with {made_with}.")
     key = secret.with_salt(salt)

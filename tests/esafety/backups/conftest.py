@@ -11,11 +11,13 @@ from esafety.backups.archive import Secret
 from incidents.actions import attach
 
 SECRET = Secret(key=bytes(range(32)))
+KEY = bytes(range(1, 33))
 BACK = "brought_back"
 
 
 @pytest.fixture
-def evidence(incident, coordinator):
+def evidence(incident, coordinator, settings):
+    settings.EVIDENCE_KEYS = {"testing": KEY}
     incident.review(by=coordinator, branch="unsuitable", user_action=None, safeguarding=False, reason="Seen.")
     return attach(incident, io.BytesIO(b"09:12 see you\n"), by=coordinator, name="chat.txt", title="Chat")
 
@@ -25,12 +27,14 @@ def empty_database(db, tmp_path):
     """An SQLite file with this program's tables and no row, as the alias `BACK`: quicker than migrating one."""
     path = tmp_path / "empty.sqlite3"
     with closing(sqlite3.connect(path)) as made, made, connection.cursor() as cursor:
+        made.execute("BEGIN")  # else each table is written to the disk by itself
         cursor.execute("SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_text%'")
         for (statement,) in cursor.fetchall():
             made.execute(statement)
         cursor.execute("SELECT app, name, applied FROM django_migrations ORDER BY id")
         made.executemany("INSERT INTO django_migrations (app, name, applied) VALUES (?, ?, ?)", map(str_of, cursor))
     connections.databases[BACK] = connections.databases["default"] | {"NAME": str(path)}
+    connections[BACK].connect()  # Django's tests refuse to open what was not there when they began
     yield BACK
     connections[BACK].close()
     del connections[BACK]
