@@ -1,7 +1,6 @@
 """A backup is brought back whole and found right, or nothing is: `esafety.backups`."""
 
 import io
-import os
 import re
 from contextlib import contextmanager
 
@@ -154,7 +153,7 @@ class TestRefused:
 
         with (
             nothing_is_kept(store("there")),
-            pytest.raises(NotReadableError, match="by another version of the program"),
+            pytest.raises(NotReadableError, match="by another version"),
         ):
             restore(other, SECRET, using=BACK)
 
@@ -162,7 +161,7 @@ class TestRefused:
     def test_without_the_keys_of_the_evidence(self, backed_up, empty_database, store, settings, keys):
         settings.EVIDENCE_KEYS = keys
 
-        with nothing_is_kept(store("there")), pytest.raises(NotReadableError, match="EVIDENCE_KEYS lacks .*“testing”"):
+        with nothing_is_kept(store("there")), pytest.raises(NotReadableError, match=r"EVIDENCE_KEYS lacks .*“testing”"):
             restore(backed_up, SECRET, using=BACK)
 
     def test_a_row_less_than_it_says(self, backed_up, empty_database, store):
@@ -200,7 +199,7 @@ class TestRefused:
             restore(backed_up, SECRET, using=BACK)
 
     def test_when_the_files_are_in_place_already(self, backed_up, empty_database, store, monkeypatch):
-        monkeypatch.setattr(restoring, "_damaged_files", lambda using: os.stat("/nowhere"))
+        monkeypatch.setattr(restoring, "_damaged_files", lambda using: iter(lambda: 1 // 0, None))
 
-        with nothing_is_kept(store("there")), pytest.raises(FileNotFoundError):
+        with nothing_is_kept(store("there")), pytest.raises(ZeroDivisionError):
             restore(backed_up, SECRET, using=BACK)
