@@ -48,5 +48,12 @@ def _their_reference(case: "Case") -> str:
 
 
 def answered(case: "Case", answer: str, text: str) -> None:
-    case.incident.record_answer(by=case.handler, answer=answer, answer_text=text, reference="")
+    asked = case.incident.referrals.told().order_by("at", "pk").last()
+    case.incident.record_answer(
+        by=case.handler,
+        answer=answer,
+        answer_text=text,
+        answered_by=said("answers", asked.agency)[0],
+        reference="",
+    )
     case.incident.refresh_from_db(fields=["route"])  # whose it is now

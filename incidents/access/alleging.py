@@ -25,6 +25,16 @@ class Alleging(Access):
         yield not_ended(incident)
 
     @staticmethod
+    def record_advice(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident records what was advised."
+        yield incident.is_allegation, NOTHING_ALLEGED
+        yield not_ended(incident)
+        yield (
+            incident.awaits_advice,
+            "The LADO was not told yet, or has advised: record that you told them, and what they advise now.",
+        )
+
+    @staticmethod
     def share(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).is_authority, "Only the head (or the chair, about the head) shares it."
         yield incident.restricted, "It is not restricted: those who handle it read it already."

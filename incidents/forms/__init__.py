@@ -2,7 +2,7 @@
 
 from .alleging import AllegationForm
 from .circumstances import CompleteForm
-from .consulting import MeetingForm, ParentsAgreementForm, TellAgencyForm, WayInForm
+from .consulting import AdviceForm, MeetingForm, ParentsAgreementForm, TellAgencyForm, WayInForm
 from .correcting import CorrectForm
 from .debriefing import CloseForm, DebriefForm
 from .devices import DeviceSearchForm, IsolateForm, MoveForm
@@ -44,6 +44,7 @@ from .verbs import (
 __all__ = [
     "AddCorrectionForm",
     "AddPersonForm",
+    "AdviceForm",
     "AllegationForm",
     "AnswerForm",
     "AssignForm",

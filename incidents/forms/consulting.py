@@ -1,13 +1,15 @@
 """The forms about the authorities: who else is told, a strategy meeting, whether the parents may be informed."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
 from core import clock
+from core.dates import short_moment
 from core.forms import LongText, PastDate, PlainForm, TimeOfDay, moment
 from incidents.codes import ParentsWord, WayIn
-from incidents.models import Incident
+from incidents.models import Incident, Referral
 from incidents.states import Status
 from incidents.ways_in import FIRST_STEPS, POLICE
 from people.models import Agency
@@ -32,14 +34,22 @@ def way_in_field() -> forms.ChoiceField:
     )
 
 
-def told_moment(form: forms.Form, answers: dict[str, Any]) -> Any:
-    """The day and the time of a form as one moment that is not in the future; None where either is missing."""
+def told_moment(form: forms.Form, answers: dict[str, Any], *, not_before: datetime | None = None) -> Any:
+    """The day and the time of a form as one moment that is not in the future; None where either is missing.
+
+    `not_before`: when the agency was told, whose answer it is. The form asks for minutes, and records have seconds.
+    """
     day, time = answers.pop("date", None), answers.pop("time", None)
     if not day or not time:
         return None
     at = moment(day, time)
     if at > clock.now():
         form.add_error("time", "The time cannot be in the future")
+    if not_before and at < not_before:
+        if at < not_before.replace(second=0, microsecond=0):
+            told = short_moment(not_before)
+            form.add_error("time", f"They were told {told}: give the day and time of their answer, after that")
+        at = not_before
     return at
 
 
@@ -59,6 +69,13 @@ class TellAgencyForm(PlainForm):
     )
     reference = forms.CharField(label="Their reference", required=False, max_length=60)
     reason = LongText(label="Why were they told?", rows=3, error_messages={"required": "Say why they were told"})
+    advice = LongText(
+        label="What did the LADO advise?",
+        help_text="If they were told, and advised already. If not, leave it empty and record it when they have.",
+        rows=3,
+        required=False,
+    )
+    advised_by = forms.CharField(label="Who of them advised?", required=False, max_length=200)
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,10 +83,46 @@ class TellAgencyForm(PlainForm):
         kinds = [kind for kind in Agency.Kind if with_them or kind not in POLICE]
         choices = [("", "Choose the agency"), *((kind, kind.label) for kind in kinds)]
         self.fields["agency"].choices = choices  # type: ignore[attr-defined]
+        if not incident.is_allegation:
+            del self.fields["advice"], self.fields["advised_by"]
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
         answers["at"] = told_moment(self, answers)
+        advice, advised_by = answers.get("advice"), answers.get("advised_by")
+        if (advice or advised_by) and answers.get("agency") not in ("", None, Agency.Kind.LADO):
+            self.add_error(
+                "advice", "Only the advice of the LADO is written here: leave both empty, or choose the LADO"
+            )
+        elif advice and not advised_by and "advised_by" not in self.errors:
+            self.add_error("advised_by", "Say who of them advised")
+        elif advised_by and not advice and "advice" not in self.errors:
+            self.add_error("advice", "Write what they advised, or leave both empty")
+        return answers
+
+
+class AdviceForm(PlainForm):
+    """What the Local Authority Designated Officer advised about an allegation."""
+
+    text = LongText(label="What did they advise?", rows=4, error_messages={"required": "Write what they advised"})
+    given_by = forms.CharField(
+        label="Who of them advised?",
+        help_text="Their name and post.",
+        max_length=200,
+        error_messages={"required": "Say who of them advised"},
+    )
+    date = PastDate(label="On which day?", error_messages={"required": "Give the day"})
+    time = TimeOfDay(label="At what time?", error_messages={"required": "Give the time"})
+    reference = forms.CharField(label="Their reference", required=False, max_length=60)
+
+    def __init__(self, *args: Any, told: Referral | None, **kwargs: Any) -> None:
+        """`told`: when they were told, where they were."""
+        super().__init__(*args, **kwargs)
+        self.told = told
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        answers["at"] = told_moment(self, answers, not_before=self.told.at if self.told else None)
         return answers
 
 

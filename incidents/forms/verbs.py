@@ -168,14 +168,32 @@ class AnswerForm(PlainForm):
     answer_text = LongText(
         label="Their answer in words", rows=3, error_messages={"required": "Write down their answer"}
     )
+    answered_by = forms.CharField(
+        label="Who gave the answer?",
+        help_text="Their name, and what they are.",
+        max_length=200,
+        error_messages={"required": "Say who gave the answer"},
+    )
+    date = PastDate(label="On which day did it come?", error_messages={"required": "Give the day"})
+    time = TimeOfDay(label="At what time?", error_messages={"required": "Give the time"})
     reference = forms.CharField(label="Their reference", required=False, max_length=60)
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         """Where one agency was told, it is the one that answered."""
         super().__init__(*args, **kwargs)
-        told = {row.agency: row.get_agency_display() for row in incident.referrals.all() if row.was_told}
-        if len(told) > 1:
-            choices = [("", "Choose who answered"), *told.items()]
+        self.told = {row.agency: row for row in incident.referrals.all() if row.was_told}  # the last of each
+        if len(self.told) > 1:
+            choices = [
+                ("", "Choose who answered"),
+                *((key, row.get_agency_display()) for key, row in self.told.items()),
+            ]
             self.fields["agency"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["agency"]
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        whose = answers.get("agency") or next(iter(self.told), "")
+        told = self.told.get(whose)
+        answers["answered_at"] = told_moment(self, answers, not_before=told.at if told else None)
+        return answers

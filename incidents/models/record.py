@@ -1,11 +1,13 @@
 """What is written about an incident: entries of the chronology, referrals; and who may read it by name."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from core import clock
+from core.access import Refused
 from core.history import records
 from core.models import Record
 from incidents.codes import Told
@@ -56,6 +58,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Agencies that know of it: it was referred to them, or they were told besides."""
         return self.exclude(told=Told.NOT_REFERRED)
 
+    def of_lado(self) -> Self:
+        """The telling of the Local Authority Designated Officer, with what they advised."""
+        return self.told().filter(agency=Agency.Kind.LADO)
+
 
 class Referral(Record):
     """Telling an outside agency, or the decision not to; and what it answered."""
@@ -68,8 +74,9 @@ class Referral(Record):
     reason = models.TextField()
     reference = models.CharField("their reference", max_length=60, blank=True)
     answer = models.CharField("their answer", max_length=13, choices=Answer, blank=True)
-    answer_text = models.TextField("their answer in words", blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_text = models.TextField("their answer in words, or what they advised", blank=True)
+    answered_at = models.DateTimeField("when they answered", null=True, blank=True)
+    answered_by = models.CharField("who gave the answer", max_length=200, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("recorded", default=clock.now)
     history = records()
@@ -84,8 +91,9 @@ class Referral(Record):
                 condition=Q(told=Told.NOT_REFERRED) | ~Q(spoke_to=""), name="referral_says_who_spoke_to_whom"
             ),
             models.CheckConstraint(
-                condition=Q(answer="", answered_at=None) | Q(answered_at__isnull=False) & ~Q(answer=""),
-                name="answer_has_its_time",
+                condition=Q(answered_at=None, answer="", answer_text="", answered_by="")
+                | Q(answered_at__isnull=False) & ~Q(answer_text="") & ~Q(answered_by=""),
+                name="answer_says_who_gave_it_and_when",
             ),
         ]
 
@@ -95,3 +103,13 @@ class Referral(Record):
     @property
     def was_told(self) -> bool:
         return self.told != Told.NOT_REFERRED
+
+    def take_answer(
+        self, *, by: User, text: str, given_by: str, at: datetime, reference: str, answer: str = ""
+    ) -> None:
+        """Keep what they said, who of them said it and when. `answer` is empty where they advised only."""
+        if at < self.at:
+            raise Refused("That is before they were told: give the day and time of their answer.")
+        self.answer, self.answer_text, self.answered_by, self.answered_at = answer, text, given_by, at
+        self.reference = reference or self.reference
+        self.save_as(by, text)

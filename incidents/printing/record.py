@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet
 
 from core.dates import date_in_words, moment_in_words, short_moment
-from incidents.models import Entry, Incident, Involvement, Reader, SiteReview, Task
+from incidents.models import Entry, Incident, Involvement, Reader, Referral, SiteReview, Task
 from incidents.queries import told, verdict_on
 
 from .kept import devices, evidence, investigations, searches
@@ -167,7 +167,8 @@ def referrals(incident: Incident) -> Section:
                 ("Who spoke to whom", referral.spoke_to),
                 ("Reason", referral.reason),
                 ("Their reference", referral.reference),
-                ("Their answer", [Fixed(referral.get_answer_display()), referral.answer_text]),
+                (_answer_is_called(referral), [Fixed(referral.get_answer_display()), referral.answer_text]),
+                ("Given by", referral.answered_by),
                 ("Answered", _moment(referral.answered_at)),
                 ("Recorded by", str(referral.by)),
             ],
@@ -176,6 +177,11 @@ def referrals(incident: Incident) -> Section:
         for referral in incident.referrals.all()
     ]
     return Section("Referrals", parts, "Nobody outside the school was told, and no decision on it is recorded.")
+
+
+def _answer_is_called(referral: Referral) -> str:
+    """What is said without a decision is advice."""
+    return "They advised" if referral.answered_at and not referral.answer else "Their answer"
 
 
 def agreements(incident: Incident) -> Section:

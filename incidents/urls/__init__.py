@@ -79,6 +79,7 @@ urlpatterns = [
     path("<reference:reference>/take-over/", views.TakeOver.as_view(), name="take-over"),
     path("<reference:reference>/assign/", views.Assign.as_view(), name="assign"),
     path("<reference:reference>/allegation/", views.DecideAllegation.as_view(), name="decide-allegation"),
+    path("<reference:reference>/advice/", views.RecordAdvice.as_view(), name="advice"),
     path("<reference:reference>/share/", views.Share.as_view(), name="share"),
     path("<reference:reference>/readers/", views.Readers.as_view(), name="readers"),
     path("<reference:reference>/readers/<int:reader>/end/", views.EndReader.as_view(), name="end-reader"),

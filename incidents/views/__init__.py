@@ -1,6 +1,6 @@
 """The pages of the log."""
 
-from .alleging import DecideAllegation, Share
+from .alleging import DecideAllegation, RecordAdvice, Share
 from .consulting import AgreeOnParents, ChooseWayIn, RecordMeeting, TellAgency
 from .correcting import Correct
 from .debriefing import Close, Debrief, Debriefs, ExportDebriefs
@@ -140,6 +140,7 @@ __all__ = [
     "Readers",
     "Receipt",
     "Receipts",
+    "RecordAdvice",
     "RecordAnswer",
     "RecordMeeting",
     "RecordParents",

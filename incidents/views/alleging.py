@@ -1,9 +1,10 @@
 """What the authority does about an allegation: decides, and shares it again."""
 
 from core.forms import ReasonForm
-from incidents.forms import AllegationForm
+from incidents.forms import AdviceForm, AllegationForm
 from incidents.queries import who_would_read
 
+from .consulting import Dated
 from .verbs import Verb
 
 
@@ -22,6 +23,18 @@ class DecideAllegation(Verb):
         if self.subject.last_decision:
             return "The earlier decision stays on the record, above this one."
         return self.subject.lado_in_words
+
+
+class RecordAdvice(Dated):
+    action = "record_advice"
+    form_class = AdviceForm
+    title = "Record what the LADO advised"
+    button = "Record their advice"
+    lead = "The Local Authority Designated Officer advises how the allegation is taken further. Go by what they say."
+    success_message = "Their advice is recorded."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"told": self.subject.awaits_advice}
 
 
 class Share(Verb):

@@ -34,6 +34,7 @@ VERBS = (
 # … and where something is alleged against somebody who works here
 OF_AN_ALLEGATION = (
     ("decide_allegation", "incidents:decide-allegation", "Decide on the allegation"),
+    ("record_advice", "incidents:advice", "Record what the LADO advised"),
     ("share", "incidents:share", "Share it"),
 )
 

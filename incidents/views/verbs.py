@@ -144,6 +144,9 @@ class RecordAnswer(Verb):
     button = "Record their answer"
     success_message = "Their answer is recorded."
 
+    def get_initial(self):
+        return {"date": timezone.localdate(clock.now())}
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"incident": self.subject}
 

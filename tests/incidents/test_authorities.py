@@ -1,10 +1,14 @@
 """Referring, deciding not to, and the answer: who decided keeps reading, and the incident goes to whom it belongs."""
 
 import pytest
+from django.utils import timezone
 
+from core import clock
 from core.access import Refused
+from core.dates import moment_in_words, short_moment
 from incidents.codes import Branch, Told
 from incidents.models import Incident
+from incidents.printing.record import referrals
 from incidents.states import Answer, Status
 from tests.incidents.browser_form import sent_by
 
@@ -17,7 +21,9 @@ def answered(referred, safeguarding_lead):
     """`answered(Answer.FINISHED)`: the authorities said this."""
 
     def make(answer):
-        referred.record_answer(by=safeguarding_lead, answer=answer, answer_text="They rang.", reference="")
+        referred.record_answer(
+            by=safeguarding_lead, answer=answer, answer_text="They rang.", reference="", answered_by="PC Quince"
+        )
         return referred
 
     return make
@@ -27,7 +33,12 @@ def test_not_confirmed_hands_over_and_who_wrote_it_down_keeps_reading(
     referred, safeguarding_lead, coordinator, signed_in
 ):
     browser, url = signed_in(safeguarding_lead), f"{referred.get_absolute_url()}answer/"
-    answer = sent_by(browser.get(url), "answer") | {"answer": "not_confirmed", "answer_text": "They rang."}
+    answer = sent_by(browser.get(url), "answer") | {
+        "answer": "not_confirmed",
+        "answer_text": "They rang.",
+        "answered_by": "PC Quince",
+        "time": f"{timezone.localtime(clock.now()):%H:%M}",
+    }
 
     page = browser.post(url, answer, follow=True)
 
@@ -118,7 +129,9 @@ def test_after_their_answer_it_may_be_withdrawn(answered, safeguarding_lead):
 def test_a_second_person_may_write_the_answer_down_and_the_first_stays_handler(
     referred, headteacher, safeguarding_lead
 ):
-    referred.record_answer(by=headteacher, answer=Answer.CONFIRMED, answer_text="Going on.", reference="P-2")
+    referred.record_answer(
+        by=headteacher, answer=Answer.CONFIRMED, answer_text="Going on.", reference="P-2", answered_by="PC Quince"
+    )
 
     referred.refresh_from_db()
     assert referred.handler == safeguarding_lead
@@ -142,3 +155,30 @@ def test_a_referral_that_lacks_something_says_what(incident, coordinator, signed
 
     assert page.context["form"].errors == ASKED_OF_A_REFERRAL
     assert not incident.referrals.exists()
+
+
+def test_their_answer_says_who_gave_it_and_when(referred, safeguarding_lead, signed_in):
+    browser, url = signed_in(safeguarding_lead), f"{referred.get_absolute_url()}answer/"
+    said = {"answer": "confirmed", "answer_text": "They rang.", "date": "2026-01-05", "time": "10:00"}
+
+    without = browser.post(url, said | {"date": "", "time": ""}).context["form"].errors
+    early = browser.post(url, said | {"answered_by": "PC Quince"}).context["form"].errors
+
+    assert without == {
+        "answered_by": ["Say who gave the answer"],
+        "date": ["Give the day"],
+        "time": ["Give the time"],
+    }
+    assert list(early) == ["time"]  # they were told later
+    assert "give the day and time of their answer, after that" in early["time"][0]
+
+
+def test_who_gave_it_and_when_stand_on_the_page_and_on_paper(answered, safeguarding_lead, signed_in):
+    incident = answered(Answer.CONFIRMED)
+    at = incident.referrals.get().answered_at
+
+    page = signed_in(safeguarding_lead).get(incident.get_absolute_url()).content.decode()
+
+    facts = dict(referrals(incident).parts[0].rows)
+    assert f"They rang. (PC Quince, {short_moment(at)})" in page
+    assert (facts["Given by"], facts["Answered"]) == ("PC Quince", moment_in_words(at))

@@ -34,14 +34,18 @@ def test_until_they_answer_only_what_was_said_unasked_is_written_down(
 
     assert UNASKED in browser.get(url).content.decode()
 
-    incident.record_answer(by=safeguarding_lead, answer="finished", answer_text="Done.", reference="")
+    incident.record_answer(
+        by=safeguarding_lead, answer="finished", answer_text="Done.", reference="", answered_by="PC Quince"
+    )
 
     assert UNASKED not in browser.get(url).content.decode()
 
 
 def test_what_was_confirmed_stays_said_when_they_have_finished(referred, safeguarding_lead):
     def answer(said):
-        referred.record_answer(by=safeguarding_lead, answer=said, answer_text="They rang.", reference="")
+        referred.record_answer(
+            by=safeguarding_lead, answer=said, answer_text="They rang.", reference="", answered_by="PC Quince"
+        )
         referred.refresh_from_db()
         return lanes(referred)[1][1]
 
@@ -50,7 +54,9 @@ def test_what_was_confirmed_stays_said_when_they_have_finished(referred, safegua
 
 
 def test_without_a_confirmation_they_have_only_finished(referred, safeguarding_lead):
-    referred.record_answer(by=safeguarding_lead, answer="finished", answer_text="They rang.", reference="")
+    referred.record_answer(
+        by=safeguarding_lead, answer="finished", answer_text="They rang.", reference="", answered_by="PC Quince"
+    )
     referred.refresh_from_db()
 
     assert lanes(referred)[1][1].text == "Their investigation is finished"

@@ -158,7 +158,7 @@ def test_once_the_lado_is_told_nobody_speaks_to_the_accused_before_they_have_adv
     after = page_of(alleged, browser)
     assert (before.count(warning), after.count(warning)) == (1, 1)
     assert "The LADO was told. Go by what they advise." in after
-    assert "Write down what they advised" in after
+    assert "Record what they advised" in after
 
 
 def test_below_the_harm_threshold_nobody_waits_for_the_lado(decide, headteacher, signed_in):

@@ -47,7 +47,9 @@ def test_the_unsuitable_branch_leaves_the_other_untaken(reviewed):
 )
 def test_the_illegal_branch_joins_again_where_they_answered(referred, safeguarding_lead, answer, states):
     if answer:
-        referred.record_answer(by=safeguarding_lead, answer=answer, answer_text="They rang.", reference="")
+        referred.record_answer(
+            by=safeguarding_lead, answer=answer, answer_text="They rang.", reference="", answered_by="PC Quince"
+        )
     referred.refresh_from_db()
 
     assert [step.state for step in lanes(referred)[1]] == states

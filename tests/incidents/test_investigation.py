@@ -185,13 +185,17 @@ class TestWhenItMayStart:
 
     @pytest.mark.parametrize("answer", ["not_confirmed", "finished"])
     def test_after_their_answer_it_does(self, referred, safeguarding_lead, headteacher, coordinator, answer):
-        referred.record_answer(by=safeguarding_lead, answer=answer, answer_text="They rang.", reference="")
+        referred.record_answer(
+            by=safeguarding_lead, answer=answer, answer_text="They rang.", reference="", answered_by="PC Quince"
+        )
         by = coordinator if answer == "not_confirmed" else safeguarding_lead
 
         assert begin(referred, by, by, headteacher).is_open
 
     def test_while_their_own_investigation_goes_on_it_does_not(self, referred, safeguarding_lead, headteacher):
-        referred.record_answer(by=safeguarding_lead, answer="confirmed", answer_text="Go on.", reference="")
+        referred.record_answer(
+            by=safeguarding_lead, answer="confirmed", answer_text="Go on.", reference="", answered_by="PC Quince"
+        )
 
         with pytest.raises(Refused, match="It is with the authorities"):
             begin(referred, safeguarding_lead, safeguarding_lead, headteacher)

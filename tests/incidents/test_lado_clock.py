@@ -129,7 +129,7 @@ def test_what_the_police_answer_stays_with_the_police(decide, headteacher, refer
     alleged.notify_authorities(by=headteacher, **referral | {"agency": "police"})
     tell_lado(alleged, headteacher, at=clock.now())
 
-    said = {"answer": "finished", "answer_text": "No charge.", "reference": ""}
+    said = {"answer": "finished", "answer_text": "No charge.", "answered_by": "PC Quince", "reference": ""}
     alleged.record_answer(by=headteacher, agency="police", **said)
 
     answers = dict(alleged.referrals.values_list("agency", "answer"))

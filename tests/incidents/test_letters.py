@@ -55,7 +55,9 @@ def everything(handlers, log_incident, pupil, other_pupil, referral, work, appoi
     second = log_incident(people=people, may_be_illegal=True, **SECRETS)
     second.notify_authorities(by=safeguarding_lead, **referral | {"reason": "Kumquat.", "spoke_to": "Kumquat"})
     second.agree_on_parents(by=headteacher, word="nobody", reason="Kumquat.")
-    second.record_answer(by=headteacher, answer="confirmed", answer_text="Kumquat.", reference="Kumquat")
+    second.record_answer(
+        by=headteacher, answer="confirmed", answer_text="Kumquat.", reference="Kumquat", answered_by="PC Quince"
+    )
     third = log_incident(people=people, may_be_illegal=True, **SECRETS)
     third.decide_not_to_refer(by=safeguarding_lead, agency="police", reason="Kumquat.")
     third.correct_own(by=third.reported_by, text="Kumquat.")

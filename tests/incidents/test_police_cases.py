@@ -28,7 +28,9 @@ def of_case(log_incident, safeguarding_lead, referral):
         row = next(row for row in rows if row.police_case == case)
         incident.review(by=safeguarding_lead, branch="illegal", user_action=row, safeguarding=True, reason="Yes.")
         incident.notify_authorities(by=safeguarding_lead, **referral | {"agency": agency})
-        incident.record_answer(by=safeguarding_lead, answer="not_confirmed", answer_text="Nothing.", reference="")
+        incident.record_answer(
+            by=safeguarding_lead, answer="not_confirmed", answer_text="Nothing.", reference="", answered_by="PC Quince"
+        )
         incident.refresh_from_db()
         return incident
 
@@ -73,7 +75,9 @@ def test_what_they_confirmed_stays_illegal_where_the_police_are_not_told(log_inc
     row = next(row for row in rows if row.police_case == "grooming")
     incident.review(by=safeguarding_lead, branch="illegal", user_action=row, safeguarding=True, reason="Yes.")
     incident.notify_authorities(by=safeguarding_lead, **referral | {"agency": "lado"})
-    incident.record_answer(by=safeguarding_lead, answer="finished", answer_text="Done.", reference="")
+    incident.record_answer(
+        by=safeguarding_lead, answer="finished", answer_text="Done.", reference="", answered_by="PC Quince"
+    )
 
     incident.decide_not_to_refer(by=safeguarding_lead, agency="police", reason="They told them.")
 

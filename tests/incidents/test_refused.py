@@ -29,7 +29,9 @@ def test_a_stranger_does_not_decide_not_to_refer(log_incident, stranger):
 
 def test_a_stranger_does_not_write_down_the_answer(referred, stranger):
     with pytest.raises(Refused, match="The safeguarding lead or the head records the answer"):
-        referred.record_answer(by=stranger, answer="finished", answer_text="Done.", reference="")
+        referred.record_answer(
+            by=stranger, answer="finished", answer_text="Done.", reference="", answered_by="PC Quince"
+        )
 
     assert referred.referrals.get().answer == ""
 

@@ -28,7 +28,9 @@ def answered(log_incident, safeguarding_lead, referral):
         row = next(row for row in rows if row.illegal)
         incident.review(by=safeguarding_lead, branch="illegal", user_action=row, safeguarding=True, reason="Yes.")
         incident.notify_authorities(by=safeguarding_lead, **referral)
-        incident.record_answer(by=safeguarding_lead, answer=answer, answer_text="So.", reference="")
+        incident.record_answer(
+            by=safeguarding_lead, answer=answer, answer_text="So.", reference="", answered_by="PC Quince"
+        )
         incident.refresh_from_db()
         return incident
 
@@ -57,7 +59,9 @@ def test_what_was_confirmed_keeps_its_row(answered):
 
 
 def test_a_referral_from_the_report_is_no_review(referred, safeguarding_lead):
-    referred.record_answer(by=safeguarding_lead, answer="finished", answer_text="Done.", reference="")
+    referred.record_answer(
+        by=safeguarding_lead, answer="finished", answer_text="Done.", reference="", answered_by="PC Quince"
+    )
     referred.refresh_from_db()
 
     assert needed(referred) == NOBODY_REVIEWED

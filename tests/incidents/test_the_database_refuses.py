@@ -73,8 +73,10 @@ def test_an_agreement_that_is_nobodys(agreement, change, constraint):
     [
         ({"spoke_to": ""}, "referral_says_who_spoke_to_whom"),
         ({"reason": ""}, "referral_has_a_reason"),
-        ({"answer": "confirmed"}, "answer_has_its_time"),
-        ({"answered_at": clock.now()}, "answer_has_its_time"),
+        ({"answer": "confirmed"}, "answer_says_who_gave_it_and_when"),
+        ({"answered_at": clock.now()}, "answer_says_who_gave_it_and_when"),
+        ({"answered_at": clock.now(), "answer_text": "They rang."}, "answer_says_who_gave_it_and_when"),
+        ({"answered_at": clock.now(), "answered_by": "PC Quince"}, "answer_says_who_gave_it_and_when"),
     ],
 )
 def test_a_referral_that_says_too_little(referred, change, constraint):

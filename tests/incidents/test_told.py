@@ -155,7 +155,9 @@ class TestTheAuthorities:
 
     def test_so_is_their_answer(self, referred, headteacher, told):
         Notice.objects.all().delete()
-        referred.record_answer(by=headteacher, answer="confirmed", answer_text="They go on.", reference="")
+        referred.record_answer(
+            by=headteacher, answer="confirmed", answer_text="They go on.", reference="", answered_by="PC Quince"
+        )
 
         assert told() == {"Sam Safeguarding": "The authorities have answered: read what follows."}
 

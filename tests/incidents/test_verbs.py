@@ -40,7 +40,9 @@ def test_a_coordinator_who_refers_keeps_reading_and_the_safeguarding_lead_takes_
     ],
 )
 def test_each_answer_leads_where_the_table_says(referred, safeguarding_lead, answer, status, branch):
-    referred.record_answer(by=safeguarding_lead, answer=answer, answer_text="They rang.", reference="")
+    referred.record_answer(
+        by=safeguarding_lead, answer=answer, answer_text="They rang.", reference="", answered_by="PC Quince"
+    )
 
     referred.refresh_from_db()
     assert (referred.status, referred.branch, referred.authority_outcome) == (status, branch, answer)

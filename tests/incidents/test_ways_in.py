@@ -95,7 +95,9 @@ def test_whoever_is_told_besides_and_the_meeting_are_what_a_child_at_risk_asks_f
 
 def test_the_reasons_why_not_are_too(by_way, safeguarding_lead):
     incident = by_way(WayIn.ADULT_INVOLVED)
-    incident.record_answer(by=safeguarding_lead, answer="finished", answer_text="Done.", reference="")
+    incident.record_answer(
+        by=safeguarding_lead, answer="finished", answer_text="Done.", reference="", answered_by="PC Quince"
+    )
 
     incident.record_meeting(by=safeguarding_lead, **NO_MEETING)
     incident.decide_not_to_refer(by=safeguarding_lead, agency="lado", reason="A stranger: none of our staff.")
@@ -138,7 +140,7 @@ def test_the_other_branch_has_no_first_steps(incident):
 def test_while_the_police_are_silent_no_other_answer_ends_the_wait(by_way, safeguarding_lead, told):
     incident = by_way(WayIn.CHILD_AT_RISK)
     incident.tell_agency(by=safeguarding_lead, **told)
-    said = {"answer_text": "Nothing for us.", "reference": ""}
+    said = {"answer_text": "Nothing for us.", "answered_by": "PC Quince", "reference": ""}
 
     incident.record_answer(by=safeguarding_lead, agency="childrens_services", answer="not_confirmed", **said)
 
@@ -155,7 +157,12 @@ def test_an_answer_comes_from_somebody_who_was_told(by_way, safeguarding_lead):
 
     with pytest.raises(Refused, match="They were not told"):
         incident.record_answer(
-            by=safeguarding_lead, agency="lado", answer="finished", answer_text="Done.", reference=""
+            by=safeguarding_lead,
+            agency="lado",
+            answer="finished",
+            answer_text="Done.",
+            reference="",
+            answered_by="PC Quince",
         )
 
 

@@ -14,12 +14,13 @@ from incidents.codes import Threshold
 from incidents.querysets import ALLEGED
 from incidents.routing import DUTIES, Route
 from people.calendar import add_school_days
-from people.models import Membership, User
+from people.models import Agency, Membership, User
 
 from .logged import A_DOUBLE_CLICK, Logged
 
 if TYPE_CHECKING:
     from ..allegations import AllegationDecision
+    from ..record import Referral
 
 WITHIN = 1  # working days to tell the LADO: Keeping children safe in education, part four
 SHARED = "Shared with those who would handle it otherwise"
@@ -74,6 +75,27 @@ class Alleging(Logged):
     def owes_lado(self) -> bool:
         return self.tell_lado_by is not None
 
+    @cached_property
+    def lado_has_advised(self) -> bool:
+        """The LADO, told of all who are accused by the last decision, has advised on it."""
+        last = self.last_decision
+        advised = self.referrals.of_lado().filter(answered_at__isnull=False)
+        since = last.lado_told_counts_from if last else None
+        return (advised.filter(at__gte=since) if since else advised).exists()
+
+    @property
+    def waits_for_advice(self) -> bool:
+        """The harm threshold is met, the LADO is told, and nobody recorded what they advised."""
+        last = self.last_decision
+        met = last is not None and last.threshold == Threshold.HARM
+        return met and not self.owes_lado and not self.lado_has_advised
+
+    @property
+    def awaits_advice(self) -> "Referral | None":
+        """The last telling of the LADO, while nobody recorded what they advised."""
+        told = [one for one in self.referrals.all() if one.agency == Agency.Kind.LADO and one.was_told]
+        return told[-1] if told and told[-1].answered_at is None else None
+
     @property
     def may_be_shared(self) -> bool:
         """The authority has decided, on all whom it names, that it is below the harm threshold."""
@@ -111,13 +133,15 @@ class Alleging(Logged):
         """Record what the authority judges. It is changed by a new decision alone."""
         self.lock()
         self.access.require(by, "decide_allegation", self)
-        last = self.last_decision
+        last, harm = self.last_decision, threshold == Threshold.HARM
         if last and (last.threshold, last.reason) == (threshold, reason) and clock.now() - last.at < A_DOUBLE_CLICK:
             return
         here = self.involvements.accused_who_may_work_here()
         if threshold == Threshold.NOBODY_HERE and (named := here.first()):
             raise Refused(f"It is said that {named.display_name} works or volunteers here, or may: change that first.")
-        harm, more_since = threshold == Threshold.HARM, self._more_accused_since(last)
+        if last and last.threshold == Threshold.HARM and not harm and not self.lado_has_advised:
+            raise Refused("The harm threshold is met. Record first what the LADO advised: then it may be judged lower.")
+        more_since = self._more_accused_since(last)
         decision = self.allegation_decisions.create(
             threshold=threshold,
             reason=reason,
@@ -131,6 +155,15 @@ class Alleging(Logged):
         if harm and not self.restricted:
             self.restrict_within(by=by, why="The harm threshold is met")
             self.hand_over_if_rerouted(by)
+
+    @transaction.atomic
+    def record_advice(self, *, by: User, text: str, given_by: str, at: datetime, reference: str) -> None:
+        """Record what the LADO advised, who of them and when. What they advise later is another telling."""
+        self.lock()
+        self.access.require(by, "record_advice", self)
+        referral = self.referrals.of_lado().order_by("at", "pk").last()
+        referral.take_answer(by=by, text=text, given_by=given_by, at=at, reference=reference)  # type: ignore[union-attr]  # the rule asks
+        self.note(f"The LADO advised ({given_by}). {text}", by=by, verb="record_advice")
 
     def _more_accused_since(self, last: "AllegationDecision | None") -> datetime | None:
         """Since when somebody is accused whom no decision and no report covers: the LADO is told of them too."""

@@ -89,8 +89,19 @@ class Consulting(Logged):
         self.note(f"Way into the illegal branch: {self.get_way_in_display()}. {reason}", by=by, verb="choose_way_in")
 
     @transaction.atomic
-    def tell_agency(self, *, by: User, agency: str, at: datetime, spoke_to: str, reason: str, reference: str) -> None:
-        """Tell another agency. The incident stays where it stands."""
+    def tell_agency(
+        self,
+        *,
+        by: User,
+        agency: str,
+        at: datetime,
+        spoke_to: str,
+        reason: str,
+        reference: str,
+        advice: str = "",
+        advised_by: str = "",
+    ) -> None:
+        """Tell another agency. The incident stays where it stands. The LADO may advise in the same conversation."""
         self.lock()
         self.access.require(by, "tell_agency", self)
         if agency in POLICE and self.status != Status.WITH_AUTHORITIES:
@@ -103,6 +114,9 @@ class Consulting(Logged):
         )
         referral.save_as(by, reason)
         self.note(f"{referral.get_agency_display()} told. {reason}", by=by, verb="tell_agency")
+        if advice:
+            referral.take_answer(by=by, text=advice, given_by=advised_by, at=at, reference=reference)
+            self.note(f"They advised ({advised_by}). {advice}", by=by, verb="record_advice")
 
     @transaction.atomic
     def record_meeting(

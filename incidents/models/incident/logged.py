@@ -241,7 +241,7 @@ class Logged(Record):
         super().refresh_from_db(*args, **kwargs)
 
     def _forget_what_waits(self) -> None:
-        for derived in ("missing_for_closure", "needs_decision", "tell_lado_by"):
+        for derived in ("missing_for_closure", "needs_decision", "tell_lado_by", "lado_has_advised"):
             self.__dict__.pop(derived, None)
 
     def note(self, text: str, *, by: User, verb: str = "") -> None:

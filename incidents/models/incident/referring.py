@@ -68,8 +68,20 @@ class Referring(Consulting):
         return self.referrals.model(incident_id=self.pk, recorded_at=clock.now(), **fields)
 
     @transaction.atomic
-    def record_answer(self, *, by: User, answer: str, answer_text: str, reference: str, agency: str = "") -> None:
-        """Record what the authorities said: the one that was told last, or the named one.
+    def record_answer(
+        self,
+        *,
+        by: User,
+        answer: str,
+        answer_text: str,
+        answered_by: str,
+        reference: str,
+        agency: str = "",
+        answered_at: datetime | None = None,
+    ) -> None:
+        """Record what the authorities said, who of them and when: the one that was told last, or the named one.
+
+        It came now, unless `answered_at` says when.
 
         Not confirmed leads back to the unsuitable branch. While the Police have not answered, no other answer ends
         the wait: it is kept with its referral.
@@ -80,9 +92,14 @@ class Referring(Consulting):
         referral = (told.filter(agency=agency) if agency else told).last()
         if referral is None:
             raise Refused("They were not told: choose an agency that was.")
-        referral.answer, referral.answer_text, referral.answered_at = answer, answer_text, clock.now()
-        referral.reference = reference or referral.reference
-        referral.save_as(by, answer_text)
+        referral.take_answer(
+            by=by,
+            answer=answer,
+            text=answer_text,
+            given_by=answered_by,
+            at=answered_at or clock.now(),
+            reference=reference,
+        )
         others = told.exclude(pk=referral.pk).filter(agency__in=POLICE, answer__in=("", Answer.CONFIRMED))
         if answer != Answer.CONFIRMED and others.exists():
             self.note(f"{referral}: {Answer(answer).label}. {answer_text}", by=by, verb="record_answer")
