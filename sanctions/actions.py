@@ -110,7 +110,7 @@ def _say_how_it_ends(sanction: Sanction, choice: Choice, by: User) -> None:
     if ends_on and sanction.done_on and ends_on < sanction.done_on:
         raise Refused(f"“{sanction}” cannot end before it begins.")
     if (ends_on, to_lift_by) != (sanction.ends_on, sanction.to_lift_by):
-        sanction.lifted_at = sanction.lifted_by = None
+        sanction.lifted_at = sanction.lifted_by = sanction.lifted_on = None
         if to_lift_by and to_lift_by not in (by, sanction.to_lift_by):
             incident = sanction.involvement.incident
             until = f" on {day_in_words(ends_on)}" if ends_on else ""

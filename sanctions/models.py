@@ -1,14 +1,15 @@
 """The sanctions table as a question to a matrix, and the decisions taken on what it recommends."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar, NamedTuple
 
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from core import clock
+from core.access import Refused
 from core.dates import date_in_words
 from core.history import records
 from core.models import Record
@@ -168,7 +169,8 @@ class Sanction(Record):
     to_lift_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="to_lift", verbose_name="to be lifted by"
     )
-    lifted_at = models.DateTimeField("lifted", null=True, blank=True)
+    lifted_on = models.DateField("lifted on", null=True, blank=True)
+    lifted_at = models.DateTimeField("said to be lifted at", null=True, blank=True)
     lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="decided by")
     at = models.DateTimeField("decided at", default=clock.now)
@@ -195,8 +197,12 @@ class Sanction(Record):
                 name="only_what_was_done_has_an_end",
             ),
             models.CheckConstraint(
-                condition=Q(lifted_at=None, lifted_by=None) | Q(lifted_at__isnull=False, lifted_by__isnull=False),
-                name="lifted_sanction_says_by_whom",
+                condition=Q(lifted_at=None, lifted_by=None, lifted_on=None)
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False, lifted_on__isnull=False),
+                name="lifted_sanction_says_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_on=None) | Q(lifted_on__gte=F("done_on")), name="sanction_is_lifted_after_it_begins"
             ),
         ]
 
@@ -223,8 +229,8 @@ class Sanction(Record):
     @property
     def end_in_words(self) -> str:
         """Until when, who lifts it, or who did; empty where nothing of it lasts."""
-        if self.lifted_at:
-            return f"Lifted {date_in_words(timezone.localdate(self.lifted_at))} by {self.lifted_by}"
+        if self.lifted_on:
+            return f"Lifted {date_in_words(self.lifted_on)} by {self.lifted_by}"
         until = f"Until {date_in_words(self.ends_on)}" if self.ends_on else ""
         lifter = f"to be lifted by {self.to_lift_by}" if self.to_lift_by else ""
         said = ", ".join(part for part in (until, lifter) if part)
@@ -246,11 +252,26 @@ class Sanction(Record):
         return clock.today() <= self.ends_on <= clock.today() + DUE_WITHIN
 
     @transaction.atomic
-    def lift(self, *, by: User, note: str = "") -> None:
-        """Say that it has ended: access is back, the phone is returned. Possible after the incident is closed too."""
+    def lift(self, *, by: User, on: date | None = None, note: str = "") -> None:
+        """Say that it has ended: access is back, the phone is returned. Possible after the incident is closed too.
+
+        It ended today, unless `on` says another day.
+        """
         incident = self.involvement.incident.lock()
         self.lock()
         self.access.require(by, "lift", self)
-        self.lifted_by, self.lifted_at = by, clock.now()
+        day = on or clock.today()
+        if why_not := self.why_not_lifted_on(day):
+            raise Refused(f"{why_not}.")
+        self.lifted_by, self.lifted_at, self.lifted_on = by, clock.now(), day
         self.save_as(by, note or "Lifted")
-        incident.note(f"{self}, {self.involvement}: lifted. {note}".strip(), by=by, verb="lift")
+        when = "" if day == clock.today() else f" on {date_in_words(day)}"
+        incident.note(f"{self}, {self.involvement}: lifted{when}. {note}".strip(), by=by, verb="lift")
+
+    def why_not_lifted_on(self, day: date) -> str:
+        """A sanction ends on a day after which it began and which has come; empty where this is one."""
+        if day > clock.today():
+            return "The date cannot be in the future"
+        if self.done_on and day < self.done_on:
+            return f"It began on {date_in_words(self.done_on)}: it cannot be lifted before"
+        return ""

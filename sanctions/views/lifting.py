@@ -2,6 +2,7 @@
 
 from django.urls import reverse_lazy
 
+from core import clock
 from core.views import ListPage, TransitionPage
 from sanctions.access import SanctionsAccess
 from sanctions.forms import LiftForm
@@ -38,6 +39,12 @@ class Lift(TransitionPage):
 
     def get_queryset(self):
         return for_lifting(super().get_queryset(), self.request.user)
+
+    def get_initial(self):
+        return {"on": clock.today()}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"sanction": self.subject}
 
     def get_success_url(self):
         return str(self.success_url)

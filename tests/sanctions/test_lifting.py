@@ -262,6 +262,35 @@ class TestLifting:
 
         assert sanction().lifted_by == coordinator
 
+    def test_it_may_have_ended_on_a_day_before(self, sanction, coordinator):
+        made, day = sanction(began=-10), date_in_words(today(-2))
+
+        made.lift(by=coordinator, on=today(-2))
+
+        made.refresh_from_db()
+        assert made.end_in_words == f"Lifted {day} by Cora Coordinator"
+        assert made.involvement.incident.entries.first().text.endswith(f"Pip Pupil: lifted on {day}.")
+
+    @pytest.mark.parametrize(
+        ("days", "why_not"), [(1, "The date cannot be in the future"), (-11, "it cannot be lifted before")]
+    )
+    def test_it_ends_neither_in_the_future_nor_before_it_began(self, sanction, coordinator, days, why_not):
+        made = sanction(began=-10)
+
+        with pytest.raises(Refused, match=why_not):
+            made.lift(by=coordinator, on=today(days))
+
+        made.refresh_from_db()
+        assert made.lifted_on is None
+
+    def test_the_database_holds_that_it_ends_after_it_began(self, sanction, coordinator):
+        made = sanction(began=-10)
+        made.lift(by=coordinator)
+        made.lifted_on = today(-11)
+
+        with pytest.raises(IntegrityError, match="sanction_is_lifted_after_it_begins"), transaction.atomic():
+            made.save()
+
     def test_another_end_begins_it_anew(self, sanction, coordinator):
         sanction().lift(by=coordinator)
 
@@ -270,16 +299,34 @@ class TestLifting:
 
 class TestThePage:
     def lift(self, browser, made, **answers):
-        return browser.post(reverse("sanctions:lift", args=[made.pk]), answers)
+        return browser.post(reverse("sanctions:lift", args=[made.pk]), {"on": today().isoformat()} | answers)
 
     def test_the_button_lifts_it_and_says_so(self, sanction, coordinator, signed_in):
         made, browser = sanction(), signed_in(coordinator)
 
-        page = browser.post(reverse("sanctions:lift", args=[made.pk]), {"note": "Returned."}, follow=True)
+        page = browser.post(
+            reverse("sanctions:lift", args=[made.pk]),
+            sent_by(browser.get(reverse("sanctions:lift", args=[made.pk])), "note") | {"note": "Returned."},
+            follow=True,
+        )
 
         assert page.redirect_chain == [(IN_FORCE, 302)]
         assert "It is lifted, and the chronology says so." in page.content.decode()
         assert "Nothing is in force" in page.content.decode()
+
+    def test_it_offers_today_and_says_which_days_it_takes(self, sanction, coordinator, signed_in):
+        made, browser = sanction(began=-10), signed_in(coordinator)
+        offered = sent_by(browser.get(reverse("sanctions:lift", args=[made.pk])), "note")["on"]
+
+        pages = [self.lift(browser, made, on=day, note="Kept") for day in ("", str(today(1)), str(today(-11)))]
+
+        assert offered == today().isoformat()
+        assert [page.context["form"].errors["on"] for page in pages] == [
+            ["Give the day on which it ended"],
+            ["The date cannot be in the future"],
+            [f"It began on {date_in_words(today(-10))}: it cannot be lifted before"],
+        ]
+        assert all("Kept" in main_of(page) for page in pages)
 
     def test_a_double_click_is_told_that_it_was_done(self, sanction, coordinator, signed_in):
         made, browser = sanction(), signed_in(coordinator)
