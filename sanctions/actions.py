@@ -1,15 +1,18 @@
 """Finding which misuse it was, and deciding what follows: each changes two tables or more."""
 
+from typing import Any
+
 from django.db import transaction
 from django.urls import reverse
 
 from core import clock
 from core.access import Refused
 from core.dates import day_in_words
+from incidents.actions import record_parents as say_what_parents_know
 from incidents.models import Incident, Involvement, Misuse
 from people.models import User
 from people.telling import tell
-from policies.models import Cell, Column, PolicyVersion, Row
+from policies.models import Cell, Column, Meaning, PolicyVersion, Row
 
 from .choice import Choice
 from .models import Sanction, SanctionsTable
@@ -49,6 +52,7 @@ def choose_misuse(involvement: Involvement, rows: list[Row], *, by: User) -> Non
         involvement.save_as(by)
     said = "; ".join(row.label for row in rows) or "none of the sanctions table"
     incident.note(f"Misuse by {involvement}: {said}.", by=by, verb="choose_misuse")
+    settle_parents(involvement, by=by)
 
 
 @transaction.atomic
@@ -65,6 +69,28 @@ def decide(incident: Incident, choices: list[Choice], *, by: User) -> list[Sanct
         incident.access.require(lifter, "be_asked", incident)
     said = {pk: _said_by_table(own[pk]) for pk in {choice.involvement.pk for choice in choices}}
     return [_decide(choice, own[choice.involvement.pk], said[choice.involvement.pk], by) for choice in choices]
+
+
+@transaction.atomic
+def record_parents(incident: Incident, answers: list[tuple[Involvement, dict[str, Any]]], *, by: User) -> None:
+    """Record whether the parents were informed, or why not; by the same answer the action of that name is decided."""
+    say_what_parents_know(incident, answers, by=by)
+    for involvement, _ in answers:
+        settle_parents(involvement, by=by)
+
+
+def settle_parents(involvement: Involvement, *, by: User) -> None:
+    """What the table recommends about the parents is decided as it is recorded of them: one fact, said once."""
+    said = _said_by_table(involvement)
+    if not said or not involvement.parents:
+        return
+    informed = involvement.parents == Involvement.Parents.INFORMED
+    how = {"done_by": involvement.parents_informed_by, "done_on": involvement.parents_informed_on} if informed else {}
+    reason = "" if informed else involvement.parents_reason
+    for column in Column.objects.filter(pk__in=said, meaning=Meaning.INFORM_PARENTS):
+        decided = involvement.sanctions.filter(action=column, done=informed)
+        if not decided.filter(**how if informed else {"reason": reason}).exists():
+            _decide(Choice(involvement, informed, column, reason=reason, **how), involvement, said, by)
 
 
 def _said_by_table(involvement: Involvement) -> dict[int, str] | None:

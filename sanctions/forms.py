@@ -12,7 +12,7 @@ from policies.models import Row
 
 from .choice import Choice
 from .models import LASTING, Action, Sanction, SanctionsTable
-from .parents_wait import informed_already, why_it_waits
+from .parents_wait import why_it_waits
 from .queries import PersonActions
 
 DONE, NOT = "done", "not"
@@ -107,7 +107,7 @@ class DecisionForm(EndingForm, RememberingForm):
         self.person, self.action = person, action
         self.sanction: Sanction | None = person.decided.get(action.column.pk)
         prefix = f"action-{person.involvement.pk}-{action.column.pk}"
-        super().__init__(data, prefix=prefix, initial=_as_decided(self.sanction, by) | self._as_recorded())
+        super().__init__(data, prefix=prefix, initial=_as_decided(self.sanction, by))
         self.fields["choice"].label = str(action.column)
         self.offer(_with(self.sanction, lifters))
         if not self.lasts:
@@ -118,18 +118,6 @@ class DecisionForm(EndingForm, RememberingForm):
         """The action goes on for a while, or was given an end before."""
         given = self.sanction and (self.sanction.ends_on or self.sanction.to_lift_by_id)
         return self.action.column.meaning in LASTING or bool(given)
-
-    @property
-    def is_recorded(self) -> bool:
-        """To inform the parents is still to decide, and it is recorded that they were informed."""
-        return self.sanction is None and informed_already(self.person.involvement, self.action.column)
-
-    def _as_recorded(self) -> dict[str, Any]:
-        """By whom and when it was done, where that is known before the decision. Nothing is ticked."""
-        if not self.is_recorded:
-            return {}
-        one = self.person.involvement
-        return {"done_by": one.parents_informed_by, "done_on": one.parents_informed_on}
 
     @property
     def waits(self) -> str:

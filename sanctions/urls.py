@@ -18,4 +18,5 @@ urlpatterns = [
     path("sanctions/<int:pk>/lift/", views.Lift.as_view(), name="lift"),
     path("incidents/<incident_reference:reference>/misuse/<int:pk>/", views.ChooseMisuse.as_view(), name="misuse"),
     path("incidents/<incident_reference:reference>/actions/", views.Decide.as_view(), name="decide"),
+    path("incidents/<incident_reference:reference>/parents/", views.RecordParents.as_view(), name="parents"),
 ]

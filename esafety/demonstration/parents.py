@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from core import clock
-from incidents.actions import record_parents
 from incidents.codes import ParentsWord
 from incidents.models import Involvement
+from sanctions.actions import record_parents
 
 from .case import Case
 from .wording import said

@@ -130,8 +130,14 @@ def _called(name: str, school: School) -> list[Person]:
     return list(Person.objects.filter(pk__in=alike)) if alike else []
 
 
+WORDS_WHILE_WAITING = (
+    "Do not ask them yet: informing them waits until the Police or social care agree. "
+    "If they came to you with it, write down what they said."
+)
+
+
 class WordsForm(RememberingForm):
-    """What one person said about it; and what a pupil's parents said, once they were informed."""
+    """What one person said about it; and what a pupil's parents said."""
 
     voice = LongText(
         label="In the person’s own words",
@@ -142,7 +148,7 @@ class WordsForm(RememberingForm):
     )
     parents_voice = LongText(
         label="In the parents’ own words",
-        help_text="What the parents or carers said when they were informed.",
+        help_text="What the parents or carers said: when they were informed, or before, if they came to you with it.",
         rows=5,
         required=False,
     )
@@ -153,6 +159,8 @@ class WordsForm(RememberingForm):
         self.fields["voice"].label = f"In the words of {involvement}"
         if not involvement.are_parents_heard:
             del self.fields["parents_voice"]
+        elif involvement.incident.parents_wait:
+            self.fields["parents_voice"].help_text = WORDS_WHILE_WAITING
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}

@@ -136,8 +136,11 @@ class Involvement(Record):
 
     @property
     def are_parents_heard(self) -> bool:
-        """Whether there are words of the parents to write down: those of a pupil, who were told of it."""
-        return self.is_pupil and (self.parents == self.Parents.INFORMED or bool(self.parents_voice))
+        """Whether there may be words of the parents to write down: also before they are informed.
+
+        It is often they who come to the school with it. To write down what they say is not to inform them.
+        """
+        return self.is_pupil or bool(self.parents_voice)
 
     @transaction.atomic
     def record_words(self, *, by: User, voice: str, parents_voice: str = "") -> None:
@@ -154,7 +157,7 @@ class Involvement(Record):
         if (self.voice, self.parents_voice) != read:
             raise Refused("Somebody else wrote words down at the same moment. Look at them, and save again.")
         if parents_voice and not self.are_parents_heard:
-            raise Refused(f"Record first that the parents of {self} were informed.")
+            raise Refused(f"{self} is no pupil: there are no parents whose words are written down.")
         said = [
             who
             for who, before, now in ((f"{self}", read[0], voice), (f"the parents of {self}", read[1], parents_voice))

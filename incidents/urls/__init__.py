@@ -97,7 +97,6 @@ urlpatterns = [
     path("<reference:reference>/relate/", views.Relate.as_view(), name="relate"),
     path("<reference:reference>/relate/<int:relation>/end/", views.Unrelate.as_view(), name="unrelate"),
     path("<reference:reference>/entry/", views.AddEntry.as_view(), name="entry"),
-    path("<reference:reference>/parents/", views.RecordParents.as_view(), name="parents"),
     path("<reference:reference>/refer/", views.NotifyAuthorities.as_view(), name="refer"),
     path("<reference:reference>/not-refer/", views.DecideNotToRefer.as_view(), name="not-refer"),
     path("<reference:reference>/answer/", views.RecordAnswer.as_view(), name="answer"),

@@ -22,7 +22,7 @@ VERBS = (
     ("add_entry", "incidents:entry", "Add an entry"),
     ("notify_authorities", "incidents:refer", "Refer to authorities"),
     ("agree_on_parents", "incidents:parents-agreement", "Ask whether parents may be informed"),
-    ("record_parents", "incidents:parents", "Parents informed"),
+    ("record_parents", "sanctions:parents", "Parents informed"),
     ("tell_agency", "incidents:tell-agency", "Tell another agency"),
     ("record_meeting", "incidents:meeting", "Record a strategy meeting"),
     ("decide_not_to_refer", "incidents:not-refer", "Decide not to refer"),

@@ -6,14 +6,12 @@ from django.utils import timezone
 from core import clock
 from core.forms import PlainForm, ReasonForm
 from core.views import TransitionPage
-from incidents import actions
 from incidents.access import IncidentAccess, PhraseAccess
 from incidents.forms import (
     AnswerForm,
     CompleteForm,
     EntryForm,
     NotReferForm,
-    ParentsFormSet,
     ReferForm,
     ReviewForm,
     RowForm,
@@ -149,31 +147,6 @@ class RecordAnswer(Verb):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"incident": self.subject}
-
-
-class RecordParents(Verb):
-    """All pupils of the incident on one page, saved at once."""
-
-    action = "record_parents"
-    template_name = "incidents/parents.html"
-    success_message = "It is recorded."
-
-    def get_form(self, form_class=None):
-        data = self.request.POST if self.request.method == "POST" else None
-        people = self.subject.involvements.select_related("person")
-        pupils = [involvement for involvement in people if involvement.is_pupil]
-        return ParentsFormSet(data, pupils, waits=self.waits)
-
-    @property
-    def waits(self):
-        """Why nobody informs the parents now, if so."""
-        return actions.parents_wait_for(self.subject) if self.subject.parents_wait else ""
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(waits=self.waits, **kwargs)
-
-    def perform(self, form):
-        actions.record_parents(self.subject, form.answers, by=self.request.user)
 
 
 class Complete(Verb):

@@ -4,6 +4,17 @@ from .chronology import PersonChronology
 from .consistency import Consistency, ConsistencyFile
 from .deciding import ChooseMisuse, Decide
 from .lifting import InForce, Lift
+from .parents import RecordParents
 from .tables import Tables
 
-__all__ = ["ChooseMisuse", "Consistency", "ConsistencyFile", "Decide", "InForce", "Lift", "PersonChronology", "Tables"]
+__all__ = [
+    "ChooseMisuse",
+    "Consistency",
+    "ConsistencyFile",
+    "Decide",
+    "InForce",
+    "Lift",
+    "PersonChronology",
+    "RecordParents",
+    "Tables",
+]

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from core.access import Refused
 from incidents.actions import record_parents
-from incidents.models import Involvement
+from incidents.models import Incident, Involvement
+from incidents.statement import Named
 from tests.incidents.browser_form import main_of, sent_by
 
 DARE, SORRY = "It was a dare, and I want to say sorry.", "We had no idea. He is not allowed a phone now."
@@ -48,12 +49,18 @@ def test_the_same_words_again_are_no_new_entry(involvement, coordinator):
     assert involvement.incident.entries.count() == before
 
 
-def test_parents_who_were_not_informed_have_said_nothing(involvement, coordinator):
-    with pytest.raises(Refused, match="Record first that the parents of Pip Pupil were informed"):
-        involvement.record_words(by=coordinator, voice="", parents_voice=SORRY)
+def test_parents_who_came_with_it_themselves_have_words_before_they_are_informed(involvement, coordinator):
+    involvement.record_words(by=coordinator, voice="", parents_voice=SORRY)
 
     involvement.refresh_from_db()
-    assert involvement.parents_voice == ""
+    assert (involvement.parents, involvement.parents_voice) == ("", SORRY)
+
+
+def test_the_parents_of_an_adult_have_no_words_here(log_incident, coordinator):
+    adult = log_incident(people=[Named(part="target", name="A. Visitor", kind="other", works_or_volunteers="no")])
+
+    with pytest.raises(Refused, match=r"A\. Visitor is no pupil"):
+        adult.involvements.get().record_words(by=coordinator, voice="", parents_voice=SORRY)
 
 
 def test_only_who_handles_it_writes_them_down_and_only_while_it_is_open(involvement, teacher, coordinator, headteacher):
@@ -86,11 +93,15 @@ def test_the_page_keeps_them_and_the_incident_shows_them(informed, coordinator, 
     assert SORRY in main_of(page)
 
 
-def test_the_page_asks_for_the_parents_words_once_they_are_informed(involvement, coordinator, signed_in, url):
-    page = signed_in(coordinator).get(url)
+@pytest.mark.parametrize(
+    ("waits", "says"), [(False, "if they came to you with it"), (True, "Do not ask them yet: informing them waits")]
+)
+def test_the_page_says_when_the_words_of_the_parents_are_written_down(headteacher, signed_in, url, waits, says):
+    Incident.objects.update(safeguarding=waits)
 
-    assert "parents_voice" not in page.context["form"].fields
-    assert "once <a" in main_of(page)
+    page = signed_in(headteacher).get(url)
+
+    assert says in main_of(page)
 
 
 def test_that_nothing_is_written_down_yet_is_a_line_of_its_own(involvement, coordinator, signed_in):

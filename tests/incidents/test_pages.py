@@ -17,7 +17,7 @@ from people.models import Person
 from tests.incidents.browser_form import main_of
 
 VERBS = [
-    "review", "row", "take-over", "entry", "parents", "refer", "not-refer", "answer", "close", "withdraw", "reopen",
+    "review", "row", "take-over", "entry", "refer", "not-refer", "answer", "close", "withdraw", "reopen",
 ]  # fmt: skip
 
 

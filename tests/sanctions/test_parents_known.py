@@ -1,23 +1,97 @@
-"""Where the parents were informed before the action is decided, the decision starts from what is recorded."""
+"""That the parents were informed is one fact: recorded of the pupil, it decides the action of that name."""
 
 from datetime import date
 
+import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from incidents.actions import record_parents
+from incidents.models import Incident
+from sanctions.actions import choose_misuse, record_parents
+from tests.incidents.browser_form import sent_by
 
 INFORMED = {"parents": "informed", "parents_informed_on": date(2026, 1, 5), "parents_informed_by": "Tess Teacher"}
 
 
-def test_the_decision_offers_by_whom_and_when_and_ticks_nothing(open_actions, coordinator, signed_in, action):
+NOT_INFORMED = {"parents": "not_informed", "parents_reason": "They know already."}
+
+
+def kept(involvement, action):
+    """What was decided on informing the parents: done, by whom, when, why not."""
+    return [
+        (one.done, one.done_by, one.done_on, one.reason)
+        for one in involvement.sanctions.filter(action=action("parents"))
+    ]
+
+
+def test_to_record_it_decides_the_action(open_actions, coordinator, action):
+    before = kept(open_actions, action)
+
     record_parents(open_actions.incident, [(open_actions, INFORMED)], by=coordinator)
 
-    page = signed_in(coordinator).get(reverse("sanctions:decide", args=[open_actions.incident.reference]))
+    assert before == []
+    assert kept(open_actions, action) == [(True, "Tess Teacher", date(2026, 1, 5), "")]
 
-    forms = {form.action.column: form for _, decisions, _ in page.context["form"].people for form in decisions}
-    assert forms[action("parents")].initial == {"done_by": "Tess Teacher", "done_on": date(2026, 1, 5)}
-    assert forms[action("warning")].initial["done_by"] == "Cora Coordinator"
-    assert "It is recorded that they were informed on 5 January 2026 by Tess Teacher" in page.content.decode()
+
+def test_so_does_the_reason_why_they_are_not(open_actions, coordinator, action):
+    record_parents(open_actions.incident, [(open_actions, NOT_INFORMED)], by=coordinator)
+
+    assert kept(open_actions, action) == [(False, "", None, "They know already.")]
+
+
+def test_what_is_recorded_otherwise_later_is_decided_otherwise(open_actions, coordinator, action):
+    record_parents(open_actions.incident, [(open_actions, NOT_INFORMED)], by=coordinator)
+
+    record_parents(open_actions.incident, [(open_actions, INFORMED | {"parents_reason": ""})], by=coordinator)
+
+    assert kept(open_actions, action) == [(True, "Tess Teacher", date(2026, 1, 5), "")]
+
+
+def test_recorded_before_the_misuse_is_found_it_is_decided_with_it(involvement, coordinator, action, misuse_row):
+    record_parents(involvement.incident, [(involvement, INFORMED)], by=coordinator)
+
+    choose_misuse(involvement, [misuse_row("P3")], by=coordinator)
+
+    assert kept(involvement, action) == [(True, "Tess Teacher", date(2026, 1, 5), "")]
+
+
+def test_the_same_answer_again_changes_nothing(open_actions, coordinator, action):
+    for _ in range(2):
+        record_parents(open_actions.incident, [(open_actions, INFORMED)], by=coordinator)
+
+    assert open_actions.sanctions.get().history.count() == 1
+
+
+def test_the_table_that_does_not_ask_for_it_stays_without_a_decision(involvement, coordinator):
+    record_parents(involvement.incident, [(involvement, INFORMED)], by=coordinator)
+
+    assert not involvement.sanctions.exists()
+
+
+def test_on_the_page_one_answer_does_both(open_actions, coordinator, signed_in, action):
+    browser, incident = signed_in(coordinator), open_actions.incident
+    url = reverse("sanctions:parents", args=[incident.reference])
+    prefix = f"pupil-{open_actions.pk}"
+    answers = INFORMED | {"parents_informed_on": timezone.localdate()}
+    said = {f"{prefix}-{name}": value for name, value in answers.items()}
+
+    browser.post(url, sent_by(browser.get(url), f"{prefix}-parents_informed_how") | said)
+
+    assert len(kept(open_actions, action)) == 1
+    asked = [point.text for point in Incident.objects.get().missing_for_closure]
+    assert "decide 3 recommended actions" in asked  # of four
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("coordinator", 200), ("governor", 403), ("teacher", 404), ("stranger", 404)]
+)
+def test_the_page_is_for_who_handles_it(open_actions, headteacher, governor, signed_in, request, who, status):
+    incident = open_actions.incident
+    incident.readers.create(user=governor, by=headteacher, reason="Second person")
+
+    page = signed_in(request.getfixturevalue(who)).get(reverse("sanctions:parents", args=[incident.reference]))
+
+    assert page.status_code == status
 
 
 def test_the_figures_lead_to_their_part_of_the_list(coordinator, signed_in):
