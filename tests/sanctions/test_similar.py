@@ -113,3 +113,17 @@ def test_the_page_shows_them_where_one_decides(closed_before, open_actions, coor
     assert "What was decided in 1 similar incident" in page
     assert closed.get_absolute_url() in page
     assert "Rory" not in page
+
+
+def test_similar_incidents_are_compared_also_once_all_is_decided(open_actions, coordinator, signed_in):
+    incident, browser = open_actions.incident, signed_in(coordinator)
+    before = main_of(browser.get(incident.get_absolute_url()))
+    [person] = actions_of(incident)
+    said = [Choice(open_actions, done=False, action=each.column, reason="No.") for each in person.open]
+
+    decide(incident, said, by=coordinator)
+
+    compare = f"{reverse('sanctions:decide', args=[incident.reference])}#for-{open_actions.pk}"
+    after = main_of(browser.get(incident.get_absolute_url()))
+    assert [compare in page for page in (before, after)] == [True, True]
+    assert "To decide" not in after
