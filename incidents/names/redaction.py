@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from core.letters import folded, visible
 from people.names import TITLES
@@ -36,6 +37,10 @@ NOT_SOMEBODYS = frozenset(
 )
 TURNS_ROUND = frozenset("\u202d\u202e")
 SHORTEST_INSIDE = 6  # letters of two names that follow each other within a longer word
+BEFORE = re.compile(r"(?<!\w)([^\W\d_a-z][\w’'-]*\.?)[ \u00a0]$")  # a word in capitals, directly in front
+LONGEST_WORD = 60
+AFTER = re.compile(r"[ \u00a0][^\W\d_a-z][\w’'-]*")
+ENDS_OF_SENTENCES = '.!?:;,()“”"\n'
 MONTHS = frozenset({"april", "august", "june", "may"})
 
 
@@ -63,21 +68,47 @@ class _Word:
     key: str
 
 
+class Found(NamedTuple):
+    """A name in a text: as it was written, what is to stand there instead, and what it is a part of: "PC Ade Lawal"."""
+
+    written: str
+    called: str
+    within: str
+
+
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What was replaced in some texts, and what looks like a name in them and was left; how often each."""
+    """The names in some texts, and what looks like a name in them and was left; how often each.
 
-    replaced: Counter[tuple[str, str]] = field(default_factory=Counter)  # what was written, what stands there instead
+    What is found within one of `as_written` is not replaced: whoever read it says that it is somebody else's name.
+    """
+
+    found: Counter[Found] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
+    as_written: frozenset[str] = frozenset()
 
     def __add__(self, other: "Replaced") -> "Replaced":
-        return Replaced(self.replaced + other.replaced, self.left + other.left)
+        return Replaced(self.found + other.found, self.left + other.left, self.as_written | other.as_written)
 
     @property
-    def list_of_replaced(self) -> list[tuple[str, str, int]]:
-        """What was written, what stands there instead, and how often: by what stands there."""
-        found = sorted(self.replaced.items(), key=lambda item: (item[0][1], item[0][0].casefold(), item[0][0]))
-        return [(" ".join(written.split()), called, times) for (written, called), times in found]
+    def replaced(self) -> Counter[tuple[str, str]]:
+        """What was written and what stands there instead, wherever it was."""
+        counted: Counter[tuple[str, str]] = Counter()
+        for one, times in self.found.items():
+            if one.within not in self.as_written:
+                counted[one.written, one.called] += times
+        return counted
+
+    @property
+    def list_of_replaced(self) -> list[tuple[str, str, str, int]]:
+        """What was written, what is to stand there instead, within what, and how often: by what is to stand there."""
+        found = sorted(self.found.items(), key=lambda item: (item[0].called, item[0].written.casefold(), item[0]))
+        return [(" ".join(one.written.split()), one.called, one.within, times) for one, times in found]
+
+    @property
+    def left_as_written(self) -> list[str]:
+        """What was found and stands as it was written, because somebody said so."""
+        return sorted(self.as_written.intersection(one.within for one in self.found))
 
     @property
     def list_of_left(self) -> list[tuple[str, int]]:
@@ -86,15 +117,19 @@ class Replaced:
 
     @property
     def fingerprint(self) -> str:
-        """Whether somebody has seen this list, or another one."""
+        """Whether somebody has seen this list, or another one: whatever they say of the names in it."""
         return hashlib.sha256(repr((self.list_of_replaced, self.list_of_left)).encode()).hexdigest()[:16]
 
 
 class Redaction:
-    """Replaces the names of these people in one text after another, and counts in `so_far` what it did."""
+    """Replaces the names of these people in one text after another, and counts in `so_far` what it did.
 
-    def __init__(self, people: Iterable[Known]) -> None:
-        self._replaced: Counter[tuple[str, str]] = Counter()
+    `as_written`: what stays, as `Found.within` has it.
+    """
+
+    def __init__(self, people: Iterable[Known], as_written: Iterable[str] = ()) -> None:
+        self._found: Counter[Found] = Counter()
+        self._as_written = frozenset(as_written)
         self._left: Counter[str] = Counter()
         self._names: dict[Key, set[Known]] = defaultdict(set)
         self._kept: set[Key] = set()
@@ -119,7 +154,10 @@ class Redaction:
         text = unicodedata.normalize("NFC", visible(text))
         written, at = [], 0
         for match in _joined(self._matches(text), text):
-            self._replaced[text[match.start : match.end], match.called] += 1
+            found = Found(text[match.start : match.end], match.called, _within(match, text))
+            self._found[found] += 1
+            if found.within in self._as_written:
+                continue
             written += [text[at : match.start], match.called]
             at = match.end
         return "".join([*written, text[at:]])
@@ -127,7 +165,7 @@ class Redaction:
     @property
     def so_far(self) -> Replaced:
         """As it stands now: what is read afterwards does not change it."""
-        return Replaced(self._replaced.copy(), self._left.copy())
+        return Replaced(self._found.copy(), self._left.copy(), self._as_written)
 
     def _matches(self, text: str) -> Iterator[_Match]:
         words = [_Word(found.start(), found.end(), found[0], compared(found[0])) for found in WORD.finditer(text)]
@@ -190,6 +228,24 @@ class Redaction:
     def _is_the_word(word: _Word, before: list[_Word], after: list[_Word]) -> bool:
         is_dated = any(DAY.fullmatch(near.text) for near in before) or any(near.text[0].isdigit() for near in after)
         return (word.key in MONTHS and is_dated) or (word.key in WORDS_TOO and word.text.islower())
+
+
+def _within(match: _Match, text: str) -> str:
+    """The name with the words in capitals beside it: a title and a surname tell whose it is."""
+    start, end = match.start, match.end
+    while (before := BEFORE.search(text, max(0, start - LONGEST_WORD), start)) and _belongs(
+        before[1], text[: before.start()]
+    ):
+        start = before.start(1)
+    while after := AFTER.match(text, end):
+        end = after.end()
+    return " ".join(text[start:end].split())
+
+
+def _belongs(word: str, before: str) -> bool:
+    """A word in front of a name is a title or another name; but not where it only begins the sentence."""
+    begins = not before.strip() or before.rstrip()[-1] in ENDS_OF_SENTENCES
+    return word.isupper() or compared(word) in TITLES or not begins
 
 
 def _may_be_somebodys(word: _Word) -> bool:

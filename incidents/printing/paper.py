@@ -35,6 +35,7 @@ class PrintedCopy:
     reason: str
     redacts: bool
     subject: Involvement | None = None
+    as_written: frozenset[str] = frozenset()  # what was found and is no name of anybody here, as who prints it says
 
     @property
     def for_whom(self) -> str:
@@ -69,7 +70,7 @@ def contents_of(incident: Incident, copy: PrintedCopy) -> Contents:
     sections = record_of(incident)
     if not copy.redacts:
         return Contents(sections, copy.reason)
-    reading = Reading(incident, copy.subject)
+    reading = Reading(incident, copy.subject, copy.as_written)
     reread = [section.reread(reading) for section in sections]
     return Contents(reread, reading(copy.reason), reading.so_far)
 

@@ -1,6 +1,6 @@
 """The file of a pupil for a new school: the incidents that go along, everybody else as pseudonyms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,13 +30,13 @@ class Chapter:
     replaced: Replaced
 
 
-def chapters_of(transfer: Transfer, user: User) -> list[Chapter]:
-    """What goes along of what the user reads, the oldest first."""
+def chapters_of(transfer: Transfer, user: User, as_written: Iterable[str] = ()) -> list[Chapter]:
+    """What goes along of what the user reads, the oldest first. `as_written`: as incidents.names.redaction has it."""
     parts = {part.incident_id: part for part in transfer.chosen_by(user)}
     readable = for_printing(Incident.objects.readable_by(user)).filter(pk__in=parts)
     chapters = []
     for incident in readable.order_by("reported_at", "pk"):
-        reading = Reading(incident, parts[incident.pk])
+        reading = Reading(incident, parts[incident.pk], as_written)
         sections = [section(incident).reread(reading) for section in SECTIONS]
         chapters.append(Chapter(parts[incident.pk], incident, sections, reading.so_far))
     return chapters
@@ -48,5 +48,5 @@ def replaced_in(chapters: Sequence[Chapter]) -> Replaced:
 
 
 def pdf_of(transfer: Transfer, chapters: Sequence[Chapter], *, by: User, at: datetime) -> bytes:
-    shown = {"transfer": transfer, "chapters": chapters, "by": by, "at": at}
+    shown = {"transfer": transfer, "chapters": chapters, "replaced": replaced_in(chapters), "by": by, "at": at}
     return pdf.render(render_to_string("incidents/transfer_print.html", shown), STYLESHEET)

@@ -1,6 +1,6 @@
 """Whose names stand in a record that leaves the school, and whose do not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 
@@ -19,8 +19,8 @@ OF_THE_REGISTER = {Person.Kind.PUPIL: "another pupil", Person.Kind.OTHER: "anoth
 class Reading:
     """How a copy with names replaced has each text: for one of those involved, or for somebody outside."""
 
-    def __init__(self, incident: Incident, subject: Involvement | None = None) -> None:
-        self._redaction = redaction_of(incident, subject)
+    def __init__(self, incident: Incident, subject: Involvement | None = None, as_written: Iterable[str] = ()) -> None:
+        self._redaction = redaction_of(incident, subject, as_written)
         self._subject = subject
 
     def __call__(self, text: str) -> str:
@@ -37,8 +37,11 @@ class Reading:
         return about.text if about.whose == self._subject.pk else about.to_another
 
 
-def redaction_of(incident: Incident, subject: Involvement | None = None) -> Redaction:
-    """What takes out of the record's texts everybody but its subject, and but those who acted in their work."""
+def redaction_of(incident: Incident, subject: Involvement | None = None, as_written: Iterable[str] = ()) -> Redaction:
+    """What takes out of the record's texts everybody but its subject, and but those who acted in their work.
+
+    `as_written`: phrases of the texts that name somebody else, as whoever read them said.
+    """
     pseudonyms = pseudonyms_of([incident])
     named = names_ever([incident]).get(incident.pk, set())
     others = [(name, pseudonyms.get(one, "a person")) for one, name in named if not subject or one != subject.pk]
@@ -50,7 +53,8 @@ def redaction_of(incident: Incident, subject: Involvement | None = None) -> Reda
             *(Known(name, called, False) for name, called in mistaken),
             *(Known(name, None, False) for name in _classes(incident)),
             *(Known(name, OF_THE_REGISTER[Person.Kind(kind)], False) for name, kind in _others(incident)),
-        ]
+        ],
+        as_written,
     )
 
 

@@ -4,8 +4,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core import clock
-from core.access import Refused
-from core.files import PDF, attachment
 from core.forms import ReasonForm
 from core.views import DetailPage, ListPage, TransitionPage
 from incidents import actions
@@ -13,6 +11,8 @@ from incidents.access import TransferAccess
 from incidents.forms import BeginTransferForm, ChooseForm, ReceiptForm, SeenForm, SendForm
 from incidents.models import PupilWithFile, Transfer
 from incidents.printing import pupil_file
+
+from .printing import Printing
 
 
 class Transfers(ListPage):
@@ -100,7 +100,7 @@ class ChooseGoingAlong(OfTransfer):
         return {"incidents": [part.incident_id for part in self.subject.chosen_by(self.request.user)]}
 
 
-class PrintFile(OfTransfer):
+class PrintFile(Printing, OfTransfer):
     """Shows what is replaced, then makes the file."""
 
     action = "print_file"
@@ -108,26 +108,25 @@ class PrintFile(OfTransfer):
     template_name = "incidents/transfer_file.html"
     title = "Make the file"
 
-    def form_valid(self, form):
-        preview = pupil_file.replaced_in(self.chapters)
-        if form.cleaned_data["shown"] != preview.fingerprint:
-            form.add_error(None, "Something in these incidents changed meanwhile. Look at the list again.")
-            return self.render_to_response(self.get_context_data(form=form))
-        user = self.request.user
-        file = pupil_file.pdf_of(self.subject, self.chapters, by=user, at=clock.now())
-        try:
-            actions.keep_printed_file(self.subject, [each.incident for each in self.chapters], file, by=user)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-            return self.render_to_response(self.get_context_data(form=form), status=409)
-        return attachment(file, f"pupil-file-{self.subject.pk}.pdf", PDF)
-
     @cached_property
     def chapters(self):
-        return pupil_file.chapters_of(self.subject, self.request.user)
+        return pupil_file.chapters_of(self.subject, self.request.user, self.as_written)
+
+    @property
+    def preview(self):
+        return pupil_file.replaced_in(self.chapters)
+
+    def form_valid(self, form):
+        if form.cleaned_data["shown"] != self.preview.fingerprint:
+            form.add_error(None, "Something in these incidents changed meanwhile. Look at the list again.")
+            return self.render_to_response(self.get_context_data(form=form))
+        by, held = self.request.user, [each.incident for each in self.chapters]
+        file = pupil_file.pdf_of(self.subject, self.chapters, by=by, at=clock.now())
+        name = f"pupil-file-{self.subject.pk}.pdf"
+        return self.hand_out(form, file, name, lambda: actions.keep_printed_file(self.subject, held, file, by=by))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(chapters=self.chapters, preview=pupil_file.replaced_in(self.chapters), **kwargs)
+        return super().get_context_data(chapters=self.chapters, **kwargs)
 
 
 class SendTransfer(OfTransfer):

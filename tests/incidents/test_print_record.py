@@ -74,6 +74,32 @@ def test_with_names_replaced_it_shows_first_what_was(send, reviewed, coordinator
     assert Export.objects.get().with_names is False
 
 
+def test_a_name_of_nobody_in_the_record_is_left_as_written_and_the_first_page_says_so(
+    send, reviewed, coordinator, drawn
+):
+    reviewed.add_entry(by=coordinator, text="PC Pip Lawal rang. Pip cried.")
+    first = send(coordinator, names="replaced")
+    shown = first.context["form"]["shown"].value()
+
+    without = send(coordinator, names="replaced", shown=shown)
+    ticked = send(coordinator, names="replaced", shown=shown, as_written=["PC Pip Lawal"])
+
+    assert 'value="PC Pip Lawal"' in main_of(first)
+    assert [page.status_code for page in (without, ticked)] == [200, 200]
+    assert ["PC Pip Lawal rang. Pupil A cried." in page for page in drawn] == [False, True]
+    left = "“PC Pip Lawal”: left as written by Cora Coordinator, as the name of nobody in this record."
+    assert [left in page for page in drawn] == [False, True]
+
+
+def test_a_tick_is_remembered_where_the_list_is_shown_again(send, reviewed, coordinator):
+    reviewed.add_entry(by=coordinator, text="PC Pip Lawal rang.")
+
+    page = main_of(send(coordinator, names="replaced", as_written=["PC Pip Lawal"]))
+
+    [box] = [part for part in page.split("<input") if 'value="PC Pip Lawal"' in part]
+    assert " checked>" in box.partition("<label")[0]
+
+
 def test_what_was_shown_for_other_answers_counts_for_nothing(send, reviewed, coordinator):
     shown = send(coordinator, names="replaced").context["form"]["shown"].value()
     pip = reviewed.involvements.get()

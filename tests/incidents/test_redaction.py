@@ -133,3 +133,49 @@ def test_a_fingerprint_is_no_name():
     sha256 = "ed1a7f" * 10
 
     assert Redaction([Known("Ed Al", "Pupil A")])(sha256) == sha256
+
+
+OFFICER = "PC Ade Lawal"
+ADE, LAWAL = Known("Ade Green", "Pupil A"), Known("Tom Lawal", "another pupil", is_involved=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("Then PC Ade Lawal came.", {"PC Ade Lawal"}),
+        ("Ade said so.", {"Ade"}),
+        ("Yesterday Ade cried. Later Ade laughed.", {"Ade"}),
+        ("we saw Mr Ade Okoro", {"Mr Ade Okoro"}),
+        ("Mr Ade", {"Mr Ade"}),
+        ("Ade Green, Year 5", {"Ade Green"}),
+    ],
+)
+def test_a_name_is_listed_with_the_name_that_it_is_a_part_of(text, within):
+    redaction = Redaction([ADE])
+
+    redaction(text)
+
+    assert {one.within for one in redaction.so_far.found} == within
+
+
+def test_what_is_somebody_elses_name_stays_where_it_stands_so_and_nowhere_else():
+    redaction = Redaction([ADE, LAWAL], as_written=[OFFICER, "Nobody Here"])
+
+    text = redaction("PC Ade Lawal wrote to Ade; then Ade Green and Lawal.")
+
+    assert text == "PC Ade Lawal wrote to Pupil A; then Pupil A and another pupil."
+    assert redaction.so_far.left_as_written == [OFFICER]
+    assert redaction.so_far.replaced == {
+        ("Ade", "Pupil A"): 1,
+        ("Ade Green", "Pupil A"): 1,
+        ("Lawal", "another pupil"): 1,
+    }
+
+
+def test_the_list_that_was_seen_is_the_same_list_whatever_is_left_in_it():
+    plain, left = Redaction([ADE]), Redaction([ADE], as_written=[OFFICER])
+
+    for redaction in (plain, left):
+        redaction("PC Ade Lawal wrote.")
+
+    assert plain.so_far.fingerprint == left.so_far.fingerprint
