@@ -233,9 +233,9 @@ class Redaction:
 def _within(match: _Match, text: str) -> str:
     """The name with the words in capitals beside it: a title and a surname tell whose it is."""
     start, end = match.start, match.end
-    while (before := BEFORE.search(text, max(0, start - LONGEST_WORD), start)) and _belongs(
-        before[1], text[: before.start()]
-    ):
+    while before := BEFORE.search(text, max(0, start - LONGEST_WORD), start):
+        if not _belongs(before[1], text[: before.start()]):
+            break
         start = before.start(1)
     while after := AFTER.match(text, end):
         end = after.end()
