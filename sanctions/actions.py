@@ -85,12 +85,18 @@ def settle_parents(involvement: Involvement, *, by: User) -> None:
     if not said or not involvement.parents:
         return
     informed = involvement.parents == Involvement.Parents.INFORMED
-    how = {"done_by": involvement.parents_informed_by, "done_on": involvement.parents_informed_on} if informed else {}
-    reason = "" if informed else involvement.parents_reason
     for column in Column.objects.filter(pk__in=said, meaning=Meaning.INFORM_PARENTS):
-        decided = involvement.sanctions.filter(action=column, done=informed)
-        if not decided.filter(**how if informed else {"reason": reason}).exists():
-            _decide(Choice(involvement, informed, column, reason=reason, **how), involvement, said, by)
+        choice = Choice(
+            involvement,
+            informed,
+            column,
+            reason="" if informed else involvement.parents_reason,
+            done_by=involvement.parents_informed_by,
+            done_on=involvement.parents_informed_on,
+        )
+        fact = {"done": informed, "reason": choice.reason, "done_by": choice.done_by, "done_on": choice.done_on}
+        if not involvement.sanctions.filter(action=column, **fact).exists():
+            _decide(choice, involvement, said, by)
 
 
 def _said_by_table(involvement: Involvement) -> dict[int, str] | None:

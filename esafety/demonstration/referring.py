@@ -48,7 +48,7 @@ def _their_reference(case: "Case") -> str:
 
 
 def answered(case: "Case", answer: str, text: str) -> None:
-    asked = case.incident.referrals.told().order_by("at", "pk").last()
+    [*_, asked] = case.incident.referrals.told().order_by("at", "pk")
     case.incident.record_answer(
         by=case.handler,
         answer=answer,
