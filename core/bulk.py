@@ -11,11 +11,13 @@ from django.db import connection, models, transaction
 from django.db.models import Value
 from simple_history.utils import get_history_manager_for_model
 
-from . import clock
+from . import clock, sealing
+from .models import Line
 
 MANY = 10_000  # keys in one statement, where the database sets no limit itself
 
 Model = TypeVar("Model", bound=models.Model)
+Added = TypeVar("Added", bound=Line)
 
 
 def create(model: type[Model], records: Iterable[Model], *, by: Any, reason: str) -> list[Model]:
@@ -48,6 +50,15 @@ def remove(model: type[Model], records: Iterable[Model], *, by: Any, reason: str
         found._raw_delete(found.db)  # as the collector of Django does where no signal is sent for each row
 
 
+def add(model: type[Added], lines: Iterable[Added]) -> list[Added]:
+    """Write the lines, which nothing changes afterwards: they are their own history."""
+    with transaction.atomic(savepoint=False):
+        written = model._default_manager.bulk_create(lines)
+        for line in written:
+            sealing.written(model, row=line, of=line)
+    return written
+
+
 def _remember(model: type[Model], rows: Sequence[Model], happened: str, by: Any, reason: str) -> None:
     """A row of history for each of these rows, as the database has them now."""
     history = get_history_manager_for_model(model).model
@@ -68,4 +79,5 @@ def _remember(model: type[Model], rows: Sequence[Model], happened: str, by: Any,
         written = model._base_manager.filter(pk__in=keys[start : start + at_once]).order_by("pk")
         select, parameters = written.values_list(*kept, *values).query.sql_with_params()
         with connection.cursor() as cursor:
-            cursor.execute(f"{insert} {select}", parameters)
+            cursor.execute(f"{insert} {select} RETURNING history_id", parameters)
+            sealing.written(history, keys=[key for (key,) in cursor.fetchall()])

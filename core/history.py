@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from . import sealing
 from .dates import date_in_words, short_moment
 
 
@@ -34,6 +35,11 @@ def name_the_actor(*, history_instance: Any, **_: Any) -> None:
     history_instance.history_change_reason = history_instance.history_change_reason or ""  # its default is None
     if history_instance.history_user is not None:
         history_instance.history_user_name = str(history_instance.history_user)
+
+
+def have_it_sealed(*, instance: Any, history_instance: Any, **_: Any) -> None:
+    """Each row of a history is sealed with its transaction (a receiver of simple-history's own signal)."""
+    sealing.written(type(history_instance), row=history_instance, of=instance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,21 @@
 """Abstract models: what a record is."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
-from . import clock
+from . import clock, sealing
 
 
 class Record(models.Model):
-    """Something that is kept, with a history that names who changed it, when and why."""
+    """Something that is kept, with a history that names who changed it, when and why.
+
+    Each row of its history is sealed for a school: `sealed_in` is the path to the school's id, empty where it is of
+    none, and `sealed_as` the kind of its seals.
+    """
+
+    sealed_in: ClassVar[str] = "school_id"
+    sealed_as: ClassVar[str] = "change"
 
     class Meta:
         abstract = True
@@ -36,3 +43,31 @@ class Record(models.Model):
         self._history_user = by
         self._history_date = clock.now()
         self._change_reason = reason
+
+
+class AlreadyWrittenError(Exception):
+    """A line is written once: nothing changes it and nothing takes it away."""
+
+
+class Line(models.Model):
+    """Something that is written once: never changed, never removed, and sealed with its transaction.
+
+    `sealed_in` and `sealed_by` are the paths to the ids of its school and of who wrote it, empty where there is none.
+    """
+
+    sealed_in: ClassVar[str] = "school_id"
+    sealed_as: ClassVar[str] = "line"
+    sealed_by: ClassVar[str] = "by_id"
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write it. This is the one place through which a single line comes; many at once go through `core.bulk`."""
+        if not self._state.adding:
+            raise AlreadyWrittenError(f"{self._meta.label} {self.pk} is there already, and stays as it is.")
+        super().save(*args, **kwargs)
+        sealing.written(type(self), row=self, of=self)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise AlreadyWrittenError(f"{self._meta.label} {self.pk} stays.")

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "simple_history",
     "core",
+    "audit",
     "people",
     "policies",
     "incidents",

@@ -53,6 +53,7 @@ def _database_at(url: str, name: str) -> dict[str, Any]:
         config: dict[str, Any] = env.db_url_config(url)
     except ValueError:
         stop(f"{name} is not understood. Write postgres://user:password@host/name or sqlite:////path/to/file.")
+    config["ENGINE"] = config["ENGINE"].replace("django.db.backends", "core.database")
     if config["ENGINE"].endswith("sqlite3"):
         VAR_DIR.mkdir(exist_ok=True)
         config["OPTIONS"] = SQLITE_OPTIONS

@@ -114,7 +114,7 @@ def test_connections_to_postgresql_are_checked_before_use():
         DATABASE_URL="postgres://esafety:secret@localhost/records",
     )
 
-    assert process.stdout == "django.db.backends.postgresql records True\n"
+    assert process.stdout == "core.database.postgresql records True\n"
 
 
 def test_without_a_mail_server_e_mails_are_written_to_the_output():

@@ -1,0 +1,17 @@
+"""Audit: what was written is sealed, and stays."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AuditConfig(AppConfig):
+    name = "audit"
+
+    def ready(self) -> None:
+        from core.sealing import seal_with
+
+        from .sealing import seal
+        from .triggers import protect
+
+        seal_with(seal)
+        post_migrate.connect(protect, sender=self)

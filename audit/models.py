@@ -1,0 +1,107 @@
+"""A chain of seals for each school. It knows plain ids only: what they stand for is known above."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+
+from core import clock
+from core.models import Line
+
+NO_SCHOOL = 0  # the chain of what belongs to no school: accounts, federations, policies
+
+
+class Chain(models.Model):
+    """The links of one school, or of what belongs to none. Its row is locked to add to it, and knows the last link."""
+
+    school = models.BigIntegerField(unique=True, help_text="Its id, or 0.")
+    length = models.BigIntegerField(default=0)
+    head = models.BinaryField(max_length=32, default=bytes(32), help_text="Hash of the last link.")
+
+    def __str__(self) -> str:
+        return f"Chain of school {self.school}" if self.school else "Chain of what belongs to no school"
+
+    @classmethod
+    def held(cls, school: int) -> Self:
+        """The chain, locked until the transaction ends, made where it is the first time."""
+        chains = cls.objects.select_for_update()
+        if chain := chains.filter(school=school).first():
+            return chain
+        cls.objects.bulk_create([cls(school=school)], ignore_conflicts=True)
+        return chains.get(school=school)
+
+
+class Layout(models.Model):
+    """The columns of a sealed table, in the order in which their values were sealed.
+
+    A column that is added later makes another layout; what was sealed before is still read by its own.
+    """
+
+    key = models.CharField(max_length=16, primary_key=True, help_text="The start of the fingerprint of the rest.")
+    object = models.CharField(max_length=60)
+    columns = models.TextField(help_text="Names of fields, separated by spaces.")
+
+    def __str__(self) -> str:
+        return f"{self.object}: {self.columns}"
+
+
+class Link(models.Model):
+    """The seal of one row: its digest, tied to the link before it.
+
+    `digest` = SHA-256(salt, content), and `hash` = SHA-256(the hash before, what the link says, digest). Without the
+    salt nobody can try out what an erased row may have said.
+    """
+
+    ERASED: ClassVar[str] = "erased"  # the kind of a link that says: this row was erased, under a permit
+    ERASURE: ClassVar[str] = "erasure"  # … and of the permit itself
+    QUIET: ClassVar[tuple[str, ...]] = ("change", "line", "entry", ERASED)  # kinds that make up most of a chain
+
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="links", db_index=False)
+    number = models.BigIntegerField()
+    kind = models.CharField(max_length=12)
+    object = models.CharField(max_length=60, help_text="The sealed table, as app.model.")
+    object_id = models.BigIntegerField()
+    layout = models.CharField(max_length=16, help_text="Key of the layout by which the row was sealed.")
+    by = models.BigIntegerField(null=True, help_text="Id of the account, where one did it.")
+    at = models.DateTimeField()
+    salt = models.BinaryField(max_length=16, null=True, help_text="Empty once the row was erased.")
+    digest = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ["chain", "number"]
+        constraints = [models.UniqueConstraint(fields=["chain", "number"], name="link_has_its_own_number")]
+        indexes = [
+            models.Index(fields=["object", "object_id"], name="link_of_a_row"),
+            models.Index(
+                fields=["chain", "-at", "-id"],
+                condition=~models.Q(kind__in=["change", "line", "entry", "erased"]),
+                name="link_worth_a_look",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Link {self.number} of {self.chain}"
+
+
+class Permit(models.Model):
+    """While it is there, its own transaction may erase. None is ever committed."""
+
+    def __str__(self) -> str:
+        return "Permit to erase"
+
+
+class Erasure(Line):
+    """What was erased, under which permit: the certificate that stays."""
+
+    sealed_as = Link.ERASURE
+    sealed_by = "by"
+
+    school_id = models.BigIntegerField(default=NO_SCHOOL)
+    permit = models.CharField(max_length=200, help_text="The decision it rests on.")
+    reason = models.TextField()
+    by = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=150, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"Erased under {self.permit}"
