@@ -1,6 +1,6 @@
 """A chain of seals for each school. It knows plain ids only: what they stand for is known above."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 
@@ -21,12 +21,12 @@ class Chain(models.Model):
         return f"Chain of school {self.school}" if self.school else "Chain of what belongs to no school"
 
     @classmethod
-    def held(cls, school: int) -> Self:
+    def held(cls, school: int) -> "Chain":
         """The chain, locked until the transaction ends, made where it is the first time."""
-        chains = cls.objects.select_for_update()
+        chains = Chain.objects.select_for_update()
         if chain := chains.filter(school=school).first():
             return chain
-        cls.objects.bulk_create([cls(school=school)], ignore_conflicts=True)
+        Chain.objects.bulk_create([Chain(school=school)], ignore_conflicts=True)
         return chains.get(school=school)
 
 

@@ -44,8 +44,9 @@ def append(found: dict[int, list[Link]]) -> None:
             number += 1
             link.chain, link.number = chain, number
             link.hash = head = hash_of(
-                head, school, number, link.kind, link.object, link.object_id, link.layout, link.by, link.at, link.digest
-            )
+                head, school, number, link.kind, link.object, link.object_id, link.layout, link.by, link.at,
+                bytes(link.digest),
+            )  # fmt: skip
         Link.objects.bulk_create(found[school], batch_size=AT_ONCE)
         chain.length, chain.head = number, head
         chain.save(update_fields=["length", "head"])

@@ -35,10 +35,9 @@ def protect(*, using: str, **_: Any) -> None:
     wanted = on_sqlite(tables) if connection.vendor == "sqlite" else on_postgresql(tables)
     with connection.cursor() as cursor:
         present = _present(connection, cursor)
-        if connection.vendor == "postgresql" and present.keys() < wanted.keys():
-            cursor.execute(FUNCTION_TEXT)
-            cursor.execute(FUNCTION_OF_LINKS)
-            cursor.execute(FUNCTION_OF_CHAINS)
+        if connection.vendor == "postgresql":
+            for function in (FUNCTION_OF_ROWS, FUNCTION_OF_LINKS, FUNCTION_OF_CHAINS):
+                cursor.execute(function)
         for name, statement in wanted.items():
             if name not in present:
                 cursor.execute(statement)
@@ -94,11 +93,12 @@ def on_sqlite(tables: list[str]) -> dict[str, str]:
 
 # PostgreSQL ---------------------------------------------------------------------------------------------------
 
-FUNCTION_TEXT = f"""
+FUNCTION_OF_ROWS = f"""
 CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM {Permit._meta.db_table}) THEN
-        RAISE EXCEPTION 'Rows of % are only ever added.', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION 'Rows of % are only ever added.', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
     RETURN OLD;

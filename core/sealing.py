@@ -55,10 +55,10 @@ def written(model: type[models.Model], *, row: Any = None, of: Any = None, keys:
 def seal_what_waits(connection: BaseDatabaseWrapper | None = None) -> None:
     """Seal what this transaction has written so far, not under a savepoint that may still be given up."""
     connection = connection or connections[DEFAULT_DB_ALIAS]
-    waiting = [hook for _, hook, _ in connection.run_on_commit if isinstance(hook, Written)]
-    if waiting:
-        _seal([hook for hook in waiting if not hook.is_sealed])
-        connection.run_on_commit = [kept for kept in connection.run_on_commit if not isinstance(kept[1], Written)]
+    hooks: list[Any] = connection.run_on_commit
+    if waiting := [hook[1] for hook in hooks if isinstance(hook[1], Written)]:
+        _seal([each for each in waiting if not each.is_sealed])
+        connection.run_on_commit = [hook for hook in hooks if not isinstance(hook[1], Written)]
 
 
 def _seal(waiting: list[Written]) -> None:

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from core import clock
 from core.access import Refused
 from core.history import records
-from core.models import Record
+from core.models import Line, Record
 from people.calendar import AcademicYear
 from people.models import Federation, School, User
 from people.roles import roles_of
@@ -80,6 +80,7 @@ class GovernorReport(Record):
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     reason = models.TextField("why it replaces the other", blank=True)
     history = records(excluded_fields=["data"])
+    sealed_as = "report"
 
     objects = GovernorReportQuerySet.as_manager()
     access = ReportAccess
@@ -201,8 +202,12 @@ class GovernorReport(Record):
         return super().delete(*args, **kwargs)
 
 
-class ReleasedDocument(models.Model):
+class ReleasedDocument(Line):
     """The PDF of a released report: a table of its own, so that lists stay light."""
+
+    sealed_in = "report.school_id"
+    sealed_as = "release"
+    sealed_by = "report.released_by_id"
 
     report = models.OneToOneField(GovernorReport, on_delete=models.PROTECT, primary_key=True, related_name="document")
     pdf = models.BinaryField()
@@ -216,8 +221,12 @@ class ReleasedDocument(models.Model):
         super().save(*args, **kwargs)
 
 
-class Download(models.Model):
+class Download(Line):
     """Who took a copy of a released report, and when."""
+
+    sealed_in = "report.school_id"
+    sealed_as = "download"
+    sealed_by = "user_id"
 
     report = models.ForeignKey(GovernorReport, on_delete=models.PROTECT, related_name="downloads")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

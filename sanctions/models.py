@@ -175,6 +175,7 @@ class Sanction(Record):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="decided by")
     at = models.DateTimeField("decided at", default=clock.now)
     history = records()
+    sealed_in = "involvement.incident.school_id"
 
     objects = SanctionQuerySet.as_manager()
     access = SanctionsAccess

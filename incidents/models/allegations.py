@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from core import clock
+from core.models import Line
 from incidents.codes import Threshold
 from people.models import Agency, User
 
@@ -22,8 +23,10 @@ class AllegationDecisionQuerySet(models.QuerySet["AllegationDecision"]):
         return self.filter(~Exists(later.order_by()), threshold=Threshold.HARM).exclude(counts)
 
 
-class AllegationDecision(models.Model):
+class AllegationDecision(Line):
     """The authority's decision on an allegation. Never edited, never removed: a new one is another row."""
+
+    sealed_in = "incident.school_id"
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="allegation_decisions")
     threshold = models.CharField("what was decided", max_length=11, choices=Threshold)
@@ -57,11 +60,14 @@ class AllegationDecision(models.Model):
         return self.lado_due is not None and self.lado_due < clock.today()
 
 
-class EarlierReader(models.Model):
+class EarlierReader(Line):
     """Somebody who could read an incident, or did something in it, until it was restricted. Only ever added to.
 
     What was shared and restricted again lists them again, each until then.
     """
+
+    sealed_in = "incident.school_id"
+    sealed_by = ""
 
     class How(models.TextChoices):
         ACTED = "acted", "Did something in it"

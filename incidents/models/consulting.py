@@ -25,6 +25,7 @@ class ParentsAgreement(Record):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     history = records()
+    sealed_in = "incident.school_id"
 
     class Meta:
         ordering = ["pk"]
@@ -51,6 +52,7 @@ class StrategyMeeting(Record):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     history = records()
+    sealed_in = "incident.school_id"
 
     class Meta:
         ordering = ["pk"]

@@ -54,6 +54,7 @@ class Destruction(Record):
     objects = DestructionQuerySet.as_manager()
     access = DestructionAccess
     history = records()
+    sealed_in = "evidence.incident.school_id"
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

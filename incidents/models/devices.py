@@ -10,7 +10,7 @@ from core import clock
 from core.access import Refused
 from core.dates import short_moment
 from core.history import records
-from core.models import Record
+from core.models import Line, Record
 from incidents.access import DeviceAccess
 from people.models import User
 
@@ -41,6 +41,7 @@ class IsolatedDevice(Record):
     state = models.CharField("the state it was left in", max_length=300)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     history = records()
+    sealed_in = "incident.school_id"
 
     objects = IsolatedDeviceQuerySet.as_manager()
     access = DeviceAccess
@@ -93,8 +94,10 @@ class IsolatedDevice(Record):
         self.incident.note(text, by=by, verb="move_device")
 
 
-class DeviceMovement(models.Model):
+class DeviceMovement(Line):
     """One movement of a kept device. Never edited, never removed."""
+
+    sealed_in = "device.incident.school_id"
 
     class Kind(models.TextChoices):
         MOVED = "moved", "Moved to another place here"
@@ -119,8 +122,10 @@ class DeviceMovement(models.Model):
         return f"{self.from_place} → {self.to_place}"
 
 
-class DeviceSearch(models.Model):
+class DeviceSearch(Line):
     """A pupil's device was searched under the Education Act 2011: a full record, never edited, never removed."""
+
+    sealed_in = "incident.school_id"
 
     class Parents(models.TextChoices):
         INFORMED = "informed", "Informed"

@@ -63,6 +63,7 @@ class Evidence(Stored):
     objects = EvidenceQuerySet.as_manager()
     access = EvidenceAccess
     history = records()
+    sealed_in = "incident.school_id"
 
     if TYPE_CHECKING:
         destruction: Destruction

@@ -3,13 +3,18 @@
 from django.db import models
 
 from core import clock
+from core.models import Line
 from people.models import User
 
 from .evidence import Evidence
 
 
-class Viewing(models.Model):
+class Viewing(Line):
     """Somebody opened a file. Never edited, never removed."""
+
+    sealed_in = "evidence.incident.school_id"
+    sealed_as = "viewing"
+    sealed_by = "user_id"
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="viewings")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -23,8 +28,11 @@ class Viewing(models.Model):
         return f"{self.user} opened {self.get_copy_display()}"
 
 
-class Handing(models.Model):
+class Handing(Line):
     """A file, or a copy of it, was given to somebody outside. Never edited, never removed."""
+
+    sealed_in = "evidence.incident.school_id"
+    sealed_as = "handing"
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="handings")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

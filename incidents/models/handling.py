@@ -27,6 +27,7 @@ class Interest(Record):
     stays_because = models.TextField("why one stays all the same", blank=True, help_text="Empty: stepped back.")
     at = models.DateTimeField(default=clock.now)
     history = records()
+    sealed_in = "incident.school_id"
 
     class Meta:
         ordering = ["at"]
@@ -75,6 +76,7 @@ class Task(Record):
     answer = models.TextField("what was done", blank=True)
     cancelled_at = models.DateTimeField("no longer needed", null=True, blank=True)
     history = records()
+    sealed_in = "incident.school_id"
 
     objects = TaskQuerySet.as_manager()
     access = TaskAccess
@@ -139,6 +141,7 @@ class Relation(Record):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     history = records()
+    sealed_in = "first.school_id"
 
     class Meta:
         ordering = ["at"]

@@ -77,6 +77,7 @@ class Involvement(Record):
     parents_reason = models.TextField("why parents were not informed", blank=True)
     parents_voice = models.TextField("in the parents’ own words", blank=True)
     history = records()
+    sealed_in = "incident.school_id"
 
     objects = InvolvementQuerySet.as_manager()
 
@@ -182,6 +183,7 @@ class Misuse(Record):
     involvement = models.ForeignKey(Involvement, on_delete=models.PROTECT, related_name="misuses")
     row = models.ForeignKey(Row, on_delete=models.PROTECT, related_name="misuses")
     history = records()
+    sealed_in = "involvement.incident.school_id"
 
     class Meta:
         ordering = ["row__position"]

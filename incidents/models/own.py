@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core import clock
+from core.models import Line
 from core.words import counted
 from people.models import User
 from people.roles import Role, roles_of
@@ -59,8 +60,12 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return Export.incidents.through.objects.filter(export=OuterRef("pk"))
 
 
-class Export(models.Model):
+class Export(Line):
     """A list or a record that was taken out of the log: by whom, when, what, why. Never edited, never removed."""
+
+    sealed_in = "first_school"
+    sealed_as = "export"
+    sealed_by = "user_id"
 
     class Format(models.TextChoices):
         CSV = "csv", "CSV"
@@ -100,6 +105,12 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{counted(self.rows, 'incident')}, {self.get_format_display()}"
+
+    @property
+    def first_school(self) -> int | None:
+        """Of the schools whose incidents it holds, the one in whose chain it is sealed."""
+        first: int | None = self.incidents.aggregate(first=Min("school"))["first"]
+        return first
 
     @classmethod
     def keep(cls, incidents: Sequence[Incident], *, by: User, **said: Any) -> "Export":

@@ -9,7 +9,7 @@ from django.db.models import Q
 from core import clock
 from core.access import Refused
 from core.history import records
-from core.models import Record
+from core.models import Line, Record
 from incidents.codes import Told
 from incidents.states import Answer
 from people.models import Agency, User
@@ -17,8 +17,11 @@ from people.models import Agency, User
 from .incident import Incident
 
 
-class Entry(models.Model):
+class Entry(Line):
     """A line of the chronology. Never edited, never removed: every verb writes one, and people write theirs."""
+
+    sealed_in = "incident.school_id"
+    sealed_as = "entry"
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
     verb = models.CharField(max_length=30, blank=True, help_text="Empty where a person wrote it.")
@@ -44,6 +47,7 @@ class Reader(Record):
     reason = models.CharField(max_length=200)
     at = models.DateTimeField(default=clock.now)
     history = records()
+    sealed_in = "incident.school_id"
 
     class Meta:
         ordering = ["at"]
@@ -80,6 +84,7 @@ class Referral(Record):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("recorded", default=clock.now)
     history = records()
+    sealed_in = "incident.school_id"
 
     objects = ReferralQuerySet.as_manager()
 

@@ -113,6 +113,7 @@ class Transfer(Record):
     ended_at = models.DateTimeField("ended", null=True, blank=True)
     ended_because = models.TextField("why nothing is sent", blank=True)
     history = records()
+    sealed_in = "person.school_id"
 
     objects = TransferQuerySet.as_manager()
     access = TransferAccess
@@ -246,6 +247,7 @@ class GoingAlong(Record):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     history = records()
+    sealed_in = "transfer.person.school_id"
 
     class Meta:
         ordering = ["at", "pk"]

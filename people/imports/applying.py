@@ -188,9 +188,12 @@ class _Work:
         taken.doubtful, taken.refused = len(self.left_out), len(plan.refused)
         taken.status, taken.content = taken.Status.APPLIED, b""
         taken.save_as(self.by, "Brought in")
-        ImportProblem.objects.bulk_create(
-            ImportProblem(register_import=taken, line=bad.line, name=bad.name[:120], reason=bad.reason[:300])
-            for bad in sorted(plan.refused + self.left_out, key=lambda bad: bad.line)[:MOST_PROBLEMS]
+        bulk.add(
+            ImportProblem,
+            (
+                ImportProblem(register_import=taken, line=bad.line, name=bad.name[:120], reason=bad.reason[:300])
+                for bad in sorted(plan.refused + self.left_out, key=lambda bad: bad.line)[:MOST_PROBLEMS]
+            ),
         )
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core import clock
 from core.history import records
-from core.models import Record
+from core.models import Line, Record
 from people.access import RegisterAccess
 from people.roles import MANAGES, roles_of
 
@@ -127,8 +127,11 @@ class RegisterImport(Record):
         self.save_as(by, "Not brought in")
 
 
-class ImportProblem(models.Model):
+class ImportProblem(Line):
     """A line of a file that was not brought in, and why. Written when the rest was; never changed."""
+
+    sealed_in = "register_import.school_id"
+    sealed_by = ""
 
     register_import = models.ForeignKey(RegisterImport, on_delete=models.CASCADE, related_name="problems")
     line = models.PositiveIntegerField()

@@ -149,6 +149,7 @@ class Membership(Record):
     )
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     history = records()
+    sealed_as = "role"
 
     objects = MembershipQuerySet.as_manager()
     access = RoleAccess

@@ -25,6 +25,7 @@ class Federation(Record):
 
     name = models.CharField(max_length=120, unique=True)
     history = records()
+    sealed_in = ""
 
     class Meta:
         ordering = ["name"]
@@ -96,6 +97,7 @@ class School(Record):
         help_text="The governor who answers for filtering and monitoring.",
     )
     history = records()
+    sealed_in = "pk"
 
     objects = SchoolQuerySet.as_manager()
     access = SchoolAccess

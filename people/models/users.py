@@ -61,6 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
     is_demonstration = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(default=clock.now, editable=False)
     history = records(excluded_fields=["password", "last_login"])
+    sealed_in = ""
 
     objects = UserManager()
     access = UserAccess

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
-from core import clock
+from core import bulk, clock
 from core.access import Refused
 from core.dates import date_in_words
 from people.calendar import midnight
@@ -150,7 +150,8 @@ def _write(
 ) -> list[Signature]:
     turns = _turns(agreement, signatories)
     parents = signed_by or {}
-    return Signature.objects.bulk_create(
+    return bulk.add(
+        Signature,
         [
             Signature(
                 version=agreement.version,
@@ -167,7 +168,7 @@ def _write(
                 nth=1 + turns[each.key],
             )
             for each in signatories
-        ]
+        ],
     )
 
 

@@ -32,6 +32,7 @@ class Decision(Record):
     note = models.CharField(max_length=200, blank=True)
     provenance = models.CharField(max_length=15, choices=Provenance, default=Provenance.SCHOOL)
     history = records()
+    sealed_in = ""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["row", "group"], name="one_decision_for_a_row_and_a_side")]
@@ -66,6 +67,7 @@ class Cell(Record):
     note = models.CharField(max_length=200, blank=True)
     provenance = models.CharField(max_length=15, choices=Provenance, default=Provenance.SCHOOL)
     history = records()
+    sealed_in = ""
 
     objects = CellQuerySet.as_manager()
 
@@ -87,6 +89,7 @@ class Lock(Record):
     column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="locks")
     reason = models.CharField(max_length=200, blank=True)
     history = records()
+    sealed_in = ""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["row", "column"], name="locked_once")]

@@ -46,6 +46,7 @@ class Matrix(Record):
     )
     position = models.PositiveSmallIntegerField(default=0)
     history = records()
+    sealed_in = ""
 
     access = PolicyAccess
 

@@ -49,6 +49,7 @@ class DraftNote(Record):
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     settled_with = models.CharField("how it was settled", max_length=400, blank=True)
     history = records()
+    sealed_in = ""
 
     objects = DraftNoteQuerySet.as_manager()
     access = PolicyAccess

@@ -63,6 +63,7 @@ class ColumnGroup(Record):
     choice = models.CharField(max_length=4, choices=Choice)
     position = models.PositiveSmallIntegerField(default=0)
     history = records()
+    sealed_in = ""
 
     class Meta:
         ordering = ["position"]
@@ -82,6 +83,7 @@ class Column(Record):
     meaning = models.CharField(max_length=30, choices=Meaning)
     position = models.PositiveSmallIntegerField(default=0)
     history = records()
+    sealed_in = ""
 
     class Meta:
         ordering = ["position"]
@@ -104,6 +106,7 @@ class RowGroup(Record):
     label = models.CharField(max_length=250, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     history = records()
+    sealed_in = ""
 
     class Meta:
         ordering = ["position"]
@@ -160,6 +163,7 @@ class Row(Record):
     remark = models.CharField(max_length=200, blank=True, help_text="For example, why a source is doubtful.")
     position = models.PositiveSmallIntegerField(default=0)
     history = records()
+    sealed_in = ""
 
     class Meta:
         ordering = ["group__position", "position"]

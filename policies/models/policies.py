@@ -49,6 +49,7 @@ class Policy(Record):
     slug = models.SlugField(max_length=60, unique=True)
     is_standard = models.BooleanField(default=False, editable=False)
     history = records()
+    sealed_in = ""
 
     objects = PolicyQuerySet.as_manager()
 

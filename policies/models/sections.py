@@ -31,6 +31,7 @@ class Section(Record):
     body = models.TextField(blank=True, max_length=LONGEST_SECTION, help_text="Markdown")
     position = models.PositiveSmallIntegerField(default=0)
     history = records()
+    sealed_in = ""
 
     access = PolicyAccess
 
@@ -121,6 +122,7 @@ class Omission(Record):
     title = models.CharField(max_length=160)
     reason = models.CharField(max_length=LONGEST_REASON)
     history = records()
+    sealed_in = ""
 
     class Meta:
         ordering = ["pk"]

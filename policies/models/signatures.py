@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from core.models import Line
 from people.models import Person, School, User
 from people.roles import roles_of
 from policies.access import KEEPS_SIGNATURES, AgreementAccess
@@ -27,12 +28,15 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         return self.filter(Q(user=user.pk) | Q(school__in=roles_of(user).schools(*KEEPS_SIGNATURES)))
 
 
-class Signature(models.Model):
+class Signature(Line):
     """Somebody has signed exactly this version.
 
     `person` is whose entry of the register it is for: of a parents' agreement, the pupil. `user` is who signed on
     screen. A visitor has neither: a name and a day.
     """
+
+    sealed_as = "signature"
+    sealed_by = "recorded_by_id"
 
     class How(models.TextChoices):
         SCREEN = "screen", "On screen"
@@ -80,8 +84,11 @@ class Signature(models.Model):
         return hasattr(self, "retraction")
 
 
-class Retraction(models.Model):
+class Retraction(Line):
     """A signature was recorded by mistake: who took it back, when and why."""
+
+    sealed_in = "signature.school_id"
+    sealed_as = "signature"
 
     signature = models.OneToOneField(Signature, on_delete=models.PROTECT, related_name="retraction")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -117,6 +117,7 @@ class PolicyVersion(Record):
     withdrawn_because = models.CharField(max_length=400, blank=True)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     history = records()
+    sealed_in = ""
 
     objects = PolicyVersionQuerySet.as_manager()
     access = PolicyAccess

@@ -11,34 +11,21 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 from simple_history.utils import get_history_manager_for_model
 
-from core.models import Record
+from audit.layouts import sealed
+from core.models import Line, Record
 from incidents.models import Incident
-from people.models import Membership
+from people.models import Membership, School
 
 from .sources import APPS, calls_of, modules
 
 # Methods that write rows without their history.
 SILENT = ("update", "bulk_update", "bulk_create", "update_or_create", "get_or_create", "aupdate", "abulk_update")
-# Rows that are written once and never changed need no history: they are one.
-ONLY_ADDED_TO = {
-    "incidents.AllegationDecision",
-    "incidents.Correction",
-    "incidents.DeviceMovement",
-    "incidents.DeviceSearch",
-    "incidents.EarlierReader",
-    "incidents.Entry",
-    "incidents.Export",
-    "incidents.Handing",
-    "incidents.Viewing",
-    "people.ImportProblem",
-    "policies.Retraction",
-    "policies.Signature",
-    "reports.Download",
-    "reports.ReleasedDocument",
-}
+# The seals themselves: they are written where everything else is sealed.
+SEALS = {"audit.Chain", "audit.Layout", "audit.Link", "audit.Permit"}
 # What is no record of anything: a report not sent yet, a view of a list, a message on its way.
 PASSING = {"incidents.Draft", "incidents.SavedView", "people.Notice"}
 RECORDS = [model for model in apps.get_models() if issubclass(model, Record) and not model._meta.proxy]
+LINES = [model for model in apps.get_models() if issubclass(model, Line) and not model._meta.proxy]
 
 
 def silent_writes(path, tree):
@@ -47,7 +34,7 @@ def silent_writes(path, tree):
             if name == "update" and not call.keywords:
                 continue  # a dictionary or a set: rows are updated by keyword
             written = ast.unparse(call.func.value)
-            without_history = PASSING | (ONLY_ADDED_TO if name == "bulk_create" else set())
+            without_history = PASSING | (SEALS if name == "bulk_create" else set())
             if written.split(".objects")[0] not in {label.split(".")[1] for label in without_history}:
                 yield f"{path}:{call.lineno} {written}.{name}(…)"
 
@@ -74,10 +61,28 @@ def test_every_record_keeps_its_history_with_the_actors_name(model):
 
 def test_every_table_of_the_project_keeps_its_history_or_is_only_ever_added_to():
     ours = {model for model in apps.get_models() if model._meta.app_label in APPS and not model._meta.proxy}
-    tracked = {model for model in ours if hasattr(model, "history")}
-    histories = {get_history_manager_for_model(model).model for model in tracked}
+    histories = {get_history_manager_for_model(model).model for model in RECORDS}
 
-    assert {model._meta.label for model in ours - tracked - histories} == ONLY_ADDED_TO | PASSING
+    assert {model._meta.label for model in ours - {*RECORDS, *LINES} - histories} == SEALS | PASSING
+
+
+def test_every_history_and_every_line_is_sealed():
+    histories = {get_history_manager_for_model(model).model for model in RECORDS}
+
+    assert {layout.model for layout in sealed()} == histories | set(LINES)
+
+
+@pytest.mark.parametrize("model", [*RECORDS, *LINES], ids=lambda model: model.__name__)
+def test_each_says_for_which_school_it_is_sealed(model):
+    at = model
+    *steps, last = model.sealed_in.split(".")
+    for step in steps:
+        at = at._meta.get_field(step).related_model
+        assert at is not None
+
+    columns = {field.attname for field in at._meta.concrete_fields}
+    assert last in columns | {"", "pk"} or isinstance(getattr(at, last), property)
+    assert at is School or last in {"school_id", "", "first_school"}
 
 
 SCOPES = {"readable_by", "handled_by", "receipts_of"}

@@ -117,6 +117,7 @@ class Investigation(Record):
     sealed_at = models.DateTimeField("sealed", null=True, blank=True)
     stopped_because = models.TextField("why it was stopped", blank=True)
     history = records()
+    sealed_in = "incident.school_id"
 
     objects = InvestigationQuerySet.as_manager()
     access = InvestigationAccess

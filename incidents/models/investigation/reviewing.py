@@ -30,6 +30,7 @@ class SiteReview(Record):
     description = models.TextField("description of the content")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     history = records()
+    sealed_in = "investigation.incident.school_id"
 
     class Meta:
         ordering = ["at", "pk"]

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from core import clock
 from core.history import records
-from core.models import Record
+from core.models import Line, Record
 from people.models import User
 
 from .investigation import CORRECTABLE, Investigation, Place
@@ -29,6 +29,8 @@ class InvestigationSignature(Record):
     voided_at = models.DateTimeField("voided", null=True, blank=True)
     voided_because = models.TextField("why it was voided", blank=True)
     history = records()
+    sealed_in = "investigation.incident.school_id"
+    sealed_as = "signature"
 
     class Meta:
         ordering = ["at", "pk"]
@@ -49,8 +51,10 @@ class InvestigationSignature(Record):
         return f"{self.name}, {self.position}"
 
 
-class Correction(models.Model):
+class Correction(Line):
     """What is put right in a sealed investigation. It points to what it corrects and never replaces it."""
+
+    sealed_in = "investigation.incident.school_id"
 
     investigation = models.ForeignKey(Investigation, on_delete=models.PROTECT, related_name="corrections")
     site_review = models.ForeignKey(

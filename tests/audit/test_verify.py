@@ -1,0 +1,154 @@
+"""Whoever alters the database behind the program is found out, and what was altered is named."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from audit.models import Chain, Link
+from core.sealing import seal_what_waits
+
+from .conftest import link_of, problems
+
+
+@pytest.fixture
+def entries(incident, coordinator):
+    """Three entries of a chronology, oldest first."""
+    for number in range(3):
+        incident.note(f"Entry {number}", by=coordinator)
+    return list(incident.entries.filter(verb="").order_by("pk"))
+
+
+def found() -> list[tuple[str, int, str]]:
+    return [(problem.object, problem.key, problem.what) for problem in problems()]
+
+
+def test_nothing_altered_is_nothing_found(entries):
+    assert found() == []
+
+
+def test_a_changed_row(entries, behind_the_triggers):
+    behind_the_triggers("UPDATE incidents_entry SET text = 'Nothing.' WHERE id = %s", entries[1].pk)
+
+    assert found() == [("incidents.entry", entries[1].pk, "the row was changed after it was sealed")]
+
+
+def test_a_changed_row_of_a_history(incident, behind_the_triggers):
+    row = incident.history.first()
+
+    behind_the_triggers(
+        "UPDATE incidents_historicalincident SET history_change_reason = 'x' WHERE history_id = %s", row.pk
+    )
+
+    assert found() == [("incidents.historicalincident", row.pk, "the row was changed after it was sealed")]
+
+
+def test_a_deleted_row(entries, behind_the_triggers):
+    behind_the_triggers("DELETE FROM incidents_entry WHERE id = %s", entries[1].pk)
+
+    assert found() == [("incidents.entry", entries[1].pk, "the row is gone, and no permit says so")]
+
+
+def test_an_inserted_row(entries, behind_the_triggers):
+    behind_the_triggers(
+        "INSERT INTO incidents_entry (incident_id, verb, text, by_id, at) SELECT incident_id, verb, text, by_id, at "
+        "FROM incidents_entry WHERE id = %s",
+        entries[1].pk,
+    )
+
+    assert [what for _, _, what in found()] == ["the row has no seal"]
+
+
+def test_a_record_changed_past_its_history(incident, behind_the_triggers):
+    behind_the_triggers("UPDATE incidents_incident SET description = 'Nothing.' WHERE id = %s", incident.pk)
+
+    assert found() == [("incidents.incident", incident.pk, "it was changed past its history")]
+
+
+def test_a_record_taken_away_past_its_history(school, other_school, behind_the_triggers):
+    behind_the_triggers("DELETE FROM people_school WHERE id = %s", other_school.pk)
+
+    assert found() == [("people.school", other_school.pk, "it was taken away past its history")]
+
+
+def test_a_changed_link(entries, behind_the_triggers):
+    link = link_of(entries[1])
+
+    behind_the_triggers('UPDATE audit_link SET "by" = 1000000 WHERE id = %s', link.pk)
+
+    assert found() == [("incidents.entry", entries[1].pk, "the link does not follow from the one before it")]
+    assert problems()[0].number == link.number
+
+
+def test_a_link_taken_out_of_the_middle(entries, behind_the_triggers):
+    link = link_of(entries[1])
+
+    behind_the_triggers("DELETE FROM audit_link WHERE id = %s", link.pk)
+
+    [unsealed, missing] = problems()
+    assert (unsealed.object, unsealed.key, unsealed.what) == ("incidents.entry", entries[1].pk, "the row has no seal")
+    assert (missing.number, missing.what) == (
+        link.number,
+        f"links are missing before this one, which has number {link.number + 1}",
+    )
+
+
+def test_two_links_in_another_order(entries, behind_the_triggers):
+    first, second = link_of(entries[0]), link_of(entries[1])
+
+    for number, link in ((0, first), (first.number, second), (second.number, first)):
+        behind_the_triggers("UPDATE audit_link SET number = %s WHERE id = %s", number, link.pk)
+
+    assert found() == [("incidents.entry", entries[1].pk, "the link does not follow from the one before it")]
+
+
+def test_an_end_cut_off(entries, school, behind_the_triggers):
+    link = link_of(entries[2])
+
+    behind_the_triggers("DELETE FROM audit_link WHERE id = %s", link.pk)
+    behind_the_triggers("DELETE FROM incidents_entry WHERE id = %s", entries[2].pk)
+
+    assert found() == [("incidents.entry", entries[1].pk, f"the chain ends here; it had {link.number} links")]
+
+
+def test_an_end_cut_off_with_care_is_found_by_a_head_that_was_kept(entries, school, behind_the_triggers):
+    last = link_of(entries[2])
+    before = last.chain.links.get(number=last.number - 1)
+
+    behind_the_triggers("DELETE FROM incidents_entry WHERE id = %s", entries[2].pk)
+    behind_the_triggers("DELETE FROM audit_link WHERE id = %s", last.pk)
+    behind_the_triggers(
+        "UPDATE audit_chain SET length = %s, head = %s WHERE school = %s",
+        before.number,
+        bytes(before.hash),
+        school.pk,
+    )
+
+    assert found() == []
+    call_command("verify_audit", head=bytes(before.hash).hex(), stdout=StringIO())
+    with pytest.raises(CommandError, match="no chain has the head that was given"):
+        call_command("verify_audit", head=bytes(last.hash).hex(), stdout=StringIO(), stderr=StringIO())
+
+
+def test_the_command_names_the_first_that_is_broken(entries, behind_the_triggers):
+    link = link_of(entries[1])
+    behind_the_triggers("UPDATE incidents_entry SET text = 'Nothing.' WHERE id >= %s", entries[1].pk)
+
+    with pytest.raises(CommandError) as told:
+        call_command("verify_audit", stdout=StringIO(), stderr=StringIO())
+
+    assert str(told.value) == (
+        f"2 not as sealed. The first: incidents.entry {entries[1].pk} (link {link.number} of school "
+        f"{link.chain.school}): the row was changed after it was sealed"
+    )
+
+
+def test_the_command_says_how_much_it_has_checked(entries):
+    seal_what_waits()
+    out = StringIO()
+
+    call_command("verify_audit", stdout=out)
+
+    assert f"{Link.objects.count():,} links in " in out.getvalue()
+    assert out.getvalue().endswith("Everything is as it was sealed.\n")
+    assert Chain.objects.count() > 1
