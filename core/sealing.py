@@ -52,10 +52,15 @@ def written(model: type[models.Model], *, row: Any = None, of: Any = None, keys:
     transaction.on_commit(Written(model, row, of, keys))
 
 
-def seal_what_waits(connection: BaseDatabaseWrapper | None = None) -> None:
-    """Seal what this transaction has written so far, not under a savepoint that may still be given up."""
+def seal_what_waits(connection: BaseDatabaseWrapper | None = None, *, at_least: int = 0) -> None:
+    """Seal what this transaction has written so far, where that is `at_least` so much.
+
+    Not to be called under a savepoint that may still be given up.
+    """
     connection = connection or connections[DEFAULT_DB_ALIAS]
     hooks: list[Any] = connection.run_on_commit
+    if len(hooks) < at_least:
+        return
     if waiting := [hook[1] for hook in hooks if isinstance(hook[1], Written)]:
         _seal([each for each in waiting if not each.is_sealed])
         connection.run_on_commit = [hook for hook in hooks if not isinstance(hook[1], Written)]

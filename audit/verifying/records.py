@@ -22,8 +22,9 @@ def _differing(record: type[models.Model], history: type[models.Model]) -> list[
     """(key, whether the record is there) of what differs from the last row of its history, or has none."""
     quote = connection.ops.quote_name
     differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
-    tracked_fields = history.tracked_fields  # type: ignore[attr-defined]
-    compared = " OR ".join(f"r.{quote(f.column)} {differs} h.{quote(f.column)}" for f in tracked_fields)
+    kept = {field.column for field in history._meta.concrete_fields}
+    both = [quote(field.column) for field in record._meta.concrete_fields if field.column in kept]
+    compared = " OR ".join(f"r.{column} {differs} h.{column}" for column in both)
     table, past = quote(record._meta.db_table), quote(history._meta.db_table)
     last = f"SELECT max(history_id) AS history_id FROM {past} GROUP BY id"  # noqa: S608  our own names
     statement = (

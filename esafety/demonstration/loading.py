@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import clock
+from core.sealing import seal_what_waits
 from people.actions import add_default_terms
 from people.calendar import AcademicYear
 from people.telling import nobody
@@ -24,6 +25,7 @@ from .planning import plan
 from .policies import load_policies
 from .reports import draft_reports, release_reports
 
+AT_ONCE = 2_000  # rows that wait for their seals; with all of three years the memory would fill
 TWINS = "Evie Marlowe"  # two children of one school, three years apart, as happens
 Say = Callable[[str], object]
 
@@ -110,6 +112,7 @@ def _replay(stories: list[Story], now: datetime, after_year: Callable[[AcademicY
             year = reached
         with clock.set_to(moment):
             following = next(story, None)
+        seal_what_waits(at_least=AT_ONCE)
         if following is not None:
             heapq.heappush(queue, (following, number, story))
     after_year(year)
