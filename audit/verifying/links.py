@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db import DEFAULT_DB_ALIAS
+
 from audit.models import Chain, Link
 from audit.sealing import hash_of
 
@@ -11,20 +13,21 @@ FIELDS = ("number", "kind", "object", "object_id", "layout", "by", "at", "digest
 AT_ONCE = 10_000
 
 
-def check_links() -> Iterator[Problem | int]:
+def check_links(using: str = DEFAULT_DB_ALIAS) -> Iterator[Problem | int]:
     """Each problem, and the number of links walked since the last one: all chains, in constant memory.
 
     Each chain is walked to the length that it has at the start: meanwhile the school may go on.
     Nothing after the first broken link of a chain can be trusted, so a chain gives one problem at most.
     """
-    for chain in Chain.objects.order_by("school"):
+    for chain in Chain.objects.using(using).order_by("school"):
         yield from _check(chain)
 
 
 def _check(chain: Chain) -> Iterator[Problem | int]:
     school, head, expected = chain.school, bytes(32), 0
     last: tuple[str, int] = ("audit.chain", chain.pk)
-    rows = Link.objects.filter(chain=chain, number__lte=chain.length).order_by("number").values_list(*FIELDS)
+    links = Link.objects.using(chain._state.db)
+    rows = links.filter(chain=chain, number__lte=chain.length).order_by("number").values_list(*FIELDS)
     for number, kind, label, key, layout, by, at, digest, stored in rows.iterator(AT_ONCE):
         expected += 1
         if number != expected:

@@ -2,28 +2,29 @@
 
 from collections.abc import Iterator
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 from audit.layouts import tracked
 
 from .problems import Problem
 
 
-def check_records() -> Iterator[Problem | int]:
+def check_records(using: str = DEFAULT_DB_ALIAS) -> Iterator[Problem | int]:
     """Each record that is not what its history says it is, table by table: one query each."""
     for record, history in tracked():
         label = record._meta.label_lower
-        for key, there in _differing(record, history):
+        for key, there in _differing(record, history, using):
             what = "it was changed past its history" if there else "it was taken away past its history"
             yield Problem(0, 0, label, key, what)
 
 
-def _differing(record: type[models.Model], history: type[models.Model]) -> list[tuple[int, int]]:
+def _differing(record: type[models.Model], history: type[models.Model], using: str) -> list[tuple[int, int]]:
     """(key, whether the record is there) of what differs from the last row of its history, or has none."""
+    connection = connections[using]
     quote = connection.ops.quote_name
     differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
     kept = {field.column for field in history._meta.concrete_fields}
-    both = [quote(field.column) for field in record._meta.concrete_fields if field.column in kept]
+    both = [quote(str(field.column)) for field in record._meta.concrete_fields if field.column in kept]
     compared = " OR ".join(f"r.{column} {differs} h.{column}" for column in both)
     table, past = quote(record._meta.db_table), quote(history._meta.db_table)
     last = f"SELECT max(history_id) AS history_id FROM {past} GROUP BY id"  # noqa: S608  our own names

@@ -1,11 +1,22 @@
 """What a backup, a restore and a move ask of the audit chain."""
 
+from audit.models import NO_SCHOOL, Chain
+from audit.verifying import Problem, check_links, check_records, check_rows
+from people.models import School
+
+OF_NO_SCHOOL = "-"  # no code of a school
+
 
 def heads(using: str) -> dict[str, str]:
     """Where the chain of each school ends: its code → the last link's SHA-256."""
-    return {}
+    codes = {NO_SCHOOL: OF_NO_SCHOOL} | dict(School.objects.using(using).values_list("pk", "code"))
+    return {codes[chain.school]: bytes(chain.head).hex() for chain in Chain.objects.using(using)}
 
 
 def broken(using: str) -> str:
     """The first broken link in words; nothing where every chain holds."""
+    for check in (check_links, check_rows, check_records):
+        for found in check(using):
+            if isinstance(found, Problem):
+                return f"{found}."
     return ""

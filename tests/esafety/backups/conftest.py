@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 from django.db import connection, connections
 
+from core.sealing import seal_what_waits
 from esafety.backups.archive import Secret
 from incidents.actions import attach
 
@@ -19,7 +20,9 @@ BACK = "brought_back"
 def evidence(incident, coordinator, settings):
     settings.EVIDENCE_KEYS = {"testing": KEY}
     incident.review(by=coordinator, branch="unsuitable", user_action=None, safeguarding=False, reason="Seen.")
-    return attach(incident, io.BytesIO(b"09:12 see you\n"), by=coordinator, name="chat.txt", title="Chat")
+    attached = attach(incident, io.BytesIO(b"09:12 see you\n"), by=coordinator, name="chat.txt", title="Chat")
+    seal_what_waits()  # as the commit does
+    return attached
 
 
 @pytest.fixture
