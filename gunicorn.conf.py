@@ -1,10 +1,14 @@
 """What gunicorn does besides serving; it reads this file in the folder that it is started in."""
 
+import logging
 from typing import Any
 
 
 def post_worker_init(worker: Any) -> None:
-    """Once the program is loaded: say where the first school is set up."""
+    """Once the program is loaded: write what goes wrong as the program does; say where the first school is set up."""
+    from core.logs import JsonFormatter
     from people import set_up
 
+    for handler in logging.getLogger("gunicorn.error").handlers:
+        handler.setFormatter(JsonFormatter())
     set_up.announce()

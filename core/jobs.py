@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, QuerySet, When
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django_tasks.base import Task, TaskResultStatus
@@ -90,11 +90,22 @@ def put_back_lost() -> None:
         _put_back(lost, run_after=lost.run_after)
 
 
+def oldest_waiting() -> datetime | None:
+    """Since when the job waits that could have been done first; nothing where none waits."""
+    since = Case(When(run_after=get_date_max(), then=F("enqueued_at")), default=F("run_after"))
+    oldest: datetime | None = DBTaskResult.objects.ready().aggregate(oldest=Min(since))["oldest"]
+    return oldest
+
+
 def are_behind() -> bool:
     """Whether something has waited for a worker for too long: probably none runs."""
-    late = clock.now() - BEHIND_AFTER
-    waited = Q(run_after__lt=late) | Q(run_after=get_date_max(), enqueued_at__lt=late)
-    return DBTaskResult.objects.filter(waited, status=TaskResultStatus.READY).exists()
+    oldest = oldest_waiting()
+    return oldest is not None and oldest < clock.now() - BEHIND_AFTER
+
+
+def one_runs() -> bool:
+    """Whether a worker is at a job that it can still be at."""
+    return DBTaskResult.objects.running().filter(started_at__gt=clock.now() - LOST_AFTER).exists()
 
 
 def failed() -> QuerySet[DBTaskResult]:

@@ -10,6 +10,8 @@ from policies import home as policies
 from reports import home as reports
 from sanctions import home as sanctions
 
+from . import running
+
 if TYPE_CHECKING:
     from people.models import User
 
@@ -31,6 +33,8 @@ def blocks_for(user: "User") -> list[Block]:
     """Blocks that have something to say to this user."""
     apps = (incidents, sanctions, policies, reports, people)
     blocks = [block for app in apps for block in app.blocks(user)]
+    if how_it_runs := running.block(user):
+        blocks.append(how_it_runs)
     if to_set_up := _to_set_up(user):
         blocks.append(to_set_up)
     return sorted(blocks, key=lambda block: block.urgency)

@@ -17,7 +17,6 @@ PUBLIC = frozenset(
         "mfa_authenticate",
         "mfa_login_webauthn",
         "passkey-question",
-        "healthz",
         "accessibility",
         "privacy",
         "incidents:stop",
@@ -46,7 +45,6 @@ urlpatterns = [
     path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
     path("privacy/", views.Privacy.as_view(), name="privacy"),
     path("components/", Gallery.as_view(), name="components"),
-    path("healthz", views.healthz, name="healthz"),
     path("people/", include("people.urls")),
     path("settings/phrases/", include("incidents.urls.phrases")),  # before what takes any word for a school
     path("settings/", include("people.settings_urls")),

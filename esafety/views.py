@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,14 +27,6 @@ def home(request):
         "opens_records": roles_of(request.user).has(*OPENS_RECORDS),
     }
     return render(request, "esafety/home.html", context)
-
-
-@login_not_required
-def healthz(request: HttpRequest) -> HttpResponse:
-    """For a monitor: whether the web process and the database answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
 
 
 @login_not_required

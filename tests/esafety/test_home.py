@@ -22,7 +22,7 @@ QUERIES = {
     Role.GOVERNOR: 24,
     Role.CHAIR_OF_GOVERNORS: 30,
     Role.TECHNICIAN: 17,
-    Role.ADMINISTRATOR: 34,
+    Role.ADMINISTRATOR: 38,
 }
 
 

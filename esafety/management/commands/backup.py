@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.words import counted
 from esafety.backups.making import back_up, forget_older
 from esafety.backups.secrets import add_arguments, secret_from
+from esafety.models import Backup
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The backup could not be written to {path}: {error.strerror}. Nothing was kept."
             ) from error
+        Backup.objects.create(size=made.size, files=made.total.files, missing=len(made.total.missing))
         rows, files = counted(made.total.rows, "row"), counted(made.total.files, "file")
         self.stdout.write(f"{made.path}: {rows} and {files} of evidence, {made.size} bytes.")
         if made.total.missing:

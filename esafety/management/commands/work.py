@@ -1,5 +1,6 @@
 """`manage.py work`: the worker. It does what the pages leave to be done after they have answered."""
 
+from contextlib import suppress
 from time import monotonic, sleep
 from types import FrameType
 from typing import Any
@@ -8,18 +9,20 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils.crypto import get_random_string
 from django_tasks.base import TaskResultStatus
-from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from core import jobs
+from core import jobs, logs
+from esafety.models import Worker
 
 PAUSE = 1.0  # seconds between two looks at the queue
 BETWEEN_DUES = 60  # looks at the queue between two looks at the clock
+BETWEEN_WORDS = 30  # looks at the queue between two words that it is there
 DATABASE_AWAY = 5.0  # seconds
 NAP = 0.2  # seconds after which a worker that waits notices that it was told to stop
 
 
-class JobWorker(Worker):
+class JobWorker(db_worker.Worker):
     """The library's worker, which empties the queue and returns; asked to stop, it finishes the job in hand."""
 
     def __init__(self) -> None:
@@ -48,7 +51,10 @@ class JobWorker(Worker):
             sleep(NAP)
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
-        super().run_task(db_task_result)
+        tries = len(db_task_result.worker_ids)
+        with logs.timed_job(db_task_result.task_path, job_id=str(db_task_result.pk), tries=tries) as fields:
+            super().run_task(db_task_result)
+            fields["status"] = db_task_result.status
         if db_task_result.status == TaskResultStatus.FAILED:
             jobs.retry(db_task_result)
 
@@ -66,12 +72,15 @@ class Command(BaseCommand):
             worker.run()
             return
         worker.configure_signals()
+        here = Worker(name=worker.worker_id)
         looks = 0
         while worker.running:
             try:
                 if looks % BETWEEN_DUES == 0:
                     jobs.put_back_lost()
                     jobs.enqueue_due()
+                if looks % BETWEEN_WORDS == 0:
+                    here.is_here()
                 if DBTaskResult.objects.ready().exists():
                     worker.run()
                 looks += 1
@@ -79,6 +88,8 @@ class Command(BaseCommand):
             except (OperationalError, InterfaceError) as error:
                 self._say_that_it_is_away(error)
                 worker.wait(DATABASE_AWAY)
+        with suppress(OperationalError, InterfaceError):
+            here.delete()
 
     def _say_that_it_is_away(self, error: Error) -> None:
         self.stderr.write(f"The database does not answer ({type(error).__name__}); it is asked again in a moment.")
