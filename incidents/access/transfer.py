@@ -37,6 +37,7 @@ class TransferAccess(Access):
     def print_file(user: "User", transfer: "Transfer") -> Rule:
         yield from TransferAccess.read(user, transfer)
         yield transfer.ended_at is None, "Nothing is sent to this school: begin anew if that has changed."
+        yield transfer.receipt_on is None, "It has arrived at the new school: to send more, begin another file."
         yield transfer.chosen_by(user).exists(), "Choose first which incidents go along."
 
     @staticmethod

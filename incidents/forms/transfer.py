@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from core.dates import date_in_words
-from core.forms import Day, PastDate, PlainForm, years_ahead
+from core.forms import Day, LongText, PastDate, PlainForm, years_ahead
 from incidents.models import Incident, Involvement
 
 
@@ -40,20 +40,40 @@ class ChooseForm(PlainForm):
         error_messages={"invalid_choice": "One of these incidents is not yours to send. Choose again"},
     )
 
+    open_because = LongText(
+        label="Why does it go along before it is closed?",
+        help_text="Asked where you choose an incident that is not closed. It stands in the file above that incident.",
+        rows=2,
+        required=False,
+        max_length=500,
+    )
+
     def __init__(self, *args: Any, parts: list[Involvement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {part.incident.pk: part.incident for part in parts}
+        if not any(incident.is_open for incident in self.known.values()):
+            del self.fields["open_because"]
         self.fields["incidents"].choices = [(part.incident.pk, _said(part)) for part in parts]  # type: ignore[attr-defined]
 
     def clean_incidents(self) -> list[Incident]:
         return [self.known[key] for key in self.cleaned_data["incidents"]]
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        still_open = [incident for incident in answers.get("incidents", ()) if incident.is_open]
+        if still_open and not answers.get("open_because") and "open_because" not in self.errors:
+            which = " and ".join(incident.reference for incident in still_open)
+            said = f"{which} {'are' if len(still_open) > 1 else 'is'} not closed yet"
+            self.add_error("open_because", f"{said}: say why it goes along now, or leave it out")
+        return answers
 
 
 def _said(part: Involvement) -> str:
     incident = part.incident
     state = incident.get_finding_display().partition(":")[0] or incident.get_status_display()
     said = f"{date_in_words(timezone.localdate(incident.reported_at))}, {incident.kind_chosen.label}"
-    return f"{incident.reference}, {said}. {part.part_in_words}. {state}."
+    by_name = " Opened to you by name." if part.by_name else ""  # type: ignore[attr-defined]  # annotated there
+    return f"{incident.reference}, {said}. {part.part_in_words}. {state}.{by_name}"
 
 
 class SeenForm(PlainForm):

@@ -160,13 +160,23 @@ class Transfer(Record):
         return self.is_under_way and self.due_on < clock.today()
 
     def may_go_along(self, user: User) -> models.QuerySet[Involvement]:
-        """The pupil's parts in incidents that the user reads, the newest first."""
+        """The pupil's parts in incidents that the user reads, the newest first; `by_name`: reads by name alone."""
         parts = _parts(self.person_id, user).select_related("incident__school", "person")
-        return parts.order_by("-incident__reported_at", "-incident__pk")
+        by_name = ~Exists(Incident.objects.handled_by(user).filter(pk=OuterRef("incident")))
+        return parts.annotate(by_name=by_name).order_by("-incident__reported_at", "-incident__pk")
 
     def chosen_by(self, user: User) -> models.QuerySet[Involvement]:
         """Those of them that were marked as going along."""
         return self.may_go_along(user).filter(incident__in=self.going_along.values("incident"))
+
+    def staying_of(self, user: User) -> models.QuerySet[Involvement]:
+        """Those that stay. Of what the user may not read nothing is counted: not even that it is there."""
+        return self.may_go_along(user).exclude(incident__in=self.going_along.values("incident"))
+
+    def other_files(self, user: User) -> models.QuerySet["Transfer"]:
+        """Further files of the same pupil, of every entry of theirs on the register."""
+        same = Q(person=self.person_id) | Q(person__merged_into=self.person_id)
+        return Transfer.objects.readable_by(user).filter(same).exclude(pk=self.pk)
 
     def is_filed_by(self, user: User) -> bool:
         """Whether the last file that the user made of it holds what is chosen now, of what they read."""
@@ -175,19 +185,35 @@ class Transfer(Record):
         return last is not None and set(last.incidents.order_by().values_list("pk", flat=True)) == chosen
 
     @transaction.atomic
-    def choose(self, *, by: User, incidents: Collection[Incident]) -> None:
-        """Mark the incidents that go along; of what the user may not read nothing changes."""
+    def choose(self, *, by: User, incidents: Collection[Incident], open_because: str = "") -> None:
+        """Mark the incidents that go along; of what the user may not read nothing changes.
+
+        What is not closed yet goes along for a reason. What one reads by name alone and another chose stays chosen.
+        """
         self.lock()
         self.access.require(by, "choose", self)
-        readable = {part.incident_id for part in self.may_go_along(by)}
-        if not {incident.pk for incident in incidents} <= readable:
+        readable = {part.incident_id: part for part in self.may_go_along(by)}
+        if not {incident.pk for incident in incidents} <= readable.keys():
             raise Refused("One of these incidents is not yours to send. Choose again.")
         marked = {mark.incident_id: mark for mark in self.going_along.filter(incident__in=readable)}
-        self._take_away((mark for key, mark in marked.items() if key not in {each.pk for each in incidents}), by)
+        going = {incident.pk for incident in incidents}
+        self._take_away(
+            (
+                mark
+                for key, mark in marked.items()
+                if key not in going and not (readable[key].by_name and mark.by_id != by.pk)  # type: ignore[attr-defined]
+            ),
+            by,
+        )
         for incident in incidents:
-            if incident.pk not in marked:
-                mark = GoingAlong(transfer=self, incident=incident, by=by, at=clock.now())
-                mark.save_as(by, "Goes along")
+            still_open = readable[incident.pk].incident.is_open
+            because = open_because if still_open else ""
+            if still_open and not because:
+                raise Refused(f"{incident} is not closed yet: say why it goes along now.")
+            mark = marked.get(incident.pk) or GoingAlong(transfer=self, incident=incident, by=by, at=clock.now())
+            if mark.pk is None or mark.open_because != because:
+                mark.open_because = because
+                mark.save_as(by, because or "Goes along")
 
     @staticmethod
     def _take_away(marks: "Iterable[GoingAlong]", by: User) -> None:
@@ -244,6 +270,7 @@ class GoingAlong(Record):
 
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="going_along")
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="going_along")
+    open_because = models.TextField("why it goes along before it is closed", blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     history = records()

@@ -28,17 +28,20 @@ class Chapter:
     incident: Incident
     sections: Sequence[Section]
     replaced: Replaced
+    open_because: str  # why it goes along before it is closed
 
 
 def chapters_of(transfer: Transfer, user: User, as_written: Iterable[str] = ()) -> list[Chapter]:
     """What goes along of what the user reads, the oldest first. `as_written`: as incidents.names.redaction has it."""
     parts = {part.incident_id: part for part in transfer.chosen_by(user)}
     readable = for_printing(Incident.objects.readable_by(user)).filter(pk__in=parts)
+    reasons = dict(transfer.going_along.values_list("incident", "open_because"))
     chapters = []
     for incident in readable.order_by("reported_at", "pk"):
         reading = Reading(incident, parts[incident.pk], as_written)
         sections = [section(incident).reread(reading) for section in SECTIONS]
-        chapters.append(Chapter(parts[incident.pk], incident, sections, reading.so_far))
+        because = reading(reasons[incident.pk]) if incident.is_open else ""
+        chapters.append(Chapter(parts[incident.pk], incident, sections, reading.so_far, because))
     return chapters
 
 

@@ -35,7 +35,14 @@ class TransferPage(DetailPage):
         return super().get_queryset().select_related("begun_by", "sent_by")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(chosen=self.subject.chosen_by(self.request.user), **kwargs)
+        user = self.request.user
+        reasons = dict(self.subject.going_along.values_list("incident", "open_because"))
+        return super().get_context_data(
+            chosen=[(part, reasons.get(part.incident_id, "")) for part in self.subject.chosen_by(user)],
+            staying=self.subject.staying_of(user).count(),
+            others=self.subject.other_files(user),
+            **kwargs,
+        )
 
 
 class TransferVerb(TransitionPage, abstract=True):
@@ -50,6 +57,7 @@ class BeginTransfer(TransferVerb):
     model = PupilWithFile  # type: ignore[assignment]
     action = "begin"
     form_class = BeginTransferForm
+    template_name = "incidents/transfer_begin.html"
     title = "Send the file to a new school"
     button = "Begin the file"
     lead = (
@@ -72,7 +80,8 @@ class BeginTransfer(TransferVerb):
 
     def get_context_data(self, **kwargs):
         back, back_to = reverse("incidents:transfers"), "Files for a new school"
-        return super().get_context_data(person=self.subject, back=back, back_to=back_to, **kwargs)
+        others = Transfer.objects.readable_by(self.request.user).filter(person=self.subject)
+        return super().get_context_data(person=self.subject, back=back, back_to=back_to, others=others, **kwargs)
 
 
 class OfTransfer(TransferVerb, abstract=True):
@@ -97,7 +106,10 @@ class ChooseGoingAlong(OfTransfer):
         return super().get_form_kwargs() | {"parts": self.parts}
 
     def get_initial(self):
-        return {"incidents": [part.incident_id for part in self.subject.chosen_by(self.request.user)]}
+        chosen = [part.incident_id for part in self.subject.chosen_by(self.request.user)]
+        reasons = self.subject.going_along.filter(incident__in=chosen).exclude(open_because="")
+        because = reasons.values_list("open_because", flat=True).first() or ""
+        return {"incidents": chosen, "open_because": because}
 
 
 class PrintFile(Printing, OfTransfer):
@@ -126,7 +138,8 @@ class PrintFile(Printing, OfTransfer):
         return self.hand_out(form, file, name, lambda: actions.keep_printed_file(self.subject, held, file, by=by))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(chapters=self.chapters, **kwargs)
+        staying = self.subject.staying_of(self.request.user).count()
+        return super().get_context_data(chapters=self.chapters, staying=staying, **kwargs)
 
 
 class SendTransfer(OfTransfer):

@@ -80,7 +80,7 @@ def an_agreement_in_force(school, by):
 def a_file_for_a_new_school(pupil, incident, by):
     leaver = PupilWithFile.objects.get(pk=pupil.pk)
     transfer = leaver.begin_transfer(by=by, to_school="A new school", left_on=date(2020, 9, 1))
-    transfer.choose(by=by, incidents=[incident])
+    transfer.choose(by=by, incidents=[incident], open_because="The new school asks.")
     return transfer
 
 

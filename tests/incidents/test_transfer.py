@@ -85,14 +85,14 @@ def test_there_is_one_at_a_time(begun, pupil, safeguarding_lead):
 
 
 def test_what_goes_along_is_marked_by_each_for_what_they_read(begun, led, ordinary, safeguarding_lead, headteacher):
-    begun.choose(by=headteacher, incidents=[led, ordinary])
+    begun.choose(by=headteacher, incidents=[led, ordinary], open_because="The new school asks.")
     begun.choose(by=safeguarding_lead, incidents=[])
 
     assert [mark.incident for mark in begun.going_along.all()] == [ordinary]
     assert not begun.chosen_by(safeguarding_lead).exists()
     assert [part.incident for part in begun.chosen_by(headteacher)] == [ordinary]
     with pytest.raises(Refused, match="One of these incidents is not yours to send"):
-        begun.choose(by=safeguarding_lead, incidents=[ordinary])
+        begun.choose(by=safeguarding_lead, incidents=[ordinary], open_because="The new school asks.")
 
 
 def test_the_page_offers_what_one_reads_and_nothing_is_chosen_beforehand(
@@ -123,7 +123,7 @@ def test_from_the_leaving_to_the_receipt_on_the_pages(led, pupil, safeguarding_l
 
     browser.post(address, {"to_school": "Elm Park School", "left_on": "2026-11-16", "asked_on": ""})
     transfer = Transfer.objects.get()
-    browser.post(page("choose-going-along", transfer), {"incidents": [led.pk]})
+    browser.post(page("choose-going-along", transfer), {"incidents": [led.pk], "open_because": "They ask."})
     preview = browser.get(page("pupil-file", transfer))
     assert "Quinn" in main_of(preview)
     shown = preview.context["preview"].fingerprint
@@ -145,7 +145,7 @@ def test_from_the_leaving_to_the_receipt_on_the_pages(led, pupil, safeguarding_l
 
 
 def test_what_was_seen_before_something_changed_makes_no_file(begun, led, safeguarding_lead, signed_in):
-    begun.choose(by=safeguarding_lead, incidents=[led])
+    begun.choose(by=safeguarding_lead, incidents=[led], open_because="The new school asks.")
     browser = signed_in(safeguarding_lead)
     shown = browser.get(page("pupil-file", begun)).context["preview"].fingerprint
     led.add_entry(by=safeguarding_lead, text="QUINN again.")
@@ -159,7 +159,7 @@ def test_what_was_seen_before_something_changed_makes_no_file(begun, led, safegu
 def test_nothing_is_sent_before_something_is_chosen_and_nothing_chosen_after_it_was_sent(begun, led, safeguarding_lead):
     with pytest.raises(Refused, match="Choose first which incidents go along"):
         begun.send(by=safeguarding_lead, sent_on=MONDAY, sent_how="By hand")
-    begun.choose(by=safeguarding_lead, incidents=[led])
+    begun.choose(by=safeguarding_lead, incidents=[led], open_because="The new school asks.")
     send(begun, safeguarding_lead, led)
 
     with pytest.raises(Refused, match="what went along stays as it was"):
@@ -169,12 +169,12 @@ def test_nothing_is_sent_before_something_is_chosen_and_nothing_chosen_after_it_
 
 
 def test_nothing_is_sent_before_a_file_was_made_of_what_is_chosen_now(begun, led, ordinary, headteacher):
-    begun.choose(by=headteacher, incidents=[led])
+    begun.choose(by=headteacher, incidents=[led], open_because="The new school asks.")
     with pytest.raises(Refused, match="Make the file first: there is none of what is chosen now"):
         begun.send(by=headteacher, sent_on=MONDAY, sent_how="By hand")
     actions.keep_printed_file(begun, [led], b"%PDF-", by=headteacher)
 
-    begun.choose(by=headteacher, incidents=[led, ordinary])
+    begun.choose(by=headteacher, incidents=[led, ordinary], open_because="The new school asks.")
 
     with pytest.raises(Refused, match="Make the file first: there is none of what is chosen now"):
         begun.send(by=headteacher, sent_on=MONDAY, sent_how="By hand")
@@ -183,7 +183,7 @@ def test_nothing_is_sent_before_a_file_was_made_of_what_is_chosen_now(begun, led
 def test_whether_it_may_be_sent_says_nothing_of_what_one_may_not_read(
     begun, ordinary, safeguarding_lead, headteacher, signed_in
 ):
-    begun.choose(by=headteacher, incidents=[ordinary])
+    begun.choose(by=headteacher, incidents=[ordinary], open_because="The new school asks.")
     actions.keep_printed_file(begun, [ordinary], b"%PDF-", by=headteacher)
 
     answer = signed_in(safeguarding_lead).get(page("send-transfer", begun))
@@ -195,8 +195,8 @@ def test_whether_it_may_be_sent_says_nothing_of_what_one_may_not_read(
 def test_what_another_chose_and_is_in_no_file_does_not_go_along_and_they_are_told(
     begun, led, ordinary, pupil, safeguarding_lead, headteacher
 ):
-    begun.choose(by=headteacher, incidents=[ordinary])
-    begun.choose(by=safeguarding_lead, incidents=[led])
+    begun.choose(by=headteacher, incidents=[ordinary], open_because="The new school asks.")
+    begun.choose(by=safeguarding_lead, incidents=[led], open_because="The new school asks.")
 
     send(begun, safeguarding_lead, led)
 
@@ -206,9 +206,9 @@ def test_what_another_chose_and_is_in_no_file_does_not_go_along_and_they_are_tol
 
 
 def test_what_another_chose_and_made_a_file_of_goes_along(begun, led, ordinary, safeguarding_lead, headteacher):
-    begun.choose(by=headteacher, incidents=[ordinary])
+    begun.choose(by=headteacher, incidents=[ordinary], open_because="The new school asks.")
     actions.keep_printed_file(begun, [ordinary], b"%PDF-", by=headteacher)
-    begun.choose(by=safeguarding_lead, incidents=[led])
+    begun.choose(by=safeguarding_lead, incidents=[led], open_because="The new school asks.")
 
     send(begun, safeguarding_lead, led)
 
@@ -283,7 +283,7 @@ def test_on_paper_each_incident_has_its_own_pseudonyms(begun, led, ordinary, log
     leo = Person.objects.create(school=school, kind=Person.Kind.PUPIL, name="Leo Lane")
     people = [Named(part=Involvement.Part.TARGET, person=leo), Named(part=Involvement.Part.INSTIGATOR, person=pupil)]
     another = log_incident(people=people, description="Pip wrote to Leo.")
-    begun.choose(by=headteacher, incidents=[led, another])
+    begun.choose(by=headteacher, incidents=[led, another], open_because="The new school asks.")
 
     chapters = pupil_file.chapters_of(begun, headteacher)
 
@@ -296,3 +296,95 @@ def test_the_first_step_leads_back_to_the_files(led, pupil, safeguarding_lead, s
     opened = signed_in(safeguarding_lead).get(reverse("incidents:begin-transfer", args=[pupil.pk])).content.decode()
 
     assert f'<a href="{reverse("incidents:transfers")}">Files for a new school</a>' in opened
+
+
+def test_what_is_not_closed_goes_along_for_a_reason_that_stands_in_the_file(begun, led, safeguarding_lead, signed_in):
+    url, browser = page("choose-going-along", begun), signed_in(safeguarding_lead)
+
+    without = browser.post(url, {"incidents": [led.pk]})
+    browser.post(url, {"incidents": [led.pk], "open_because": "Quinn goes there too."})
+
+    said = [f"{led.reference} is not closed yet: say why it goes along now, or leave it out"]
+    assert without.context["form"].errors == {"open_because": said}
+    assert "checked" in main_of(without)
+    assert begun.going_along.get().open_because == "Quinn goes there too."
+    assert "It goes along because: Quinn goes there too." in main_of(browser.get(begun.get_absolute_url()))
+    [chapter] = pupil_file.chapters_of(begun, safeguarding_lead)
+    assert chapter.open_because == "Pupil A goes there too."
+
+
+def test_the_verb_asks_for_that_reason_too(begun, led, safeguarding_lead):
+    with pytest.raises(Refused, match="is not closed yet: say why it goes along now"):
+        begun.choose(by=safeguarding_lead, incidents=[led])
+
+    assert not begun.going_along.exists()
+
+
+def test_another_file_of_the_same_pupil_is_named_with_its_link(begun, led, pupil, safeguarding_lead, signed_in):
+    begun.end(by=safeguarding_lead, reason="They stay.")
+    browser, link = signed_in(safeguarding_lead), f'href="{begun.get_absolute_url()}"'
+
+    before = main_of(browser.get(reverse("incidents:begin-transfer", args=[pupil.pk])))
+    second = begin(pupil, safeguarding_lead, to_school="Oak Hill School")
+
+    assert link in before
+    assert "Something was begun for Pip Pupil before." in before
+    assert link in main_of(browser.get(second.get_absolute_url()))
+
+
+def test_after_it_has_arrived_no_file_is_made(begun, led, safeguarding_lead, signed_in):
+    begun.choose(by=safeguarding_lead, incidents=[led], open_because="They ask.")
+    send(begun, safeguarding_lead, led)
+    browser = signed_in(safeguarding_lead)
+    before = main_of(browser.get(begun.get_absolute_url()))
+
+    begun.confirm_receipt(by=safeguarding_lead, receipt_on=MONDAY, receipt_by="J. Doe")
+
+    after = main_of(browser.get(begun.get_absolute_url()))
+    file = browser.get(page("pupil-file", begun))
+    assert ["Record that it arrived" in shown or "Make the file" in shown for shown in (before, after)] == [True, False]
+    assert file.status_code == 403
+    assert "It has arrived at the new school" in file.content.decode()
+
+
+def test_it_says_how_many_stay_of_what_one_may_read_and_nothing_of_the_others(
+    begun, led, ordinary, safeguarding_lead, headteacher, signed_in
+):
+    begun.choose(by=headteacher, incidents=[led], open_because="They ask.")
+
+    pages = {
+        user: [
+            main_of(signed_in(user).get(address)) for address in (begun.get_absolute_url(), page("pupil-file", begun))
+        ]
+        for user in (headteacher, safeguarding_lead)
+    }
+
+    said = "1 further incident that you may read does not go along."
+    assert [said in shown for shown in pages[headteacher]] == [True, True]
+    assert ["further incident" in shown for shown in pages[safeguarding_lead]] == [False, False]
+
+
+class TestOpenedByName:
+    @pytest.fixture
+    def by_name(self, ordinary, safeguarding_lead, headteacher):
+        """The coordinator's and the head's; opened to the safeguarding lead by name."""
+        ordinary.readers.create(user=safeguarding_lead, by=headteacher, reason="To know of it")
+        return ordinary
+
+    def test_it_says_so_where_it_is_chosen_and_does_not_go_along_otherwise(
+        self, begun, by_name, safeguarding_lead, signed_in
+    ):
+        shown = main_of(signed_in(safeguarding_lead).get(page("choose-going-along", begun)))
+
+        assert "Opened to you by name." in shown
+        assert "checked" not in shown
+        assert pupil_file.chapters_of(begun, safeguarding_lead) == []
+
+    def test_what_its_handler_chose_is_not_taken_away_by_who_reads_it_by_name(
+        self, begun, led, by_name, safeguarding_lead, headteacher
+    ):
+        begun.choose(by=headteacher, incidents=[by_name], open_because="They ask.")
+
+        begun.choose(by=safeguarding_lead, incidents=[led], open_because="They ask.")
+
+        assert {mark.incident for mark in begun.going_along.all()} == {led, by_name}
