@@ -26,7 +26,11 @@ from .drafts import keep_draft, own_draft
 
 TELL = (Role.SAFEGUARDING_LEAD, Role.HEADTEACHER)
 KEPT_NOT_SENT = "Your report is not sent yet; it is kept as a draft. Check what you typed, then send it."
-CARRIED = ("csrfmiddlewaretoken", "stopped", "told_in_person", "device_kept")
+ENTERED = (
+    "Nothing is sent yet. This may be illegal: finish what you write, and press the button below. "
+    "It says first what to do now."
+)
+CARRIED = ("csrfmiddlewaretoken", "entered", "stopped", "told_in_person", "device_kept")
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -81,7 +85,7 @@ class ReportPage(FormPage):
         if form.stops:
             stop = StopForm(request.POST if request.POST.get("stopped") else None)
             if not stop.is_valid():
-                return self.stop_first(stop)
+                return self.not_asked_for() if "entered" in request.POST else self.stop_first(stop)
         named = self.named(form, people)
         if form.is_valid() and not any(row.errors for row in people.forms) and people.is_valid():
             try:
@@ -134,6 +138,11 @@ class ReportPage(FormPage):
         carried = [(name, value) for name, values in sent if name not in CARRIED for value in values]
         context = {"form": stop, "carried": carried, "people": people_to_tell(self.request.user)}
         return render(self.request, "incidents/stop.html", context | {"report_url": self.request.path})
+
+    def not_asked_for(self):
+        """Enter in a field asks for nothing: whoever is still writing is not led away to the stop screen."""
+        messages.warning(self.request, ENTERED)
+        return self.unjudged(self.request.POST, kept=self.keep(self.request.POST))
 
     def changed_rows(self):
         """One person more or fewer, without judging what is not finished yet."""

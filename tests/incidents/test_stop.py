@@ -70,3 +70,16 @@ def test_a_key_of_the_form_is_a_uuid(signed_in, teacher):
     page = signed_in(teacher).get(URL)
 
     assert uuid.UUID(str(page.context["form"]["submission"].value()))
+
+
+@pytest.mark.parametrize("said", ILLEGAL)
+def test_enter_in_a_field_does_not_open_it_before_somebody_asked(signed_in, teacher, answers, said):
+    browser = signed_in(teacher)
+
+    entered = browser.post(URL, answers | said | {"entered": "1"}).content.decode()
+    pressed = browser.post(URL, answers | said).content.decode()
+
+    assert ["Stop. Do not look again." in page for page in (entered, pressed)] == [False, True]
+    assert "Nothing is sent yet. This may be illegal" in entered
+    assert 'value="Pip Pupil, 5 Oak"' in entered
+    assert Incident.objects.count() == 0

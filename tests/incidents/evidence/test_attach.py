@@ -171,23 +171,6 @@ def test_a_target_declares_an_interest_first(log_incident, coordinator, attached
         attached(incident=incident)
 
 
-def test_no_plain_bytes_lie_in_the_store_among_the_uploads_or_in_the_database(
-    upload, reviewed, stored, settings, tmp_path
-):
-    content = files.png(300, 200)
-    pieces = [content[place : place + 24] for place in range(200, len(content) - 24, 997)]
-
-    upload(content)
-
-    assert Evidence.objects.count() == 1
-    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    assert written
-    assert not any(piece in written for piece in pieces)
-    row = Evidence.objects.values_list().get()
-    assert not any(isinstance(value, bytes | memoryview) for value in row)
-    assert files.SECRET.decode() not in str(row)
-
-
 def test_a_large_upload_never_has_a_name_on_the_disk(settings, monkeypatch, upload):
     seen = []
     write = uploads.UploadHandler.receive_data_chunk
