@@ -60,6 +60,8 @@ class ParentsForm(RememberingForm):
             if not answers.get("parents_reason") and "parents_reason" not in self.errors:
                 self.add_error("parents_reason", f"Say why the parents of {name} were not informed")
             answers |= {"parents_informed_on": None, "parents_informed_by": "", "parents_informed_how": ""}
+        elif said == NOT_YET and any(answers.get(name) for name in self.base_fields if name != "parents"):
+            self.add_error("parents", f"Say whether the parents of {name} were informed: else nothing of it is kept")
         return answers
 
     def _meanwhile(self) -> str:

@@ -182,3 +182,21 @@ def test_who_gave_it_and_when_stand_on_the_page_and_on_paper(answered, safeguard
     facts = dict(referrals(incident).parts[0].rows)
     assert f"They rang. (PC Quince, {short_moment(at)})" in page
     assert (facts["Given by"], facts["Answered"]) == ("PC Quince", moment_in_words(at))
+
+
+def test_after_not_confirmed_the_authority_alone_is_asked_to_clear_the_mark_of_images(
+    answered, headteacher, safeguarding_lead, signed_in
+):
+    incident = answered(Answer.CONFIRMED)
+    Incident.objects.update(images_of_children=True)
+    asked, clear = "clear the mark, and say why", f"{incident.get_absolute_url()}clear-images/"
+    before = signed_in(headteacher).get(incident.get_absolute_url()).content.decode()
+
+    answered(Answer.NOT_CONFIRMED)
+
+    pages = [
+        signed_in(user).get(incident.get_absolute_url()).content.decode() for user in (headteacher, safeguarding_lead)
+    ]
+    assert asked not in before
+    assert [asked in page for page in pages] == [True, False]
+    assert [clear in page for page in pages] == [True, False]

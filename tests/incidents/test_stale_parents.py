@@ -6,6 +6,7 @@ import pytest
 
 from core import clock
 from incidents.actions import record_parents
+from incidents.models import Incident
 from incidents.statement import Named
 from tests.incidents.browser_form import sent_by
 
@@ -106,3 +107,60 @@ def test_parents_are_not_informed_before_it_happened(two, coordinator, signed_in
 
     assert page.context["form"].forms[0].errors == {"parents_informed_on": ["That is before it happened"]}
     assert recorded(two) == [("", "", ""), ("", "", "")]
+
+
+TYPED = {"parents_informed_on": "2026-01-05", "parents_informed_by": "Tess Teacher", "parents_informed_how": "By post"}
+
+
+def kept(page, involvement):
+    sent = sent_by(page, f"pupil-{involvement.pk}-parents_informed_how")
+    return {name: sent[f"pupil-{involvement.pk}-{name}"] for name in TYPED}
+
+
+def typed_of(involvement, **said):
+    answers = {"parents": "informed"} | TYPED | said
+    return {f"pupil-{involvement.pk}-{name}": value for name, value in answers.items()}
+
+
+def test_a_refused_answer_keeps_all_that_was_typed(two, coordinator, signed_in):
+    one, other = two.involvements.all()
+    browser, url = signed_in(coordinator), f"{two.get_absolute_url()}parents/"
+    tab = sent_by(browser.get(url), "pupil-")
+
+    page = browser.post(url, tab | typed_of(one, parents_informed_by="") | typed_of(other))
+
+    assert kept(page, one) == TYPED | {"parents_informed_by": ""}
+    assert kept(page, other) == TYPED
+
+
+def test_so_does_one_that_was_refused_because_it_waits(two, coordinator, headteacher, signed_in):
+    one, _ = two.involvements.all()
+    browser, url = signed_in(headteacher), f"{two.get_absolute_url()}parents/"
+    tab = sent_by(browser.get(url), "pupil-")
+    Incident.objects.update(safeguarding=True)
+
+    page = browser.post(url, tab | typed_of(one))
+
+    assert "waits until the Police or social care agree" in page.content.decode()
+    assert kept(page, one) == TYPED
+
+
+def test_so_does_a_stale_one(stale):
+    browser, url, tab, instigator, target = stale
+
+    page = browser.post(url, tab | typed_of(instigator) | typed_of(target))
+
+    assert kept(page, instigator) == TYPED
+    assert kept(page, target) == TYPED
+
+
+def test_what_was_typed_beside_not_yet_is_not_dropped_in_silence(two, coordinator, signed_in):
+    one, _ = two.involvements.all()
+    browser, url = signed_in(coordinator), f"{two.get_absolute_url()}parents/"
+    tab = sent_by(browser.get(url), "pupil-")
+
+    page = browser.post(url, tab | typed_of(one, parents="not_yet"))
+
+    assert page.status_code == 200
+    assert f"Say whether the parents of {one} were informed" in page.content.decode()
+    assert kept(page, one) == TYPED
