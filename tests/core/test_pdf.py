@@ -85,8 +85,26 @@ def test_a_long_word_at_the_foot_of_a_page_stays_on_the_page(stylesheet):
     assert _text_of(made).count("R") % 300 == 0  # what runs out of the page is not read
 
 
+@pytest.mark.parametrize(
+    ("name", "lacks"),
+    [("王小明", False), ("محمد الأمين", False), ("Łukasz Żółć", False), ("山田はなこ", False), ("\ue123", True)],
+)
+def test_a_name_has_its_letters_in_every_alphabet(caplog, name, lacks):
+    html = f'<html lang="en-GB"><head><title>Register</title></head><body><p>{name}</p></body></html>'
+
+    made = pdf.render(html, "css/whole-record.css")
+
+    [*_, listed] = _said_of(made, "pdffonts", "-").partition("-\n")
+    assert {line.split()[-5] for line in listed.splitlines()} == {"yes"}  # embedded, each of them
+    assert (".notdef glyph rendered" in caplog.text) is lacks
+
+
 def _text_of(made):
-    command = [shutil.which("pdftotext"), "-", "-"]
+    return _said_of(made, "pdftotext", "-", "-")
+
+
+def _said_of(made, program, *options):
+    command = [shutil.which(program), *options]
     return subprocess.run(command, input=made, capture_output=True, check=True).stdout.decode()  # noqa: S603
 
 
