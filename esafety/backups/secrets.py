@@ -29,7 +29,7 @@ def secret_from(options: dict[str, Any]) -> Secret:
             raise CommandError(f"The passphrase cannot be read from {file}.") from None
         if len(passphrase) < SHORTEST:
             raise CommandError(
-                f"The passphrase in {file} is shorter than {SHORTEST} characters. Take five words or more."
+                f"The passphrase in {file} has fewer than {SHORTEST} characters. Take five words or more."
             )
         return Secret(passphrase=passphrase)
     if not settings.BACKUP_KEY:

@@ -27,9 +27,7 @@ class Command(BaseCommand):
         except FileExistsError:
             raise CommandError(f"{path} is there already, and nothing is overwritten. Give another name.") from None
         except OSError as error:
-            raise CommandError(
-                f"The backup could not be written to {path}: {error.strerror}. Nothing was kept."
-            ) from error
+            raise CommandError(f"{path} cannot be written: {error.strerror}. Nothing was kept.") from error
         Backup.objects.create(size=made.size, files=made.total.files, missing=len(made.total.missing))
         rows, files = counted(made.total.rows, "row"), counted(made.total.files, "file")
         self.stdout.write(f"{made.path}: {rows} and {files} of evidence, {made.size} bytes.")

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from core.words import counted
 from esafety.backups.archive import NotReadableError
 from esafety.backups.contents import Preface, Total
-from esafety.backups.restoring import DiffersError, NotEmptyError, examine, restore
+from esafety.backups.restoring import BrokenError, DiffersError, NotEmptyError, examine, restore
 from esafety.backups.secrets import add_arguments, secret_from
 
 
@@ -21,16 +21,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="the file that “manage.py backup” wrote")
         parser.add_argument("--check", action="store_true", help="only read it to its end, and write nothing")
+        parser.add_argument(
+            "--even-if-broken", action="store_true", help="also where records were changed past the program before"
+        )
         add_arguments(parser)
 
-    def handle(self, *args: Any, path: Path, check: bool, **options: Any) -> None:
+    def handle(self, *args: Any, path: Path, check: bool, even_if_broken: bool, **options: Any) -> None:
         secret = secret_from(options)
         try:
             with path.open("rb") as source:
                 if check:
                     self._say(*examine(source, secret), "The backup is whole.")
                     return
-                restored = restore(source, secret, using="default")
+                restored = restore(source, secret, using="default", even_if_broken=even_if_broken)
+        except BrokenError as refusal:
+            raise CommandError(f"{refusal} To have it back as it was then, give --even-if-broken.") from refusal
         except (NotReadableError, NotEmptyError, DiffersError) as refusal:
             raise CommandError(str(refusal)) from refusal
         except OSError as error:

@@ -1,0 +1,156 @@
+"""`manage.py backup` and `manage.py restore`, as somebody at a keyboard meets them."""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from core import clock
+from esafety.backups import archive, making
+from esafety.models import Backup
+from incidents.evidence import storage
+
+from .conftest import SECRET
+
+pytestmark = pytest.mark.sqlite
+
+NIGHT = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _key(settings):
+    settings.BACKUP_KEY = SECRET.key
+
+
+@pytest.fixture
+def place(tmp_path):
+    folder = tmp_path / "safe place"
+    folder.mkdir()
+    return folder
+
+
+def names(place):
+    return sorted(path.name for path in place.iterdir())
+
+
+def test_a_backup_in_a_folder_bears_its_moment_and_is_for_nobody_else(evidence, place, capsys):
+    with clock.set_to(NIGHT):
+        call_command("backup", place)
+
+    assert names(place) == ["e-safety-2026-11-22-020000.backup"]
+    assert (place / "e-safety-2026-11-22-020000.backup").stat().st_mode & 0o777 == 0o600
+    assert "rows and 1 file of evidence" in capsys.readouterr().out
+    made = Backup.objects.get()
+    assert (made.files, made.missing, made.made_at) == (1, 0, NIGHT)
+
+
+def test_it_can_be_read_to_its_end(evidence, place, capsys):
+    with clock.set_to(NIGHT):
+        call_command("backup", place)
+
+    call_command("restore", *place.iterdir(), "--check")
+
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said.startswith("Made on 22 November 2026 at 02:00: ")
+    assert said.endswith(" and 1 file of evidence. The backup is whole.")
+
+
+def test_what_could_not_be_found_is_said_and_counted(evidence, place, capsys):
+    storage.remove(evidence.storage_key)
+
+    call_command("backup", place)
+
+    assert (
+        f"1 file of evidence could not be found and is not in it: {evidence.storage_key.hex}" in capsys.readouterr().err
+    )
+    assert Backup.objects.get().missing == 1
+
+
+def test_the_newest_are_kept_and_nothing_else_is_touched(db, place):
+    (place / "mine.backup").write_text("")
+    (place / "e-safety-notes.backup").write_text("")
+    for day in range(4):
+        with clock.set_to(NIGHT + timedelta(days=day)):
+            call_command("backup", place, keep=2)
+
+    assert names(place) == [
+        "e-safety-2026-11-24-020000.backup",
+        "e-safety-2026-11-25-020000.backup",
+        "e-safety-notes.backup",
+        "mine.backup",
+    ]
+
+
+def test_one_that_could_not_be_finished_leaves_nothing_and_removes_none(db, place, monkeypatch):
+    with clock.set_to(NIGHT):
+        call_command("backup", place, keep=1)
+
+    def full(*_, **__):
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(archive, "encrypt", full)
+
+    with pytest.raises(CommandError, match=r"cannot be written: No space left on device\. Nothing was kept"):
+        call_command("backup", place, keep=1)
+
+    assert names(place) == ["e-safety-2026-11-22-020000.backup"]
+    assert Backup.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["there"], "is there already, and nothing is overwritten"),
+        (["nowhere/new"], "cannot be written: No such file or directory"),
+        (["new", "--keep=2"], "--keep needs a number from 1 on, and a folder"),
+        ([".", "--keep=0"], "--keep needs a number from 1 on"),
+        (["new", "--passphrase-file=nowhere"], "The passphrase cannot be read"),
+        (["new", "--passphrase-file=there"], "fewer than 16 characters"),
+    ],
+)
+def test_what_cannot_be_done_is_said(db, place, monkeypatch, arguments, said):
+    monkeypatch.chdir(place)
+    (place / "there").write_text("too short")
+
+    with pytest.raises(CommandError, match=said):
+        call_command("backup", *arguments)
+
+    assert names(place) == ["there"]
+    assert (place / "there").read_text() == "too short"
+
+
+def test_nothing_is_written_without_a_key(db, place, settings):
+    settings.BACKUP_KEY = b""
+
+    with pytest.raises(CommandError, match="BACKUP_KEY is not set, and there is no --passphrase-file"):
+        call_command("backup", place)
+
+    assert names(place) == []
+
+
+def test_a_passphrase_comes_from_the_first_line_of_a_file(db, place, settings, monkeypatch):
+    monkeypatch.setattr(archive, "COST", 2)
+    settings.BACKUP_KEY = b""
+    (place / "words").write_text("five words are quite enough\nand a second line")
+
+    call_command("backup", place / "new", passphrase_file=place / "words")
+
+    with (place / "new").open("rb") as file:
+        assert archive.read(file, archive.Secret(passphrase="five words are quite enough")).readline()
+
+
+def test_what_cannot_be_restored_is_said_in_a_sentence(db, place):
+    (place / "other").write_text("no backup")
+
+    with pytest.raises(CommandError, match="This file is no backup of E-safety"):
+        call_command("restore", place / "other", "--check")
+    with pytest.raises(CommandError, match="No such file or directory"):
+        call_command("restore", place / "nowhere")
+
+
+def test_a_site_that_is_in_use_is_not_overwritten(evidence, place):
+    making.back_up(place / "new", SECRET, using="default")
+
+    with pytest.raises(CommandError, match="already holds something, and nothing is overwritten"):
+        call_command("restore", place / "new")

@@ -1,0 +1,70 @@
+"""`manage.py move_database`: every row into another database, found right there, or nothing."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from core import clock
+from esafety.backups import chain, moving, tables
+from esafety.backups.moving import move
+from esafety.backups.restoring import DiffersError, NotEmptyError
+from esafety.models import Backup
+from incidents.models import Incident
+from people.models import School
+
+from .conftest import BACK
+
+
+def test_everything_is_there_and_it_goes_on_from_there(evidence, empty_database):
+    before = tables.content("default")
+
+    total = move(source="default", target=BACK)
+
+    assert tables.content(BACK) == before == total.tables
+    assert chain.heads(BACK) == chain.heads("default") != {}
+    assert Incident.objects.using(BACK).get().route == evidence.incident.route
+    new = Backup.objects.using(BACK).create(made_at=clock.now(), size=1, files=0)
+    newest = School.objects.using(BACK).create(name="Next", code="NXT")
+    assert (new.pk, newest.pk) == (1, School.objects.latest("pk").pk + 1)
+
+
+@pytest.mark.sqlite
+def test_what_is_there_already_stays_alone(evidence, empty_database):
+    Backup.objects.using(BACK).create(made_at=clock.now(), size=1, files=0)
+
+    with pytest.raises(NotEmptyError, match=r"already holds something \(backups\)"):
+        move(source="default", target=BACK)
+
+    assert tables.content(BACK)["people.School"][0] == 0
+
+
+@pytest.mark.sqlite
+def test_what_was_changed_past_the_program_is_said_and_not_carried_over(evidence, empty_database):
+    with connections["default"].cursor() as cursor:
+        cursor.execute("UPDATE incidents_incident SET description = 'Nothing happened.'")
+
+    with pytest.raises(DiffersError, match=r"incidents\.incident .*changed past its history"):
+        move(source="default", target=BACK)
+
+    assert tables.content(BACK)["incidents.Incident"][0] == 0
+
+
+@pytest.mark.once
+class TestTheCommand:
+    def test_asks_where_to(self, settings):
+        settings.NEW_DATABASE = {}
+
+        with pytest.raises(CommandError, match=r"NEW_DATABASE_URL is not set\. Put it into the environment"):
+            call_command("move_database")
+
+    def test_names_the_setting_of_the_new_one(self, settings, monkeypatch):
+        def refuse(**_):
+            raise NotEmptyError("Let DATABASE_URL name a new, empty database.")
+
+        settings.NEW_DATABASE = {"NAME": "elsewhere"}
+        monkeypatch.setattr(moving, "move", refuse)
+        monkeypatch.setattr("esafety.management.commands.move_database.move", refuse)
+
+        with pytest.raises(CommandError, match="Let NEW_DATABASE_URL name a new"):
+            call_command("move_database")
+        connections.databases.pop("new")
