@@ -5,15 +5,19 @@ from typing import TYPE_CHECKING
 
 from core import clock
 from core.access import Access, Rule
+from people.models import Membership
 from people.roles import GOVERNS, SEES_NUMBERS, Role, roles_of
 
 if TYPE_CHECKING:
     from people.models import School, User
+    from people.models.memberships import MembershipQuerySet
 
-    from .models import GovernorReport
+    from .models import GovernorReport, Making
 
 PREPARES = (Role.COORDINATOR, Role.HEADTEACHER)  # at each school of the report
 RELEASES = (Role.HEADTEACHER,)  # at one school of the report at least
+# Who confirms that the words of a report identify nobody: who handles incidents, or leads. Never who wrote them.
+CONFIRMS_WORDS = (Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.HEADTEACHER, Role.SENIOR_LEADER)
 READS_RELEASED = (*SEES_NUMBERS, *GOVERNS)
 
 
@@ -49,6 +53,17 @@ class ReportAccess(Access):
             "This report is of other schools.",
         )
 
+    @classmethod
+    def read_released(cls, user: "User", report: "GovernorReport") -> Rule:
+        yield from cls.read(user, report)
+        yield report.is_released, "There is one once the report is released."
+
+    @classmethod
+    def read_downloads(cls, user: "User", report: "GovernorReport") -> Rule:
+        yield from cls.read_released(user, report)
+        may = report.preparable_by(user) or roles_of(user).schools(*RELEASES) & report.school_ids
+        yield may, "Who took a copy is for those who prepare the report or release it."
+
     @staticmethod
     def release(user: "User", report: "GovernorReport") -> Rule:
         yield roles_of(user).schools(*RELEASES) & report.school_ids, "Only the head releases a governor report."
@@ -61,5 +76,55 @@ class ReportAccess(Access):
             report.prepared_at >= report.academic_year.bounds()[1],
             "These figures were prepared before the year was over. Prepare the report anew, then release it.",
         )
+        words = report.words
+        yield (
+            words is None or words.is_confirmed,
+            "Somebody who did not write the words of this report has to confirm first that they identify nobody.",
+        )
         obstacle = report.obstacle
         yield not obstacle, obstacle
+
+    @staticmethod
+    def write(user: "User", report: "GovernorReport") -> Rule:
+        yield report.preparable_by(user), "The words of a report are written by the coordinator or the head."
+        yield not report.is_released, "This report is already released. It does not change any more."
+
+    @classmethod
+    def confirm(cls, user: "User", report: "GovernorReport") -> Rule:
+        words = report.words
+        yield words is not None, "Nothing is written beside the figures, so there is nothing to confirm."
+        assert words is not None  # noqa: S101  said just now
+        yield not report.is_released, "This report is already released. It does not change any more."
+        yield user.pk not in words.authors, "You wrote in it: somebody else confirms that nobody can be identified."
+        yield not words.is_confirmed, "It is confirmed already."
+        is_chair = bool(roles_of(user).schools(Role.CHAIR_OF_GOVERNORS) & report.school_ids)
+        may = cls.confirms_words(user, report)
+        yield (
+            may or is_chair,
+            "It is confirmed by another coordinator, the safeguarding lead, the head or a senior leader.",
+        )
+        yield (
+            may or not cls.others_who_confirm(report).exists(),
+            "The chair confirms only where nobody else can: here a handler or a senior leader does.",
+        )
+
+    @staticmethod
+    def confirms_words(user: "User", report: "GovernorReport") -> bool:
+        """By one of the roles that confirm, rather than as the chair."""
+        return bool(roles_of(user).schools(*CONFIRMS_WORDS) & report.school_ids)
+
+    @staticmethod
+    def others_who_confirm(report: "GovernorReport") -> "MembershipQuerySet":
+        """Who holds such a role at a school of the report and did not write the words."""
+        held = Membership.objects.in_force().filter(role__in=CONFIRMS_WORDS, user__is_active=True)
+        words = report.words
+        return held.touching(report.school_ids).exclude(user__in=words.authors if words else ())
+
+
+class MakingAccess(Access):
+    """What is being made is seen by who asked for it, and by who prepares or releases the same reports."""
+
+    @staticmethod
+    def read(user: "User", making: "Making") -> Rule:
+        schools = roles_of(user).schools(*PREPARES, *RELEASES)
+        yield making.asked_by_id == user.pk or bool(schools & making.school_ids), "This is made for somebody else."

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,11 +12,12 @@ from core.access import Refused
 from people.calendar import AcademicYear
 from people.models import Federation, School, User
 
+from . import document, telling
 from .access import ReportAccess
 from .disclosure.comparison import beside, last_year, related
 from .disclosure.suppression import CannotProtect
 from .figures import figures_of
-from .models import GovernorReport, lock_reports_of, signature
+from .models import DraftDocument, GovernorReport, Making, Narrative, lock_reports_of, signature
 from .periods import end_of_last_month
 
 CANNOT = (
@@ -31,18 +33,73 @@ def prepare(schools: list[School], year: AcademicYear, by: User, reason: str = "
     `schools` is one school, or all of a federation. A draft of the same schools and year is prepared anew. Where the
     report of the year is released already the draft is to replace it, and `reason` says why.
     """
-    ReportAccess.require(by, "prepare", schools)
-    school, federation = _place(schools)
-    if year > AcademicYear.current():
-        raise Refused(f"The year {year} has not begun.")
     lock_reports_of(School.objects.filter(pk__in=[each.pk for each in schools]))
+    replaces = require_preparable(schools, year, by, reason)
+    school, federation = place_of(schools)
     of_place = GovernorReport.objects.of(school, federation).filter(year=year.start)
-    replaces = of_place.current().first()
-    if replaces and not reason.strip():
-        raise Refused("The report of this year is already released. Say why it is replaced.")
     report = of_place.drafts().first() or GovernorReport(school=school, federation=federation, year=year.start)
     report.replaces, report.reason = replaces, reason.strip() if replaces else ""
     return _count(report, schools, by)
+
+
+def require_preparable(schools: list[School], year: AcademicYear, by: User, reason: str) -> GovernorReport | None:
+    """Refuse what cannot be prepared, with the reason; the released report that this one would replace, if any."""
+    ReportAccess.require(by, "prepare", schools)
+    school, federation = place_of(schools)
+    if year > AcademicYear.current():
+        raise Refused(f"The year {year} has not begun.")
+    replaces = GovernorReport.objects.of(school, federation).filter(year=year.start).current().first()
+    if replaces and not reason.strip():
+        raise Refused("The report of this year is already released. Say why it is replaced.")
+    return replaces
+
+
+def ask_for(schools: list[School], year: AcademicYear, by: User, reason: str = "") -> Making:
+    """Let the worker prepare a report; whoever asks for the same meanwhile waits for the first."""
+    require_preparable(schools, year, by, reason)
+    school, federation = place_of(schools)
+    place: School | Federation | None = school or federation
+    assert place is not None  # noqa: S101  one of the two, or refused
+    making, _ = Making.ask(Making.What.PREPARE, by=by, place=place, year=year.start, reason=reason.strip())
+    return making
+
+
+def ask_to_draw(report: GovernorReport, by: User) -> Making:
+    """Let the worker draw the draft."""
+    making, _ = Making.ask(Making.What.DRAW, by=by, place=report.place, year=report.year, report=report)
+    return making
+
+
+def ask_to_release(report: GovernorReport, by: User) -> Making:
+    """Let the worker release it, in the name of who asked; refused to whoever comes second."""
+    ReportAccess.require(by, "release", report)
+    making, is_new = Making.ask(Making.What.RELEASE, by=by, place=report.place, year=report.year, report=report)
+    if not is_new and making.asked_by != by:
+        raise Refused(f"{making.asked_by} is releasing this report at this moment.")
+    return making
+
+
+def drawn(report: GovernorReport) -> bytes | None:
+    """The PDF of a draft, if it was drawn since anything in it changed."""
+    kept = DraftDocument.objects.filter(report=report).first()
+    wanted = DraftDocument.fingerprint_of(document.html_of(report))
+    return bytes(kept.pdf) if kept and kept.fingerprint == wanted else None
+
+
+def draw(report: GovernorReport) -> None:
+    """Draw a draft and keep what was drawn."""
+    html = document.html_of(report)
+    made = {"fingerprint": DraftDocument.fingerprint_of(html), "pdf": document.pdf_of(report)}
+    DraftDocument.objects.update_or_create(report=report, defaults=made)
+
+
+@transaction.atomic
+def write_words(report: GovernorReport, *, by: User, **said: Any) -> Narrative:
+    """Write beside the figures, and tell those who may confirm that it identifies nobody."""
+    words = Narrative.write(report, by=by, **said)
+    if words.is_written and not words.is_confirmed:
+        telling.of_words(GovernorReport.objects.get(pk=report.pk), by=by)
+    return words
 
 
 def _count(report: GovernorReport, schools: Sequence[School], by: User) -> GovernorReport:
@@ -79,7 +136,7 @@ def _full_months(year: AcademicYear, until: datetime | None) -> int:
     return (day.year - year.start) * 12 + day.month - year.first_day.month if day else 12
 
 
-def _place(schools: list[School]) -> tuple[School | None, Federation | None]:
+def place_of(schools: list[School]) -> tuple[School | None, Federation | None]:
     """What the report is of: the one school, or the federation whose schools these all are."""
     if len(schools) == 1:
         return schools[0], None

@@ -1,16 +1,24 @@
 """Which report to prepare, and the confirmation before its release."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
 from core.forms import LongText, PlainForm
 from people.calendar import AcademicYear
+from people.forms import ConfirmingForm
 from people.models import Federation, School, User
 from people.roles import roles_of
 
 from .access import PREPARES
+from .presentation import WORDS
+from .recognising import Warned, fingerprint_of, warnings_of
 
+LONGEST_WORDS = 6_000  # characters: two pages
+LOOK_AGAIN = (
+    "Nothing was saved yet. Look at the passages below: change what might identify somebody, or keep the text as it is"
+)
 YEARS_BACK = 5  # years before this one that are offered
 
 
@@ -66,10 +74,65 @@ def _places(user: User) -> dict[str, tuple[School | Federation, list[School]]]:
     return places | {f"school-{school.pk}": (school, [school]) for school in mine}
 
 
-class ReleaseForm(PlainForm):
-    """Releasing cannot be undone, so it is confirmed."""
+class ReleaseForm(ConfirmingForm):
+    """Releasing cannot be undone, so it is confirmed, in one's own name."""
 
     confirmed = forms.BooleanField(
         label="I have read the draft, and release it to the governors",
         error_messages={"required": "Confirm that you have read the draft"},
     )
+
+
+class WordsForm(PlainForm):
+    """What is written beside the figures. What might identify somebody is shown before it is kept."""
+
+    commentary = LongText(
+        label="Commentary",
+        help_text="What the figures mean, in your words. It stands in the summary.",
+        rows=7,
+        max_length=LONGEST_WORDS,
+        required=False,
+    )
+    questions = LongText(
+        label="Questions for governors",
+        help_text="What governors might ask. One a line, each beginning with a number and a full stop.",
+        rows=5,
+        max_length=LONGEST_WORDS,
+        required=False,
+    )
+    examples = LongText(
+        label="Examples",
+        help_text="Anonymous examples of what happened. Each is made of several incidents, so that it is true of none. "
+        "A line that begins with ### is a heading.",
+        rows=9,
+        max_length=LONGEST_WORDS,
+        required=False,
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+    def __init__(self, *args: Any, schools: Collection[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.schools = schools
+        self.warned: list[Warned] = []
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors:
+            self.warned = warnings_of("\n\n".join(said[name] for name in WORDS), self.schools)
+            seen = fingerprint_of(self.warned)
+            if self.warned and said.get("seen") != seen:
+                self.add_error(None, LOOK_AGAIN)
+                self.say({"seen": seen})
+        said.pop("seen", None)
+        return said
+
+
+class ConfirmWordsForm(PlainForm):
+    """A second person says that nobody can be identified in what they have read."""
+
+    confirmed = forms.BooleanField(
+        label="I have read it, and nobody who knows the school can tell whom it is about",
+        error_messages={"required": "Confirm that you have read it and that nobody can be identified"},
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

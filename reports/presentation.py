@@ -8,6 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+
+from core.markdown import render
 
 from . import sentences
 from .parts import Numbered
@@ -18,18 +21,36 @@ if TYPE_CHECKING:
     from .models import GovernorReport
 
 
+WORDS = ("commentary", "questions", "examples")
+
+
 class Presentation:
     """What the templates of a report show."""
 
     def __init__(self, report: "GovernorReport") -> None:
         self.report = report
         self.data = report.data
-        self.published = Published(report.data)
+        words = report.words
+        self.published = Published(report.data, {name: getattr(words, name) for name in WORDS} if words else {})
         self.year = self.published.year
 
     @cached_property
     def sections(self) -> list[Numbered]:
         return sections_of(self.published)
+
+    @cached_property
+    def words(self) -> dict[str, SafeString]:
+        """What was written beside the figures, as HTML that makes nobody fetch anything."""
+        return {name: render(text, with_tables=False) for name, text in self.published.words.items() if text}
+
+    @property
+    def confirmed(self) -> str:
+        """Who confirmed that the words identify nobody."""
+        words = self.report.words
+        if words is None or not words.confirmed_at:
+            return ""
+        instead = ", as there was nobody else who could" if words.is_fallback else ""
+        return f"{words.confirmed_as}, {sentences.day(words.confirmed_at)}{instead}"
 
     @property
     def nil(self) -> str:
@@ -71,8 +92,14 @@ class Presentation:
         facts.append(("Prepared by", f"{self.report.prepared_as}, {sentences.day(self.report.prepared_at)}"))
         if self.report.released_at:
             facts.append(("Released by", f"{self.report.released_as}, {sentences.day(self.report.released_at)}"))
-        if self.report.replaces_id:
-            facts.append(("Replaces", f"An earlier report of this year, because: {self.report.reason}"))
+        if self.report.words:
+            facts.append(("Words confirmed by", self.confirmed or "Nobody yet"))
+        facts.append(("Version", str(self.report.version)))
+        if (replaced := self.report.replaces) and replaced.released_at:
+            released = sentences.day(replaced.released_at)
+            facts.append(
+                ("Replaces", f"Version {replaced.version}, released {released}, because: {self.report.reason}")
+            )
         return facts
 
     @cached_property

@@ -1,6 +1,6 @@
 """What a report has published, as its sections read it: tables with their words, and nothing that was not published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from people.calendar import AcademicYear
@@ -13,10 +13,11 @@ Order = Callable[[Row], int]
 
 
 class Published:
-    """The figures of one report."""
+    """The figures of one report, and the words that were written beside them: by their part, in Markdown."""
 
-    def __init__(self, data: Kept) -> None:
+    def __init__(self, data: Kept, words: Mapping[str, str] | None = None) -> None:
         self.data = data
+        self.words = words or {}
         self.tables = tables_of(data)
         self.year = AcademicYear(data["year"])
 

@@ -20,6 +20,7 @@ SECTIONS: tuple[Section, ...] = (
     answers.REFERRALS,
     answers.TIMELINESS,
     answers.REPEATS,
+    prose.EXAMPLES,
     without_records("filtering", "Filtering and monitoring", "The yearly review, the checks and the changes made."),
     without_records("training", "Training", "Staff, governors and pupils who were trained."),
     promises.AGREEMENTS,

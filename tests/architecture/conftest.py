@@ -15,8 +15,8 @@ from people.models import Agency, Membership, Person, RegisterImport, RollOver, 
 from people.models.imports import Who
 from people.roles import Role
 from policies.models import DraftNote, Signature
-from reports.actions import prepare
-from reports.models import GovernorReport
+from reports.actions import ask_for, prepare
+from reports.models import GovernorReport, Making
 from sanctions.models import Sanction
 
 from .walked import (
@@ -69,6 +69,7 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
         Phrase: phrase,
         RollOver: moved,
         GovernorReport: prepare([school], AcademicYear.current().previous, insider),
+        Making: ask_for([school], AcademicYear.current().previous, insider),
         Task: incident.tasks.get(who=insider),
         Destruction: destruction,
         SavedView: SavedView.objects.create(user=insider, name="Phones", query="kind=phone"),

@@ -22,8 +22,17 @@ from .sources import APPS, calls_of, modules
 SILENT = ("update", "bulk_update", "bulk_create", "update_or_create", "get_or_create", "aupdate", "abulk_update")
 # The seals themselves: they are written where everything else is sealed.
 SEALS = {"audit.Chain", "audit.Layout", "audit.Link", "audit.Permit"}
-# What is no record of anything: a report not sent yet, a view of a list, a message on its way, how the site runs.
-PASSING = {"esafety.Backup", "esafety.Worker", "incidents.Draft", "incidents.SavedView", "people.Notice"}
+# What is no record of anything: a report not sent yet, a view of a list, a message on its way, how the site runs, work
+# for the worker.
+PASSING = {
+    "esafety.Backup",
+    "esafety.Worker",
+    "incidents.Draft",
+    "incidents.SavedView",
+    "people.Notice",
+    "reports.DraftDocument",
+    "reports.Making",
+}
 RECORDS = [model for model in apps.get_models() if issubclass(model, Record) and not model._meta.proxy]
 LINES = [model for model in apps.get_models() if issubclass(model, Line) and not model._meta.proxy]
 

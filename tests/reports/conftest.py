@@ -62,7 +62,11 @@ def busy_year(logged):
 @pytest.fixture
 def plain_pdf(monkeypatch):
     """A stand-in for the document where a test is not about it: making one takes seconds."""
-    monkeypatch.setattr(document, "pdf_of", lambda report: f"%PDF of {report.data['tables']['terms']}".encode())
+    for name in ("pdf_of", "archive_of", "page_of"):
+        draw = f"%PDF {name} ".encode()
+        monkeypatch.setattr(
+            document, name, lambda report, draw=draw: draw + str(report.data["tables"]["terms"]).encode()
+        )
 
 
 @pytest.fixture

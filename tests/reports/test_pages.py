@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from people.roles import Role
 from reports.actions import prepare
-from reports.models import Download, GovernorReport
+from reports.models import Download, GovernorReport, Making
 
 from .conftest import YEAR
 
+PASSWORD = "correct horse battery"
 READERS = ["coordinator", "headteacher", "safeguarding_lead", "governor", "chair"]
 
 
@@ -101,14 +102,14 @@ def test_the_prepare_page_is_for_coordinator_and_head(signed_in, coordinator, go
     assert "prepared by the coordinator or the head" in refused.content.decode()
 
 
-def test_preparing_leads_to_the_draft(signed_in, coordinator, school):
+def test_preparing_leads_to_the_page_that_says_how_far_it_is(signed_in, coordinator, school):
     answer = signed_in(coordinator).post(
         address("prepare"), {"place": f"school-{school.pk}", "year": str(YEAR.start), "reason": ""}
     )
 
-    report = GovernorReport.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, report.get_absolute_url())
-    assert report.year == YEAR.start
+    making = Making.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, making.get_absolute_url())
+    assert (making.what, making.school, making.year) == ("prepare", school, YEAR.start)
 
 
 @pytest.mark.parametrize(
@@ -144,14 +145,19 @@ def test_replacing_without_a_reason_says_what_is_missing(signed_in, released, co
     assert "Say why it is replaced" in page.content.decode()
 
 
-def test_the_head_releases_after_confirming(signed_in, draft, headteacher, plain_pdf):
+def test_the_head_releases_after_confirming_and_proving_who_they_are(signed_in, draft, headteacher, plain_pdf, work):
+    headteacher.set_password(PASSWORD)
+    headteacher.save_as(headteacher)
     client = signed_in(headteacher)
 
-    unconfirmed = client.post(address("release", draft), {})
+    unconfirmed = client.post(address("release", draft), {"password": PASSWORD})
     assert "Confirm that you have read the draft" in unconfirmed.content.decode()
-    assert not GovernorReport.objects.get().is_released
+    wrong = client.post(address("release", draft), {"confirmed": "on", "password": "another"})
+    assert "That is not your password" in wrong.content.decode()
+    assert not Making.objects.exists()
 
-    assert client.post(address("release", draft), {"confirmed": "on"}).status_code == 302
+    assert client.post(address("release", draft), {"confirmed": "on", "password": PASSWORD}).status_code == 302
+    work()
     assert GovernorReport.objects.get().is_released
 
 
@@ -181,8 +187,13 @@ def test_each_download_of_a_released_report_is_recorded(signed_in, released, gov
     assert list(Download.objects.values_list("report", "user")) == [(released.pk, governor.pk)]
 
 
-def test_a_draft_is_downloaded_as_a_draft_and_not_recorded(signed_in, draft, coordinator, plain_pdf):
-    answer = signed_in(coordinator).get(address("governor-pdf", draft))
+def test_a_draft_is_drawn_by_the_worker_and_downloaded_as_a_draft(signed_in, draft, coordinator, plain_pdf, work):
+    client = signed_in(coordinator)
+    first = client.get(address("governor-pdf", draft))
+    assert first["Location"] == Making.objects.get().get_absolute_url()
+    work()
+
+    answer = client.get(address("governor-pdf", draft))
 
     assert "-draft.pdf" in answer["Content-Disposition"]
     assert not Download.objects.exists()

@@ -13,13 +13,16 @@ from django.utils.text import slugify
 from core import clock
 from core.access import Refused
 from core.history import records
-from core.models import Line, Record
+from core.models import Record
 from people.calendar import AcademicYear
 from people.models import Federation, School, User
-from people.roles import roles_of
+from people.roles import Role, roles_of
 
-from . import document
-from .access import PREPARES, READS_RELEASED, RELEASES, ReportAccess
+from ..access import CONFIRMS_WORDS, PREPARES, READS_RELEASED, RELEASES, ReportAccess
+
+if TYPE_CHECKING:
+    from .documents import Download, DraftDocument, ReleasedDocument
+    from .narratives import Narrative
 
 logger = logging.getLogger(__name__)
 FROZEN = "A released report does not change any more."
@@ -46,6 +49,13 @@ class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
 
     def of(self, school: School | None, federation: Federation | None) -> "GovernorReportQuerySet":
         return self.filter(school=school, federation=federation)
+
+    def for_confirming(self, user: User) -> "GovernorReportQuerySet":
+        """What the user reads; and drafts whose words, and only they, the user may be asked to confirm."""
+        held = roles_of(user).schools(*CONFIRMS_WORDS, Role.CHAIR_OF_GOVERNORS)
+        of_report = GovernorReport.schools.through.objects.filter(governorreport=OuterRef("pk"), school__in=held)
+        waits = Q(Exists(of_report), status=GovernorReport.Status.DRAFT, narrative__isnull=False)
+        return self.filter(Q(pk__in=self.readable_by(user).values("pk")) | waits)
 
     def for_list(self) -> "GovernorReportQuerySet":
         """What a list shows: never the figures."""
@@ -87,7 +97,9 @@ class GovernorReport(Record):
 
     if TYPE_CHECKING:
         document: "ReleasedDocument"
+        drawn: "DraftDocument"
         downloads: models.Manager["Download"]
+        narrative: "Narrative"
 
     class Meta:
         ordering = ["-year", "title"]
@@ -160,13 +172,23 @@ class GovernorReport(Record):
         return bool(self.school_ids) and self.school_ids <= roles_of(user).schools(*PREPARES)
 
     @property
-    def file_name(self) -> str:
-        return f"{slugify(f'{self.title} {self.place}')}{'' if self.is_released else '-draft'}.pdf"
+    def words(self) -> "Narrative | None":
+        """What was written beside the figures, if anything was."""
+        found: Narrative | None = getattr(self, "narrative", None)
+        return found if found and found.is_written else None
+
+    @property
+    def version(self) -> int:
+        """The first release of a period is 1; each that replaces another is one more."""
+        return self.replaces.version + 1 if self.replaces else 1
+
+    def file_name(self, ending: str = "") -> str:
+        return f"{slugify(f'{self.title} {self.place}')}{ending}{'' if self.is_released else '-draft'}.pdf"
 
     @property
     def obstacle(self) -> str:
         """What other reports, released already, have against releasing this one; empty where nothing has."""
-        from .disclosure.comparison import obstacle_to  # which asks the reports beside this one
+        from ..disclosure.comparison import obstacle_to  # which asks the reports beside this one
 
         return obstacle_to(self)
 
@@ -178,10 +200,14 @@ class GovernorReport(Record):
         self.access.require(by, "release", self)
         self.status = self.Status.RELEASED
         self.released_by, self.released_at, self.released_as = by, clock.now(), signature(by, self.school_ids)
+        from .. import document  # which shows reports
+        from .documents import ReleasedDocument
+
         pdf = document.pdf_of(self)
+        archive, page = document.archive_of(self), document.page_of(self)
         self.sha256 = hashlib.sha256(pdf).hexdigest()
         self.save_as(by, "Released")
-        ReleasedDocument.objects.create(report=self, pdf=pdf)
+        ReleasedDocument.objects.create(report=self, pdf=pdf, archive=archive, page=page)
 
     def released_pdf(self) -> bytes:
         """The document exactly as it was released, or a refusal if it is not that any more."""
@@ -200,44 +226,6 @@ class GovernorReport(Record):
         if self.is_released:
             raise Refused(FROZEN)
         return super().delete(*args, **kwargs)
-
-
-class ReleasedDocument(Line):
-    """The PDF of a released report: a table of its own, so that lists stay light."""
-
-    sealed_in = "report.school_id"
-    sealed_as = "release"
-    sealed_by = "report.released_by_id"
-
-    report = models.OneToOneField(GovernorReport, on_delete=models.PROTECT, primary_key=True, related_name="document")
-    pdf = models.BinaryField()
-
-    def __str__(self) -> str:
-        return self.report.file_name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise Refused(FROZEN)
-        super().save(*args, **kwargs)
-
-
-class Download(Line):
-    """Who took a copy of a released report, and when."""
-
-    sealed_in = "report.school_id"
-    sealed_as = "download"
-    sealed_by = "user_id"
-
-    report = models.ForeignKey(GovernorReport, on_delete=models.PROTECT, related_name="downloads")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["-at"]
-        indexes = [models.Index(fields=["report", "-at"], name="downloads_newest_first")]
-
-    def __str__(self) -> str:
-        return f"{self.user}, {self.report}"
 
 
 def lock_reports_of(schools: models.QuerySet[School]) -> None:

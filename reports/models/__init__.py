@@ -1,0 +1,19 @@
+"""Governor reports; their documents; what is written beside their figures; what the worker makes of them."""
+
+from .documents import Download, DraftDocument, ReleasedDocument
+from .makings import Making
+from .narratives import Narrative
+from .reports import FROZEN, GovernorReport, GovernorReportQuerySet, lock_reports_of, signature
+
+__all__ = [
+    "FROZEN",
+    "Download",
+    "DraftDocument",
+    "GovernorReport",
+    "GovernorReportQuerySet",
+    "Making",
+    "Narrative",
+    "ReleasedDocument",
+    "lock_reports_of",
+    "signature",
+]

@@ -1,0 +1,76 @@
+"""The documents of a report: as they were released, and as a draft was last drawn. Tables of their own, so that lists
+stay light.
+"""
+
+import hashlib
+from typing import Any
+
+from django.db import models
+
+from core import clock
+from core.access import Refused
+from core.models import Line
+from people.models import User
+
+from .reports import FROZEN, GovernorReport
+
+
+class ReleasedDocument(Line):
+    """What was released, byte for byte: the report, its copy to keep with the tables inside, and one page of it."""
+
+    sealed_in = "report.school_id"
+    sealed_as = "release"
+    sealed_by = "report.released_by_id"
+
+    report = models.OneToOneField(GovernorReport, on_delete=models.PROTECT, primary_key=True, related_name="document")
+    pdf = models.BinaryField()
+    archive = models.BinaryField("PDF/A-3 with the tables as CSV", default=bytes)
+    page = models.BinaryField("one page for a meeting", default=bytes)
+
+    def __str__(self) -> str:
+        return self.report.file_name()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Refused(FROZEN)
+        super().save(*args, **kwargs)
+
+
+class DraftDocument(models.Model):
+    """A draft as it was last drawn, and of which page: drawn again where the page says something else."""
+
+    report = models.OneToOneField(GovernorReport, on_delete=models.CASCADE, primary_key=True, related_name="drawn")
+    fingerprint = models.CharField("SHA-256 of the page", max_length=64)
+    pdf = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.report.file_name()
+
+    @staticmethod
+    def fingerprint_of(html: str) -> str:
+        return hashlib.sha256(html.encode()).hexdigest()
+
+
+class Download(Line):
+    """Who took a copy of a released report, of which of its documents, and when."""
+
+    sealed_in = "report.school_id"
+    sealed_as = "download"
+    sealed_by = "user_id"
+
+    class Of(models.TextChoices):
+        PDF = "pdf", "The report"
+        ARCHIVE = "archive", "The copy to keep, with its tables"
+        PAGE = "page", "One page for a meeting"
+
+    report = models.ForeignKey(GovernorReport, on_delete=models.PROTECT, related_name="downloads")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    of = models.CharField("which document", max_length=7, choices=Of, default=Of.PDF)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["report", "-at"], name="downloads_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.report}"

@@ -1,0 +1,126 @@
+"""What the worker makes of reports, so that nobody's page waits for it: figures, documents, a release."""
+
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from core import clock
+from people.calendar import AcademicYear
+from people.models import Federation, School, User
+from people.roles import roles_of
+
+from ..access import PREPARES, RELEASES, MakingAccess
+from .reports import GovernorReport
+
+
+class MakingQuerySet(models.QuerySet["Making"]):
+    def readable_by(self, user: User) -> "MakingQuerySet":
+        """What the user asked for, and what is asked for at schools whose reports the user prepares or releases."""
+        schools = roles_of(user).schools(*PREPARES, *RELEASES)
+        return self.filter(Q(asked_by=user.pk) | Q(school__in=schools) | Q(federation__schools__in=schools)).distinct()
+
+    def going_on(self) -> "MakingQuerySet":
+        return self.filter(finished_at=None)
+
+
+class Making(models.Model):
+    """One thing that was asked for and is being made. Whoever asks for the same meanwhile waits for this one."""
+
+    class What(models.TextChoices):
+        PREPARE = "prepare", "Preparing the report"
+        DRAW = "draw", "Drawing the PDF of the draft"
+        RELEASE = "release", "Releasing the report"
+
+    class Step(models.TextChoices):
+        WAITING = "waiting", "Waiting for the worker"
+        COUNTING = "counting", "Counting, and withholding what is too small"
+        DRAWING = "drawing", "Drawing the pages"
+        DONE = "done", "Done"
+
+    what = models.CharField(max_length=7, choices=What)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    federation = models.ForeignKey(Federation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    year = models.PositiveSmallIntegerField("academic year that starts in")
+    reason = models.TextField("why it replaces another", blank=True)
+    report = models.ForeignKey(GovernorReport, on_delete=models.CASCADE, null=True, blank=True, related_name="makings")
+    step = models.CharField(max_length=8, choices=Step, default=Step.WAITING)
+    refusal = models.TextField("why it could not be made", blank=True)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MakingQuerySet.as_manager()
+    access = MakingAccess
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["what", place, "year"],
+                condition=Q(finished_at=None, **{f"{place}__isnull": False}),
+                name=f"one_making_of_a_report_of_a_{place}_at_a_time",
+            )
+            for place in ("school", "federation")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.school or self.federation}, {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:making", args=[self.pk])
+
+    @property
+    def place(self) -> School | Federation:
+        found = self.school or self.federation
+        assert found is not None  # noqa: S101  one of the two was asked for
+        return found
+
+    @property
+    def year_in_words(self) -> str:
+        return str(AcademicYear(self.year))
+
+    @property
+    def schools(self) -> list[School]:
+        return list(self.federation.schools.all()) if self.federation else [self.school] if self.school else []
+
+    @property
+    def school_ids(self) -> frozenset[int]:
+        return frozenset(school.pk for school in self.schools)
+
+    @property
+    def steps(self) -> list[tuple[str, bool, bool]]:
+        """`(words, is over, is now)`, in their order."""
+        counts = self.what == self.What.PREPARE
+        steps = [step for step in self.Step if counts or step != self.Step.COUNTING]
+        at = steps.index(self.Step(self.step))
+        return [(str(step.label), place < at, place == at) for place, step in enumerate(steps)]
+
+    @classmethod
+    def ask(
+        cls, what: str, *, by: User, place: School | Federation, year: int, report: GovernorReport | None = None,
+        reason: str = "",
+    ) -> "tuple[Making, bool]":  # fmt: skip
+        """Ask for it, or find what was asked for already: `(making, whether it is new)`."""
+        from ..tasks import make  # which makes reports
+
+        where: dict[str, Any] = {"school": place} if isinstance(place, School) else {"federation": place}
+        try:
+            with transaction.atomic():
+                asked = cls.objects.create(
+                    what=what, year=year, report=report, reason=reason, asked_by=by, asked_at=clock.now(), **where
+                )
+                make.enqueue(asked.pk)
+        except IntegrityError:
+            return cls.objects.going_on().get(what=what, year=year, **where), False
+        return asked, True
+
+    def go_on_to(self, step: str) -> None:
+        """Say how far it is, for whoever waits."""
+        self.step = step
+        self.save(update_fields=["step"])
+
+    def finish(self, *, refusal: str = "") -> None:
+        self.step, self.refusal, self.finished_at = self.Step.DONE, refusal, clock.now()
+        self.save(update_fields=["step", "refusal", "finished_at", "report"])

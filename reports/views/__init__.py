@@ -1,0 +1,19 @@
+"""The pages of the reports: reading, making and releasing, and what is written beside the figures."""
+
+from .making import MakingPage, PrepareReport, ReleaseReport
+from .reading import DownloadList, ReportArchive, ReportList, ReportOnePage, ReportPage, ReportPdf
+from .words import ConfirmWords, WriteWords
+
+__all__ = [
+    "ConfirmWords",
+    "DownloadList",
+    "MakingPage",
+    "PrepareReport",
+    "ReleaseReport",
+    "ReportArchive",
+    "ReportList",
+    "ReportOnePage",
+    "ReportPage",
+    "ReportPdf",
+    "WriteWords",
+]

@@ -1,0 +1,82 @@
+"""Preparing a report, releasing it, and how far the worker is with either."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+
+from core.access import Refused
+from core.views import DetailPage, FormPage, TransitionPage
+from reports.access import MakingAccess, ReportAccess
+from reports.actions import ask_for, ask_to_release
+from reports.forms import PrepareForm, ReleaseForm
+from reports.models import Making
+
+from .reading import OneReport
+
+MADE = {
+    Making.What.PREPARE: "The draft is prepared. Read it; the head releases it.",
+    Making.What.DRAW: "The PDF of the draft is drawn. Download it below.",
+    Making.What.RELEASE: "The report is released. The governors see it now.",
+}
+
+
+class PrepareReport(FormPage):
+    access = ReportAccess
+    action = "prepare"
+    form_class = PrepareForm
+    template_name = "reports/prepare.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_initial(self):
+        asked = self.request.GET
+        return {name: asked[name] for name in ("place", "year") if name in asked}
+
+    def form_valid(self, form):
+        said = form.cleaned_data
+        try:
+            making = ask_for(said["schools"], said["academic_year"], self.request.user, said["reason"])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        return HttpResponseRedirect(making.get_absolute_url())
+
+
+class MakingPage(DetailPage):
+    """How far it is; once it is made, what was made."""
+
+    model = Making
+    access = MakingAccess
+    slug_field = slug_url_kwarg = "pk"
+    template_name = "reports/making.html"
+    context_object_name = "making"
+
+    def get(self, request, *args, **kwargs):
+        making = self.subject
+        if making.finished_at is None or making.refusal:
+            return super().get(request, *args, **kwargs)
+        if request.headers.get("X-Waits") != "yes":  # a script that waits sends its reader here once more
+            messages.success(request, MADE[making.what])
+        return HttpResponseRedirect(making.report.get_absolute_url() if making.report else reverse("reports:list"))
+
+
+@method_decorator(sensitive_post_parameters("password"), name="dispatch")
+class ReleaseReport(OneReport, TransitionPage):
+    access = ReportAccess
+    action = "release"
+    form_class = ReleaseForm
+    template_name = "reports/release.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def form_valid(self, form):
+        try:
+            making = ask_to_release(self.subject, self.request.user)
+        except Refused as refused:  # somebody was faster, or a condition is missing: say so, keep what was typed
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        return HttpResponseRedirect(making.get_absolute_url())

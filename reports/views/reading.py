@@ -1,0 +1,104 @@
+"""The list of reports; a report on screen and its documents; who took a copy."""
+
+from django.http import HttpResponseRedirect
+
+from core.files import PDF, attachment
+from core.views import DetailPage, ListPage, Scoped
+from reports.access import ReportAccess
+from reports.actions import ask_to_draw, drawn
+from reports.models import Download, GovernorReport, ReleasedDocument
+from reports.presentation import Presentation
+
+SHOWN = 200  # copies of a report: who took the newest
+
+
+class ReportList(ListPage):
+    model = GovernorReport
+    access = ReportAccess
+    action = "read_list"
+    template_name = "reports/list.html"
+
+    def get_queryset(self):
+        return super().get_queryset().for_list()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            drafts=[report for report in self.object_list if not report.is_released],
+            released=[report for report in self.object_list if report.is_released],
+            may_prepare=ReportAccess.allows(self.request.user, "prepare"),
+            **kwargs,
+        )
+
+
+class OneReport(Scoped):
+    """The report that the address names."""
+
+    model = GovernorReport
+    slug_field = slug_url_kwarg = "pk"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("school", "federation", "replaced_by", "replaces", "narrative")
+
+
+class ReportPage(OneReport, DetailPage):
+    access = ReportAccess
+    template_name = "reports/governor/page.html"
+    context_object_name = "report"
+
+    def get_context_data(self, **kwargs):
+        report = self.subject
+        may_prepare = report.preparable_by(self.request.user)
+        return super().get_context_data(shown=Presentation(report), may_prepare=may_prepare, **kwargs)
+
+
+class ReportPdf(OneReport, DetailPage):
+    """What was released, byte for byte, and who took a copy; a draft is drawn by the worker, and marked as one."""
+
+    access = ReportAccess
+
+    def get(self, request, *args, **kwargs):
+        report = self.subject
+        if report.is_released:
+            return self.copy(Download.Of.PDF, report.released_pdf())
+        pdf = drawn(report)
+        if pdf is None:
+            return HttpResponseRedirect(ask_to_draw(report, request.user).get_absolute_url())
+        return attachment(pdf, report.file_name(), PDF)
+
+    def copy(self, of, content):
+        """One document of a released report; that it was taken is kept."""
+        if self.request.method == "GET":
+            Download.objects.create(report=self.subject, user=self.request.user, of=of)
+        ending = "" if of == Download.Of.PDF else f"-{of}"
+        return attachment(content, self.subject.file_name(ending), PDF)
+
+
+class ReportArchive(ReportPdf):
+    """The copy to keep: there is none of a draft."""
+
+    action = "read_released"
+
+    def get(self, request, *args, **kwargs):
+        return self.copy(Download.Of.ARCHIVE, bytes(ReleasedDocument.objects.get(report=self.subject).archive))
+
+
+class ReportOnePage(ReportPdf):
+    """One page for a meeting: there is none of a draft."""
+
+    action = "read_released"
+
+    def get(self, request, *args, **kwargs):
+        return self.copy(Download.Of.PAGE, bytes(ReleasedDocument.objects.get(report=self.subject).page))
+
+
+class DownloadList(OneReport, DetailPage):
+    """Who took a copy of the report, and when: for those who prepare it or release it."""
+
+    access = ReportAccess
+    action = "read_downloads"
+    template_name = "reports/downloads.html"
+    context_object_name = "report"
+
+    def get_context_data(self, **kwargs):
+        taken = self.subject.downloads.select_related("user")[:SHOWN]
+        return super().get_context_data(taken=taken, **kwargs)
