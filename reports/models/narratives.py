@@ -25,6 +25,9 @@ class Narrative(Record):
     edition that was read, and whoever changes it afterwards takes the confirmation away.
     """
 
+    sealed_in = "report.school_id"
+    sealed_as = "report"
+
     report = models.OneToOneField(GovernorReport, on_delete=models.CASCADE, related_name="narrative")
     commentary = models.TextField(blank=True)
     examples = models.TextField(blank=True)
