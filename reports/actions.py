@@ -60,20 +60,26 @@ def ask_for(schools: list[School], year: AcademicYear, by: User, reason: str = "
     school, federation = place_of(schools)
     place: School | Federation | None = school or federation
     assert place is not None  # noqa: S101  one of the two, or refused
-    making, _ = Making.ask(Making.What.PREPARE, by=by, place=place, year=year.start, reason=reason.strip())
+    making, _ = _ask(Making.What.PREPARE, by=by, place=place, year=year.start, reason=reason.strip())
     return making
+
+
+def _ask(what: str, **said: Any) -> tuple[Making, bool]:
+    from .tasks import make  # which does what is asked for here
+
+    return Making.ask(what, make, **said)
 
 
 def ask_to_draw(report: GovernorReport, by: User) -> Making:
     """Let the worker draw the draft."""
-    making, _ = Making.ask(Making.What.DRAW, by=by, place=report.place, year=report.year, report=report)
+    making, _ = _ask(Making.What.DRAW, by=by, place=report.place, year=report.year, report=report)
     return making
 
 
 def ask_to_release(report: GovernorReport, by: User) -> Making:
     """Let the worker release it, in the name of who asked; refused to whoever comes second."""
     ReportAccess.require(by, "release", report)
-    making, is_new = Making.ask(Making.What.RELEASE, by=by, place=report.place, year=report.year, report=report)
+    making, is_new = _ask(Making.What.RELEASE, by=by, place=report.place, year=report.year, report=report)
     if not is_new and making.asked_by != by:
         raise Refused(f"{making.asked_by} is releasing this report at this moment.")
     return making

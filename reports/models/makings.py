@@ -5,6 +5,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django_tasks.base import Task
 
 from core import clock
 from people.calendar import AcademicYear
@@ -99,19 +100,17 @@ class Making(models.Model):
 
     @classmethod
     def ask(
-        cls, what: str, *, by: User, place: School | Federation, year: int, report: GovernorReport | None = None,
-        reason: str = "",
+        cls, what: str, job: Task[..., None], *, by: User, place: School | Federation, year: int,
+        report: GovernorReport | None = None, reason: str = "",
     ) -> "tuple[Making, bool]":  # fmt: skip
-        """Ask for it, or find what was asked for already: `(making, whether it is new)`."""
-        from ..tasks import make  # which makes reports
-
+        """Ask for it, or find what was asked for already: `(making, whether it is new)`. `job` makes it, by its key."""
         where: dict[str, Any] = {"school": place} if isinstance(place, School) else {"federation": place}
         try:
             with transaction.atomic():
                 asked = cls.objects.create(
                     what=what, year=year, report=report, reason=reason, asked_by=by, asked_at=clock.now(), **where
                 )
-                make.enqueue(asked.pk)
+                job.enqueue(asked.pk)
         except IntegrityError:
             return cls.objects.going_on().get(what=what, year=year, **where), False
         return asked, True
