@@ -13,7 +13,7 @@ from .. import states
 from ..access import PolicyAccess
 from ..copying import Copying
 from ..models import Policy, PolicyVersion, Provenance
-from ..presets import build, build_sections
+from ..presets import add_later_rows, build, build_sections
 from ..reasons import COPIED
 
 NOT_CARRIED_OVER = {
@@ -85,6 +85,8 @@ def _free_slug(title: str) -> str:
 def new_draft(policy: Policy, *, by: User) -> PolicyVersion:
     """Copy the last approved version, tables and all, as the next draft. Rows keep their keys.
 
+    What the standard set has by now and no version ever had is added, undecided; `later_rows` says which.
+
     Where none was ever approved, the draft that was withdrawn last is taken up again.
     """
     policy.lock()
@@ -97,6 +99,7 @@ def new_draft(policy: Policy, *, by: User) -> PolicyVersion:
     copying = Copying(by, COPIED(source.name))
     [version] = copying.make([source], number=last + 1, started_by=by, **NOT_CARRIED_OVER)
     copying.parts_of(source)
+    add_later_rows(version, by=by)
     if not version.sections.exists():  # it was written before versions had texts
         build_sections(version, by=by)
     return version

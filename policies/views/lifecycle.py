@@ -1,5 +1,6 @@
 """What happens to a version: started, drafted anew, submitted, sent back, approved, withdrawn."""
 
+from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
@@ -15,6 +16,7 @@ from ..access import PolicyAccess
 from ..actions import new_draft, start_policy
 from ..forms import ApprovalForm, ReasonForm, form_to_start
 from ..models import Policy
+from ..presets import later_rows
 from .tables import MatrixPage
 from .versions import VersionPage
 
@@ -83,6 +85,12 @@ class NewDraft(TransitionPage):
 
     def perform(self, form):
         self.draft = new_draft(self.subject, by=self.request.user)
+        if rows := later_rows(self.draft):
+            named = ", ".join(f"“{row}”" for row in rows)
+            messages.info(
+                self.request,
+                f"The standard set has more by now. Added, and still to decide: {named}.",
+            )
 
     def get_success_url(self):
         return self.draft.get_absolute_url()
