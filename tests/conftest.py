@@ -30,9 +30,11 @@ def pytest_collection_finish(session):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Some tests are of one database: several writers at once need several writers, triggers are SQLite's.
+    """Each test runs where it proves something: docs/decisions/0052-each-proof-where-it-belongs.md.
 
-    What asks no database at all says the same on both, and runs with SQLite.
+    With SQLite runs all that is not PostgreSQL's alone. With PostgreSQL runs what asks something of the database:
+    models, queries, constraints, locks. A test that opens pages asks what they say, which no database decides; it runs
+    there if it counts their queries, or is marked `both`.
     """
     left_out = [item for item in items if not _belongs_here(item)]
     if left_out:
@@ -43,7 +45,15 @@ def pytest_collection_modifyitems(config, items):
 def _belongs_here(item) -> bool:
     if connection.vendor == "sqlite":
         return item.get_closest_marker("postgresql") is None
-    return _asks_a_database(item) and not any(map(item.get_closest_marker, ("sqlite", "once")))
+    if any(map(item.get_closest_marker, ("sqlite", "once"))):
+        return False
+    if any(map(item.get_closest_marker, ("postgresql", "both"))):
+        return True
+    return _asks_a_database(item) and ("django_assert_num_queries" in item.fixturenames or not _opens_pages(item))
+
+
+def _opens_pages(item) -> bool:
+    return not OPENS_PAGES.isdisjoint(item.fixturenames)
 
 
 def _asks_a_database(item) -> bool:
@@ -51,6 +61,7 @@ def _asks_a_database(item) -> bool:
 
 
 LONG_AGO = date(2020, 9, 1)
+OPENS_PAGES = {"client", "signed_in"}  # the fixtures with which a test opens them
 
 
 @pytest.fixture

@@ -136,6 +136,7 @@ def test_open_receipts_are_to_be_read_and_wait_for_nobody(home, teacher, inciden
     assert incident.reference in page
 
 
+@pytest.mark.both
 def test_each_block_leads_to_what_it_counts(signed_in, coordinator, reviewed, log_incident):
     log_incident()
     with clock.set_to(clock.now() - timedelta(days=60)):

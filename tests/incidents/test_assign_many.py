@@ -138,6 +138,7 @@ def test_a_forged_person_is_no_choice(three, coordinator, signed_in, request, na
 
 
 class TestAtOnce:
+    @pytest.mark.both
     def test_the_second_of_two_handlers_sees_who_took_which_and_changes_nothing(
         self, three, coordinator, headteacher, signed_in
     ):
@@ -165,6 +166,7 @@ class TestAtOnce:
         assert handlers_of(three) == [None, None, headteacher]
         assert three[0].entries.filter(verb="assign").count() == 0
 
+    @pytest.mark.both
     def test_a_double_click_is_no_fault(self, three, coordinator, headteacher, signed_in):
         form, browser = sent(three, headteacher), signed_in(coordinator)
 
@@ -173,6 +175,7 @@ class TestAtOnce:
         assert first.status_code == second.status_code == 302
         assert three[0].entries.filter(verb="assign").count() == 1
 
+    @pytest.mark.both
     def test_one_that_was_closed_meanwhile_is_named(self, three, coordinator, headteacher, signed_in):
         form = sent(three, headteacher)
         three[0].withdraw(by=headteacher, reason="Twice.")

@@ -166,6 +166,7 @@ class TestAfterwards:
         with pytest.raises(Refused, match="Only somebody who closes such an incident"):
             closed.record_debrief(by=governor, **LEARNT)
 
+    @pytest.mark.both
     def test_what_somebody_else_wrote_meanwhile_is_shown_and_kept(self, closed, coordinator, headteacher, signed_in):
         url, browser = reverse("incidents:debrief", args=[closed.reference]), signed_in(coordinator)
         tab = sent_by(browser.get(url), "debrief")

@@ -107,6 +107,7 @@ class TestItsMovements:
         )  # fmt: skip
         assert IsolatedDevice.objects.get().kept_at == "Head's cupboard"
 
+    @pytest.mark.both
     def test_a_stale_page_does_not_move_it_from_where_it_is_not(self, device, coordinator, signed_in):
         browser, url = signed_in(coordinator), f"{device.incident.get_absolute_url()}devices/{device.pk}/move/"
         sent = sent_by(browser.get(url), "to_place") | MOVED

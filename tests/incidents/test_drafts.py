@@ -114,6 +114,7 @@ def test_without_a_script_a_button_keeps_it_and_comes_back_to_it(signed_in, teac
     assert "A proxy page was open." in response.content.decode()
 
 
+@pytest.mark.both
 def test_what_is_too_long_to_be_kept_says_so_and_stays_on_the_page(signed_in, teacher, answers):
     long = answers | {"description": "ж" * 100_000}
     browser = signed_in(teacher)

@@ -15,6 +15,8 @@ from people.calendar import AcademicYear
 from people.models import Term
 from people.roles import Role
 
+pytestmark = pytest.mark.both
+
 LONDON = ZoneInfo("Europe/London")
 
 

@@ -5,6 +5,8 @@ import pytest
 from incidents.models import Incident, Involvement
 from tests.incidents.browser_form import sent_by
 
+pytestmark = pytest.mark.both
+
 URL = "/incidents/report/"
 
 

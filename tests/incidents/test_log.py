@@ -6,6 +6,8 @@ from django.urls import reverse
 from core.counting import Capped
 from incidents import listing
 
+pytestmark = pytest.mark.both
+
 URL = reverse("incidents:log")
 
 

@@ -111,6 +111,7 @@ def test_that_nothing_is_written_down_yet_is_a_line_of_its_own(involvement, coor
     assert "Write down what was said" in page
 
 
+@pytest.mark.both
 def test_a_stale_page_says_what_changed_and_keeps_what_was_typed(involvement, coordinator, headteacher, signed_in, url):
     browser = signed_in(coordinator)
     tab = sent_by(browser.get(url), "voice")

@@ -164,6 +164,7 @@ def test_an_adult_who_works_here_after_all_restricts_it(log_incident, coordinato
     )
 
 
+@pytest.mark.both
 def test_two_who_change_the_same_person_see_each_other(reviewed, coordinator, headteacher, signed_in):
     involvement = reviewed.involvements.get()
     url = reverse("incidents:change-person", args=[reviewed.reference, involvement.pk])

@@ -33,6 +33,7 @@ def test_phrases_of_another_school_are_not_offered(phrase, stranger, log_inciden
     assert "Insert a frequent phrase" not in page
 
 
+@pytest.mark.both
 def test_the_same_sentence_is_kept_once_and_stays_typed(phrase, coordinator, signed_in):
     page = signed_in(coordinator).post(URL, {"school": phrase.school_id, "text": phrase.text})
 

@@ -93,6 +93,7 @@ class TestNoting:
         assert incident.user_action.key == "bypass_filtering"
         assert incident.involvements.get().person == pupil
 
+    @pytest.mark.both
     def test_sent_twice_it_is_one(self, signed_in, teacher, quick):
         browser = signed_in(teacher)
 
@@ -212,6 +213,7 @@ class TestCompletingByTheReporter:
 
         assert "It happened before it was reported" in page.content.decode()
 
+    @pytest.mark.both
     def test_two_tabs_complete_it_once(self, signed_in, teacher, noted, circumstances):
         browser, url = signed_in(teacher), f"/incidents/mine/{noted.reference}/complete/"
         browser.post(url, circumstances)

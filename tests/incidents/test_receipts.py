@@ -125,6 +125,7 @@ class TestCorrection:
 
         assert {notice.user for notice in Notice.objects.filter(wanted__contains="correction")} == {headteacher}
 
+    @pytest.mark.both
     def test_a_double_click_adds_it_once_and_tells_once(self, signed_in, teacher, incident, coordinator):
         browser = signed_in(teacher)
 

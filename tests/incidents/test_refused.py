@@ -64,6 +64,7 @@ def test_the_parents_of_somebody_in_another_incident_are_refused(incident, log_i
     assert [person.involvements.get().parents for person in (incident, other)] == ["", ""]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("verb", "said", "sentence"),
     [

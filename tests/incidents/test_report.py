@@ -30,6 +30,7 @@ def test_a_report_is_logged_and_leads_to_its_receipt(signed_in, teacher, answers
     assert incident.history.get().history_user_name == "Tess Teacher"
 
 
+@pytest.mark.both
 def test_the_same_form_sent_twice_is_one_incident(signed_in, teacher, answers):
     browser = signed_in(teacher)
 
@@ -120,6 +121,7 @@ def test_a_sister_schools_pupil_is_on_the_register(signed_in, appoint, sister_sc
     assert Involvement.objects.get().person == pupil
 
 
+@pytest.mark.both
 def test_two_people_of_one_name_are_told_apart(signed_in, teacher, answers, school):
     Person.objects.create(school=school, kind="pupil", name="Pip Pupil", class_name="2 Ash")
 

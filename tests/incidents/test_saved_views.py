@@ -100,6 +100,7 @@ def test_there_is_an_end_to_how_many(coordinator, signed_in):
     assert "You have 30 views: remove one first" in page
 
 
+@pytest.mark.both
 def test_two_views_of_one_name_at_once_are_said_like_any_other(view, coordinator, signed_in, monkeypatch):
     monkeypatch.setattr("incidents.forms.own.ViewForm.clean_name", lambda form: form.cleaned_data["name"])
 

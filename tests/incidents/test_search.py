@@ -10,6 +10,8 @@ from incidents.statement import Named
 from people.models import Person
 from people.roles import Role
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def search(coordinator):

@@ -10,6 +10,8 @@ from incidents.models import Incident
 from incidents.statement import Named
 from tests.incidents.browser_form import sent_by
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def two(log_incident, pupil, other_pupil):

@@ -61,6 +61,7 @@ def test_an_answer_may_be_left_out(task, technician):
     assert task.incident.entries.first().text == "Done: “Collect the tablet.”"
 
 
+@pytest.mark.both
 def test_done_twice_is_done_once(incident, task, technician, signed_in):
     browser = signed_in(technician)
     browser.post(task.get_absolute_url(), {"answer": "First."})
@@ -181,6 +182,7 @@ def test_a_reader_who_does_not_handle_it_is_refused_with_the_reason(task, govern
     assert "Only somebody who handles the incident can cancel its tasks." in answer.content.decode()
 
 
+@pytest.mark.both
 def test_a_task_cannot_be_cancelled_twice(task, coordinator, signed_in):
     task.cancel(by=coordinator, reason="Found.")
     url = reverse("incidents:cancel-task", args=[task.incident.reference, task.pk])

@@ -97,6 +97,7 @@ class TestSignedOut:
         assert "do not go together" in again.content.decode()
         assert sent_by(page, "submission")["description"] == answers["description"]
 
+    @pytest.mark.both
     def test_so_it_is_where_somebody_signed_in_elsewhere_meanwhile(self, client, account, answers, sign_in, go_on):
         carried = client.post(REPORT, answers)
         client.force_login(account)

@@ -402,6 +402,7 @@ class TestPages:
 
         assert len(response.context["held"]) == roles + 1
 
+    @pytest.mark.both
     def test_a_stale_page_does_not_overwrite_what_a_colleague_saved(self, signed_in, administrator, colleague):
         browser, address = signed_in(administrator), reverse("people:edit-user", args=[colleague.pk])
         shown = {"initial-name": "Cole Colleague", "initial-job_title": "", "initial-phone": ""}

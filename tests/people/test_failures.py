@@ -161,6 +161,7 @@ def test_trying_again_sends_all_to_the_address_in_one(signed_in, administrator, 
     assert "Everything was sent" in browser.get(URL).content.decode()
 
 
+@pytest.mark.both
 def test_a_double_click_sends_it_once(signed_in, administrator, user, tell_user, given_up, work):
     tell_user()
     given_up()

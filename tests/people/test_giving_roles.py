@@ -611,6 +611,7 @@ class TestPages:
         assert response["Location"] == "/people/roles/confirm/"
         assert not Membership.objects.waiting().exists()
 
+    @pytest.mark.both
     def test_a_second_click_is_told_that_it_is_confirmed(self, post, headteacher, administrator, colleague, school):
         membership = give_role(colleague, Role.COORDINATOR, school, by=administrator)
 

@@ -199,6 +199,7 @@ def test_who_has_a_password_keeps_it_until_another_is_chosen(invited, ask):
     assert User.objects.get(pk=invited.pk).check_password("the old four words")
 
 
+@pytest.mark.both
 def test_an_account_that_is_closed_meanwhile_is_sent_nothing(invited, ask, work, mailoutbox):
     ask(invited.email)
     invited.is_active = False

@@ -6,6 +6,8 @@ from core import clock
 from people.models import Membership, Person, User
 from people.roles import Role
 
+pytestmark = pytest.mark.both
+
 URL = "/people/"
 REFUSED = "People are managed by the administrator or the head."
 

@@ -174,6 +174,7 @@ class TestCorrect:
         assert "The entry is corrected." in page
         assert "Class name: from “5 Oak” to “5 Elm”." in page
 
+    @pytest.mark.both
     def test_a_page_that_is_out_of_date_is_shown_again_with_what_was_typed(self, signed_in, administrator, pupil):
         browser = signed_in(administrator)
         sent = self.sent(browser, pupil, name="Pippa Pupil")
@@ -368,6 +369,7 @@ class TestMerge:
 
         assert found == [twin]
 
+    @pytest.mark.both
     def test_entries_with_a_similar_name_are_offered_at_once_the_likeliest_first(
         self, signed_in, administrator, pupil, twin, school
     ):
@@ -400,6 +402,7 @@ class TestHome:
 
         assert "Files of the register" in self.titles(browser)
 
+    @pytest.mark.both
     def test_so_does_one_with_lines_to_mend_until_the_next_is_brought_in(self, signed_in, administrator, file, school):
         RegisterImport.objects.update(status="applied", refused=2)
         browser = signed_in(administrator)

@@ -190,6 +190,7 @@ class TestPage:
         assert "Take it back" in page
         assert standing()["Fay"] == ("6", "6 Oak", None)
 
+    @pytest.mark.both
     def test_a_second_click_is_told_that_it_is_done(self, signed_in, administrator, pupils):
         browser = signed_in(administrator)
         sent = self.sent(browser)
@@ -200,6 +201,7 @@ class TestPage:
         assert response.status_code in {200, 409}
         assert RollOver.objects.count() == 1
 
+    @pytest.mark.both
     def test_classes_that_were_changed_meanwhile_are_shown_anew_with_what_was_typed(
         self, signed_in, administrator, pupils, school
     ):
@@ -213,6 +215,7 @@ class TestPage:
         assert "Six Oaks" in page
         assert not RollOver.objects.exists()
 
+    @pytest.mark.both
     def test_a_file_that_was_brought_in_since_is_pointed_out(self, signed_in, administrator, pupils, school):
         at = timezone.make_aware(datetime(2026, 9, 1, 12))  # noqa: DTZ001
         RegisterImport.objects.create(

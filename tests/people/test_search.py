@@ -8,6 +8,8 @@ from core import clock
 from people.models import Person
 from people.roles import Role
 
+pytestmark = pytest.mark.both
+
 URL = "/people/search/"
 
 

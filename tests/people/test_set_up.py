@@ -163,6 +163,7 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(client, answers, change
     assert not School.objects.exists()
 
 
+@pytest.mark.both
 def test_an_account_that_is_there_already_is_not_taken(client, answers):
     User.objects.create_superuser("ada@elm.example", "Somebody", "a long enough password")
 
@@ -183,6 +184,7 @@ def make(code="ELM"):
     )
 
 
+@pytest.mark.both
 def test_of_two_who_do_it_one_is_told_that_the_other_was_faster(client, answers, monkeypatch):
     make("OAK")
     monkeypatch.setattr(set_up, "is_open", lambda: True)  # as it was when this browser sent the form

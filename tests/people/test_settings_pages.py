@@ -194,6 +194,7 @@ class TestSettings:
         assert sentence in page
         assert School.objects.filter(pk=school.pk, suppress_below=5, review_within=1).exists()
 
+    @pytest.mark.both
     def test_two_who_change_different_things_do_not_undo_each_other_and_the_second_is_told(
         self, save, school, headteacher
     ):
@@ -291,6 +292,7 @@ class TestTerms:
         assert list(school.terms.of(YEAR)) == terms
         assert [term.starts_on for term in school.terms.of(YEAR)] == [term.starts_on for term in terms]
 
+    @pytest.mark.both
     def test_a_stale_page_is_told_and_moves_nothing(self, post, administrator, school, terms):
         moved = [(term, term.name, day) for term, day in zip(terms, START_OF_ANOTHER, strict=True)]
         stale = list(school.terms.of(YEAR))

@@ -38,6 +38,7 @@ def is_signed_in(client):
     return client.get(reverse("home")).status_code == 200
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("write", [str, str.upper, str.title, lambda address: f"  {address}  "])
 def test_the_address_may_be_written_in_any_case(account, send, client, write):
     response = send(write(account.email))

@@ -48,6 +48,7 @@ class TestSigning:
         assert "Thursday 19 November 2026" in page
         assert "version 1" in page
 
+    @pytest.mark.both
     def test_a_second_click_leads_to_the_same_receipt(self, staff, signed_in, teacher):
         browser = signed_in(teacher)
 
@@ -219,6 +220,7 @@ class TestRecording:
 
         assert re.search(r'value="paper"[^>]* checked', page)
 
+    @pytest.mark.both
     def test_whom_a_colleague_recorded_meanwhile_is_said(self, older, signed_in, administrator, pupil):
         browser, asked = signed_in(administrator), older.address("record", **{"class": "5 Oak"})
         browser.post(asked, tick(pupil))

@@ -37,6 +37,7 @@ def test_it_stands_on_the_draft_until_it_is_settled(note, draft, administrator, 
     assert (note.settled_with, note.settled_by) == (ANSWER, administrator)
 
 
+@pytest.mark.both
 def test_while_there_is_no_draft_it_waits_on_the_newest_version(
     note, draft, decide_all, approve, coordinator, signed_in
 ):
@@ -72,6 +73,7 @@ def test_the_page_refuses_who_does_not_draft_and_does_not_exist_for_a_stranger(
     assert DraftNote.objects.open().count() == 1
 
 
+@pytest.mark.both
 def test_a_stale_page_keeps_what_was_typed(note, administrator, coordinator, signed_in, url):
     note.settle(by=coordinator, answer=ANSWER)
 

@@ -133,6 +133,7 @@ def test_the_grid_keeps_the_note_of_a_cell_whose_value_changes(draft, coordinato
     assert (cell.value, cell.note) == ("conditional", "By the head")
 
 
+@pytest.mark.both
 def test_a_note_that_is_too_long_keeps_the_row_open(draft, coordinator, signed_in):
     browser = signed_in(coordinator)
     sent = fields(browser.get(row("pupil_sanctions", "P2", edit=True)).content)

@@ -80,6 +80,7 @@ def test_a_preview_shows_the_text_and_saves_nothing(scope, sent, coordinator, si
     assert scope.history.count() == 1
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("size", [LONGEST_SECTION + 1, 2_000_000], ids=["a little", "two megabytes"])
 def test_a_text_that_is_too_long_is_kept_on_the_page_and_says_so(size, scope, sent, coordinator, signed_in):
     response = signed_in(coordinator).post(SCOPE, sent(body="x" * size))
@@ -104,6 +105,7 @@ def test_all_sections_together_are_a_document_that_can_be_printed(body, scope, s
         Section.add_to(scope.version, by=coordinator, title="More", body="More.")
 
 
+@pytest.mark.both
 def test_the_second_of_two_editors_sees_what_the_first_wrote_and_loses_nothing(
     scope, sent, coordinator, administrator, signed_in
 ):
@@ -196,6 +198,7 @@ def test_a_table_stands_where_it_is_put_and_the_others_stay(draft, coordinator, 
     assert (places["devices"], places["communications"]) == ("scope", "communications")
 
 
+@pytest.mark.both
 def test_who_places_tables_sees_what_somebody_else_moved_meanwhile(draft, coordinator, administrator, signed_in):
     sent = {
         "devices": "scope",

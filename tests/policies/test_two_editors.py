@@ -8,6 +8,8 @@ from policies.models import Decision
 
 from .grid import fields
 
+pytestmark = pytest.mark.both
+
 NOMINATED = {"gambling.use": "nominated_users", "gambling.use.note": "Nobody"}
 ADDRESS = ("e-safety-policy", 1, "user_actions")
 

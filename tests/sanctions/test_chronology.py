@@ -18,6 +18,8 @@ from sanctions.chronology import chronology_of, others_of, warned_before
 from sanctions.models import ChronicledPerson
 from tests.incidents.browser_form import main_of
 
+pytestmark = pytest.mark.both
+
 REVIEWED = {"branch": "unsuitable", "user_action": None, "safeguarding": False, "reason": "Not illegal."}
 CLOSED = {"outcome": "Talked to.", "rationale": "The log shows it."}
 ALLEGED, AS_TARGET = "as alleged instigator", "as target"

@@ -10,6 +10,8 @@ from sanctions.choice import Choice
 from sanctions.consistency import followed
 from tests.incidents.browser_form import main_of
 
+pytestmark = pytest.mark.both
+
 PAGE = reverse("sanctions:consistency")
 REVIEWED = {"branch": "unsuitable", "user_action": None, "safeguarding": False, "reason": "Not illegal."}
 

@@ -328,6 +328,7 @@ class TestThePage:
         ]
         assert all("Kept" in main_of(page) for page in pages)
 
+    @pytest.mark.both
     def test_a_double_click_is_told_that_it_was_done(self, sanction, coordinator, signed_in):
         made, browser = sanction(), signed_in(coordinator)
         self.lift(browser, made)

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from incidents.models import Misuse
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize("row", ["9" * 30, "9" * 19, "9" * 5000, "-1", "nonsense", "1.0", "\0", "٣", "999999"])
 def test_what_is_no_row_of_the_table_is_refused_with_a_sentence(row, involvement, coordinator, signed_in, misuse_row):

@@ -9,6 +9,8 @@ from sanctions.choice import Choice
 from sanctions.models import Sanction
 from tests.incidents.browser_form import sent_by
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture(params=["actions/", ""], ids=["page of decisions", "page of the incident"])
 def stale(request, open_actions, coordinator, headteacher, signed_in, action):

@@ -101,6 +101,7 @@ def test_without_a_title_the_file_is_asked_for_again(upload, stored):
     assert stored() == []
 
 
+@pytest.mark.both
 def test_a_double_click_attaches_it_once(upload, stored):
     content = files.png()
     upload(content)

@@ -200,6 +200,7 @@ def test_who_is_accused_is_not_the_second(with_police, headteacher, leader, chai
     assert not Destruction.objects.to_confirm_by(leader).exists()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("part", ["target", "witness"])
 def test_who_becomes_part_of_it_meanwhile_is_not_the_second(asked, headteacher, leader, chair, part, signed_in):
     add_person(asked.evidence.incident, Named(part=part, person=leader.person), by=headteacher)

@@ -117,6 +117,7 @@ def test_everybody_else_is_told_who_manages_the_register(signed_in, teacher, pag
     assert "The register is managed by the administrator or the head." in response.content.decode()
 
 
+@pytest.mark.both
 def test_a_second_click_finds_the_file_brought_in(signed_in, administrator, take, school):
     taken, browser = take(PIP), signed_in(administrator)
     sent = decided(browser.get(taken.get_absolute_url()))
@@ -140,6 +141,7 @@ def test_an_undecided_line_is_asked_again_and_the_other_answers_stay(signed_in, 
     assert len(register_of(school)) == 2
 
 
+@pytest.mark.both
 def test_a_register_changed_meanwhile_is_shown_anew_and_can_then_be_brought_in(signed_in, administrator, take, school):
     taken, browser = take(PIP), signed_in(administrator)
     stale = decided(browser.get(taken.get_absolute_url()))

@@ -9,6 +9,8 @@ from django.utils.html import escape
 from people.roles import Role
 from reports.trends.access import TrendsAccess
 
+pytestmark = pytest.mark.both
+
 PAGES = [reverse(f"reports:{name}") for name in ("trends", "trends-kinds", "trends-hours", "trends-handling")]
 WEEKS, KINDS, HOURS, HANDLING = PAGES
 REFUSED = "Live figures are for the coordinator, the safeguarding lead, the head and senior leaders."

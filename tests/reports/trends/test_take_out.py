@@ -12,6 +12,8 @@ from incidents.models import Export
 from people.roles import Role
 from reports.trends import actions
 
+pytestmark = pytest.mark.both
+
 URL = reverse("reports:trends-export")
 ANSWERS = {"file_format": "csv", "reason": "For the head."}
 JUNE = datetime(2026, 6, 15, 9, tzinfo=UTC)
