@@ -1,5 +1,6 @@
 """A chain of seals for each school. It knows plain ids only: what they stand for is known above."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db import models
 from core import clock
 from core.models import Line
 
+SAME_LOOK = timedelta(minutes=15)  # who looks at a record again within it is still at the same look
 NO_SCHOOL = 0  # the chain of what belongs to no school: accounts, federations, policies
 
 
@@ -53,7 +55,7 @@ class Link(models.Model):
 
     ERASED: ClassVar[str] = "erased"  # the kind of a link that says: this row was erased, under a permit
     ERASURE: ClassVar[str] = "erasure"  # … and of the permit itself
-    QUIET: ClassVar[tuple[str, ...]] = ("change", "line", "entry", ERASED)  # kinds that make up most of a chain
+    QUIET: ClassVar[tuple[str, ...]] = ("change", "line", "entry", "opening", ERASED)  # most of a chain
 
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="links", db_index=False)
     number = models.BigIntegerField()
@@ -74,7 +76,7 @@ class Link(models.Model):
             models.Index(fields=["object", "object_id"], name="link_of_a_row"),
             models.Index(
                 fields=["chain", "-at", "-id"],
-                condition=~models.Q(kind__in=["change", "line", "entry", "erased"]),
+                condition=~models.Q(kind__in=["change", "line", "entry", "opening", "erased"]),
                 name="link_worth_a_look",
             ),
         ]
@@ -99,9 +101,65 @@ class Erasure(Line):
     school_id = models.BigIntegerField(default=NO_SCHOOL)
     permit = models.CharField(max_length=200, help_text="The decision it rests on.")
     reason = models.TextField()
+    rows = models.PositiveIntegerField(help_text="How many were erased.")
     by = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=150, blank=True)
     at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
         return f"Erased under {self.permit}"
+
+
+class Opening(Line):
+    """Somebody opened a record: once for as long as they go on looking at it."""
+
+    sealed_as = "opening"
+    sealed_by = "user"
+
+    school_id = models.BigIntegerField()
+    object = models.CharField(max_length=60, help_text="What was opened, as app.model.")
+    object_id = models.BigIntegerField()
+    user = models.BigIntegerField()
+    user_name = models.CharField(max_length=150)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["object", "object_id", "user", "-at"], name="opening_of_a_record")]
+
+    def __str__(self) -> str:
+        return f"{self.user_name} opened {self.object} {self.object_id}"
+
+    @classmethod
+    def note(cls, record: models.Model, *, school: int, user: int, user_name: str) -> None:
+        """Write down that this user has the record before them, unless they opened it a few minutes ago."""
+        label, now = record._meta.label_lower, clock.now()
+        earlier = cls.objects.filter(object=label, object_id=record.pk, user=user, at__gt=now - SAME_LOOK)
+        if not earlier.exists():
+            cls.objects.create(
+                school_id=school, object=label, object_id=record.pk, user=user, user_name=user_name, at=now
+            )
+
+
+class SignIn(Line):
+    """Somebody signed in or out, or tried to. An address that no account has is not kept: it may be a password."""
+
+    class Outcome(models.TextChoices):
+        IN = "sign_in", "Signed in"
+        OUT = "sign_out", "Signed out"
+        FAILED = "failed", "Could not sign in"
+
+    sealed_by = "user"
+
+    school_id = models.BigIntegerField(default=NO_SCHOOL, help_text="The first of the user's schools.")
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    user = models.BigIntegerField(null=True)
+    user_name = models.CharField(max_length=150, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.user_name or 'Nobody known'}: {self.get_outcome_display()}"
+
+    @property
+    def sealed_as(self) -> str:  # type: ignore[override]  # what a line is may depend on what it says
+        return self.outcome

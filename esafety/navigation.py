@@ -10,6 +10,8 @@ from reports.access import ReportAccess
 from reports.trends.access import TrendsAccess
 from sanctions.access import SanctionsAccess
 
+from .trail.access import TrailAccess
+
 
 def _always(user: Any) -> bool:
     return True
@@ -25,5 +27,6 @@ PLACES = [
     Place("Trends", "reports:trends", "/reports/trends/", lambda user: TrendsAccess.allows(user, "read")),
     Place("Reports", "reports:list", "/reports/", lambda user: ReportAccess.allows(user, "read_list")),
     Place("People", "people:list", "/people/", lambda user: PeopleAccess.allows(user, "manage")),
+    Place("Audit", "audit:list", "/audit/", lambda user: TrailAccess.allows(user, "read")),
     Place("Settings", "settings:schools", "/settings/", lambda user: SchoolAccess.allows(user, "read_settings")),
 ]

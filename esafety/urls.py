@@ -56,6 +56,7 @@ urlpatterns = [
     path("hidden/", views.hidden, name="hidden"),
     path("", include("sanctions.urls")),
     path("reports/", include("reports.urls")),
+    path("audit/", include("esafety.trail.urls")),
     path("admin/", (ADMIN_PAGES, "admin", "admin")),
 ]
 

@@ -11,7 +11,10 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
+        from .sign_ins import write_down
+
         post_migrate.connect(make_cache_table, sender=self)
+        write_down()
 
 
 def make_cache_table(using: str, **kwargs: Any) -> None:

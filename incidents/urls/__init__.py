@@ -81,6 +81,7 @@ urlpatterns = [
     path("<reference:reference>/allegation/", views.DecideAllegation.as_view(), name="decide-allegation"),
     path("<reference:reference>/advice/", views.RecordAdvice.as_view(), name="advice"),
     path("<reference:reference>/share/", views.Share.as_view(), name="share"),
+    path("<reference:reference>/opened/", views.OpenedPage.as_view(), name="opened"),
     path("<reference:reference>/readers/", views.Readers.as_view(), name="readers"),
     path("<reference:reference>/readers/<int:reader>/end/", views.EndReader.as_view(), name="end-reader"),
     path("<reference:reference>/clear-images/", views.ClearImages.as_view(), name="clear-images"),

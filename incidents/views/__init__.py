@@ -39,6 +39,7 @@ from .investigation import (
     TakeUpAgain,
 )
 from .log import Log
+from .opened import OpenedPage
 from .own import AssignMany, ChangeView, ExportLog, Exports, SavedViews, SaveView
 from .people import AddPerson, ChangePerson, InvolvedPeople, RecordWords, RemovePerson
 from .phrases import Phrases, RemovePhrase
@@ -132,6 +133,7 @@ __all__ = [
     "MarkImages",
     "MoveDevice",
     "NotifyAuthorities",
+    "OpenedPage",
     "Phrases",
     "PrintFile",
     "PrintRecord",

@@ -8,6 +8,7 @@ from core.views import DetailPage
 from incidents import progress
 from incidents.access import IncidentAccess
 from incidents.models import Incident
+from incidents.openings import note_opening
 from incidents.queries import earlier_readings, for_page, lado_of, related_to, told, verdict_on, who_reads
 from incidents.states import Status
 from incidents.waiting import next_to_review
@@ -67,6 +68,10 @@ class IncidentPage(DetailPage):
 
     def get_queryset(self):
         return for_page(super().get_queryset())
+
+    def get(self, request, *args, **kwargs):
+        note_opening(self.subject, by=request.user)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         incident = self.object
