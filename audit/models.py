@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
 
 from core import clock
 from core.models import Line
@@ -136,9 +136,10 @@ class Opening(Line):
         label, now = record._meta.label_lower, clock.now()
         earlier = cls.objects.filter(object=label, object_id=record.pk, user=user, at__gt=now - SAME_LOOK)
         if not earlier.exists():
-            cls.objects.create(
-                school_id=school, object=label, object_id=record.pk, user=user, user_name=user_name, at=now
-            )
+            with transaction.atomic():
+                cls.objects.create(
+                    school_id=school, object=label, object_id=record.pk, user=user, user_name=user_name, at=now
+                )
 
 
 class SignIn(Line):

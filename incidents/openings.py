@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
-
 from audit.models import Opening
 from people.models import User
 
@@ -19,7 +17,6 @@ class Opened(NamedTuple):
     what: str
 
 
-@transaction.atomic
 def note_opening(incident: Incident, *, by: User) -> None:
     """Write down that its page is opened; again only when some minutes have passed."""
     Opening.note(incident, school=incident.school_id, user=by.pk, user_name=str(by))
