@@ -1,5 +1,6 @@
 """HTML to a tagged PDF. Nothing is fetched: a picture or style sheet comes from the project's own static files."""
 
+import warnings
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -66,7 +67,10 @@ def archive(html: str, stylesheet: str, enclosed: Sequence[Enclosed]) -> bytes:
         )
         for file in enclosed
     ]  # fmt: skip
-    return _written(_laid_out(html, stylesheet, KEEP), KEEP, attachments=files)
+    document = _laid_out(html, stylesheet, KEEP)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # the library leaves its own colour profile open
+        return _written(document, KEEP, attachments=files)
 
 
 def _written(document: Any, variant: str, **options: Any) -> bytes:

@@ -54,6 +54,37 @@ def test_the_document_is_tagged_titled_and_embeds_its_fonts(pdf):
     assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts)
 
 
+@pytest.fixture
+def report(busy_year, school, coordinator, after_the_year):
+    return prepare([school], YEAR, coordinator)
+
+
+@pytest.mark.once
+def test_the_copy_to_keep_is_pdf_a_3_with_every_table_inside(report):
+    with pikepdf.open(io.BytesIO(document.archive_of(report))) as kept:
+        with kept.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        assert [str(intent.S) for intent in kept.Root.OutputIntents] == ["/GTS_PDFA1"]
+        assert bool(kept.Root.MarkInfo.Marked)
+        assert {str(file.AFRelationship) for file in kept.Root.AF} == {"/Data"}
+        inside = {name: file.get_file().read_bytes().decode("utf-8-sig") for name, file in kept.attachments.items()}
+
+    assert inside == {table.name: table.content.decode("utf-8-sig") for table in document.tables_of(report)}
+    assert inside["02-1-incidents-by-term.csv"].splitlines() == [
+        "Term,This year,Year before", "Autumn,23,0", "Spring,23,0", "Summer,23,0", "Year,69,0",
+    ]  # fmt: skip
+
+
+@pytest.mark.once
+def test_the_page_for_a_meeting_is_one_page_with_its_headings(report):
+    with pikepdf.open(io.BytesIO(document.page_of(report))) as page:
+        assert len(page.pages) == 1
+        assert [round(float(side)) for side in page.pages[0].MediaBox[2:]] == [595, 842]
+        assert {"/H1", "/H2", "/L"} <= {str(element.S) for element in elements(page)}
+        with page.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+
+
 def test_page_and_document_show_the_same_sections(busy_year, signed_in, school, coordinator, after_the_year):
     report = prepare([school], YEAR, coordinator)
     page = signed_in(coordinator).get(report.get_absolute_url()).content.decode()
