@@ -28,6 +28,7 @@ class Hours(Figures):
 
     days: Sequence[int] = ()
     grid: Sequence[tuple[str, Sequence[Cell]]] = ()
+    of_days: Sequence[Figure] = ()  # each day by itself
     known: Figure = NONE
     unknown: Figure = NONE
 
@@ -64,9 +65,14 @@ def hours(tally: Tally, way: Way) -> Hours:
         _sentence(known),
         days=days,
         grid=grid,
+        of_days=[way.to(span, _of_day(known, day), weekday=str(day)) for day in days],
         known=way.to(span, sum(known.values()), happened=patterns.EXACT),
         unknown=way.to(span, unknown, happened=patterns.NOT_EXACT),
     )
+
+
+def _of_day(known: dict[tuple[int, int], int], day: int) -> int:
+    return sum(number for (at, _), number in known.items() if at == day)
 
 
 def _sentence(known: dict[tuple[int, int], int]) -> str:
@@ -74,8 +80,8 @@ def _sentence(known: dict[tuple[int, int], int]) -> str:
     if not known or (top := max(known.values())) < 2:
         return ""
     named = [_moment(key) for key in sorted(known) if known[key] == top]
-    where = named[0] if len(named) == 1 else f"{len(named)} different hours"
-    return f"Most in one hour: {counted(top, 'incident')}, {where}{' each' if len(named) > 1 else ''}."
+    where = "; ".join(named) if len(named) < 3 else f"in each of {len(named)} different hours"
+    return f"Most in one hour: {counted(top, 'incident')}. {where[:1].upper()}{where[1:]}."
 
 
 def _moment(key: tuple[int, int]) -> str:

@@ -64,6 +64,7 @@ def figures_of(figures):
     """Every number that leads somewhere."""
     yield from (figure for line in figures.lines for figure in (line.now, line.before) if figure and figure.url)
     yield from (cell.figure for _, cells in getattr(figures, "grid", ()) for cell in cells if cell.figure.url)
+    yield from (figure for figure in getattr(figures, "of_days", ()) if figure.url)
     others = (getattr(figures, name, None) for name in ("known", "unknown", "in_time", "late"))
     yield from (figure for figure in others if figure and figure.url)
 

@@ -57,7 +57,7 @@ def test_what_was_opened_by_name_is_not_counted_in_a_file(logged, coordinator, s
         signed_in(stranger).post(f"{URL}?figure=kinds", ANSWERS),
     )
 
-    assert "There is nothing to take out" in page.content.decode()
+    assert "There is nothing to export" in page.content.decode()
     assert file.status_code == 409
     assert not Export.objects.exists()
 
