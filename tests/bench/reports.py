@@ -1,0 +1,55 @@
+"""What is measured of reports and trends."""
+
+from collections.abc import Iterator
+
+from django.contrib.staticfiles import finders
+from django.test import Client
+from weasyprint import CSS, HTML
+
+from core import clock
+from reports import document
+from reports.actions import prepare
+from reports.figures import figures_of
+
+from .filling import Trust
+from .measuring import Measured, Ratio, measured
+
+TRENDS = ("/reports/trends/", "/reports/trends/kinds/", "/reports/trends/hours/", "/reports/trends/handling/")
+
+
+def figures(trust: Trust) -> Iterator[Measured]:
+    """The figures of a yearly report with those of the year before: of one school, and of all."""
+    one = trust.schools[:1]
+    yield measured("Figures of one school's year", lambda: figures_of(one, trust.year), allowed=0.1)
+    yield measured(
+        "Figures of the whole trust's year", lambda: figures_of(trust.schools, trust.year), runs=3, allowed=3
+    )
+
+
+def trends(trust: Trust) -> Iterator[Measured]:
+    """Each page of the trends for the coordinator of one school, who compares last year with the one before."""
+    browser = Client()
+    browser.force_login(trust.coordinator)
+    for page in TRENDS:
+        yield measured(f"{page} of one school", lambda page=page: _page(browser, page), allowed=0.5)
+
+
+def _page(browser: Client, page: str) -> None:
+    answer = browser.get(page, {"period": "last", "compare": "on"})
+    if answer.status_code != 200:
+        raise RuntimeError(f"{page} answered {answer.status_code}.")
+
+
+def pdf(trust: Trust) -> Iterator[Measured | Ratio]:
+    """The PDF of a report beside a bare rendering of the same HTML."""
+    with clock.set_to(trust.year.bounds()[1]):
+        report = prepare(trust.schools[:1], trust.year, trust.head)
+    html, style = document.html_of(report), CSS(filename=finders.find(document.STYLESHEET))
+    bare = measured("PDF: bare rendering of its HTML", lambda: _bare(html, style), runs=5)
+    whole = measured("PDF: from the report to the file", lambda: document.pdf_of(report), runs=5)
+    yield from (bare, whole, Ratio("PDF", whole, bare, 1.2))
+
+
+def _bare(html: str, style: CSS) -> bytes:
+    made: bytes = HTML(string=html).write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
+    return made
