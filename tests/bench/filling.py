@@ -161,8 +161,8 @@ def _involvements(trust: Trust) -> None:
         incident=incident, person=person, kind=Person.Kind.PUPIL, part=Involvement.Part.INSTIGATOR, year_group="5"
     )
     columns = {"incident_id": "i.id", "person_id": "p.id", "year_group": "p.year_group"}
-    copies(accused, f"{_pupils(37, 1)} AND i.id <> {incident.pk}", remove=False, **columns)
-    copies(accused, f"{_pupils(37, 2)} AND i.id % 5 = 0", remove=False, part="'target'", **columns)
+    copies(accused, f"{_pupils(trust, 1)} AND i.id <> {incident.pk}", remove=False, **columns)
+    copies(accused, f"{_pupils(trust, 2)} AND i.id % 5 = 0", remove=False, part="'target'", **columns)
 
     cell = Cell.objects.filter(value=Cell.Value.YES, row__matrix__kind="pupil_sanctions").select_related("row").first()
     assert cell is not None
@@ -176,10 +176,11 @@ def _involvements(trust: Trust) -> None:
     copies(done, f"{chosen} AND v.id <> {accused.pk} AND v.incident_id % 4 = 0", remove=False, involvement_id="v.id")
 
 
-def _pupils(step: int, offset: int) -> str:
-    """SQL: each incident with one pupil of its school; other offsets give other pupils."""
+def _pupils(trust: Trust, offset: int) -> str:
+    """SQL: each incident with one pupil of its school, all of them in turn; other offsets give other pupils."""
     place = "row_number() OVER (PARTITION BY school_id ORDER BY id) - 1 AS place"
     return (
         f"incidents_incident AS i JOIN (SELECT id, school_id, year_group, {place} FROM people_person "
-        f"WHERE kind = 'pupil') AS p ON p.school_id = i.school_id AND p.place = (i.id * {step} + {offset}) % {PUPILS}"
+        f"WHERE kind = 'pupil') AS p ON p.school_id = i.school_id "
+        f"AND p.place = (i.id / {len(trust.schools)} * 37 + {offset}) % {PUPILS}"
     )
