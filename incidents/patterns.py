@@ -80,12 +80,12 @@ class _DayNumber(Func):
         return super().as_sql(compiler, connection, template="(%(expressions)s - DATE '2000-01-03')", **context)
 
 
-def school_days(first: str, last: str) -> Combinable:
+def school_days(first: str | Value, last: str | Value) -> Combinable:
     """School days after the local day of one moment, up to and including that of the other: `school_days_between`."""
     return Greatest(_weekdays_until(last) - _weekdays_until(first), Value(0), output_field=IntegerField())
 
 
-def _weekdays_until(moment: str) -> Combinable:
+def _weekdays_until(moment: str | Value) -> Combinable:
     """Mondays to Fridays since January 2000, up to and including the local day of the moment."""
     number = _DayNumber(TruncDate(moment))
     whole: Combinable = Value(5) * (number / Value(7))

@@ -7,15 +7,15 @@ not: they were reported in error, or twice. These are the raw counts: nobody is 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Least
 
+from incidents import patterns
 from incidents.models import Incident, Involvement
 from incidents.states import Status
-from people.calendar import AcademicYear, school_days_between
+from people.calendar import AcademicYear
 from people.models import Person, School
 from sanctions.models import Sanction
 
@@ -65,12 +65,14 @@ def count(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[Acad
     counted = {calendar.year: Counts() for calendar in calendars}
     incidents = Incident.objects.filter(counted_in(schools, calendars)).annotate(year=year_of(calendars)).order_by()
     _by_term(counted, incidents, calendars)
-    for year, kind, number in grouped(incidents, "kind"):
+    changed = Case(When(what_changed="", then=Value(0)), default=Value(1), output_field=IntegerField())
+    # Together, because each question reads all of the log: there are a few hundred of these, however many incidents.
+    for year, kind, place, has_changed, number in grouped(
+        incidents.annotate(changed=changed), "kind", "place", "changed"
+    ):
         counted[year].kinds[kind] += number
-    for year, place, number in grouped(incidents, "place"):
         counted[year].places[place] += number
-    for year, number in grouped(incidents.exclude(what_changed="")):
-        counted[year].changed += number
+        counted[year].changed += number * has_changed
     _by_group(counted, schools, calendars)
     _by_days(counted, incidents)
     _by_decision(counted, schools, calendars)
@@ -138,33 +140,34 @@ def _by_group(counted: dict[AcademicYear, Counts], schools: Sequence[School], ca
             counted[year].adults += number
 
 
+LONG = 21  # school days; of what takes longer, nobody asks how much
+
+
 def _by_days(counted: dict[AcademicYear, Counts], incidents: QuerySet[Any]) -> None:
-    """School days from the report to the first review, and to closing. Days are counted by pairs of dates."""
-    closed = When(status=Status.CLOSED, then=TruncDate("closed_at"))
-    days = incidents.annotate(
-        reported_on=TruncDate("reported_at"),
-        reviewed_on=TruncDate("reviewed_at"),
-        closed_on=Case(closed, default=None, output_field=DateField()),
-    )
-    for year, first, last, number in grouped(days, "reported_on", "reviewed_on"):
-        counted[year].reviewed[until_review(first, last)] += number
-    for year, first, last, number in grouped(days, "reported_on", "closed_on"):
-        counted[year].closed[until_closing(first, last)] += number
+    """School days from the report to the first review, and to closing. One query, of a few hundred rows at most."""
+    steps = {step.key: _at_most(LONG, step) for step in patterns.STEPS}
+    for year, review, closing, number in grouped(incidents.annotate(**steps), *steps):
+        counted[year].reviewed[until_review(review)] += number
+        counted[year].closed[until_closing(closing)] += number
 
 
-def until_review(reported: date, reviewed: date | None) -> str:
+def _at_most(days: int, step: patterns.Step) -> Case:
+    """The school days that a step took, or so many; None where it has not come yet."""
+    took = Least(step.days, Value(days))
+    return Case(When(step.ended(), then=took), default=None, output_field=IntegerField())
+
+
+def until_review(days: int | None) -> str:
     """same, next, few (2 to 5 school days), longer, or waiting."""
-    if reviewed is None:
+    if days is None:
         return "waiting"
-    days = school_days_between(reported, reviewed)
     return ("same", "next")[days] if days < 2 else "few" if days <= 5 else "longer"
 
 
-def until_closing(reported: date, closed: date | None) -> str:
+def until_closing(days: int | None) -> str:
     """week (up to 5 school days), month (6 to 20), longer, or open."""
-    if closed is None:
+    if days is None:
         return "open"
-    days = school_days_between(reported, closed)
     return "week" if days <= 5 else "month" if days <= 20 else "longer"
 
 
