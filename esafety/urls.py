@@ -17,6 +17,7 @@ PUBLIC = frozenset(
         "mfa_authenticate",
         "mfa_login_webauthn",
         "passkey-question",
+        "second-step-lost",
         "accessibility",
         "privacy",
         "incidents:stop",
@@ -45,6 +46,7 @@ urlpatterns = [
     path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
     path("privacy/", views.Privacy.as_view(), name="privacy"),
     path("components/", Gallery.as_view(), name="components"),
+    path("people/me/sign-in/", include("people.own_sign_in_urls")),
     path("people/", include("people.urls")),
     path("settings/phrases/", include("incidents.urls.phrases")),  # before what takes any word for a school
     path("settings/", include("people.settings_urls")),

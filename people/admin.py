@@ -40,9 +40,9 @@ class SchoolAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         """A federation's roles open the records of its schools, references start with the code, and a report that
-        was released keeps to the suppression it was made with.
+        was released keeps to the suppression it was made with. The second step is the school's own to ask for.
         """
-        return ["federation", "code", "suppress_below"] if obj else []
+        return ["federation", "code", "suppress_below", "second_factor"] if obj else ["second_factor"]
 
 
 @admin.register(User)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core import signing
 from django.core.mail import send_mail
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -14,7 +15,7 @@ from django.utils.http import base36_to_int, urlsafe_base64_encode
 
 from core import clock
 
-from .models import User
+from .models import SecondStepReset, User
 
 INVITED = """Hello {name},
 
@@ -46,6 +47,16 @@ OTHERWISE = """Hello {name},
 
 If it was you, there is nothing to do. If it was not, tell the school office at once, and choose a new password.
 """
+LOST = """Hello {name},
+
+{asker} asked for the second step of your e-safety account to be taken away, because it was lost. If that is right,
+follow this link; it works once, and for three days:
+
+{link}
+
+Then sign in with your password, and set up a new second step. If you have lost nothing, do not follow the link,
+and tell the head of your school.
+"""
 # By the name of allauth's message: how one signs in has changed.
 CHANGED_SIGN_IN = {
     "totp_activated": "your e-safety account now asks for a one-time code from a telephone when you sign in.",
@@ -57,6 +68,7 @@ CHANGED_SIGN_IN = {
     "second_factor_reset": "the second step of your e-safety account was taken away. Set it up again when you sign in.",
 }
 INVITED_FOR = timedelta(days=7)
+LOST_FOR = timedelta(days=3)
 FORGOTTEN_FOR = timedelta(hours=24)
 
 
@@ -100,3 +112,19 @@ def tell_of_sign_in(user: User, what: str) -> None:
     """Whoever takes an account over, its owner hears of it."""
     text = OTHERWISE.format(name=user.name, what=CHANGED_SIGN_IN[what])
     send_mail("How you sign in has changed", text, None, [user.email])
+
+
+def send_reset(reset: SecondStepReset) -> None:
+    """To the account's own address, which neither who asked nor who agreed can read."""
+    path = reverse("second-step-lost", args=[signing.dumps(reset.pk, salt="people.second_step_reset")])
+    text = LOST.format(name=reset.user.name, asker=reset.asked_by.name, link=f"{settings.SITE_URL}{path}")
+    send_mail("Your second step", text, None, [reset.user.email])
+
+
+def reset_of(token: str) -> SecondStepReset | None:
+    """What a link stands for, while it works."""
+    try:
+        key = signing.loads(token, salt="people.second_step_reset", max_age=LOST_FOR)
+    except signing.BadSignature:
+        return None
+    return SecondStepReset.objects.select_related("user").filter(pk=key, done_at=None, user__is_active=True).first()

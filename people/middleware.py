@@ -1,16 +1,35 @@
-"""Every page asks for a sign-in; what was being sent when the session ended is carried through it."""
+"""Every page asks for a sign-in, with a second step where the school wants one; what was typed is carried through."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.deprecation import MiddlewareMixin
 
 from core.again import Kept, kept
 
+from . import second_factor
 from .forms import SignInForm
+from .models import User
+
+# What whoever has to set up a second step may open before it is done.
+SETTING_UP = frozenset(
+    {
+        "set-up-second-step",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "people:confirm-it-is-you",
+        "sign-out",
+        "hidden",
+    }
+)
 
 
 class SignInFirstMiddleware(LoginRequiredMiddleware):
@@ -31,3 +50,36 @@ def sign_in_first(request: HttpRequest, again: Kept) -> HttpResponse:
     response = render(request, "people/sign_in.html", context)
     add_never_cache_headers(response)
     return response
+
+
+class SecondFactorMiddleware(MiddlewareMixin):
+    """Leads whoever opens records to their second step, wherever their school asks for one.
+
+    It costs nothing to a session that was begun with one, and to who holds no such role.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], arguments: Any, named: Any
+    ) -> HttpResponse | None:
+        user = request.user
+        if not getattr(view_func, "login_required", True) or not user.is_authenticated:
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in SETTING_UP or second_factor.was_used(request) or not second_factor.is_required(user):
+            return None
+        return second_step_first(request, user)
+
+
+def second_step_first(request: HttpRequest, user: User) -> HttpResponse:
+    """To where it is set up; a form that was sent is carried by a page that leads there and back.
+
+    Whoever has set one up since this session began signs in anew, with it.
+    """
+    again = kept(request)
+    if user.has_second_step:
+        logout(request)
+        return sign_in_first(request, again) if again else redirect_to_login(request.get_full_path())
+    if again:
+        context = {"again": again, "token": get_token(request)}
+        return render(request, "people/second_step_first.html", context, status=403)
+    return HttpResponseRedirect(reverse("set-up-second-step"))

@@ -45,6 +45,7 @@ CONFIRMS_HEADS_ROLES = frozenset({Role.CHAIR_OF_GOVERNORS})  # whatever a head i
 CONFIRMS = CONFIRMS_ROLES | CONFIRMS_HEADS_ROLES
 CONFIRMS_CHAIRS = frozenset({Role.CHAIR_OF_GOVERNORS, Role.GOVERNOR})  # the head only the first: decision 19
 NEVER_WITHOUT = frozenset({Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS})  # a school that has one keeps one
+AGREES_TO_RESETS = MANAGES | CONFIRMS  # that a second step was lost: whoever of them did not ask
 SEES_FAILURES = frozenset({Role.ADMINISTRATOR})  # what could not be sent or done
 GOVERNS = frozenset({Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS})
 LEADS_FILTERING = frozenset({Role.SENIOR_LEADER, Role.HEADTEACHER, Role.SAFEGUARDING_LEAD})

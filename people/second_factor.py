@@ -1,14 +1,16 @@
 """The second factor: who needs one, and whether a session was begun with one."""
 
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
-from .models import User
+from .models import School, User
+from .roles import OPENS_RECORDS, roles_of
 
 
-def has_one(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type__in=["totp", "webauthn"]).exists()
+def is_required(user: User) -> bool:
+    """Whether a school asks for one from who holds a role there that opens records."""
+    schools = roles_of(user).schools(*OPENS_RECORDS)
+    return bool(schools) and School.objects.filter(pk__in=schools, second_factor=True).exists()
 
 
 def was_used(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.SignIn.as_view(), name="sign-in"),
     path("", views.SignIn.as_view(), name="account_login"),  # the same page, by allauth's name
     path("second-step/", views.SecondStep.as_view(), name="mfa_authenticate"),
+    path("lost/<str:token>/", views.SecondStepLost.as_view(), name="second-step-lost"),
     path("passkey/", views.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
     path("passkey/question/", views.passkey_question, name="passkey-question"),
 ]

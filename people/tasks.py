@@ -14,7 +14,7 @@ from core.opening import may_open
 
 from . import invitations
 from .letters import letter
-from .models import Notice, RegisterImport, User
+from .models import Notice, RegisterImport, SecondStepReset, User
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +87,12 @@ def send_link(user_id: int) -> None:
 def tell_old_address(user_id: int, address: str) -> None:
     """That somebody, it is hoped its owner, signs in with another address now."""
     invitations.tell_old_address(User.objects.get(pk=user_id), address)
+
+
+@task
+def send_reset(reset_id: int) -> None:
+    """The link by which the owner of an account takes the lost second step away."""
+    invitations.send_reset(SecondStepReset.objects.select_related("user").get(pk=reset_id))
 
 
 @task

@@ -1,6 +1,7 @@
 """What every test may use: schools, people who hold roles, and browsers signed in as them."""
 
 import gc
+import time
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -181,11 +182,15 @@ def other_pupil(school) -> Person:
 
 @pytest.fixture
 def signed_in() -> Callable[[User], Client]:
-    """`signed_in(user)`: a browser in which this user has signed in."""
+    """`signed_in(user)`: a browser in which this user has signed in just now, with a second step."""
 
     def browser(user: User) -> Client:
         client = Client()
         client.force_login(user)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
         return client
 
     return browser

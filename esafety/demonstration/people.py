@@ -87,6 +87,7 @@ def load_people() -> list[Site]:
 
 def _site(written: Written, federation: Federation) -> Site:
     school = School(
+        second_factor=False,  # so that each role is tried out with its password alone
         name=written["name"],
         code=written["code"],
         urn=written["urn"],

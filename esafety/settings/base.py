@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.SignInFirstMiddleware",
+    "people.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.PrivatePagesMiddleware",
@@ -103,7 +104,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an account's address is proved by its invitation
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds for which a proof of who one is counts for one's own sign-in
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60  # seconds for which a proof of who one is counts for one's own sign-in
 # Strict for each account; generous for each network address, which a whole school shares.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",

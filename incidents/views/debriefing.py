@@ -11,6 +11,7 @@ from incidents.access import IncidentAccess
 from incidents.forms import CloseForm, DebriefForm, PeriodForm, WhyForm
 from incidents.models import Incident
 from incidents.proposals import places_to_change
+from people.proving import lately_proved
 
 from .verbs import Verb
 
@@ -91,6 +92,7 @@ class Debriefs(Periodic, ListPage):
         return context | {"lines": lines, "may_export": may_export}
 
 
+@lately_proved
 class ExportDebriefs(Periodic, FormPage):
     """The same list as a file, with its reason."""
 

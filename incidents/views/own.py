@@ -21,6 +21,7 @@ from incidents.listing import who_may_handle_all
 from incidents.models import Export, Incident, SavedView
 from incidents.references import PATTERN
 from incidents.states import OPEN
+from people.proving import lately_proved
 
 TICKED = 100  # incidents that are assigned at once
 
@@ -177,6 +178,7 @@ class AssignMany(FormPage):
         return context | {"incidents": self.incidents, "left_out": self.left_out, "back": log_with(self.back)}
 
 
+@lately_proved
 class ExportLog(Filtered, FormPage):
     """The list of the log as a file."""
 

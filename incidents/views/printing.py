@@ -11,6 +11,7 @@ from incidents import actions
 from incidents.forms import PrintForm
 from incidents.printing import paper
 from incidents.printing.record import for_printing
+from people.proving import lately_proved
 
 from .verbs import Verb
 
@@ -47,6 +48,7 @@ class Printing:
         return super().get_context_data(**{"preview": self.preview, "as_written": self.as_written} | kwargs)
 
 
+@lately_proved
 class PrintRecord(Printing, Verb):
     """Asks for whom and why; where names are replaced it first shows what was, then makes the file.
 

@@ -11,6 +11,7 @@ from incidents.access import TransferAccess
 from incidents.forms import BeginTransferForm, ChooseForm, ReceiptForm, SeenForm, SendForm
 from incidents.models import PupilWithFile, Transfer
 from incidents.printing import pupil_file
+from people.proving import lately_proved
 
 from .printing import Printing
 
@@ -112,6 +113,7 @@ class ChooseGoingAlong(OfTransfer):
         return {"incidents": chosen, "open_because": because}
 
 
+@lately_proved
 class PrintFile(Printing, OfTransfer):
     """Shows what is replaced, then makes the file."""
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
-from people.roles import CONFIRMS, CONFIRMS_CHAIRS, MANAGES, SEES_FAILURES, WORKS_IN_SCHOOL, roles_of
+from people.roles import AGREES_TO_RESETS, CONFIRMS, CONFIRMS_CHAIRS, MANAGES, SEES_FAILURES, WORKS_IN_SCHOOL, roles_of
 
 if TYPE_CHECKING:
     from people.models import Membership, School, User
@@ -130,6 +130,32 @@ class UserAccess(Access):
         yield account.is_managed_by(user), ELSEWHERE
         yield not account.is_active, "This account is open."
         yield account.is_wholly_managed_by(user), "This account belongs to another school too: it is opened there."
+
+    @staticmethod
+    def ask_reset(user: "User", account: "User") -> Rule:
+        """That the second step of an account be taken away, because it was lost."""
+        yield user.pk != account.pk, "Nobody asks for this about themselves: ask a colleague who manages people."
+        yield account.is_managed_by(user), ELSEWHERE
+        yield account.is_active, "This account is closed: open it again first."
+        yield account.has_second_step, "This account has no second step."
+        yield account.open_reset() is None, "This was asked for already, and waits."
+
+    @staticmethod
+    def agree_reset(user: "User", account: "User") -> Rule:
+        """The second person, where the account holds a role that opens records."""
+        reset = account.open_reset()
+        yield reset is not None, "Nothing is asked for: it is done, or it was asked for more than a week ago."
+        assert reset is not None  # noqa: S101  the condition before
+        yield not reset.is_agreed, "This is agreed already: the link is on its way."
+        yield (
+            user.pk not in {account.pk, reset.asked_by_id},
+            "Somebody else agrees: not who asked, nor whose it is.",
+        )
+        schools = frozenset[int]().union(*(role.school_ids for role in account.opening_roles()))
+        yield (
+            schools <= roles_of(user).schools(*AGREES_TO_RESETS),
+            "The administrator, the head or the chair of governors of every school of the account agrees.",
+        )
 
 
 class RoleAccess(Access):

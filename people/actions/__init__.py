@@ -4,6 +4,7 @@ from .accounts import add_user, change_email, close_account, invite_again, open_
 from .failures import try_again
 from .register import add_to_register
 from .roles import confirm_role, confirm_roles, decline_role, end_role, give_role
+from .second_step import agree_reset, ask_reset, use_reset
 from .set_up import set_up
 from .terms import add_default_terms, change_terms
 
@@ -11,6 +12,8 @@ __all__ = [
     "add_default_terms",
     "add_to_register",
     "add_user",
+    "agree_reset",
+    "ask_reset",
     "change_email",
     "change_terms",
     "close_account",
@@ -24,4 +27,5 @@ __all__ = [
     "send_forgotten",
     "set_up",
     "try_again",
+    "use_reset",
 ]

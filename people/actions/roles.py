@@ -116,6 +116,8 @@ def _take(membership: Membership, by: User, verb: str) -> None:
 
 
 def _settle(membership: Membership, by: User) -> None:
+    """Who holds it signs in anew, so that no open page goes on with what it was opened by; the apps above are told."""
+    membership.user.sign_out_everywhere(by=by, reason=f"Signed out: {membership}")
     roles_changed.send(Membership, schools=membership.school_ids, by=by)
 
 

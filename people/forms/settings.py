@@ -85,6 +85,12 @@ class SettingsForm(RememberingForm):
         help_text="Whoever starts a draft cannot record its approval.",
         required=False,
     )
+    second_factor = forms.BooleanField(
+        label="Ask for a second step at signing in",
+        help_text="From whoever holds a role that opens records: a one-time code from a telephone, or a passkey. A "
+        "password alone can be watched, guessed or tricked out of somebody.",
+        required=False,
+    )
     shows_policies = forms.BooleanField(
         label="Show approved policies on a public page",
         required=False,
@@ -117,6 +123,7 @@ class SettingsForm(RememberingForm):
         ("Figures for governors", ("suppress_below",)),
         ("Policies", ("second_approver", "shows_policies")),
         ("Filtering and monitoring", PEOPLE),
+        ("Signing in", ("second_factor",)),
         ("E-mails", ("sends_messages", "sends_reminders")),
     )
 

@@ -5,6 +5,7 @@ from .imports import ColumnMapping, ImportProblem, RegisterImport, Who
 from .memberships import Membership
 from .notices import Notice
 from .register import Person
+from .resets import SecondStepReset
 from .rolling import RollOver
 from .schools import SMALLEST_SUPPRESSION, Federation, School, Term
 from .users import User, UserManager
@@ -21,6 +22,7 @@ __all__ = [
     "RegisterImport",
     "RollOver",
     "School",
+    "SecondStepReset",
     "Term",
     "User",
     "UserManager",

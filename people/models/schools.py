@@ -79,6 +79,7 @@ class School(Record):
     second_approver = models.BooleanField("policies need a second person to approve", default=True)
     sends_messages = models.BooleanField("staff are told by e-mail", default=True)
     sends_reminders = models.BooleanField("staff are reminded of what waits too long", default=True)
+    second_factor = models.BooleanField("roles that open records need a second step at signing in", default=True)
     shows_policies = models.BooleanField("approved policies are on a public page", default=True)
     filtering_lead = models.ForeignKey(
         "people.User",

@@ -1,7 +1,9 @@
 """Users: who signs in."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -9,15 +11,20 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from core import clock
 from core.history import records
 from core.models import Record
 from people.access import UserAccess
-from people.roles import MANAGES, roles_of
+from people.roles import AGREES_TO_RESETS, MANAGES, roles_of
 
 if TYPE_CHECKING:
     from .memberships import Membership
+    from .resets import SecondStepReset
+
+
+SET_UP_WITHIN = timedelta(days=14)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,6 +46,14 @@ class UserManager(BaseUserManager["User"]):
             | Q(person__school__in=schools)
         ).distinct()
 
+    def whose_reset_waits_at(self, user: "User") -> "models.QuerySet[User]":
+        """Whose lost second step waits where this user may be the second person; and all whom they manage."""
+        schools = roles_of(user).schools(*AGREES_TO_RESETS)
+        held = Q(memberships__school__in=schools) | Q(memberships__federation__schools__in=schools)
+        waiting = apps.get_model("people", "SecondStepReset").objects.open().filter(needs_agreement=True)
+        others = self.filter(held, pk__in=waiting.values("user"))
+        return self.filter(Q(pk__in=others.values("pk")) | Q(pk__in=self.managed_by(user).values("pk")))
+
     def create_superuser(self, email: str, name: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, name, password, is_staff=True, is_superuser=True, **fields)
 
@@ -59,6 +74,12 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
     is_active = models.BooleanField("may sign in", default=True)
     is_staff = models.BooleanField("may use the technical admin", default=False)
     is_demonstration = models.BooleanField(default=False, editable=False)
+    signed_out_at = models.DateTimeField(
+        null=True, editable=False, help_text="Every session that was begun before is over."
+    )
+    may_set_up_until = models.DateTimeField(
+        null=True, editable=False, help_text="Until when the password alone is enough to set up a second step."
+    )
     date_joined = models.DateTimeField(default=clock.now, editable=False)
     history = records(excluded_fields=["password", "last_login"])
     sealed_in = ""
@@ -91,8 +112,17 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
 
     @property
     def is_used(self) -> bool:
-        """Whether its owner has chosen a password: before that nobody was ever in."""
-        return self.has_usable_password()
+        """Whether its owner has chosen a password or come in by the school's directory: before that nobody was in."""
+        return self.has_usable_password() or self.last_login is not None
+
+    @property
+    def has_second_step(self) -> bool:
+        """Whether signing in asks for more than the password. Recovery codes alone are none."""
+        return Authenticator.objects.filter(user=self, type__in=["totp", "webauthn"]).exists()
+
+    def open_reset(self) -> "SecondStepReset | None":
+        """The second step that was lost, while it waits to be agreed to or for its owner."""
+        return self.resets.open().select_related("asked_by").first()
 
     @property
     def state(self) -> str:
@@ -138,8 +168,38 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
         self.save_as(by, "Details changed")
 
     @transaction.atomic
-    def choose_password(self, password: str) -> None:
-        """Its owner alone does this: by a link to their address, or knowing the old one."""
+    def choose_password(self, password: str, *, by_link: bool = False) -> None:
+        """Its owner alone does this: by a link to their address, or knowing the old one.
+
+        Who reads the account's e-mail has proved more than a password: they may set up a second step again.
+        """
         self.lock()
         self.set_password(password)
+        if by_link:
+            self.may_set_up_until = clock.now() + SET_UP_WITHIN
         self.save_as(self, "Chose a password")
+
+    @transaction.atomic
+    def begin_set_up(self) -> bool:
+        """The time for setting up a second step with the password alone begins when it is first asked for.
+
+        False once it is over.
+        """
+        self.lock()
+        if self.may_set_up_until is None:
+            self.may_set_up_until = clock.now() + SET_UP_WITHIN
+            self.save_as(self, "Asked to set up a second step")
+        return clock.now() <= self.may_set_up_until
+
+    @transaction.atomic
+    def sign_out_everywhere(self, *, by: "User", reason: str) -> None:
+        """End every session of this account: the next click, wherever it is, leads to the sign-in page."""
+        self.lock()
+        self.signed_out_at = clock.now()
+        self.save_as(by, reason)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What Django compares at each click; another one once the password changed or all sessions were ended."""
+        ended = f"{self.signed_out_at.timestamp():.6f}" if self.signed_out_at else ""
+        salt = "people.User.get_session_auth_hash"
+        return salted_hmac(salt, f"{self.password}|{ended}", secret=secret, algorithm="sha256").hexdigest()

@@ -11,11 +11,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from core.access import Refused
+from core.forms import PlainForm
 from people import actions, set_up
 from people.actions import set_up as set_up_school
 from people.actions.set_up import Somebody
 from people.forms import LinkForm, NewPasswordForm, SetUpForm, enter, forget_wrong_tries
-from people.invitations import tokens
+from people.invitations import reset_of, tokens
 
 CHOSEN_AND_IN = "Your password is chosen, and you are signed in."
 CHOSEN = "Your password is chosen."
@@ -37,7 +38,7 @@ class Invitation(PasswordResetConfirmView):
             if not tokens.check_token(self.user, self.request.session.get(INTERNAL_RESET_SESSION_TOKEN)):
                 self.validlink = False  # a double click: the first one has chosen it
                 return self.render_to_response(self.get_context_data())
-            self.user.choose_password(form.cleaned_data["password"])
+            self.user.choose_password(form.cleaned_data["password"], by_link=True)
         forget_wrong_tries(self.request, self.user)
         del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
         response = enter(self.request, self.user, self.get_success_url())
@@ -59,6 +60,30 @@ class ForgottenPassword(FormView):
     def form_valid(self, form):
         actions.send_forgotten(form.cleaned_data["email"])
         messages.success(self.request, LINK_SENT)
+        return super().form_valid(form)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SecondStepLost(FormView):
+    """Who follows the link in their e-mail takes their own second step away. It works once; they are not signed in."""
+
+    template_name = "people/second_step_lost.html"
+    form_class = PlainForm
+    success_url = reverse_lazy("sign-in")
+
+    def dispatch(self, request, *args, **kwargs):
+        self.reset = reset_of(kwargs["token"])
+        if self.reset is None:
+            return self.render_to_response({"gone": True}, status=410)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            actions.use_reset(self.reset)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        messages.success(self.request, "Your second step is gone. Sign in, and set up a new one.")
         return super().form_valid(form)
 
 

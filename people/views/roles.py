@@ -11,8 +11,10 @@ from people import actions
 from people.access import PeopleAccess, RoleAccess
 from people.forms import ConfirmRolesForm, EndRoleForm
 from people.models import Membership
+from people.proving import lately_proved
 
 
+@lately_proved
 class RolesToConfirm(FormPage):
     """What waits for this head, chair of governors, or governor: one by one, or several together."""
 
@@ -66,6 +68,7 @@ class RoleVerb(TransitionPage, abstract=True):
         return reverse("people:roles-to-confirm")
 
 
+@lately_proved
 class ConfirmRole(RoleVerb):
     action = "confirm"
     form_class = PlainForm
@@ -77,6 +80,7 @@ class ConfirmRole(RoleVerb):
         actions.confirm_role(self.subject, by=self.request.user)
 
 
+@lately_proved
 class DeclineRole(RoleVerb):
     action = "decline"
     form_class = ReasonForm
@@ -89,6 +93,7 @@ class DeclineRole(RoleVerb):
         actions.decline_role(self.subject, by=self.request.user, **form.cleaned_data)
 
 
+@lately_proved
 class EndRole(RoleVerb):
     scope = "managed_by"
     action = "end"

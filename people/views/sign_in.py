@@ -28,14 +28,18 @@ from people import set_up
 from people.adapters import WRONG_PASSKEY
 from people.forms import SecondStepForm, SignInForm
 
+DOORS = ("sign-in", "mfa_authenticate", "mfa_login_webauthn", "people:confirm-it-is-you")
+
 
 class Entrance:
     """What the pages of signing in share: where it leads, and what was typed before the session ended."""
 
+    passed = "You are signed in"
+
     def wanted(self):
         """The page that was asked for, if it is one of ours and not this door itself."""
         asked = self.request.POST.get("next") or self.request.GET.get("next", "")
-        doors = {reverse("sign-in"), reverse("mfa_authenticate"), reverse("mfa_login_webauthn")}
+        doors = {reverse(name) for name in DOORS}
         own = asked and get_adapter(self.request).is_safe_url(asked) and urlsplit(asked).path not in doors
         return asked if own else ""
 
@@ -50,7 +54,8 @@ class Entrance:
 
     def go_on(self, again):
         """The one button that leads back to the form. A redirect could not carry it."""
-        return render(self.request, "people/go_on.html", {"again": again, "token": get_token(self.request)})
+        context = {"again": again, "token": get_token(self.request), "title": self.passed}
+        return render(self.request, "people/go_on.html", context)
 
     def after(self, response):
         """Whoever is in now goes on with what was typed; whoever is not yet carries it through the second step."""

@@ -1,5 +1,6 @@
 """Users, for those who manage people: the list, one account, and what is done about it."""
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.access import Refused
@@ -9,6 +10,7 @@ from people import actions, queries
 from people.access import PeopleAccess, UserAccess
 from people.forms import AddUserForm, EmailForm, GiveRoleForm, UserFilterForm, UserForm
 from people.models import Membership, Person, User
+from people.proving import lately_proved
 from people.roles import WORKS_IN_SCHOOL, Role
 
 
@@ -46,6 +48,7 @@ class Users(ListPage):
         return super().get_context_data(filter=self.filter, registers=registers, giving=self.giving, **kwargs)
 
 
+@lately_proved
 class AddUser(FormPage):
     """Somebody new."""
 
@@ -177,6 +180,44 @@ class OpenAccount(UserVerb):
         actions.open_account_again(self.subject, by=self.request.user, **form.cleaned_data)
 
 
+@lately_proved
+class AskReset(UserVerb):
+    action = "ask_reset"
+    form_class = ReasonForm
+    title = "The second step is lost"
+    button = "Ask for it to be taken away"
+    lead = (
+        "Speak to them first, so that you know it is they. They get a link by e-mail; when they follow it, their "
+        "second step is gone and they set up a new one. Where they hold a role that opens records, a second person "
+        "agrees first."
+    )
+    success_message = "It is asked for. They get the link once it is agreed to, or now where nobody has to agree."
+
+    def perform(self, form):
+        actions.ask_reset(self.subject, by=self.request.user, **form.cleaned_data)
+
+
+@lately_proved
+class AgreeReset(UserVerb):
+    scope = "whose_reset_waits_at"
+    action = "agree_reset"
+    form_class = PlainForm
+    template_name = "people/agree_reset.html"
+    title = "A lost second step"
+    button = "Agree, and send them the link"
+    success_message = "The link is on its way to them."
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(reset=self.subject.open_reset(), **kwargs)
+
+    def perform(self, form):
+        actions.agree_reset(self.subject, by=self.request.user)
+
+    def get_success_url(self):
+        return reverse("home")
+
+
+@lately_proved
 class GiveRole(UserVerb):
     action = "give_role"
     form_class = GiveRoleForm

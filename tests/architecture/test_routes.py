@@ -74,7 +74,7 @@ def test_every_other_page_sends_who_is_not_signed_in_to_the_sign_in(client, db, 
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.name in PUBLIC], ids=str)
 def test_a_public_page_opens_for_anybody(client, db, route):
     # What stands in these addresses here is no invitation and no school.
-    gone = {"invitation": 410, "public:policies": 404, "public:policy": 404, "public:pdf": 404}
+    gone = {"invitation": 410, "second-step-lost": 410, "public:policies": 404, "public:policy": 404, "public:pdf": 404}
     # Nobody is on the second step of signing in, and a passkey's answer is sent, not asked for.
     gone |= {"mfa_authenticate": 302, "mfa_login_webauthn": 302}
 

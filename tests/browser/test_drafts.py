@@ -19,7 +19,7 @@ def sign_in_here(page, user):
     """On the page that asks for it, wherever that is."""
     page.get_by_label("E-mail address").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def begin(page):

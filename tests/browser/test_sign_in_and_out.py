@@ -19,7 +19,7 @@ def test_a_wrong_password_is_said_and_the_address_kept(page, checked, password_o
     page.get_by_label("E-mail address").fill(teacher.email)
     page.get_by_label("Password").fill("not this one")
 
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_label("E-mail address")).to_have_value(teacher.email)

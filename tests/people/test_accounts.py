@@ -397,7 +397,7 @@ class TestPages:
             Membership.objects.create(user=colleague, school=school, role=role)
         browser = signed_in(administrator)
 
-        with django_assert_max_num_queries(34):
+        with django_assert_max_num_queries(35):
             response = browser.get(colleague.get_absolute_url())
 
         assert len(response.context["held"]) == roles + 1

@@ -382,13 +382,14 @@ class TestTheChairOfGovernors:
 
 
 class TestEnding:
-    def test_today_ends_it_at_once_without_a_new_sign_in(self, signed_in, coordinator, administrator, school):
+    def test_today_ends_it_at_once_and_every_session_with_it(self, signed_in, coordinator, administrator, school):
         browser = signed_in(coordinator)
         assert browser.get("/incidents/").status_code == 200
 
         end_role(coordinator.memberships.get(), by=administrator, on=TODAY, reason="Left.")
 
-        assert browser.get("/incidents/").status_code == 403
+        assert browser.get("/incidents/")["Location"].startswith("/sign-in/")
+        assert signed_in(User.objects.get(pk=coordinator.pk)).get("/incidents/").status_code == 403
         assert held(coordinator, school) == set()
 
     def test_a_day_to_come_lets_it_go_on_until_that_day_is_over(self, coordinator, administrator, school):

@@ -1,0 +1,68 @@
+"""A second step that was lost: asked for, agreed to, and taken away by its owner."""
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.urls import reverse
+
+from core import clock
+from core.access import Refused
+from people import tasks
+from people.access import UserAccess
+from people.models import Membership, SecondStepReset, User
+from people.models.users import SET_UP_WITHIN
+from people.roles import AGREES_TO_RESETS
+from people.telling import tell
+
+
+@transaction.atomic
+def ask_reset(account: User, *, by: User, reason: str) -> SecondStepReset:
+    """Where the account opens records, a second person has to agree; else the link is sent at once."""
+    account.lock()
+    UserAccess.require(by, "ask_reset", account)
+    opening = account.opening_roles()
+    reset = SecondStepReset(user=account, asked_by=by, reason=reason, needs_agreement=opening.exists())
+    reset.save_as(by, reason)
+    if not reset.needs_agreement:
+        tasks.send_reset.enqueue(reset.pk)
+        return reset
+    for role in opening.select_related("school"):
+        held = Membership.objects.in_force().filter(role__in=AGREES_TO_RESETS).touching(role.school_ids)
+        asked = User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk__in=[by.pk, account.pk])
+        path = reverse("people:agree-reset", args=[account.pk])
+        tell(
+            asked,
+            label="Sign-in",
+            wanted="A second step was lost. Do you agree?",
+            path=path,
+            school=role.school,
+        )
+    return reset
+
+
+@transaction.atomic
+def agree_reset(account: User, *, by: User) -> None:
+    """The second person: from now on the owner's link works."""
+    account.lock()
+    UserAccess.require(by, "agree_reset", account)
+    reset = account.resets.open().get()
+    reset.agreed_by, reset.agreed_at = by, clock.now()
+    reset.save_as(by, "Agreed to")
+    tasks.send_reset.enqueue(reset.pk)
+
+
+@transaction.atomic
+def use_reset(reset: SecondStepReset) -> None:
+    """Its owner followed the link: all ways of the second step are gone, and every session with them."""
+    account = reset.user
+    account.lock()
+    reset.lock()
+    if reset.done_at:
+        return  # a double click: the first one has done it
+    if reset.agreed_by is None and (reset.needs_agreement or account.opening_roles().exists()):
+        raise Refused("This account opens records: a second person has to agree first. Ask for it once more.")
+    Authenticator.objects.filter(user=account).delete()
+    account.may_set_up_until = clock.now() + SET_UP_WITHIN
+    account.sign_out_everywhere(by=account, reason="The second step was lost, and taken away")
+    reset.done_at = clock.now()
+    reset.save_as(account, "Taken away")
+    tasks.tell_of_sign_in.enqueue(account.pk, "second_factor_reset")

@@ -1,0 +1,60 @@
+"""A second step that was lost."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+
+from core import clock
+from core.history import records
+from core.models import Record
+
+from .users import User
+
+OPEN_FOR = timedelta(days=7)
+
+
+class SecondStepResetQuerySet(models.QuerySet["SecondStepReset"]):
+    def open(self) -> "SecondStepResetQuerySet":
+        """Asked for lately, and not done yet."""
+        return self.filter(done_at=None, asked_at__gt=clock.now() - OPEN_FOR)
+
+
+class SecondStepReset(Record):
+    """Somebody's second step is to be taken away: a colleague asks, another one agrees, its owner follows a link.
+
+    So nobody takes over an account by it: neither who asks nor who agrees reads the owner's e-mail.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="resets")
+    reason = models.CharField(max_length=500)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    needs_agreement = models.BooleanField()
+    agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    history = records()
+
+    objects = SecondStepResetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(asked_by=F("user")), name="nobody_asks_for_a_reset_of_their_own"),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None) | (~Q(agreed_by=F("user")) & ~Q(agreed_by=F("asked_by"))),
+                name="reset_is_agreed_to_by_a_third_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(needs_agreement=False) | Q(agreed_by__isnull=False),
+                name="reset_is_not_done_before_it_is_agreed_to",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"The second step of {self.user}"
+
+    @property
+    def is_agreed(self) -> bool:
+        return not self.needs_agreement or self.agreed_by_id is not None
