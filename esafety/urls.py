@@ -17,6 +17,8 @@ PUBLIC = frozenset(
         "mfa_authenticate",
         "mfa_login_webauthn",
         "passkey-question",
+        "openid_connect_login",
+        "openid_connect_callback",
         "second-step-lost",
         "accessibility",
         "privacy",

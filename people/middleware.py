@@ -16,6 +16,7 @@ from django.utils.deprecation import MiddlewareMixin
 from core.again import Kept, kept
 
 from . import second_factor
+from .directories import directories
 from .forms import SignInForm
 from .models import User
 
@@ -47,6 +48,7 @@ class SignInFirstMiddleware(LoginRequiredMiddleware):
 def sign_in_first(request: HttpRequest, again: Kept) -> HttpResponse:
     """The sign-in page, carrying what was typed."""
     context = {"form": SignInForm(request=request), "next": again.path, "kept": again.typed}
+    context["directories"] = directories()
     response = render(request, "people/sign_in.html", context)
     add_never_cache_headers(response)
     return response

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
@@ -54,6 +55,12 @@ def places_of(user: User, request: HttpRequest) -> list[Place]:
         for each in found
     ]
     return sorted(places, key=lambda place: (not place.is_here, -place.since.timestamp()))
+
+
+def stay_signed_in(request: HttpRequest, user: User) -> None:
+    """Here, after every session of the user was ended: under a new key, and listed with it."""
+    update_session_auth_hash(request, user)
+    UserSession.objects.create_from_request(request)
 
 
 def browser_in_words(user_agent: str) -> str:

@@ -88,3 +88,17 @@ def _decoded(written: str) -> bytes:
         return base64.b64decode(written, validate=True)
     except binascii.Error:
         return b""
+
+
+def directory(*, server: str, name: str, client_id: str, secret: str) -> dict[str, Any]:
+    """The school's directory as django-allauth wants it: one entry, whoever's it is (Microsoft, Google, another)."""
+    if not server.startswith("https://"):
+        stop("OIDC_SERVER is not understood. Write the address of the directory, beginning with https://.")
+    app = {
+        "provider_id": "directory",
+        "name": name,
+        "client_id": client_id,
+        "secret": secret,
+        "settings": {"server_url": server.rstrip("/")},
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from .base import *  # noqa: F403  settings are layered by star import, Django's own convention
 from .base import BASE_DIR, VAR_DIR
-from .environment import MAKE_A_KEY, backup_key, database, env, key_ring, new_database, required, stop
+from .environment import MAKE_A_KEY, backup_key, database, directory, env, key_ring, new_database, required, stop
 
 SECRET_KEY = required("SECRET_KEY", "It signs sessions; use 50 random characters and keep it secret.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HOSTS = required("ALLOWED_HOSTS", "Name the site's host, for example e-safety.school.example.")
 ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
 
@@ -30,6 +31,16 @@ CLAMD = env.str("CLAMD", default="")
 if CLAMD and not re.fullmatch(r"unix:/.+|[^:]+:[0-9]+", CLAMD):
     stop("CLAMD is not understood. Write unix:/path/to/socket or host:port, or leave it out.")
 
+if SERVER := env.str("OIDC_SERVER", default=""):
+    NEEDED = "The directory that OIDC_SERVER names gave it when this site was registered there."
+    SOCIALACCOUNT_PROVIDERS = directory(
+        server=SERVER,
+        name=env.str("OIDC_NAME", default="the school’s directory"),
+        client_id=required("OIDC_CLIENT_ID", NEEDED),
+        secret=required("OIDC_CLIENT_SECRET", NEEDED),
+    )
+    DIRECTORY_PROVES_ADDRESSES = env.bool("OIDC_PROVES_ADDRESSES", default=False)
+
 HOST = ALLOWED_HOSTS[0].removeprefix(".")
 LINKS = env.str("SITE_URL", default=f"{SCHEME}://{HOST}")
 SITE_URL = LINKS.rstrip("/")
@@ -45,7 +56,9 @@ if EMAIL_HOST := env.str("EMAIL_HOST", default=""):
         stop("EMAIL_USE_TLS and EMAIL_USE_SSL are both set. Keep one: port 587 is TLS, port 465 is SSL.")
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not WITHOUT_HTTPS)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # whose last word on where somebody sits counts for the limits
 SECURE_HSTS_SECONDS = 0 if WITHOUT_HTTPS else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

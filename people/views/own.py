@@ -1,6 +1,5 @@
 """One's own account: the only place where a password, or the address of an account in use, is changed."""
 
-from django.contrib.auth import update_session_auth_hash
 from django.urls import reverse_lazy
 from django.views.generic import TemplateView
 
@@ -9,6 +8,7 @@ from core.views import FormPage, Page
 from people import actions
 from people.access import PeopleAccess
 from people.forms import OldAndNewPasswordForm, OwnEmailForm, UserForm
+from people.sessions import stay_signed_in
 
 
 class OwnAccount(Page, TemplateView):
@@ -73,5 +73,5 @@ class ChangeOwnPassword(OwnForm):
 
     def form_valid(self, form):
         self.request.user.choose_password(form.cleaned_data["password"])
-        update_session_auth_hash(self.request, self.request.user)
+        stay_signed_in(self.request, self.request.user)
         return super().form_valid(form)

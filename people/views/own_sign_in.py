@@ -14,7 +14,6 @@ from allauth.mfa.webauthn.internal.flows import add_authenticator, remove_authen
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -28,7 +27,7 @@ from people.access import PeopleAccess
 from people.forms import ConfirmingForm
 from people.forms.own_sign_in import AddPasskeyForm, RemovePasskeyForm, SessionForm, SetUpCodesForm
 from people.middleware import second_step_first
-from people.sessions import places_of
+from people.sessions import places_of, stay_signed_in
 
 from .sign_in import Entrance
 
@@ -245,6 +244,6 @@ class EndOtherSessions(Ending):
     def form_valid(self, form):
         user = self.request.user
         user.sign_out_everywhere(by=user, reason="Signed out everywhere else")
-        update_session_auth_hash(self.request, user)
+        stay_signed_in(self.request, user)
         messages.success(self.request, "You are signed out everywhere else.")
         return super().form_valid(form)

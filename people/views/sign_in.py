@@ -26,6 +26,7 @@ from django.views.generic import FormView
 from core.again import kept_before
 from people import set_up
 from people.adapters import WRONG_PASSKEY
+from people.directories import directories
 from people.forms import SecondStepForm, SignInForm
 
 DOORS = ("sign-in", "mfa_authenticate", "mfa_login_webauthn", "people:confirm-it-is-you")
@@ -91,7 +92,9 @@ class SignIn(Entrance, LoginView):
         return self.wanted() or reverse("home")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**self.carried(), has_no_school=set_up.is_open(), **kwargs)
+        return super().get_context_data(
+            **self.carried(), directories=directories(), has_no_school=set_up.is_open(), **kwargs
+        )
 
 
 @method_decorator(sensitive_post_parameters("one_time_code", "passkey"), name="dispatch")

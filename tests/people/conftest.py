@@ -1,10 +1,12 @@
 """What the tests about people share: mail servers, passwords, links in e-mails, forms that are sent."""
 
 import re
+import time
 from collections.abc import Callable
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import reverse
@@ -106,3 +108,28 @@ def told():
         return list(Notice.objects.filter(user=user).order_by("pk").values_list("wanted", flat=True))
 
     return sentences
+
+
+@pytest.fixture
+def with_codes():
+    """`code = with_codes(user)`: a telephone of theirs; `code()` is what it shows, `code(-1)` what it showed before."""
+
+    def set_up(user):
+        secret = generate_totp_secret()
+        TOTP.activate(user, secret)
+        return lambda step=0: format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step))
+
+    return set_up
+
+
+@pytest.fixture
+def enter(client):
+    """`enter(user)`: the sign-in form with the right password, sent."""
+
+    def send(user, password=PASSWORD, browser=client, **more):
+        if not user.has_usable_password():
+            user.set_password(PASSWORD)
+            user.save()
+        return browser.post(reverse("sign-in"), {"username": user.email, "password": password} | more)
+
+    return send

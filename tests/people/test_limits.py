@@ -1,0 +1,99 @@
+"""Wrong tries are counted for each account, wherever they come from; a network address that many share locks nobody out."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from esafety.settings import base
+from people.adapters import TOO_MANY
+from people.roles import Role
+
+WAIT = TOO_MANY.split(";")[0]
+
+
+@pytest.fixture
+def locked(teacher, enter):
+    """The teacher's account, after five wrong passwords."""
+    enter(teacher)
+    browser = Client()
+    for _ in range(5):
+        enter(teacher, "wrong", browser)
+    return teacher
+
+
+def test_after_five_wrong_passwords_the_right_one_waits(locked, enter):
+    browser = Client()
+
+    page = enter(locked, browser=browser)
+
+    assert WAIT in page.content.decode()
+    assert browser.get("/").status_code == 302
+
+
+def test_in_whatever_case_the_address_is_written(locked, enter, client):
+    page = Client().post(reverse("sign-in"), {"username": locked.email.upper(), "password": "wrong"})
+
+    assert WAIT in page.content.decode()
+
+
+def test_an_address_without_an_account_is_answered_alike(db, client):
+    pages = [client.post(reverse("sign-in"), {"username": "no@test.example", "password": "x"}) for _ in range(6)]
+
+    assert WAIT in pages[-1].content.decode()
+    assert {page.status_code for page in pages} == {200}
+
+
+def test_nobody_else_at_the_same_address_is_kept_out(locked, headteacher, enter):
+    assert enter(headteacher, browser=Client()).status_code == 302
+
+
+def test_choosing_a_password_by_a_link_lets_one_in_again(locked, client, accept, enter):
+    client.post("/password/", {"email": locked.email})
+    browser = accept(locked, "another four words here")
+
+    assert browser.get("/").status_code == 200
+    assert enter(locked, "another four words here", Client()).status_code == 302
+
+
+def test_the_password_that_is_asked_again_is_counted_with_them(teacher, signed_in, enter):
+    enter(teacher)
+    browser = signed_in(teacher)
+    for _ in range(5):
+        browser.post(reverse("people:confirm-it-is-you"), {"password": "wrong"})
+
+    page = browser.post(reverse("people:confirm-it-is-you"), {"password": "four words nobody guesses"})
+
+    assert WAIT in page.content.decode()
+    assert WAIT in enter(teacher, browser=Client()).content.decode()
+
+
+def test_sixty_of_the_staff_sign_in_at_once_from_one_address(appoint, school, enter):
+    people = [appoint(Role.STAFF, school) for _ in range(60)]
+
+    assert {enter(user, browser=Client()).status_code for user in people} == {302}
+
+
+@pytest.mark.once
+def test_the_limits_are_strict_for_an_account_and_generous_for_an_address():
+    assert base.ACCOUNT_RATE_LIMITS["login_failed"] == "300/10m/ip,5/10m/key"
+    assert base.ACCOUNT_RATE_LIMITS["login"] == "300/m/ip"
+
+
+def test_they_are_counted_in_the_database_that_every_worker_shares(db):
+    cache.set("asked", 1)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cache WHERE cache_key = ':1:asked'")
+        assert cursor.fetchone() == (1,)
+
+
+def test_a_flood_from_one_address_is_told_to_wait(db, client, settings):
+    settings.ACCOUNT_RATE_LIMITS = base.ACCOUNT_RATE_LIMITS | {"login": "1/m/ip"}
+    client.post(reverse("sign-in"), {})
+
+    page = client.post(reverse("sign-in"), {})
+
+    assert page.status_code == 429
+    assert page["Retry-After"] == "60"
