@@ -82,7 +82,8 @@ class SignIn(Entrance, LoginView):
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and (again := self.kept()):
             return self.go_on(again)
-        clear_login(request)  # to come here is to begin again
+        if not request.user.is_authenticated:
+            clear_login(request)  # to come here is to begin again
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):

@@ -103,6 +103,15 @@ class TestAsking:
 
         assert send(code())["Location"] == reverse("sign-in")
 
+    def test_who_is_in_loses_nothing_by_coming_to_the_first_step(self, client, coordinator, enter, with_codes, send):
+        code = with_codes(coordinator)
+        enter(coordinator)
+        send(code())
+
+        client.get(reverse("sign-in"))
+
+        assert is_in(client)
+
     def test_what_was_typed_comes_back_after_both_steps(self, client, coordinator, enter, with_codes, send):
         code = with_codes(coordinator)
         carried = {"next": "/incidents/report/", "kept": "description=A+proxy+page"}
