@@ -75,7 +75,10 @@ SECOND_STEPS = (
     ),
     Method("passkey", PASSKEYS, _by(AuthenticateWebAuthnForm, "credential"), "Use your passkey"),
 )
-NO_METHOD = "Choose a password first, under your account: it confirms that it is you."
+NO_METHOD = (
+    "This account has no way yet to confirm that it is you: sign out and in again, or ask for a link to choose a "
+    "password on the sign-in page."
+)
 
 
 def methods_of(user: User, among: Iterable[Method] = METHODS) -> list[Method]:

@@ -26,6 +26,8 @@ class SecondStepReset(Record):
     So nobody takes over an account by it: neither who asks nor who agrees reads the owner's e-mail.
     """
 
+    sealed_in = ""  # of the account, which may be of several schools
+
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="resets")
     reason = models.CharField(max_length=500)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -3,9 +3,7 @@
 import json
 from textwrap import wrap
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
@@ -27,12 +25,12 @@ from people.access import PeopleAccess
 from people.forms import ConfirmingForm
 from people.forms.own_sign_in import AddPasskeyForm, RemovePasskeyForm, SessionForm, SetUpCodesForm
 from people.middleware import second_step_first
+from people.proving import lately_proved
 from people.sessions import places_of, stay_signed_in
 
 from .sign_in import Entrance
 
 NEEDED = "A role of yours asks for a second step: set up the other way first, then take this one away."
-proved_just_now = method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
 
 
 class Own(Page, abstract=True):
@@ -96,6 +94,7 @@ class FirstInTime:
         return reverse("mfa_view_recovery_codes" if new else "mfa_index")
 
 
+@lately_proved
 class SetUpCodes(Own, FirstInTime, ActivateTOTPView):
     """One-time codes from a telephone."""
 
@@ -114,6 +113,7 @@ class SetUpCodes(Own, FirstInTime, ActivateTOTPView):
         return response
 
 
+@lately_proved
 class StopCodes(Own, DeactivateTOTPView):
     """No codes from this telephone any more."""
 
@@ -127,6 +127,7 @@ class StopCodes(Own, DeactivateTOTPView):
         return super().form_valid(form)
 
 
+@lately_proved
 class AddPasskey(Own, FirstInTime, AddWebAuthnView):
     """A passkey of this computer, telephone or key."""
 
@@ -146,7 +147,7 @@ class AddPasskey(Own, FirstInTime, AddWebAuthnView):
         return HttpResponseRedirect(self.get_success_url())
 
 
-@proved_just_now
+@lately_proved
 class RemovePasskey(Own, FormView):
     """A passkey that was lost, or that is somebody else's computer now."""
 
@@ -176,12 +177,14 @@ def is_last_way(user, way):
     return second_factor.is_required(user) and not others.exists()
 
 
+@lately_proved
 class RecoveryCodes(Own, ViewRecoveryCodesView):
     """Codes for the day on which the telephone is lost: each works once."""
 
     template_name = "people/recovery_codes.html"
 
 
+@lately_proved
 class NewRecoveryCodes(Own, GenerateRecoveryCodesView):
     """New ones; the old ones work no more."""
 
@@ -209,7 +212,7 @@ class ConfirmItIsYou(Entrance, Own, FormPage):
     def form_valid(self, form):
         if again := self.kept():
             return self.go_on(again)
-        return resume_request(self.request) or HttpResponseRedirect(reverse("mfa_index"))
+        return HttpResponseRedirect(self.wanted() or reverse("mfa_index"))
 
 
 class Ending(Own, FormView, abstract=True):

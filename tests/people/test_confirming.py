@@ -1,0 +1,113 @@
+"""Confirming that it is oneself: by any way that one has, before what a sign-in of long ago is not enough for."""
+
+import time
+
+import pytest
+from django.urls import reverse
+
+from people.roles import Role
+
+PASSWORD = "four words nobody guesses"
+CONFIRM = "/people/me/confirm/"
+# What stands in the address; in that of any other page, the key of a record.
+NAMED = {
+    "people:add-user": (),
+    "people:roles-to-confirm": (),
+    "incidents:export": (),
+    "incidents:print-record": ("ASH-23467",),
+}
+
+
+@pytest.fixture
+def long_ago(signed_in):
+    """`long_ago(user)`: a browser in which this user signed in eleven minutes ago, with a second step."""
+
+    def browser(user):
+        client = signed_in(user)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time() - 660}]
+        session.save()
+        return client
+
+    return browser
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("administrator", "people:add-user"),
+        ("administrator", "people:give-role"),
+        ("administrator", "people:end-role"),
+        ("administrator", "people:ask-reset"),
+        ("headteacher", "people:roles-to-confirm"),
+        ("headteacher", "people:confirm-role"),
+        ("headteacher", "people:decline-role"),
+        ("coordinator", "incidents:export"),
+        ("coordinator", "incidents:print-record"),
+        ("headteacher", "reports:release"),
+    ],
+)
+def test_roles_exports_and_releases_ask(who, address, long_ago, request, teacher):
+    path = reverse(address, args=NAMED.get(address, (teacher.pk,)))
+
+    response = long_ago(request.getfixturevalue(who)).get(path)
+
+    assert response["Location"] == f"{CONFIRM}?next={path}"
+
+
+def test_with_the_password_one_goes_on(long_ago, administrator):
+    administrator.set_password(PASSWORD)
+    administrator.save()
+    browser, wanted = long_ago(administrator), reverse("people:add-user")
+
+    answer = browser.post(CONFIRM, {"password": PASSWORD, "next": wanted})
+
+    assert answer["Location"] == wanted
+    assert browser.get(wanted).status_code == 200
+
+
+def test_with_a_one_time_code_too(long_ago, administrator, with_codes):
+    code = with_codes(administrator)
+    browser, wanted = long_ago(administrator), reverse("people:add-user")
+
+    browser.post(CONFIRM, {"one_time_code": code(), "next": wanted})
+
+    assert browser.get(wanted).status_code == 200
+
+
+def test_with_a_wrong_one_not(long_ago, administrator, with_codes):
+    with_codes(administrator)
+    browser = long_ago(administrator)
+
+    page = browser.post(CONFIRM, {"one_time_code": "000000"})
+
+    assert "That is not the code of this moment" in page.content.decode()
+    assert browser.get(reverse("people:add-user")).status_code == 302
+
+
+def test_what_was_typed_meanwhile_comes_back_and_nothing_was_done(long_ago, administrator, teacher, with_codes):
+    code, browser = with_codes(administrator), long_ago(administrator)
+    path = reverse("people:give-role", args=[teacher.pk])
+
+    asked = browser.post(path, {"role": Role.TECHNICIAN})
+    page = browser.post(CONFIRM, {"one_time_code": code(), "next": path, "kept": asked.context["kept"]})
+
+    assert "What you typed is kept on this page" in asked.content.decode()
+    assert 'name="role" value="technician"' in page.content.decode()
+    assert not teacher.memberships.filter(role=Role.TECHNICIAN).exists()
+
+
+@pytest.mark.parametrize("wanted", ["https://elsewhere.example/", "//elsewhere.example/", CONFIRM])
+def test_nobody_is_led_elsewhere_or_in_a_circle(long_ago, administrator, with_codes, wanted):
+    code = with_codes(administrator)
+
+    answer = long_ago(administrator).post(f"{CONFIRM}?next={wanted}", {"one_time_code": code(), "next": wanted})
+
+    assert answer["Location"] == "/people/me/sign-in/"
+
+
+def test_how_one_signs_in_is_changed_only_after_it(long_ago, teacher):
+    browser = long_ago(teacher)
+
+    for page in ("codes/", "passkeys/add/", "passkeys/remove/"):
+        assert browser.get(f"/people/me/sign-in/{page}")["Location"].startswith(CONFIRM)
