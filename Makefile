@@ -3,7 +3,7 @@ HOST = 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help setup run start demo-reset test test-fast lint format coverage bench lock vendor clean
+.PHONY: help setup run start demo-reset test test-fast attack lint format coverage bench lock vendor clean
 
 help: ## list these targets
 	@grep --extended-regexp '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand --tabs=14
@@ -26,6 +26,9 @@ test: ## run everything: SQLite, PostgreSQL, the browser, style, types, imports,
 
 test-fast: ## run the tests on SQLite only
 	@scripts/test sqlite
+
+attack: ## try to work out what governor reports withhold: minutes, and both cores
+	@scripts/attack
 
 lint: ## check style, templates, types and imports
 	@scripts/test style templates types imports

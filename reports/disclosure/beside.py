@@ -12,13 +12,12 @@ from dataclasses import dataclass, field, replace
 from reports.statistics import Counts
 from reports.tables import WITHHELD, Figure, Row, Table
 
-from .statements import INCIDENTS, Period, Statement, counted, statements
+from .statements import Period, Statement, counted, statements
 from .suppression import CannotProtect
 
 Schools = frozenset[int]
 Counting = Callable[[Schools, Period], Counts]
 Codes = frozenset[str] | None
-BY_TERM = frozenset({INCIDENTS, "areas"})  # what the counts of a whole year hold by term as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,7 @@ class Beside:
 
     def truth(self, family: str, schools: Schools, period: Period, codes: Codes) -> int:
         """The true count: this is never shown, it says what has to be protected."""
-        if period.terms is None or family in BY_TERM:
-            whole = self.count(schools, period._replace(terms=None))
-            return counted(whole, family, period.terms, codes)
-        each = (self.count(schools, period._replace(terms=frozenset({term}))) for term in period.terms)
-        return sum(counted(counts, family, None, codes) for counts in each)
+        return counted(self.count(schools, period._replace(terms=None)), family, period.terms, codes)
 
 
 def _with(table: Table, changed: Mapping[tuple[str, str, str], Figure]) -> Table:

@@ -6,7 +6,6 @@ report, or as the year before in the next year's report.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -57,15 +56,15 @@ def beside(
     if not others:
         return None
     counting = Counting(until)
-    period = counting.period(schools, year)
+    period = counting.period(schools, year, compared.source)
     said: list[Statement] = []
     for other in others:
-        own = counting.period(list(other.schools.all()), other.academic_year)
+        source = other.data["compared"]
+        own = counting.period(list(other.schools.all()), other.academic_year, source)
         tables = published_tables(other.data)
-        with_before = other.data["compared"] == "counted"
         for table in tables.values():
             said += statements(
-                table, own, other.school_ids, other.data["limit"], tables.get("terms"), with_before=with_before
+                table, own, other.school_ids, other.data["limit"], tables.get("terms"), with_before=source == "counted"
             )
     limit = max(school.suppress_below for school in schools)
     return Beside(ids, period, limit, said, counting.names, counting.count)
@@ -111,26 +110,34 @@ class Counting:
     def __init__(self, until: datetime | None) -> None:
         self.until = until
         self.schools: dict[int, School] = {}
-        self.calendars: list[tuple[Calendar, dict[int, Starts]]] = []  # with the first days of each school's terms
-        self.names: dict[str, tuple[str, ...]] = {}
+        self.names: dict[str, tuple[str, ...]] = {}  # of the terms, by calendar
+        self.days: dict[str, dict[tuple[int, int], Starts]] = {}  # first days of the terms, by school and year
         self.counted: dict[tuple[frozenset[int], Period], Counts] = {}
 
-    def period(self, schools: Sequence[School], year: AcademicYear) -> Period:
-        """The year as these schools divide it. It is the same calendar where terms have the same names and days."""
-        (calendar,) = calendars(schools, [year], self.until)
-        own = {school: starts for starts, ids in calendar.starts.items() for school in ids}
+    def period(self, schools: Sequence[School], year: AcademicYear, source: str) -> Period:
+        """The year as a report of these schools divides it. `source`: where its figures of last year come from.
+
+        Two reports have the same calendar where their terms have the same names and days.
+        """
         self.schools |= {school.pk: school for school in schools}
-        for place, (known, days) in enumerate(self.calendars):
-            if (known.year, known.names) == (year, calendar.names) and days | own == own | days:
-                self.calendars[place] = known, days | own
-                return Period(year.start, str(place))
-        self.calendars.append((calendar, own))
-        name = str(len(self.calendars) - 1)
-        self.names[name] = tuple(name.casefold() for name in calendar.names)
-        return Period(year.start, name)
+        found = calendars(schools, [year, year.previous] if source == "counted" else [year], self.until)
+        names = tuple(name.casefold() for name in found[0].names)
+        own = {
+            (school, calendar.year.start): starts
+            for calendar in found
+            for starts, ids in calendar.starts.items()
+            for school in ids
+        }
+        for calendar, days in self.days.items():
+            if self.names[calendar] == names and days | own == own | days:
+                days.update(own)
+                return Period(year.start, calendar)
+        calendar = str(len(self.names))
+        self.names[calendar], self.days[calendar] = names, own
+        return Period(year.start, calendar)
 
     def count(self, schools: frozenset[int], period: Period) -> Counts:
-        """True counts of a whole year."""
+        """True counts of a whole year, by the terms of its calendar too if it has one."""
         key = schools, period
         if key not in self.counted:
             calendar = self._calendar(schools, period)
@@ -139,15 +146,13 @@ class Counting:
         return self.counted[key]
 
     def _calendar(self, schools: frozenset[int], period: Period) -> Calendar:
-        """That of the period; a year undivided where it has none, or knows not all of the schools."""
         year = AcademicYear(period.year)
-        known, days = self.calendars[int(period.calendar)] if period.calendar else (None, {})
-        if known is None or known.year != year or not schools <= days.keys():
+        if not period.calendar:
             return Calendar(year, ("",), {(year.first_day,): schools}, self.until)
         starts: dict[Starts, frozenset[int]] = defaultdict(frozenset)
         for school in schools:
-            starts[days[school]] |= {school}
-        return replace(known, starts=dict(starts))
+            starts[self.days[period.calendar][school, period.year]] |= {school}
+        return Calendar(year, self.names[period.calendar], dict(starts), self.until)
 
 
 def obstacle_to(report: GovernorReport) -> str:

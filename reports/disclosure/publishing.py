@@ -110,7 +110,8 @@ def withheld_share(table: Table) -> Fraction:
 def finest(offered: Sequence[T], make: Callable[[T], Table], years: Years) -> Table:
     """The table in the first layout, fine to coarse, that can be protected with under a third of it withheld.
 
-    The last layout is taken as it is. CannotProtect where not even that one can stand beside what is released.
+    The last layout is taken as it is; where not even that one can stand beside what is released, not even the total
+    is shown. CannotProtect where that is the total of all incidents: without it there is no report.
     """
     for layout in offered[:-1]:
         try:
@@ -119,7 +120,13 @@ def finest(offered: Sequence[T], make: Callable[[T], Table], years: Years) -> Ta
                 return published(table, years)
         except CannotProtect:
             continue
-    return published(_fitted(make(offered[-1]), years), years)
+    table = make(offered[-1])
+    try:
+        return published(_fitted(table, years), years)
+    except CannotProtect:
+        if table.key == "terms":
+            raise
+        return Table(table.key, table.columns, total=(None,) * len(table.columns), merged=True)
 
 
 def _fitted(table: Table, years: Years) -> Table:
@@ -155,7 +162,7 @@ def one_way(key: str, offered: Iterable[Layout], count: Count, years: Years) -> 
     total, before = years.total(counts.total()), total_before(key, count, years)
     if years.is_closed(years.this) or total == WITHHELD:
         closed = Table(key, (THIS, BEFORE), total=(WITHHELD, before), merged=True)
-        return published(_fitted(closed, years), years)
+        return finest([closed], lambda table: table, years)
 
     def make(layout: Layout) -> Table:
         now = column(layout, counts, years.limit)

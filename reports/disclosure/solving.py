@@ -9,6 +9,7 @@ table are withheld, as few as possible.
 Each solution is in whole numbers, so a count is never taken to be protected by halves.
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,10 +50,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Counts whose sum the reader must not learn: each of `values` has to stay possible."""
+    """Counts whose sum the reader must not learn: each of `values` has to stay possible. `true`: what it is."""
 
     atoms: frozenset[Atom]
     values: range
+    true: int
 
 
 def further_withheld(sums: Sequence[Sum], targets: Iterable[Target]) -> set[Hashable]:
@@ -123,7 +125,7 @@ def _still_open(target: Target, fixed: dict[Atom, int]) -> Target:
     known = sum(fixed.get(atom, 0) for atom in target.atoms)
     if not (left := target.atoms.difference(fixed)):
         raise CannotProtect
-    return Target(left, range(target.values.start - known, target.values.stop - known))
+    return Target(left, range(target.values.start - known, target.values.stop - known), target.true - known)
 
 
 class _Solver:
@@ -131,10 +133,11 @@ class _Solver:
 
     def __init__(self, sums: Sequence[Sum], targets: Sequence[Target]) -> None:
         self.targets = targets
-        atoms = sorted({atom for each in sums for atom in each.all_atoms} | {a for t in targets for a in t.atoms})
-        self.place = {atom: place for place, atom in enumerate(atoms)}
+        sets = [*(each.atoms for each in sums), *(each.less for each in sums), *(each.atoms for each in targets)]
+        self.place = _together(sets)
+        self.number = len(set(self.place.values()))
         self.keys = list(dict.fromkeys(each.key for each in sums if each.key is not None and each.is_known))
-        self.wide = len(atoms) + len(self.keys)
+        self.wide = self.number + len(self.keys)
         self.far = FURTHEST * max((target.values.stop for target in targets), default=1)
         rows: list[np.ndarray] = []
         self.low: list[float] = []
@@ -145,17 +148,17 @@ class _Solver:
                 self._add(rows, row, each.least, np.inf if each.most is None else each.most)
                 continue
             switch = np.zeros(self.wide)
-            switch[len(atoms) + self.keys.index(each.key)] = self.far
+            switch[self.number + self.keys.index(each.key)] = self.far
             self._add(rows, row + switch, each.least, np.inf)
             self._add(rows, row - switch, -np.inf, each.least)
             self._add(rows, row, each.if_withheld, np.inf)  # what is withheld is not zero
         self.rows = rows
         self.opened: set[Hashable] = set()
-        self.seen: dict[Target, set[int]] = {target: set() for target in targets}
+        self.seen = {target: {target.true} for target in targets}
 
     def _row(self, atoms: Iterable[Atom]) -> np.ndarray:
         row = np.zeros(self.wide)
-        row[[self.place[atom] for atom in sorted(atoms)]] = 1
+        row[[self.place[atom] for atom in atoms]] = 1
         return row
 
     def _add(self, rows: list[np.ndarray], row: np.ndarray, low: float, high: float) -> None:
@@ -175,7 +178,7 @@ class _Solver:
         """Find numbers that agree with all that is published and give the target this value."""
         matrix = np.array([*self.rows, self._row(target.atoms)])
         constraint = LinearConstraint(matrix, [*self.low, value], [*self.high, value])
-        first = len(self.place)
+        first = self.number
         cost, top = np.zeros(self.wide), np.full(self.wide, np.inf)
         for place, key in enumerate(self.keys):
             # The last of equals: which figures are withheld follows from their place, not from their size.
@@ -193,4 +196,14 @@ class _Solver:
         numbers = np.rint(found.x).astype(int)
         self.opened.update(key for place, key in enumerate(self.keys) if numbers[first + place])
         for each, seen in self.seen.items():
-            seen.add(int(sum(numbers[self.place[atom]] for atom in each.atoms)))
+            seen.add(int(sum(numbers[place] for place in {self.place[atom] for atom in each.atoms})))
+
+
+def _together(sets: Iterable[frozenset[Atom]]) -> dict[Atom, int]:
+    """A column for each count; counts that no sum tells apart are one."""
+    member: dict[Atom, list[int]] = defaultdict(list)
+    for number, atoms in enumerate(sets):
+        for atom in atoms:
+            member[atom].append(number)
+    columns: dict[tuple[int, ...], int] = {}
+    return {atom: columns.setdefault(tuple(member[atom]), len(columns)) for atom in sorted(member)}

@@ -15,10 +15,10 @@ MEANINGS = (*(str(meaning) for meaning in Meaning), UNKNOWN)
 
 
 class Period(NamedTuple):
-    """A year, or some of its terms. `calendar`: how the terms are divided; the same for the same days."""
+    """A year, or some of its terms. `calendar`: how it is divided into them; the same for the same days."""
 
     year: int
-    calendar: str
+    calendar: str = ""
     terms: frozenset[str] | None = None
 
 
@@ -74,7 +74,7 @@ def statements(
             if table.key in ("terms", "schools") or (table.key in PARTS_OF_INCIDENTS and not row.key):
                 family, codes = INCIDENTS, None
             if table.key == "terms" and row.key:
-                within = within._replace(terms=frozenset(row.covers))
+                within = Period(within.year, period.calendar, frozenset(row.covers))
             elif table.key == "schools" and row.key:
                 places = frozenset(int(code) for code in row.covers)
             elif table.key in ("decisions", "actions"):
@@ -99,9 +99,9 @@ def _total(table: Table, terms: Table | None) -> Iterator[Row]:
 
 def _period(period: Period, column: str, terms: Table | None) -> Period:
     if column == "before":
-        return period._replace(year=period.year - 1)
+        return Period(period.year - 1)
     row = next((row for row in (terms.rows if terms else ()) if row.key == column), None)
-    return period._replace(terms=frozenset(row.covers)) if row else period
+    return period._replace(terms=frozenset(row.covers)) if row else Period(period.year)
 
 
 def _decided(table: str, column: str, row: Row) -> frozenset[str]:

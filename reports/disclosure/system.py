@@ -66,15 +66,18 @@ class System:
         """Small counts that are withheld, and small ones that are the difference of what reports show."""
         for each in (*self.known, *self.new):
             small = range(each.least, each.limit)
-            if not isinstance(each.figure, int) and self._truth(each) in small:
-                yield Target(self._atoms(each), small)
+            if not isinstance(each.figure, int) and (number := self._truth(each)) in small:
+                yield Target(self._atoms(each), small, number)
+        said = {(each.family, each.schools, each.period, each.codes) for each in (*self.known, *self.new)}
         for (family, year), grid in self.grids.items():
             for block, period, codes in grid.differences(year):
+                if (family, block, period, codes) in said:
+                    continue
                 number = self.beside.truth(family, block, period, codes)
                 from_zero = layouts.tells(family, codes) and self.beside.truth(family, block, period, None) > 0
                 small = range(0 if from_zero else 1, self.limit)
                 if number in small:
-                    yield Target(grid.atoms(block, period, codes), small)
+                    yield Target(grid.atoms(block, period, codes), small, number)
 
 
 def _is_part(each: Statement, family: str, year: int) -> bool:
@@ -119,8 +122,7 @@ class Grid:
 
     def differences(self, year: int) -> Iterator[tuple["Schools", Period, "Codes"]]:
         """What reports may give away by subtraction: each part that they tell apart."""
-        whole = Period(year, self.calendars[0] if self.calendars else "")
-        periods = [whole]
+        periods = [Period(year)]
         for place, calendar in enumerate(self.calendars):
             names = sorted({time[place] for time in self.times})
             periods.extend(Period(year, calendar, frozenset({name})) for name in names)

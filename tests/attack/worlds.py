@@ -1,0 +1,218 @@
+"""Schools in which something happened, and the reports that are released about them: without a database, by a seed.
+
+A world is a list of incidents. Every report is made by the very code that makes the real ones; only the counting is
+done here.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from incidents.codes import Device, Place
+from incidents.kinds import kinds
+from people.models import School
+from policies.models import FourC, Meaning
+from reports.disclosure.beside import Beside
+from reports.disclosure.comparison import published_tables
+from reports.disclosure.publishing import Years
+from reports.disclosure.statements import Period, statements
+from reports.disclosure.suppression import CannotProtect
+from reports.figures import SINGLE, _banded, all_tables, tables_of
+from reports.statistics import UNKNOWN, Counts
+
+TERMS = ("Autumn", "Spring", "Summer")
+SHAPES = ("sparse", "dense", "tiny", "one kind", "one pupil", "below the limit", "uneven", "empty school")
+LATER = "some are handled meanwhile"
+FIRST, SECOND, THIRD, BOTH, ALL = (0,), (1,), (2,), (0, 1), (0, 1, 2)
+# Which schools' reports are released one after another, and of which year.
+STORIES: dict[str, list[tuple[tuple[int, ...], int] | str]] = {
+    "one school": [(FIRST, 2025)],
+    "two years": [(FIRST, 2024), (FIRST, 2025)],
+    "federation after its schools": [(FIRST, 2025), (SECOND, 2025), (BOTH, 2025)],
+    "federation between its schools": [(FIRST, 2025), (BOTH, 2025), (SECOND, 2025)],
+    "schools after their federation": [(BOTH, 2025), (FIRST, 2025), (SECOND, 2025)],
+    "replacement": [(FIRST, 2025), LATER, (FIRST, 2025)],
+    "three schools": [(ALL, 2025), (FIRST, 2025), (THIRD, 2025)],
+    "last year counted, then released": [(FIRST, 2025), (FIRST, 2024)],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Coded fields, and nothing else."""
+
+    school: int
+    year: int
+    term: str
+    kind: str
+    area: str
+    place: str
+    device: str
+    reviewed: str
+    closed: str
+    phase: str  # of the pupil alleged; none where it is empty
+    decisions: tuple[tuple[str, str, bool], ...] = ()
+    has_adult: bool = False
+    changed: bool = False
+
+
+@dataclass(slots=True)
+class World:
+    """What happened, and what is out: the figures that each report keeps. `refused`: reports that cannot be made."""
+
+    schools: list[School]
+    incidents: list[Incident]
+    released: list[dict[str, Any]] = field(default_factory=list)
+    refused: int = 0
+
+    def counts(self, schools: frozenset[int], year: int) -> Counts:
+        """As the log would be counted."""
+        counts = Counts()
+        for each in self.incidents:
+            if each.school not in schools or each.year != year:
+                continue
+            term, school = each.term.casefold(), str(each.school)
+            counts.total += 1
+            counts.schools[school] += 1
+            counts.terms[term] += 1
+            counts.school_terms[school, term] += 1
+            counts.areas[each.area] += 1
+            counts.area_terms[each.area, term] += 1
+            for name, code in (
+                ("kinds", each.kind), ("places", each.place), ("devices", each.device), ("reviewed", each.reviewed),
+                ("closed", each.closed), ("rows", UNKNOWN),
+            ):  # fmt: skip
+                getattr(counts, name)[code] += 1
+            if each.phase:
+                counts.phases[each.phase] += 1
+                counts.parents["informed" if each.reviewed != "waiting" else UNKNOWN] += 1
+            counts.adults += each.has_adult
+            counts.changed += each.changed
+            counts.decisions.update(each.decisions)
+        return counts
+
+    def release(self, schools: list[School], year: int) -> None:
+        """Prepare a report and release it, if it can be."""
+        ids = frozenset(school.pk for school in schools)
+        same = [each for each in self.released if each["ids"] == ids and each["year"] == year - 1]
+        about = [each for each in self.released if each["year"] == year - 1 and each["ids"] & ids]
+        kept = same[-1] if same else None
+        fresh = not about and not any(each["year"] == year and each["ids"] & ids for each in self.released)
+        years = Years(
+            this=self.counts(ids, year),
+            limit=max(school.suppress_below for school in schools),
+            before=self.counts(ids, year - 1) if fresh else None,
+            released=tables_of(kept) if kept else None,
+            beside=self._beside(ids, year, schools),
+        )
+        try:
+            tables = all_tables(schools, TERMS, years, [])
+            single = {key: _banded(key, years, kept) for key in SINGLE}
+        except CannotProtect:
+            self.refused += 1
+            return
+        self.released.append(
+            {
+                "schema": 1, "year": year, "limit": years.limit, "schools": [school.name for school in schools],
+                "tables": {table.key: table.as_json() for table in tables}, "earlier": [], "policies": [],
+                "compared": "counted" if fresh else "none", "complete": True, "months": 12, "place": "Somewhere",
+                "wording": "e-safety", "ids": ids, **single,
+            }
+        )  # fmt: skip
+
+    def _beside(self, ids: frozenset[int], year: int, schools: list[School]) -> Beside | None:
+        if not self.released:
+            return None
+        said = []
+        for other in self.released:
+            tables = published_tables(other)
+            with_before = other["compared"] == "counted"
+            for table in tables.values():
+                period = Period(other["year"], "usual")
+                said += statements(
+                    table, period, other["ids"], other["limit"], tables["terms"], with_before=with_before
+                )
+        names = {"usual": tuple(term.casefold() for term in TERMS)}
+        limit = max(school.suppress_below for school in schools)
+        return Beside(
+            ids, Period(year, "usual"), limit, said, names, lambda among, period: self.counts(among, period.year)
+        )
+
+
+def said_of(seed: int) -> tuple[str, str]:
+    """The story and the shape that a seed stands for."""
+    return list(STORIES)[seed % len(STORIES)], SHAPES[seed // len(STORIES) % len(SHAPES)]
+
+
+def world(seed: int) -> World:
+    """The world of this seed with all of its reports."""
+    dice = random.Random(seed)  # noqa: S311  nothing secret
+    story, shape = said_of(seed)
+    steps = STORIES[story]
+    number = max(max(step[0]) + 1 for step in steps if not isinstance(step, str))
+    limit = dice.choice((5, 5, 5, 3, 8))
+    schools = [
+        School(pk=place, name=f"School {place}", phase="primary", suppress_below=limit)
+        for place in range(1, number + 1)
+    ]
+    made = World(schools, list(_incidents(dice, schools, shape)))
+    for step in steps:
+        if isinstance(step, str):
+            made.incidents = [_seen_again(dice, each) for each in made.incidents]
+        else:
+            made.release([schools[place] for place in step[0]], step[1])
+    return made
+
+
+def _seen_again(dice: random.Random, each: Incident) -> Incident:
+    """Some have been handled since."""
+    if dice.random() < 0.2:
+        return replace(each, reviewed="longer" if each.reviewed == "waiting" else each.reviewed, closed="longer")
+    return each
+
+
+def _incidents(dice: random.Random, schools: list[School], shape: str) -> Iterator[Incident]:
+    ways = {"sparse": (4, 25), "dense": (60, 160), "tiny": (0, 6), "one kind": (10, 40), "one pupil": (20, 60)}
+    least, most = ways.get(shape, (10, 60))
+    named = list(kinds())
+    few = dice.sample(named, 4) if shape != "one kind" else [named[0]]
+    for place, school in enumerate(schools):
+        for year in (2024, 2025):
+            number = dice.randint(least, most)
+            if shape == "empty school" and place:
+                number = 0
+            if shape == "uneven" and place:
+                number = dice.randint(0, 7)
+            for at in range(number):
+                if shape == "below the limit":
+                    kind = named[at % len(named)]
+                else:
+                    kind = dice.choice(few if dice.random() < 0.7 else named)
+                yield _incident(dice, school, year, kind, shape, at)
+
+
+def _incident(dice: random.Random, school: School, year: int, kind: str, shape: str, at: int) -> Incident:
+    phase = dice.choice(("early", "ks2", "ks2", ""))
+    if shape == "one pupil":
+        phase = "early" if at == 0 else "ks2"
+    decided = []
+    for _ in range(dice.choice((0, 0, 1, 2))):
+        meaning = dice.choice((*map(str, Meaning), UNKNOWN))
+        recommended = dice.choice(("yes", "yes", "conditional", "none"))
+        decided.append((meaning, recommended, dice.random() < 0.7))
+    return Incident(
+        school=school.pk,
+        year=year,
+        term=dice.choice(TERMS if shape != "uneven" else (*TERMS, "Autumn", "Autumn")),
+        kind=kind,
+        area=dice.choice((*map(str, FourC), str(FourC.CONDUCT), str(FourC.CONDUCT), UNKNOWN)),
+        place=dice.choice([str(place) for place in Place]) if dice.random() < 0.5 else "classroom",
+        device=dice.choice([str(device) for device in Device]),
+        reviewed=dice.choice(("same", "same", "next", "few", "longer", "waiting")),
+        closed=dice.choice(("week", "week", "month", "longer", "open")),
+        phase=phase,
+        decisions=tuple(decided),
+        has_adult=dice.random() < 0.1,
+        changed=dice.random() < 0.2,
+    )

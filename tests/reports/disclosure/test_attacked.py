@@ -1,0 +1,47 @@
+"""A few of the schools that `make attack` tries; and the attack itself finds what is wrong when a guard is gone."""
+
+import pytest
+
+from reports.disclosure import suppression
+from reports.disclosure.beside import Beside
+from tests.attack.knowledge import Knowledge
+from tests.attack.worlds import world
+
+pytestmark = pytest.mark.once
+SCHOOL, DENSE, REPLACED = 0, 8, 5  # seeds: little happened at a school, or much; its report is replaced
+FEDERATION = 114  # its report comes after those of its schools
+
+
+@pytest.mark.parametrize("seed", [SCHOOL, FEDERATION, REPLACED])
+def test_nothing_that_is_withheld_can_be_worked_out(seed):
+    made = world(seed)
+
+    assert made.released
+    assert Knowledge(made).secrets
+    assert Knowledge(made).pinned(whole=True) == []
+
+
+def test_the_attack_finds_a_table_without_complementary_suppression(monkeypatch):
+    def only_small(flows, limit):
+        return {flow.key for flow in flows if flow.is_small(limit)}
+
+    monkeypatch.setattr(suppression, "withheld", only_small)
+
+    assert Knowledge(world(SCHOOL)).pinned()
+
+
+def test_the_attack_finds_reports_that_are_not_fitted_to_each_other(monkeypatch):
+    monkeypatch.setattr(Beside, "fitted", lambda self, table, with_before: table)
+
+    assert Knowledge(world(FEDERATION)).pinned()
+
+
+def test_the_attack_finds_a_percentage_that_tells_a_withheld_number():
+    made = world(DENSE)
+    [report] = made.released
+    knowledge = Knowledge(made)
+    assert knowledge.pinned() == []
+
+    knowledge.share(report, "places", frozenset({"computer_room"}), 4)  # of 99 incidents
+
+    assert knowledge.pinned()
