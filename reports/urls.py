@@ -6,6 +6,7 @@ app_name = "reports"
 urlpatterns = [
     path("", views.ReportList.as_view(), name="list"),
     path("trends/", include("reports.trends.urls")),
+    path("method/", views.Method.as_view(), name="method"),
     path("prepare/", views.PrepareReport.as_view(), name="prepare"),
     path("making/<int:pk>/", views.MakingPage.as_view(), name="making"),
     path("governors/<int:pk>/", views.ReportPage.as_view(), name="governor"),

@@ -6,13 +6,14 @@ needed. Counts that no report shows, but that are the difference of two (the oth
 of a year), are protected like those that are shown.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reports.statistics import Counts
 from reports.tables import WITHHELD, Figure, Row, Table
 
-from .statements import Period, Statement, counted, statements
+from .statements import Period, Source, Statement, counted, statements
 from .suppression import CannotProtect
 
 Schools = frozenset[int]
@@ -39,7 +40,7 @@ class Beside:
     def fitted(self, table: Table, *, with_before: bool) -> Table:
         """The table with what must be withheld besides. CannotProtect where that is not enough."""
         new = list(self._said(table, with_before=with_before))
-        if any(self._changed_little(each) for each in new):
+        if self._has_changed_little(new):
             raise CannotProtect
         from .system import System, further_withheld  # loads a solver, which only reports beside others need
 
@@ -54,19 +55,42 @@ class Beside:
 
     def _said(self, table: Table, *, with_before: bool) -> Iterator[Statement]:
         terms = table if table.key == "terms" else self.tables.get("terms")
-        return statements(table, self.period, self.schools, self.limit, terms, with_before=with_before)
+        return statements(table, Source(self.period, self.schools, self.limit, with_before), terms)
 
-    def _changed_little(self, new: Statement) -> bool:
-        """The same figure, shown earlier, has changed by so little that the change itself would tell."""
-        return isinstance(new.figure, int) and any(
-            isinstance(old.figure, int) and 0 < abs(old.figure - new.figure) < self.limit
-            for old in self.released
-            if (old.family, old.period, old.schools, old.codes) == (new.family, new.period, new.schools, new.codes)
-        )
+    def _has_changed_little(self, new: Sequence[Statement]) -> bool:
+        """Something shown earlier has changed by so few that the change itself would tell of them."""
+        about = {_about(each) for each in new}
+        earlier: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
+        for old in self.released:
+            if _about(old) in about:
+                earlier[*_about(old), old.report].append(old)
+        for olds in earlier.values():
+            same = [each for each in new if _about(each) == _about(olds[0])]
+            for one, others in (*((each, olds) for each in same), *((each, same) for each in olds)):
+                other = _shown(one.codes, others)
+                if isinstance(one.figure, int) and other is not None and 0 < abs(one.figure - other) < self.limit:
+                    return True
+        return False
 
     def truth(self, family: str, schools: Schools, period: Period, codes: Codes) -> int:
         """The true count: this is never shown, it says what has to be protected."""
         return counted(self.count(schools, period._replace(terms=None)), family, period.terms, codes)
+
+
+def _about(each: Statement) -> tuple[object, ...]:
+    return each.family, each.period, each.schools
+
+
+def _shown(codes: Codes, said: Sequence[Statement]) -> int | None:
+    """What was shown of these codes together: as it stands, or as the sum of whole rows."""
+    if codes is None:
+        parts = [each for each in said if each.codes is None][:1]
+    else:
+        parts = [each for each in said if each.codes is not None and each.codes <= codes]
+        if frozenset(code for each in parts for code in each.codes or ()) != codes:
+            return None
+    figures = [each.figure for each in parts if isinstance(each.figure, int)]
+    return sum(figures) if figures and len(figures) == len(parts) else None
 
 
 def _with(table: Table, changed: Mapping[tuple[str, str, str], Figure]) -> Table:

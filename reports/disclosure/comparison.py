@@ -19,7 +19,7 @@ from reports.tables import Row, Table
 
 from .beside import Beside
 from .publishing import BEFORE, THIS
-from .statements import Period, Statement, statements
+from .statements import Period, Source, Statement, statements
 
 
 class LastYear(NamedTuple):
@@ -59,13 +59,11 @@ def beside(
     period = counting.period(schools, year, compared.source)
     said: list[Statement] = []
     for other in others:
-        source = other.data["compared"]
-        own = counting.period(list(other.schools.all()), other.academic_year, source)
-        tables = published_tables(other.data)
+        kept, tables = other.data, published_tables(other.data)
+        own = counting.period(list(other.schools.all()), other.academic_year, kept["compared"])
+        source = Source(own, other.school_ids, kept["limit"], kept["compared"] == "counted", other.pk)
         for table in tables.values():
-            said += statements(
-                table, own, other.school_ids, other.data["limit"], tables.get("terms"), with_before=source == "counted"
-            )
+            said += statements(table, source, tables.get("terms"))
     limit = max(school.suppress_below for school in schools)
     return Beside(ids, period, limit, said, counting.names, counting.count)
 

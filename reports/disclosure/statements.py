@@ -1,6 +1,6 @@
 """Each figure of a report as what it says: so many of these codes, at these schools, in these terms of a year."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Period(NamedTuple):
 class Statement:
     """`family`: what is counted. `codes`: which of it; None: all. `key`: (table, row, column).
 
-    `limit`: the report withholds counts from 1 to one below it.
+    `limit`: the report withholds counts from 1 to one below it. `report`: tells the reports apart.
     """
 
     family: str
@@ -36,6 +36,7 @@ class Statement:
     figure: Figure
     key: tuple[str, str, str]
     limit: int
+    report: int
 
     def holds(self, count: int) -> bool:
         """Whether it is still true of this count. What is not true any more tells nothing about it."""
@@ -56,18 +57,25 @@ class Statement:
         return None if self.figure == WITHHELD and self.key[1] else self.limit - 1
 
 
-def statements(
-    table: Table, period: Period, schools: Collection[int], limit: int, terms: Table | None, *, with_before: bool
-) -> Iterator[Statement]:
-    """What a published table says. `terms`: the table by term, whose rows are the columns of others.
+class Source(NamedTuple):
+    """The report that says it: of which schools and period, with which limit; `report`: to tell reports apart.
 
-    `with_before`: the year before was counted for this table. Where it was taken from a released report it says
-    nothing new.
+    `with_before`: it counted the year before. What it took from a released report says nothing new.
     """
-    everywhere = frozenset(schools)
+
+    period: Period
+    schools: frozenset[int]
+    limit: int
+    with_before: bool
+    report: int = 0
+
+
+def statements(table: Table, source: Source, terms: Table | None) -> Iterator[Statement]:
+    """What a published table says. `terms`: the table by term, whose rows are the columns of others."""
+    period, everywhere = source.period, source.schools
     for row in (*table.rows, *_total(table, terms)):
         for (column, _), figure in zip(table.columns, row.cells, strict=False):
-            if figure is None or (column == "before" and not with_before):
+            if figure is None or (column == "before" and not source.with_before):
                 continue
             family, within, places = table.key, _period(period, column, terms), everywhere
             codes = frozenset(row.covers) if row.key else None
@@ -79,7 +87,8 @@ def statements(
                 places = frozenset(int(code) for code in row.covers)
             elif table.key in ("decisions", "actions"):
                 family, codes = "decisions", _decided(table.key, column, row) if row.key else None
-            yield Statement(family, within, places, codes, figure, (table.key, row.key, column), limit)
+            key = table.key, row.key, column
+            yield Statement(family, within, places, codes, figure, key, source.limit, source.report)
 
 
 def _total(table: Table, terms: Table | None) -> Iterator[Row]:

@@ -229,8 +229,13 @@ class GovernorReport(Record):
 
 
 def lock_reports_of(schools: models.QuerySet[School]) -> None:
-    """Prepare and release one at a time where schools are shared: what two reports show must fit together."""
-    list(School.objects.select_for_update().filter(pk__in=schools).order_by("pk"))
+    """Prepare and release one at a time where reports meet: what two reports show must fit together.
+
+    Two schools without a report in common meet in that of their federation.
+    """
+    together = Q(pk__in=schools) | Q(federation__schools__in=schools) | Q(reported_on__schools__in=schools)
+    met = School.objects.filter(together).order_by().values("pk")
+    list(School.objects.select_for_update().filter(pk__in=met).order_by("pk"))
 
 
 def signature(user: User, schools: frozenset[int]) -> str:

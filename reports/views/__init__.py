@@ -1,6 +1,7 @@
 """The pages of the reports: reading, making and releasing, and what is written beside the figures."""
 
 from .making import MakingPage, PrepareReport, ReleaseReport
+from .method import Method
 from .reading import DownloadList, ReportArchive, ReportList, ReportOnePage, ReportPage, ReportPdf
 from .words import ConfirmWords, WriteWords
 
@@ -8,6 +9,7 @@ __all__ = [
     "ConfirmWords",
     "DownloadList",
     "MakingPage",
+    "Method",
     "PrepareReport",
     "ReleaseReport",
     "ReportArchive",

@@ -159,7 +159,9 @@ class Knowledge:
                 cells = frozenset(self._all((family,), schools, 2025, within, set(codes)))
                 if 0 < self._truth(cells) < self.limit:
                     name = f"left: {schools} {family} {sorted(codes)} {within or ''}"
-                    self.secrets.setdefault(name, (cells, 1))
+                    # Each of several schools may say of itself that there was something: together that is more.
+                    least = sum(any(self._true(cell) for cell in cells if cell[1] == school) for school in schools)
+                    self.secrets.setdefault(name, (cells, least))
 
     # How far it is pinned down --------------------------------------------------------------------------------------
 
@@ -190,7 +192,7 @@ class Knowledge:
             bounds = _range(known, low, high, goal)
             if bounds[0] > least + 1e-6 or bounds[1] < self.limit - 1 - 1e-6:
                 found.append(f"{name}: from {bounds[0]:.1f} to {bounds[1]:.1f}")
-            elif whole and not all(_possible(known, low, high, goal, v) for v in range(least, self.limit)):
+            elif whole and not all(_possible(known, low, high, goal, value) for value in range(least, self.limit)):
                 found.append(f"{name}: not every value")
         return found
 

@@ -16,7 +16,7 @@ from policies.models import FourC, Meaning
 from reports.disclosure.beside import Beside
 from reports.disclosure.comparison import published_tables
 from reports.disclosure.publishing import Years
-from reports.disclosure.statements import Period, statements
+from reports.disclosure.statements import Period, Source, statements
 from reports.disclosure.suppression import CannotProtect
 from reports.figures import SINGLE, _banded, all_tables, tables_of
 from reports.statistics import UNKNOWN, Counts
@@ -125,14 +125,11 @@ class World:
         if not self.released:
             return None
         said = []
-        for other in self.released:
-            tables = published_tables(other)
-            with_before = other["compared"] == "counted"
+        for place, other in enumerate(self.released, start=1):
+            tables, period = published_tables(other), Period(other["year"], "usual")
+            source = Source(period, other["ids"], other["limit"], other["compared"] == "counted", place)
             for table in tables.values():
-                period = Period(other["year"], "usual")
-                said += statements(
-                    table, period, other["ids"], other["limit"], tables["terms"], with_before=with_before
-                )
+                said += statements(table, source, tables["terms"])
         names = {"usual": tuple(term.casefold() for term in TERMS)}
         limit = max(school.suppress_below for school in schools)
         return Beside(
