@@ -15,16 +15,26 @@ from .people import Site
 
 # What the coordinators wrote beside the figures. It names nobody, and no example is a single incident.
 WORDS = {
-    "commentary": "Most of what is reported comes to light because a pupil tells an adult. That is what we want: a "
-    "quiet year would worry us more.\n\nPhones and messages at home carry over into the school day. We answer with lessons "
-    "on kindness online, and with an evening for parents each autumn.",
-    "questions": "1. What more can the school do together with parents about messages and games at home?\n"
-    "2. Do staff know what to do when something upsetting appears on a screen?\n"
-    "3. Is what was changed after incidents still being done a term later?",
-    "examples": "### A group chat that goes wrong\n\nFriends fall out in a chat that began at home. By the next "
-    "morning it is in the playground. A friend tells an adult; the messages are kept, and the families come in. The class then "
-    "writes its own rules for group chats.\n\n### Round the filter\n\nA game is passed on by a link that the filter "
-    "does not know. The link is blocked within the day, and pupils hear why.",
+    "commentary": (
+        "Most of what is reported comes to light because a pupil tells an adult. That is what we want: a "
+        "quiet year would worry us more.\n\n"
+        "Phones and messages at home carry over into the school day. We answer with lessons on kindness "
+        "online, and with an evening for parents each autumn."
+    ),
+    "questions": (
+        "1. What more can the school do together with parents about messages and games at home?\n"
+        "2. Do staff know what to do when something upsetting appears on a screen?\n"
+        "3. Is what was changed after incidents still being done a term later?"
+    ),
+    "examples": (
+        "### A group chat that goes wrong\n\n"
+        "Friends fall out in a chat that began at home. By the next morning it is in the playground. A "
+        "friend tells an adult; the messages are kept, and the families come in. The class then writes its "
+        "own rules for group chats.\n\n"
+        "### Round the filter\n\n"
+        "A game is passed on by a link that the filter does not know. The link is blocked within the day, "
+        "and pupils hear why."
+    ),
 }
 
 
