@@ -159,8 +159,8 @@ class Knowledge:
                 cells = frozenset(self._all((family,), schools, 2025, within, set(codes)))
                 if 0 < self._truth(cells) < self.limit:
                     name = f"left: {schools} {family} {sorted(codes)} {within or ''}"
-                    # Each of several schools may say of itself that there was something: together that is more.
-                    least = sum(any(self._true(cell) for cell in cells if cell[1] == school) for school in schools)
+                    # A withheld count is known not to be zero: of several together that many are certain.
+                    least = sum(self._true(cell) > 0 for cell in cells)
                     self.secrets.setdefault(name, (cells, least))
 
     # How far it is pinned down --------------------------------------------------------------------------------------
