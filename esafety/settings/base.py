@@ -182,6 +182,7 @@ EVIDENCE_ROOT = VAR_DIR / "evidence"  # outside everything that is served; each 
 EVIDENCE_KEYS: dict[str, bytes] = {}  # name → 32 bytes: the first one writes, all of them read
 BACKUP_KEY = b""  # 32 bytes that `manage.py backup` encrypts with
 NEW_DATABASE: dict[str, Any] = {}  # where `manage.py move_database` moves to
+AUDIT_HEADS_TO: list[str] = []  # addresses that get the end of each chain every day, to keep it
 CLAMD = ""  # a virus scanner that is asked about each file: unix:/path/to/socket or host:port
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -14,6 +14,7 @@ from people.roles import roles_of
 
 from .access import KEEPS_HEADS, TrailAccess
 from .forms import TrailFilter
+from .heads import in_groups
 from .queries import links_for, told
 
 ROWS = 50
@@ -56,8 +57,3 @@ class Heads(Page, TemplateView):
         ends = {chain.school: bytes(chain.head).hex() for chain in Chain.objects.filter(school__in=schools)}
         heads = [(school, in_groups(ends[school.pk])) for school in schools if school.pk in ends]
         return super().get_context_data(heads=heads, now=clock.now(), **kwargs)
-
-
-def in_groups(head: str) -> str:
-    """64 characters as people read them out: eight at a time."""
-    return " ".join(head[start : start + 8] for start in range(0, len(head), 8))
