@@ -61,7 +61,7 @@ class Share:
 def page_of(data: dict[str, Any]) -> str:
     """The body of the report as it is shown and printed."""
     report = SimpleNamespace(
-        data=data, prepared_as="", prepared_at=None, released_at=None, replaces_id=None, is_released=True
+        data=data, words=None, prepared_as="", prepared_at=None, released_at=None, replaces_id=None, is_released=True
     )
     return render_to_string("reports/governor/body.html", {"report": report, "shown": Presentation(report)})
 
