@@ -48,6 +48,8 @@ def test_with_all_that_is_required_it_starts():
         ({"DATABASE_URL": "sqlite://esafety.sqlite3"}, "DATABASE_URL is not understood. Write postgres://"),
         ({"DATABASE_URL": "//"}, "DATABASE_URL is not understood. Write postgres://"),
         ({"EVIDENCE_KEYS": None}, "EVIDENCE_KEYS is not set. It encrypts evidence: a name, a colon and"),
+        ({"BACKUP_KEY": "c2hvcnQ="}, "BACKUP_KEY is not understood. It is 32 random bytes in base64;"),
+        ({"NEW_DATABASE_URL": "esafety"}, "NEW_DATABASE_URL is not understood. Write postgres://"),
         ({"EVIDENCE_KEYS": "2026"}, "EVIDENCE_KEYS is not understood. It encrypts evidence:"),
         ({"EVIDENCE_KEYS": "2026:c2hvcnQ="}, "EVIDENCE_KEYS is not understood."),
         ({"EVIDENCE_KEYS": f"2026:{'A' * 43}=,2026:{'B' * 43}="}, "EVIDENCE_KEYS is not understood."),
