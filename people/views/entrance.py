@@ -1,5 +1,6 @@
 """The ways in without an earlier sign-in: choosing a password by a link, and setting up the first school."""
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
@@ -49,6 +50,7 @@ class Invitation(PasswordResetConfirmView):
         return super().render_to_response(context, status=200 if self.validlink else 410, **kwargs)
 
 
+@method_decorator(rate_limit(action="reset_password"), name="dispatch")
 @method_decorator(login_not_required, name="dispatch")
 class ForgottenPassword(FormView):
     """An e-mail with a link. What is answered does not tell whether the address has an account."""

@@ -8,7 +8,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from core.access import Refused
 from core.views import DetailPage, FormPage, TransitionPage
-from people.proving import lately_proved
 from reports.access import MakingAccess, ReportAccess
 from reports.actions import ask_for, ask_to_release
 from reports.forms import PrepareForm, ReleaseForm
@@ -65,7 +64,6 @@ class MakingPage(DetailPage):
 
 
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
-@lately_proved
 class ReleaseReport(OneReport, TransitionPage):
     access = ReportAccess
     action = "release"

@@ -44,7 +44,6 @@ def long_ago(signed_in):
         ("headteacher", "people:decline-role"),
         ("coordinator", "incidents:export"),
         ("coordinator", "incidents:print-record"),
-        ("headteacher", "reports:release"),
     ],
 )
 def test_roles_exports_and_releases_ask(who, address, long_ago, request, teacher):

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from core import clock
+from people import actions
 from people.models import User
 
 PASSWORD_PAGE = "/password/"
@@ -166,6 +169,16 @@ def test_known_and_unknown_addresses_are_answered_alike(invited, ask, work, mail
         str(message) for message in unknown.context["messages"]
     ]
     assert [mail.to for mail in mailoutbox] == [[invited.email]]
+
+
+def test_an_address_without_an_account_is_as_much_work(invited, db):
+    asked = []
+    for address in (invited.email, "nobody@test.example"):
+        with CaptureQueriesContext(connection) as queries:
+            actions.send_forgotten(address)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
 
 
 def test_a_link_is_sent_once_in_ten_minutes_however_often_it_is_asked_for(invited, teacher, ask, work, mailoutbox):
