@@ -70,7 +70,7 @@ def invite_again(user: User, *, by: User) -> None:
 def send_forgotten(email: str) -> None:
     """A link to choose another password: one in ten minutes, however often anybody asks.
 
-    For an address without an account as much is done, and a job that finds nobody: the time that it takes tells nothing.
+    For an address without an account as much is done, and a job that finds nobody: the time it takes tells nothing.
     """
     user = User.objects.select_for_update().filter(email__iexact=email, is_active=True).first()
     key = user.pk if user else NOBODY
