@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tomllib
 from io import StringIO
 
@@ -35,7 +36,8 @@ def check_command(words):
     program, *arguments = words
     assert program in INSTALLED
     if program == "gunicorn":
-        options = subprocess.run(["gunicorn", "--help"], capture_output=True, text=True, check=True).stdout  # noqa: S607
+        help_of = [sys.executable, "-m", "gunicorn", "--help"]
+        options = subprocess.run(help_of, capture_output=True, text=True, check=True).stdout  # noqa: S603
         assert (ROOT / "esafety" / "wsgi.py").is_file()
         assert arguments[0] == "esafety.wsgi"
     else:
