@@ -17,6 +17,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.conf import settings
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
 from core import clock
@@ -45,11 +46,15 @@ def _password(user: User, typed: str) -> None:
 
 
 def _by(form_class: Callable[..., Any], name: str) -> Callable[[User, str], None]:
-    """The check of one of allauth's forms, which remembers in the session what it accepted."""
+    """The check of one of allauth's forms, which remembers in the session what it accepted.
+
+    What it refuses is announced as a failed sign-in, as a wrong password is.
+    """
 
     def check(user: User, typed: str) -> None:
         form = form_class(user=user, data={name: typed})
         if not form.is_valid():
+            user_login_failed.send(sender=__name__, credentials={"email": user.email}, request=context.request)
             raise forms.ValidationError([error for errors in form.errors.as_data().values() for error in errors])
         form.save()
 

@@ -1,9 +1,12 @@
 """Wrong tries are counted for each account, wherever they come from; who shares a network address is not locked out."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.cache import cache
-from django.db import connection
-from django.test import Client
+from django.db import connection, connections
+from django.forms import ValidationError
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from esafety.settings import base
@@ -88,6 +91,27 @@ def test_they_are_counted_in_the_database_that_every_worker_shares(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM cache WHERE cache_key = ':1:asked'")
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_twenty_at_once_through_connections_of_their_own_are_no_more_than_five():
+    """Each thread is a worker of its own: what one has counted the others see."""
+
+    def attempt(_):
+        try:
+            request = RequestFactory().post("/sign-in/")
+            AccountAdapter(request).pre_authenticate(request, email="t@test.example")
+        except ValidationError:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(4) as workers:
+        passed = list(workers.map(attempt, range(20)))
+
+    assert sum(passed) == 5
 
 
 def test_a_flood_from_one_address_is_told_to_wait(db, client, settings):

@@ -10,6 +10,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 
+from audit.models import SignIn
 from core import clock
 from people.adapters import TOO_MANY, WRONG_CODE
 from people.models import User
@@ -92,6 +93,14 @@ class TestAsking:
 
         assert TOO_MANY.split(";")[0] in send(code()).content.decode()
         assert not is_in(client)
+
+    def test_a_wrong_code_is_written_down_as_a_failed_sign_in(self, coordinator, enter, with_codes, send):
+        with_codes(coordinator)
+        enter(coordinator)
+
+        send("000000")
+
+        assert SignIn.objects.get(user=coordinator.pk).outcome == SignIn.Outcome.FAILED
 
     def test_nobody_comes_to_the_second_step_without_the_first(self, client, db, send):
         assert send("123456")["Location"] == reverse("sign-in")
