@@ -159,6 +159,36 @@ class TestWhereOneAloneIsLeft:
         with pytest.raises(Refused, match="name the second"):
             begin(reviewed, coordinator, coordinator, self.OUTSIDE | {"fallback_reason": ""})
 
+    def test_a_governor_without_a_reason_is_no_stand_in(self, reviewed, coordinator, governor):
+        with pytest.raises(Refused, match="Gwen Governor is none of those who review"):
+            begin(reviewed, coordinator, coordinator, {"user": governor})
+
+    def test_nor_is_somebody_who_is_no_governor(self, reviewed, coordinator, teacher):
+        with pytest.raises(Refused, match="is no governor of the school"):
+            begin(reviewed, coordinator, coordinator, {"user": teacher, "fallback_reason": "Nobody else."})
+
+    def test_nor_a_governor_of_another_school(self, reviewed, coordinator, appoint, other_school):
+        elsewhere = appoint(Role.GOVERNOR, other_school, "Greta Governor")
+
+        with pytest.raises(Refused, match="Greta Governor is no governor of the school"):
+            begin(reviewed, coordinator, coordinator, {"user": elsewhere, "fallback_reason": "Nobody else."})
+
+    def test_nor_a_governor_who_is_part_of_it(self, reviewed, coordinator, governor):
+        actions.add_person(reviewed, Named(part="target", person=governor.person), by=coordinator)
+
+        with pytest.raises(Refused, match="Gwen Governor is part of this incident, or close to it"):
+            begin(reviewed, coordinator, coordinator, {"user": governor, "fallback_reason": "Nobody else."})
+
+    def test_nor_a_governor_whose_account_is_closed(self, reviewed, coordinator, governor):
+        governor.is_active = False
+
+        with pytest.raises(Refused, match="The account of Gwen Governor is closed"):
+            begin(reviewed, coordinator, coordinator, {"user": governor, "fallback_reason": "Nobody else."})
+
+    def test_nobody_stands_in_for_the_first_of_the_two(self, reviewed, coordinator, governor, teacher):
+        with pytest.raises(Refused, match="Gwen Governor is none of those who review"):
+            begin(reviewed, coordinator, governor, self.OUTSIDE)
+
     @pytest.mark.parametrize("name", ["CORA Coordinator", "Mrs Córa Coordinator", "Coordinator, Cora"])
     def test_nor_under_the_name_of_the_first(self, reviewed, coordinator, name):
         with pytest.raises(Refused, match="Two different people"):
@@ -415,6 +445,30 @@ class TestAnotherReviewer:
 
         assert not Incident.objects.readable_by(User.objects.get(pk=senior_leader.pk)).exists()
         assert reviewed.entries.filter(verb="end_reader", text__startswith="Lena Leader no longer reads").exists()
+
+    @pytest.mark.parametrize("stand_in", ["governor", "outside"])
+    def test_a_stand_in_displaces_nobody_who_is_senior(self, reviewed, coordinator, headteacher, governor, stand_in):
+        investigation = begin(reviewed, coordinator, coordinator, headteacher)
+        named = Second(user=governor) if stand_in == "governor" else Second(name="Orla Outside", position="Adviser")
+        second = named._replace(fallback_reason="The head has no time.")
+
+        with pytest.raises(Refused, match="Hattie Head can be the second"):
+            actions.replace_reviewer(investigation, by=coordinator, first=coordinator, second=second, reason="Busy.")
+
+        investigation.refresh_from_db()
+        assert investigation.second_reviewer == headteacher
+
+    def test_nor_does_one_who_stood_in_stay_where_somebody_senior_came_since(
+        self, reviewed, coordinator, governor, appoint, school
+    ):
+        second = {"user": governor, "fallback_reason": "Nobody else."}
+        investigation = begin(reviewed, coordinator, coordinator, second)
+        appoint(Role.HEADTEACHER, school, "Hattie Head")
+
+        with pytest.raises(Refused, match="Hattie Head can be the second"):
+            actions.replace_reviewer(
+                investigation, by=coordinator, first=coordinator, second=Second(**second), reason="Named anew."
+            )
 
     def test_who_was_given_it_to_read_for_another_reason_goes_on_reading_it(
         self, reviewed, coordinator, headteacher, senior_leader
