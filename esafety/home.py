@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from compliance import home as compliance
 from core.home import Block, Urgency
 from incidents import home as incidents
 from people import home as people
@@ -31,7 +32,7 @@ QUIET = {
 
 def blocks_for(user: "User") -> list[Block]:
     """Blocks that have something to say to this user."""
-    apps = (incidents, sanctions, policies, reports, people)
+    apps = (incidents, sanctions, compliance, policies, reports, people)
     blocks = [block for app in apps for block in app.blocks(user)]
     if how_it_runs := running.block(user):
         blocks.append(how_it_runs)

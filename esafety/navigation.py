@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from compliance.access import BreachAccess
 from core.navigation import Place
 from incidents.access import IncidentAccess, TaskAccess
 from people.access import PeopleAccess, SchoolAccess
@@ -27,6 +28,12 @@ PLACES = [
     Place("Trends", "reports:trends", "/reports/trends/", lambda user: TrendsAccess.allows(user, "read")),
     Place("Reports", "reports:list", "/reports/", lambda user: ReportAccess.allows(user, "read_list")),
     Place("People", "people:list", "/people/", lambda user: PeopleAccess.allows(user, "manage")),
+    Place(
+        "Data protection",
+        "compliance:breaches",
+        "/data-protection/",
+        lambda user: BreachAccess.allows(user, "read_list"),
+    ),
     Place("Audit", "audit:list", "/audit/", lambda user: TrailAccess.allows(user, "read")),
     Place("Settings", "settings:schools", "/settings/", lambda user: SchoolAccess.allows(user, "read_settings")),
 ]

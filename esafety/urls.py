@@ -59,6 +59,7 @@ urlpatterns = [
     path("tasks/", include("incidents.urls.tasks")),
     path("hidden/", views.hidden, name="hidden"),
     path("", include("sanctions.urls")),
+    path("", include("compliance.urls")),
     path("reports/", include("reports.urls")),
     path("audit/", include("esafety.trail.urls")),
     path("admin/", (ADMIN_PAGES, "admin", "admin")),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "policies",
     "incidents",
     "sanctions",
+    "compliance",
     "reports",
     "esafety",
 ]

@@ -1,12 +1,13 @@
 """Somebody who may read everything of a school, and a record for every address to be about."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.models import Breach
 from incidents.actions import attach
 from incidents.models import Destruction, Phrase, SavedView, Task, Transfer
 from people.calendar import AcademicYear
@@ -82,6 +83,9 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
         ),
         RegisterImport: take(
             by=insider, school=school, who=Who.PUPILS, file_name="a.csv", content=b"Name\nPip Pupil\n"
+        ),
+        Breach: Breach.record(
+            by=insider, school=school, what="A lost tablet.", found_at=timezone.now() - timedelta(hours=1)
         ),
         Sanction: Sanction.objects.create(
             involvement=incident.involvements.get(), text="No tablet", recommended="none", done=True, reason="Agreed.",

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPS = ("core", "audit", "people", "policies", "incidents", "sanctions", "reports", "esafety")
+APPS = ("core", "audit", "people", "policies", "incidents", "sanctions", "compliance", "reports", "esafety")
 
 
 @cache

@@ -7,7 +7,9 @@ from people.roles import Role
 
 from .routes import routes
 
-OF_THE_LOG = [route for route in routes() if route.name.split(":")[0] in {"incidents", "sanctions", "reports"}]
+OF_THE_LOG = [
+    route for route in routes() if route.name.split(":")[0] in {"incidents", "sanctions", "compliance", "reports"}
+]
 # Pages that open for a governor, and what stands on them.
 OPEN = {
     "incidents:stop",  # what everybody does first where something may be illegal

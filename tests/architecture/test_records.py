@@ -131,7 +131,9 @@ def test_no_page_asks_for_a_role_to_choose_its_incidents(path):
     assert filtered == []
 
 
-@pytest.mark.parametrize("path", [path for path in modules() if re.match("(incidents|sanctions|reports)/", path)])
+@pytest.mark.parametrize(
+    "path", [path for path in modules() if re.match("(incidents|sanctions|compliance|reports)/", path)]
+)
 def test_whose_account_an_involvement_is_of_is_asked_in_one_place_which_knows_merged_entries(path):
     asks = re.search(r"person__user\b|person\.user_id", ast.unparse(modules()[path]))
 
@@ -143,6 +145,7 @@ def test_incidents_are_not_in_djangos_admin():
 
     assert registered & {model._meta.label for model in apps.get_app_config("incidents").get_models()} == set()
     assert registered & {model._meta.label for model in apps.get_app_config("sanctions").get_models()} == set()
+    assert registered & {model._meta.label for model in apps.get_app_config("compliance").get_models()} == set()
 
 
 def test_nor_are_jobs_whose_errors_may_quote_them():

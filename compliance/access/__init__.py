@@ -1,0 +1,5 @@
+"""Who keeps the registers of data protection, and who decides in them."""
+
+from .breaches import BreachAccess
+
+__all__ = ["BreachAccess"]

@@ -1,0 +1,28 @@
+"""What data protection does by itself, each day: reminding of clocks that run."""
+
+from datetime import time
+
+from django_tasks import task
+
+from core import clock
+from core.jobs import Daily
+from people.telling import tell
+
+from .models import Breach
+
+
+@task
+def remind_of_breaches() -> None:
+    """Each day, at weekends too: the 72 hours do not stop. Run twice, it tells once."""
+    for breach in Breach.objects.undecided().filter(school__sends_reminders=True).select_related("school"):
+        tell(
+            breach.deciders(),
+            label="A data breach",
+            wanted=f"Decide whether the regulator is told. {breach.left_in_words} of the 72 hours.",
+            path=breach.get_absolute_url(),
+            school=breach.school,
+            key=f"breach {breach.pk} {clock.today()}",
+        )
+
+
+PERIODIC = [Daily(remind_of_breaches, at=time(7, 15))]

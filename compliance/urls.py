@@ -1,0 +1,25 @@
+"""Below data-protection/: the registers; and, below an incident, the breach that comes from it."""
+
+from django.urls import include, path, register_converter
+
+from incidents.converters import ReferenceConverter
+
+from . import views
+
+register_converter(ReferenceConverter, "breached_reference")
+
+app_name = "compliance"
+breaches = [
+    path("", views.Breaches.as_view(), name="breaches"),
+    path("record/", views.RecordBreach.as_view(), name="record-breach"),
+    path("<int:pk>/", views.BreachPage.as_view(), name="breach"),
+    path("<int:pk>/assess/", views.AssessBreach.as_view(), name="assess-breach"),
+    path("<int:pk>/regulator/", views.TellRegulator.as_view(), name="tell-regulator"),
+    path("<int:pk>/people/", views.TellPeople.as_view(), name="tell-people"),
+    path("<int:pk>/close/", views.CloseBreach.as_view(), name="close-breach"),
+    path("<int:pk>/reopen/", views.ReopenBreach.as_view(), name="reopen-breach"),
+]
+urlpatterns = [
+    path("data-protection/breaches/", include(breaches)),
+    path("incidents/<breached_reference:reference>/breach/", views.OpenBreach.as_view(), name="open-breach"),
+]
