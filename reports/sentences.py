@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.dates import date_in_words
 from core.words import counted
 
+from .saying import at_most, largest, percentage
 from .tables import Figure, Row, Table
 
 Tables = Mapping[str, Table]
@@ -69,7 +70,7 @@ def _incidents_in_words(number: int) -> str:
 
 def _speed(tables: Tables) -> str:
     total = tables["terms"].sum_of("this")
-    late = _at_most(tables["reviewed"], {"longer", "waiting"})
+    late = at_most(tables["reviewed"], {"longer", "waiting"})
     still_open = tables["closed"].cell("open")
     if not total or not isinstance(total, int):
         return ""
@@ -77,12 +78,6 @@ def _speed(tables: Tables) -> str:
     if reviewed and still_open == 0:
         return f"{reviewed}, and none is still open."
     return f"{reviewed}." if reviewed else "None is still open." if still_open == 0 else ""
-
-
-def _at_most(table: Table, codes: set[str]) -> int | None:
-    """How many incidents these codes have together, if whole rows that are shown say so."""
-    figure = table.figure_for(frozenset(codes))
-    return figure if isinstance(figure, int) else None
 
 
 def _incidents(terms: Table) -> list[tuple[str, str]]:
@@ -93,22 +88,18 @@ def _incidents(terms: Table) -> list[tuple[str, str]]:
 
 
 def _soon(tables: Tables) -> list[tuple[str, str]]:
-    soon, total = _at_most(tables["reviewed"], {"same", "next"}), tables["reviewed"].sum_of()
+    soon, total = at_most(tables["reviewed"], {"same", "next"}), tables["reviewed"].sum_of()
     return _percentage(soon, total, "reviewed by the next school day")
 
 
 def _in_line(tables: Tables) -> list[tuple[str, str]]:
     table = tables["decisions"]
-    return _percentage(_at_most(table, {"taken", "either"}), table.sum_of(), "of decisions in line with the table")
+    return _percentage(at_most(table, {"taken", "either"}), table.sum_of(), "of decisions in line with the table")
 
 
 def _percentage(part: int | None, total: Figure, words: str) -> list[tuple[str, str]]:
-    if part is None or not isinstance(total, int) or total == 0:
-        return []
-    share = round(100 * part / total)
-    if share in (0, 100) and part not in (0, total):  # nearly all is not all
-        share = 1 if share == 0 else 99
-    return [(f"{share}%", words)]
+    share = percentage(part, total)
+    return [] if share is None else [(f"{share}%", words)]
 
 
 def _open(tables: Tables) -> list[tuple[str, str]]:
@@ -123,13 +114,14 @@ def _numbers(table: Table) -> list[tuple[Row, int]]:
 
 
 def _largest_kind(kinds: Table) -> list[str]:
-    numbers = _numbers(kinds)
-    if not numbers or (len(numbers) > 1 and numbers[0][1] == numbers[1][1]):
+    """The kind with most incidents. Nothing where one that is withheld might have more."""
+    found = largest(kinds, "this")
+    if found is None or not found[2]:
         return []
-    row, number = numbers[0]
+    row, number, _ = found
     before = row.cells[1]
     compared = f", {_changed(number - before)}" if isinstance(before, int) else ""
-    return [f"{row.label} is the largest kind, at {number:,} incidents{compared}."]
+    return [f"{row.label} is the largest kind, at {counted(number, 'incident')}{compared}."]
 
 
 def _changed(change: int) -> str:
@@ -139,11 +131,13 @@ def _changed(change: int) -> str:
 
 
 def _changed_most(kinds: Table) -> list[str]:
-    """The kind that rose most, where it is not the largest one."""
+    """Of the kinds that are shown, the one that rose most, if it is not called the largest already."""
+    found = largest(kinds, "this")
+    said = found[0] if found and found[2] else None
     rises = [
         (number - before, row, number, before)
-        for row, number in _numbers(kinds)[1:]
-        if isinstance(before := row.cells[1], int) and number > before
+        for row, number in _numbers(kinds)
+        if row is not said and isinstance(before := row.cells[1], int) and number > before
     ]
     if not rises:
         return []
@@ -153,14 +147,14 @@ def _changed_most(kinds: Table) -> list[str]:
 
 
 def _places(places: Table) -> list[str]:
-    home, total = _at_most(places, {"home"}), places.sum_of()
+    home, total = at_most(places, {"home"}), places.sum_of()
     return [
         f"{share} of the incidents happened at home or elsewhere." for share, _ in _percentage(home, total, "") if home
     ]
 
 
 def departures(decisions: Table) -> list[str]:
-    departed = _at_most(decisions, {"not_taken", "extra"})
+    departed = at_most(decisions, {"not_taken", "extra"})
     if departed is None or not decisions.sum_of():
         return []
     if departed == 0:

@@ -5,8 +5,8 @@ from core import charts
 from .. import sentences
 from ..parts import Content, Exhibit, Section
 from ..published import Published, by_size
+from ..saying import NOT_YET_COUNTED, TOO_FEW, at_most, percentage, single
 from ..tables import Table
-from .saying import NOT_YET_COUNTED, TOO_FEW, at_most, percentage, single
 
 
 def actions(published: Published) -> Content:

@@ -5,7 +5,7 @@ from core.words import counted
 from .. import sentences
 from ..parts import Content, Exhibit, Section, Shown
 from ..published import Published
-from .saying import NOT_YET_COUNTED, TOO_FEW, single
+from ..saying import NOT_YET_COUNTED, TOO_FEW, single
 
 
 def agreements(published: Published) -> Content:

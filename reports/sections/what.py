@@ -4,7 +4,7 @@ from core import charts
 
 from ..parts import Content, Exhibit, Section
 from ..published import Published, by_size
-from .saying import most
+from ..saying import most
 
 NONE = "No incidents were logged."
 

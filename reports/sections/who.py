@@ -5,7 +5,7 @@ from core import charts
 from .. import sentences
 from ..parts import Content, Exhibit, Section
 from ..published import Published, by_size
-from .saying import most
+from ..saying import most
 
 
 def groups(published: Published) -> Content:

@@ -4,8 +4,8 @@ import pytest
 
 from reports.figures import figures_of
 from reports.published import Published
+from reports.saying import largest, most
 from reports.sections import SECTIONS, sections_of
-from reports.sections.saying import largest, most
 from reports.tables import Row, Table
 
 from .conftest import YEAR
@@ -22,6 +22,7 @@ ORDER = [
     "Referrals to outside agencies",
     "How quickly",
     "Repeat infringements",
+    "Examples",
     "Filtering and monitoring",
     "Training",
     "Agreements signed",
@@ -78,6 +79,7 @@ def test_a_year_without_incidents_has_every_section_and_says_so(school):
         "How quickly": "No incidents were logged, so none had to be reviewed.",
         "Repeat infringements": "Occasions on which a pupil was alleged to have done something again after a warning "
         "or sanction: 0 to 4 (the year before: 0 to 4).",
+        "Examples": "No examples were written for this report.",
         "Filtering and monitoring": "No records are kept here yet.",
         "Training": "No records are kept here yet.",
         "Agreements signed": "No signatures were recorded.",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from core.words import counted
 
-from ..tables import Figure, Row, Table
+from .tables import Figure, Row, Table
 
 TOO_FEW = "The numbers are too small for anything more to be said."
 NOT_YET_COUNTED = "This report is older than this figure."
