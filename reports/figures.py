@@ -46,16 +46,20 @@ def figures_of(
     compare: bool = True,
     until: datetime | None = None,
     beside: Beside | None = None,
+    term: str = "",
 ) -> Kept:
     """What a report of these schools and this year shows, ready to be kept as JSON.
 
     `released`: the figures of last year's report, if it is released; they are used as they are. Without it last
     year is counted, unless `compare` forbids it because part of last year's figures is out already. `until`: nothing
     that was reported later counts. `beside`: what is released about the same counts; CannotProtect where nothing can
-    be shown beside it.
+    be shown beside it. `term`: counts this term only, by its name in small letters; `released` is of the same term.
     """
     fresh = compare and released is None
     periods = calendars(schools, [year, year.previous] if fresh else [year], until)
+    names = periods[0].names
+    if term:
+        periods, names = [calendar.only(term) for calendar in periods], ()
     counted = counts_of(schools, periods)
     years = Years(
         this=counted[year],
@@ -64,10 +68,11 @@ def figures_of(
         released=tables_of(released) if released else None,
         beside=beside,
     )
-    tables = all_tables(schools, periods[0].names, years, registers.rows_of_policy(schools, year.last_day))
+    tables = all_tables(schools, names, years, registers.rows_of_policy(schools, year.last_day))
     return {
         "schema": SCHEMA,
         "year": year.start,
+        "term": term,
         "limit": years.limit,
         "schools": [school.name for school in schools],
         "tables": {table.key: table.as_json() for table in tables},
@@ -87,7 +92,7 @@ def counts_of(schools: Sequence[School], periods: Sequence[Calendar]) -> dict[Ac
 
 
 def all_tables(schools: Sequence[School], names: Sequence[str], years: Years, rows: Sequence[Row]) -> list[Table]:
-    """Every table of a report, as it may be shown. `rows`: of the policy."""
+    """Every table, as it may be shown. `names`: of the terms; none in a report of one term. `rows`: of the policy."""
     return [*_tables(schools, names, years), *_of_outcomes(years, rows), _of_agreements(years)]
 
 

@@ -1,8 +1,8 @@
 """The terms of an academic year as a report counts them: of one school, or of several that share a calendar."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core import clock
@@ -20,6 +20,7 @@ class Calendar:
     names: tuple[str, ...]
     starts: dict[Starts, frozenset[int]]  # first days, in the order of the names → schools that keep them
     until: datetime | None = None  # counts what was reported before this moment; all of the year, if there is none
+    terms: frozenset[str] | None = None  # counts these terms only, by their names in small letters; None: all
 
     def bounds(self) -> tuple[datetime, datetime]:
         """First moment that counts, and the first that does not any more."""
@@ -33,7 +34,29 @@ class Calendar:
         """
         first, end = self.bounds()
         edges = [first, *(midnight(day) for day in starts[1:]), end]
-        return [(place, edges[place], edges[place + 1]) for place in range(len(starts))]
+        return [(place, edges[place], edges[place + 1]) for place in range(len(starts)) if self._counts(place)]
+
+    def _counts(self, place: int) -> bool:
+        return self.terms is None or self.names[place].casefold() in self.terms
+
+    def spans(self) -> Iterator[tuple[frozenset[int], datetime, datetime]]:
+        """`(schools, from, until)`: what counts. The days of a term may differ from school to school."""
+        if self.terms is None:
+            yield frozenset().union(*self.starts.values()), *self.bounds()
+            return
+        last = self.bounds()[1]
+        for starts, schools in self.starts.items():
+            yield from ((schools, start, min(end, last)) for _, start, end in self.moments(starts))
+
+    def has(self, term: str) -> bool:
+        """Whether it has a term of this name, in small letters."""
+        return term in {name.casefold() for name in self.names}
+
+    def only(self, term: str) -> "Calendar":
+        """One of its terms, by its name in small letters."""
+        if not self.has(term):
+            raise ValueError(f"No term of {self.year} is called {term!r}.")
+        return replace(self, terms=frozenset({term}))
 
 
 def calendars(

@@ -25,13 +25,19 @@ Approved = dict[str, Any]
 
 def agreements(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[AcademicYear, Counter[str]]:
     """Signatures that count, by the kind of the agreement, of each calendar's period. One query."""
-    days = {calendar.year: _days(calendar) for calendar in calendars}
     within = [
-        When(signed_on__gte=first, signed_on__lt=last, then=Value(year.start)) for year, (first, last) in days.items()
+        When(
+            school__in=ids,
+            signed_on__gte=timezone.localdate(first),
+            signed_on__lt=timezone.localdate(last),
+            then=Value(calendar.year.start),
+        )
+        for calendar in calendars
+        for ids, first, last in calendar.spans()
     ]
     signed = Signature.objects.valid().annotate(year=Case(*within, output_field=IntegerField()))
     rows = signed.filter(school__in=schools, year__isnull=False).order_by().values_list("year", "version__policy__kind")
-    found: dict[AcademicYear, Counter[str]] = {year: Counter() for year in days}
+    found: dict[AcademicYear, Counter[str]] = {calendar.year: Counter() for calendar in calendars}
     for start, kind, number in rows.annotate(number=Count("pk")):
         found[AcademicYear(start)][kind] += number
     return found
@@ -97,8 +103,9 @@ def rows_of_policy(schools: Sequence[School], day: date) -> list[Row]:
 
 def _days(calendar: Calendar) -> tuple[date, date]:
     """The first day of the period, and the first after it."""
-    first, last = map(timezone.localdate, calendar.bounds())
-    return first, last
+    spans = list(calendar.spans())
+    first, last = min(start for _, start, _ in spans), max(end for _, _, end in spans)
+    return timezone.localdate(first), timezone.localdate(last)
 
 
 def kinds_of_agreement() -> Iterator[tuple[str, str]]:

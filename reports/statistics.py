@@ -5,8 +5,11 @@ not: they were reported in error, or twice. These are the raw counts: nobody is 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
@@ -84,7 +87,16 @@ def counted_in(schools: Sequence[School], calendars: Sequence[Calendar], prefix:
     start = min(calendar.bounds()[0] for calendar in calendars)
     end = max(calendar.bounds()[1] for calendar in calendars)
     within = {f"{prefix}school__in": schools, f"{prefix}reported_at__gte": start, f"{prefix}reported_at__lt": end}
-    return Q(**within) & ~Q(**{f"{prefix}status": Status.WITHDRAWN})
+    counted = Q(**within) & ~Q(**{f"{prefix}status": Status.WITHDRAWN})
+    if all(calendar.terms is None for calendar in calendars):
+        return counted
+    parts = [span for calendar in calendars for span in calendar.spans()]
+    return counted & reduce(or_, (_within(prefix, *part) for part in parts), Q(pk__in=[]))
+
+
+def _within(prefix: str, schools: Collection[int], start: datetime, end: datetime) -> Q:
+    span = {f"{prefix}reported_at__gte": start, f"{prefix}reported_at__lt": end}
+    return Q(**{f"{prefix}school__in": schools}, **span)
 
 
 def year_of(calendars: Sequence[Calendar], prefix: str = "") -> Case:

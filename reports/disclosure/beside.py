@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from reports.statistics import Counts
 from reports.tables import WITHHELD, Figure, Row, Table
 
-from .statements import Period, Source, Statement, counted, statements
+from .statements import BY_TERM, Period, Source, Statement, counted, statements
 from .suppression import CannotProtect
 
 Schools = frozenset[int]
@@ -25,7 +25,8 @@ Codes = frozenset[str] | None
 class Beside:
     """What is published about the same counts, and the report that is added to it, one table after another.
 
-    `count` gives the true counts of some schools in a period. `calendars`: the names of the terms of each calendar.
+    `period`: the year, or a term of it. `count` gives the true counts of some schools in a period. `calendars`: the
+    names of the terms of each calendar.
     """
 
     schools: Schools
@@ -74,7 +75,9 @@ class Beside:
 
     def truth(self, family: str, schools: Schools, period: Period, codes: Codes) -> int:
         """The true count: this is never shown, it says what has to be protected."""
-        return counted(self.count(schools, period._replace(terms=None)), family, period.terms, codes)
+        if family in BY_TERM or period.terms is None:
+            return counted(self.count(schools, period._replace(terms=None)), family, period.terms, codes)
+        return counted(self.count(schools, period), family, None, codes)
 
 
 def _about(each: Statement) -> tuple[object, ...]:

@@ -35,32 +35,46 @@ class LastYear(NamedTuple):
         return f"report {self.report_id}" if self.report_id else "counted" if self.may_count else "none"
 
 
-def last_year(place: tuple[School | None, Federation | None], schools: Collection[int], year: AcademicYear) -> LastYear:
-    """Last year's released report of the same schools; else a count, if no figures of theirs are out."""
+def last_year(
+    place: tuple[School | None, Federation | None], schools: Collection[int], year: AcademicYear, term: str = ""
+) -> LastYear:
+    """Last year's released report of the same schools and term; else a count, if no figures of theirs are out."""
     earlier = GovernorReport.objects.current().filter(year=year.previous.start)
     for same in earlier.of(*place):
-        if same.school_ids == frozenset(schools):
+        if same.school_ids == frozenset(schools) and term_of(same) == term:
             return LastYear(same.pk, same.data, may_count=False)
-    return LastYear(None, None, may_count=not earlier.filter(schools__in=schools).exists())
+    may_count = not earlier.filter(schools__in=schools).exists()
+    if term and may_count:
+        may_count = calendars(list(School.objects.filter(pk__in=schools)), [year, year.previous])[0].has(term)
+    return LastYear(None, None, may_count=may_count)
+
+
+def term_of(report: GovernorReport) -> str:
+    """The term that a report is of, by its name in small letters; empty where it is of the year."""
+    return str(report.data.get("term", ""))
 
 
 def beside(
-    schools: Sequence[School], year: AcademicYear, compared: LastYear, until: datetime | None = None
+    schools: Sequence[School],
+    year: AcademicYear,
+    compared: LastYear,
+    until: datetime | None = None,
+    term: str = "",
 ) -> Beside | None:
     """What is released about the same counts, for a new report to be fitted to; None where nothing is.
 
-    `until`: the report counts nothing later.
+    `until`: the report counts nothing later. `term`: it is of this term only.
     """
     ids = frozenset(school.pk for school in schools)
     others = related(ids, year.start, compared.source)
     if not others:
         return None
     counting = Counting(until)
-    period = counting.period(schools, year, compared.source)
+    period = counting.period(schools, year, compared.source, term)
     said: list[Statement] = []
     for other in others:
         kept, tables = other.data, published_tables(other.data)
-        own = counting.period(list(other.schools.all()), other.academic_year, kept["compared"])
+        own = counting.period(list(other.schools.all()), other.academic_year, kept["compared"], term_of(other))
         source = Source(own, other.school_ids, kept["limit"], kept["compared"] == "counted", other.pk)
         for table in tables.values():
             said += statements(table, source, tables.get("terms"))
@@ -112,11 +126,13 @@ class Counting:
         self.days: dict[str, dict[tuple[int, int], Starts]] = {}  # first days of the terms, by school and year
         self.counted: dict[tuple[frozenset[int], Period], Counts] = {}
 
-    def period(self, schools: Sequence[School], year: AcademicYear, source: str) -> Period:
-        """The year as a report of these schools divides it. `source`: where its figures of last year come from.
+    def period(self, schools: Sequence[School], year: AcademicYear, source: str, term: str = "") -> Period:
+        """The year as a report of these schools divides it, or a term of it.
 
-        Two reports have the same calendar where their terms have the same names and days.
+        `source`: where its figures of last year come from. Two reports have the same calendar where their terms
+        have the same names and days.
         """
+        terms = frozenset({term}) if term else None
         self.schools |= {school.pk: school for school in schools}
         found = calendars(schools, [year, year.previous] if source == "counted" else [year], self.until)
         names = tuple(name.casefold() for name in found[0].names)
@@ -129,13 +145,13 @@ class Counting:
         for calendar, days in self.days.items():
             if self.names[calendar] == names and days | own == own | days:
                 days.update(own)
-                return Period(year.start, calendar)
+                return Period(year.start, calendar, terms)
         calendar = str(len(self.names))
         self.names[calendar], self.days[calendar] = names, own
-        return Period(year.start, calendar)
+        return Period(year.start, calendar, terms)
 
     def count(self, schools: frozenset[int], period: Period) -> Counts:
-        """True counts of a whole year, by the terms of its calendar too if it has one."""
+        """True counts of a year, by the terms of its calendar too if it has one; or of some of its terms."""
         key = schools, period
         if key not in self.counted:
             calendar = self._calendar(schools, period)
@@ -150,13 +166,14 @@ class Counting:
         starts: dict[Starts, frozenset[int]] = defaultdict(frozenset)
         for school in schools:
             starts[self.days[period.calendar][school, period.year]] |= {school}
-        return Calendar(year, self.names[period.calendar], dict(starts), self.until)
+        return Calendar(year, self.names[period.calendar], dict(starts), self.until, period.terms)
 
 
 def obstacle_to(report: GovernorReport) -> str:
     """Why this draft cannot be released beside what is released already; empty where it can."""
     same_year = GovernorReport.objects.current().filter(year=report.year).exclude(pk=report.pk)
-    if any(other.pk != report.replaces_id for other in same_year.of(report.school, report.federation)):
+    same = [each for each in same_year.of(report.school, report.federation) if term_of(each) == term_of(report)]
+    if any(other.pk != report.replaces_id for other in same):
         return "The report of this year is already released. Prepare it anew and say why it replaces the other."
     others = related(report.school_ids, report.year, report.data["compared"])
     if [other.pk for other in others] != report.data["beside"]:
@@ -164,7 +181,7 @@ def obstacle_to(report: GovernorReport) -> str:
             "Since this was prepared, another report that has schools in common with it was released. "
             "Prepare this one anew, so that the two fit together, then release it."
         )
-    current = last_year((report.school, report.federation), report.school_ids, report.academic_year)
+    current = last_year((report.school, report.federation), report.school_ids, report.academic_year, term_of(report))
     if current.source != report.data["compared"]:
         return "Since this was prepared, last year's report has changed. Prepare this one anew, then release it."
     return ""

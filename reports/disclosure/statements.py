@@ -11,6 +11,7 @@ from reports.tables import WITHHELD, Figure, Row, Table
 INCIDENTS = "incidents"
 # Tables whose rows are all incidents, each once: their totals are the same number.
 PARTS_OF_INCIDENTS = frozenset({"areas", "kinds", "places", "reviewed", "closed", "rows", "devices"})
+BY_TERM = frozenset({INCIDENTS, "areas"})  # what the counts of a year are divided by term for
 MEANINGS = (*(str(meaning) for meaning in Meaning), UNKNOWN)
 
 
@@ -20,6 +21,11 @@ class Period(NamedTuple):
     year: int
     calendar: str = ""
     terms: frozenset[str] | None = None
+
+    @property
+    def whole(self) -> "Period":
+        """A year is the same year however it is divided."""
+        return Period(self.year) if self.terms is None else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +114,9 @@ def _total(table: Table, terms: Table | None) -> Iterator[Row]:
 
 def _period(period: Period, column: str, terms: Table | None) -> Period:
     if column == "before":
-        return Period(period.year - 1)
+        return period.whole._replace(year=period.year - 1)
     row = next((row for row in (terms.rows if terms else ()) if row.key == column), None)
-    return period._replace(terms=frozenset(row.covers)) if row else Period(period.year)
+    return period._replace(terms=frozenset(row.covers)) if row else period.whole
 
 
 def _decided(table: str, column: str, row: Row) -> frozenset[str]:

@@ -4,7 +4,7 @@ The counts are by school, term and code, as finely as any statement tells them a
 reports show together are one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, TypeVar
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["System", "further_withheld"]
 T = TypeVar("T")
+Time = tuple[frozenset[str], ...]  # terms of each calendar that go together
 
 
 class System:
@@ -87,19 +88,22 @@ def _is_part(each: Statement, family: str, year: int) -> bool:
 
 
 class Grid:
-    """One family in one year: schools that go together, terms, and codes that go together."""
+    """One family in one year: schools, terms and codes, each as far as any figure tells them apart."""
 
     def __init__(self, said: Sequence[Statement], family: str, calendars: Mapping[str, tuple[str, ...]]) -> None:
         self.family, self.year = family, said[0].period.year
-        self.blocks = _classes({each.schools for each in said})
+        self.schools = {each.schools for each in said}
+        self.blocks = _classes(self.schools)
         self.calendars = sorted({each.period.calendar for each in said if each.period.terms is not None})
-        self.times = list(product(*(calendars[calendar] for calendar in self.calendars)))
+        self.terms = [{frozenset(calendars[name]), *_told_apart(said, name)} for name in self.calendars]
+        self.times: list[Time] = list(product(*map(_classes, self.terms)))
         own = {each.codes for each in said if each.family == family and each.codes is not None}
         self.codes: list[frozenset[str]] = _classes(own) or [frozenset({"*"})]
-        self.rows: set[Codes] = {None, *own, *(self.codes if own else ())}
+        self.rows: set[Codes] = {None, *own, *(_apart(own) if own else ())}
 
-    def atom(self, block: "Schools", time: tuple[str, ...], codes: frozenset[str]) -> Atom:
-        return (self.family, self.year, tuple(sorted(block)), time, tuple(sorted(codes)))
+    def atom(self, block: "Schools", time: Time, codes: frozenset[str]) -> Atom:
+        when = tuple(tuple(sorted(terms)) for terms in time)
+        return (self.family, self.year, tuple(sorted(block)), when, tuple(sorted(codes)))
 
     def atoms(self, schools: "Schools", period: Period, codes: "Codes") -> frozenset[Atom]:
         terms = {period.calendar: period.terms} if period.terms is not None else {}
@@ -109,24 +113,39 @@ class Grid:
             if block <= schools and self._in(time, terms) and (codes is None or own <= codes)
         )
 
-    def within(self, block: "Schools", time: "dict[str, str]") -> frozenset[Atom]:
-        terms = {calendar: frozenset({term}) for calendar, term in time.items()}
+    def within(self, block: "Schools", terms: Mapping[str, frozenset[str]]) -> frozenset[Atom]:
         return frozenset(
             self.atom(own, each, codes)
             for own, each, codes in product(self.blocks, self.times, self.codes)
             if own <= block and self._in(each, terms)
         )
 
-    def _in(self, time: tuple[str, ...], terms: "dict[str, frozenset[str]]") -> bool:
-        return all(term in terms.get(name, {term}) for name, term in zip(self.calendars, time, strict=True))
+    def _in(self, time: Time, terms: Mapping[str, frozenset[str]]) -> bool:
+        return all(part <= terms.get(name, part) for name, part in zip(self.calendars, time, strict=True))
 
     def differences(self, year: int) -> Iterator[tuple["Schools", Period, "Codes"]]:
         """What reports may give away by subtraction: each part that they tell apart."""
         periods = [Period(year)]
-        for place, calendar in enumerate(self.calendars):
-            names = sorted({time[place] for time in self.times})
-            periods.extend(Period(year, calendar, frozenset({name})) for name in names)
-        yield from product(self.blocks, periods, sorted(self.rows, key=lambda codes: sorted(codes or ())))
+        for calendar, told in zip(self.calendars, self.terms, strict=True):
+            parts = _apart(told) - {frozenset().union(*told)}
+            periods.extend(Period(year, calendar, part) for part in sorted(parts, key=sorted))
+        yield from product(_ordered(_apart(self.schools)), periods, _ordered(self.rows))
+
+
+def _told_apart(said: Sequence[Statement], calendar: str) -> Iterator[frozenset[str]]:
+    """The terms that figures are given of, one by one or some together."""
+    for each in said:
+        if each.period.terms is not None and each.period.calendar == calendar:
+            yield each.period.terms
+
+
+def _apart(sets: Collection[frozenset[T]]) -> set[frozenset[T]]:
+    """The parts that these sets tell apart, and what is left of each where another is taken off."""
+    return {*_classes(sets), *(whole - part for whole, part in product(sets, sets) if part < whole)}
+
+
+def _ordered(sets: Iterable[frozenset[T] | None]) -> list[frozenset[T] | None]:
+    return sorted(sets, key=lambda each: sorted(map(str, each or ())))
 
 
 def _classes(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:

@@ -62,11 +62,11 @@ class Knowledge:
             if row is None and (each.table == "actions" or column not in ("this", "year", "before")):
                 continue  # said elsewhere
             cells = frozenset(self._cells(report, tables, each.table, row, column))
-            name = f"{report['ids']} {report['year']} {each.table} / {each.row} / {each.column}"
+            name = f"{report['ids']} {report['year']} {report['term']} {each.table} / {each.row} / {each.column}"
             self._say(name, cells, each.text, report["limit"], total=row is None)
         for key in ("adults", "changed"):
             for figure, year in zip(report[key], (report["year"], report["year"] - 1), strict=True):
-                cells = frozenset(self._all((key,), report["ids"], year, None, {"*"}))
+                cells = frozenset(self._all((key,), report["ids"], year, _only(report), {"*"}))
                 if figure is not None:
                     self._say(f"{report['ids']} {year} {key}", cells, str(figure), report["limit"], total=False)
         for share in shares:
@@ -75,12 +75,12 @@ class Knowledge:
     def _cells(
         self, report: dict[str, Any], tables: dict[str, Table], key: str, row: Any, column: str
     ) -> Iterator[Cell]:
-        schools, year, terms = report["ids"], report["year"] - (column == "before"), None
+        schools, year, terms = report["ids"], report["year"] - (column == "before"), _only(report)
         covers = set(row.covers) if row else None
         if key == "terms":
-            yield from self._all(("incidents",), schools, year, covers, {"*"})
+            yield from self._all(("incidents",), schools, year, covers or terms, {"*"})
         elif key in ("schools", "areas"):
-            within = next((set(term.covers) for term in tables["terms"].rows if term.key == column), None)
+            within = next((set(term.covers) for term in tables["terms"].rows if term.key == column), terms)
             if key == "schools":
                 own = {int(code) for code in covers} if covers else schools
                 yield from self._all(("incidents",), own, year, within, {"*"})
@@ -126,9 +126,9 @@ class Knowledge:
     def share(self, report: dict[str, Any], table: str, codes: frozenset[str], number: int) -> None:
         """`number` % of the total, give or take half of one; 1 and 99 may be nearly nothing and nearly all."""
         expanded = _ways("decisions", set(codes), "this") if table == "decisions" else set(codes)
-        part = dict.fromkeys(self._all((table,), report["ids"], report["year"], None, expanded), 1.0)
+        whole = dict.fromkeys(self._all((table,), report["ids"], report["year"], _only(report), None), 0.0)
+        part = dict.fromkeys(self._all((table,), report["ids"], report["year"], _only(report), expanded), 1.0)
         low, high = (0 if number <= 1 else number - 0.5) / 100, (100 if number >= 99 else number + 0.5) / 100
-        whole = dict.fromkeys(self._all((table,), report["ids"], report["year"], None, None), 0.0)
         self.rows.append(({cell: part.get(cell, 0) - low for cell in whole}, 0, np.inf))
         self.rows.append(({cell: high - part.get(cell, 0) for cell in whole}, 0, np.inf))
 
@@ -148,17 +148,18 @@ class Knowledge:
             self.rows.append((row | {("incidents", school, year, term.casefold(), "*"): -1.0}, 0, 0))
 
     def _differences(self) -> None:
-        """Small counts that no report shows: of a school or some of them, in each row that any report has."""
+        """Small counts that no report shows: of a school or some, of a term or two, in each row of any report."""
         if len(self.world.released) < 2:
             return
         rows = {"incidents": {frozenset({"*"})}, **self.published}
         groups = [group for size in range(1, len(self.schools) + 1) for group in combinations(self.schools, size)]
+        has_terms = any(report["term"] for report in self.world.released)
         for schools, (family, codes) in product(groups, ((key, each) for key, found in rows.items() for each in found)):
-            terms = [{term.casefold()} for term in TERMS] if family in ("areas", "incidents") else []
-            for within in (None, *terms):
-                cells = frozenset(self._all((family,), schools, 2025, within, set(codes)))
+            terms = _terms() if has_terms or family in ("areas", "incidents") else []
+            for year, within in product((2024, 2025), (None, *terms)):
+                cells = frozenset(self._all((family,), schools, year, within, set(codes)))
                 if 0 < self._truth(cells) < self.limit:
-                    name = f"left: {schools} {family} {sorted(codes)} {within or ''}"
+                    name = f"left: {schools} {year} {family} {sorted(codes)} {sorted(within or ())}"
                     # A withheld count is known not to be zero: of several together that many are certain.
                     least = sum(self._true(cell) > 0 for cell in cells)
                     self.secrets.setdefault(name, (cells, least))
@@ -195,6 +196,17 @@ class Knowledge:
             elif whole and not all(_possible(known, low, high, goal, value) for value in range(least, self.limit)):
                 found.append(f"{name}: not every value")
         return found
+
+
+def _terms() -> list[set[str]]:
+    """Each term, and each two: what is left of a year where one is taken off."""
+    names = [term.casefold() for term in TERMS]
+    return [set(some) for size in (1, 2) for some in combinations(names, size)]
+
+
+def _only(report: dict[str, Any]) -> set[str] | None:
+    """The term that a report is of; None where it is of the year."""
+    return {report["term"]} if report["term"] else None
 
 
 def _range(known: np.ndarray, low: np.ndarray, high: np.ndarray, goal: np.ndarray) -> tuple[float, float]:

@@ -25,8 +25,9 @@ TERMS = ("Autumn", "Spring", "Summer")
 SHAPES = ("sparse", "dense", "tiny", "one kind", "one pupil", "below the limit", "uneven", "empty school")
 LATER = "some are handled meanwhile"
 FIRST, SECOND, THIRD, BOTH, ALL = (0,), (1,), (2,), (0, 1), (0, 1, 2)
-# Which schools' reports are released one after another, and of which year.
-STORIES: dict[str, list[tuple[tuple[int, ...], int] | str]] = {
+# Which schools' reports are released one after another, and of which year or term.
+Step = tuple[tuple[int, ...], int] | tuple[tuple[int, ...], int, str] | str
+STORIES: dict[str, list[Step]] = {
     "one school": [(FIRST, 2025)],
     "two years": [(FIRST, 2024), (FIRST, 2025)],
     "federation after its schools": [(FIRST, 2025), (SECOND, 2025), (BOTH, 2025)],
@@ -35,6 +36,10 @@ STORIES: dict[str, list[tuple[tuple[int, ...], int] | str]] = {
     "replacement": [(FIRST, 2025), LATER, (FIRST, 2025)],
     "three schools": [(ALL, 2025), (FIRST, 2025), (THIRD, 2025)],
     "last year counted, then released": [(FIRST, 2025), (FIRST, 2024)],
+    "terms, then their year": [(FIRST, 2025, "autumn"), (FIRST, 2025, "spring"), (FIRST, 2025)],
+    "a term after its year": [(FIRST, 2025), (FIRST, 2025, "spring"), (FIRST, 2025, "summer")],
+    "a term, and last year's": [(FIRST, 2024, "autumn"), (FIRST, 2025, "autumn"), (FIRST, 2025)],
+    "terms of a federation": [(FIRST, 2025, "autumn"), (BOTH, 2025, "autumn"), (BOTH, 2025), (FIRST, 2025)],
 }
 
 
@@ -66,13 +71,13 @@ class World:
     released: list[dict[str, Any]] = field(default_factory=list)
     refused: int = 0
 
-    def counts(self, schools: frozenset[int], year: int) -> Counts:
+    def counts(self, schools: frozenset[int], year: int, terms: frozenset[str] | None = None) -> Counts:
         """As the log would be counted."""
         counts = Counts()
         for each in self.incidents:
-            if each.school not in schools or each.year != year:
-                continue
             term, school = each.term.casefold(), str(each.school)
+            if each.school not in schools or each.year != year or (terms and term not in terms):
+                continue
             counts.total += 1
             counts.schools[school] += 1
             counts.terms[term] += 1
@@ -92,49 +97,54 @@ class World:
             counts.decisions.update(each.decisions)
         return counts
 
-    def release(self, schools: list[School], year: int) -> None:
+    def release(self, schools: list[School], year: int, term: str = "") -> None:
         """Prepare a report and release it, if it can be."""
-        ids = frozenset(school.pk for school in schools)
-        same = [each for each in self.released if each["ids"] == ids and each["year"] == year - 1]
+        ids, terms = frozenset(school.pk for school in schools), frozenset({term} if term else ())
+        same = [each for each in self.released if (each["ids"], each["year"], each["term"]) == (ids, year - 1, term)]
         about = [each for each in self.released if each["year"] == year - 1 and each["ids"] & ids]
         kept = same[-1] if same else None
         fresh = not about and not any(each["year"] == year and each["ids"] & ids for each in self.released)
         years = Years(
-            this=self.counts(ids, year),
+            this=self.counts(ids, year, terms),
             limit=max(school.suppress_below for school in schools),
-            before=self.counts(ids, year - 1) if fresh else None,
+            before=self.counts(ids, year - 1, terms) if fresh else None,
             released=tables_of(kept) if kept else None,
-            beside=self._beside(ids, year, schools),
+            beside=self._beside(ids, _period(year, term), schools),
         )
         try:
-            tables = all_tables(schools, TERMS, years, [])
+            tables = all_tables(schools, () if term else TERMS, years, [])
             single = {key: _banded(key, years, kept) for key in SINGLE}
         except CannotProtect:
             self.refused += 1
             return
         self.released.append(
             {
-                "schema": 1, "year": year, "limit": years.limit, "schools": [school.name for school in schools],
+                "schema": 1, "year": year, "term": term, "limit": years.limit,
+                "schools": [school.name for school in schools],
                 "tables": {table.key: table.as_json() for table in tables}, "earlier": [], "policies": [],
                 "compared": "counted" if fresh else "none", "complete": True, "months": 12, "place": "Somewhere",
                 "wording": "e-safety", "ids": ids, **single,
             }
         )  # fmt: skip
 
-    def _beside(self, ids: frozenset[int], year: int, schools: list[School]) -> Beside | None:
+    def _beside(self, ids: frozenset[int], period: Period, schools: list[School]) -> Beside | None:
         if not self.released:
             return None
         said = []
         for place, other in enumerate(self.released, start=1):
-            tables, period = published_tables(other), Period(other["year"], "usual")
-            source = Source(period, other["ids"], other["limit"], other["compared"] == "counted", place)
+            tables, own = published_tables(other), _period(other["year"], other["term"])
+            source = Source(own, other["ids"], other["limit"], other["compared"] == "counted", place)
             for table in tables.values():
                 said += statements(table, source, tables["terms"])
         names = {"usual": tuple(term.casefold() for term in TERMS)}
         limit = max(school.suppress_below for school in schools)
         return Beside(
-            ids, Period(year, "usual"), limit, said, names, lambda among, period: self.counts(among, period.year)
+            ids, period, limit, said, names, lambda among, period: self.counts(among, period.year, period.terms)
         )
+
+
+def _period(year: int, term: str) -> Period:
+    return Period(year, "usual", frozenset({term}) if term else None)
 
 
 def said_of(seed: int) -> tuple[str, str]:
@@ -142,10 +152,10 @@ def said_of(seed: int) -> tuple[str, str]:
     return list(STORIES)[seed % len(STORIES)], SHAPES[seed // len(STORIES) % len(SHAPES)]
 
 
-def world(seed: int) -> World:
-    """The world of this seed with all of its reports."""
+def world(seed: int, story: str = "", shape: str = "") -> World:
+    """The world of this seed with all of its reports; with a story and a shape of one's own, if they are given."""
     dice = random.Random(seed)  # noqa: S311  nothing secret
-    story, shape = said_of(seed)
+    story, shape = story or said_of(seed)[0], shape or said_of(seed)[1]
     steps = STORIES[story]
     number = max(max(step[0]) + 1 for step in steps if not isinstance(step, str))
     limit = dice.choice((5, 5, 5, 3, 8))
@@ -158,7 +168,7 @@ def world(seed: int) -> World:
         if isinstance(step, str):
             made.incidents = [_seen_again(dice, each) for each in made.incidents]
         else:
-            made.release([schools[place] for place in step[0]], step[1])
+            made.release([schools[place] for place in step[0]], *step[1:])
     return made
 
 

@@ -46,6 +46,32 @@ def test_each_incident_is_in_one_term(logged, school):
     }
 
 
+def test_one_term_alone_is_counted_like_a_year(logged, school):
+    for times, at in enumerate(TERMS.values(), start=1):
+        logged(times, at=at, group="5")
+    [calendar] = calendars([school], [YEAR])
+
+    counts = count([school], [calendar.only("spring")])[YEAR]
+
+    assert (counts.total, counts.terms, counts.kinds, counts.phases) == (2, {"spring": 2}, {"bypass": 2}, {"ks2": 2})
+    with pytest.raises(ValueError, match="No term of 2025 to 2026 is called 'michaelmas'"):
+        calendar.only("michaelmas")
+
+
+def test_a_term_has_its_own_days_at_each_school_and_ends_with_what_is_counted(logged, school, sister_schools):
+    early = sister_schools[0]
+    for place, month in (("Autumn", 9), ("Spring", 11), ("Summer", 3)):
+        first = date(2025 + (month < 9), month, 1)
+        Term.objects.create(school=early, name=place, starts_on=first, ends_on=first + timedelta(days=90))
+    logged(at=datetime(2025, 11, 10, 9, tzinfo=UTC))  # autumn here
+    logged(2, school=early, at=datetime(2025, 11, 10, 9, tzinfo=UTC))  # spring there
+    logged(4, at=datetime(2025, 12, 10, 9, tzinfo=UTC))
+    [calendar] = calendars([school, early], [YEAR], until=datetime(2025, 12, 1, tzinfo=UTC))
+
+    assert count([school, early], [calendar.only("autumn")])[YEAR].schools == {str(school.pk): 1}
+    assert count([school, early], [calendar.only("spring")])[YEAR].schools == {str(early.pk): 2}
+
+
 def test_terms_of_the_school_itself_count_even_with_a_gap_between_them(logged, school):
     for start in (2024, 2025):
         Term.objects.create(school=school, name="First", starts_on=date(start, 9, 3), ends_on=date(start, 12, 19))
