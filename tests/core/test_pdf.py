@@ -35,6 +35,7 @@ FOREIGN = [
     HERE + "css",
     "",
 ]
+NEXT_TO_EACH_OTHER = '"Atkinson Hyperlegible Next", "Atkinson Hyperlegible Extended"'
 
 
 def test_a_file_below_static_is_read():
@@ -97,6 +98,27 @@ def test_a_name_has_its_letters_in_every_alphabet(caplog, name, lacks):
     [*_, listed] = _said_of(made, "pdffonts", "-").partition("-\n")
     assert {line.split()[-5] for line in listed.splitlines()} == {"yes"}  # embedded, each of them
     assert (".notdef glyph rendered" in caplog.text) is lacks
+
+
+def test_letters_from_beyond_western_europe_are_drawn_from_their_own_file():
+    """Two files of one name were one font to the library: the text was right, and “ř” drawn as “ü”."""
+    html = '<html lang="en-GB"><head><title>Register</title></head><body><p>Dvořák</p></body></html>'
+
+    made = pdf.render(html, "css/record.css")
+
+    names = {name.partition("+")[2].split()[0] for name in _said_of(made, "pdffonts", "-").splitlines()[2:]}
+    assert names == {"Atkinson-Hyperlegible-Next", "Atkinson-Hyperlegible-Extended"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["record", "whole-record", "chain-of-custody", "policy-print", "governor-report", "governor-summary"],
+)
+def test_what_is_printed_has_its_typeface_from_one_place_and_names_both_its_files(name):
+    styles = own_static_file(f"{HERE}css/{name}.css").read_text()
+
+    assert "@font-face" not in styles
+    assert styles.count('"Atkinson Hyperlegible Next"') == styles.count(NEXT_TO_EACH_OTHER)
 
 
 def _text_of(made):
