@@ -17,7 +17,7 @@ def investigations(incident: Incident) -> Section:
 
 
 def _investigated(investigation: Investigation) -> list[Part]:
-    state = f"sealed {short_moment(investigation.sealed_at)}" if investigation.sealed_at else ""
+    state = f"Sealed {short_moment(investigation.sealed_at)}" if investigation.sealed_at else ""
     judged: list[tuple[str, Text]] = [
         ("Judgement", Fixed(investigation.get_finding_display())),
         ("Reasons", investigation.reasons),

@@ -40,7 +40,12 @@ def log(incident: Incident) -> Section:
     sites = SiteReview.objects.filter(investigation__incident=incident, kind=SiteReview.Kind.SITE)
     addresses = list(sites.order_by("at", "pk").values_list("what", flat=True).distinct())
     people = list(incident.involvements.all())
-    done = [(str(sanction), sanction.done_by) for one in people for sanction in one.sanctions.all() if sanction.done]
+    done = [
+        (f"{one.display_name}: {sanction}", sanction.done_by)
+        for one in people
+        for sanction in one.sanctions.all()
+        if sanction.done
+    ]
     place = f"{incident.get_place_display()}, {incident.place_detail}" if incident.place_detail else ""
     rows: list[tuple[str, Text]] = [
         ("Date and time", Fixed(incident.happened_in_words.rstrip("."))),
@@ -53,7 +58,7 @@ def log(incident: Incident) -> Section:
         ("Details of the incident", incident.description),
         ("Action taken straight away", incident.immediate_action),
         ("Action taken: what", [what for what, _ in done]),
-        ("Action taken: by whom", [f"{what}: {whom or 'not recorded'}" for what, whom in done]),
+        ("Action taken: by whom", [f"{what}, by {whom or 'whom is not recorded'}" for what, whom in done]),
         ("Reported by", [incident.reported_by.name, f"Told by {incident.told_by}" if incident.told_by else ""]),
         ("Signature", [incident.reported_by.name, Fixed(f"Signed in, {moment_in_words(incident.reported_at)}")]),
     ]
@@ -159,24 +164,30 @@ def decisions(incident: Incident) -> Section:
 
 def referrals(incident: Incident) -> Section:
     """Telling an outside agency, or the decision not to; and what it answered."""
-    parts = [
-        Facts(
-            [
-                ("Decided", Fixed(referral.get_told_display())),
-                ("When", Fixed(moment_in_words(referral.at))),
-                ("Who spoke to whom", referral.spoke_to),
-                ("Reason", referral.reason),
-                ("Their reference", referral.reference),
-                (_answer_is_called(referral), [Fixed(referral.get_answer_display()), referral.answer_text]),
-                ("Given by", referral.answered_by),
-                ("Answered", _moment(referral.answered_at)),
-                ("Recorded by", str(referral.by)),
-            ],
-            Fixed(referral.get_agency_display()),
-        )
-        for referral in incident.referrals.all()
-    ]
+    parts = [Facts(_told(referral), Fixed(referral.get_agency_display())) for referral in incident.referrals.all()]
     return Section("Referrals", parts, "Nobody outside the school was told, and no decision on it is recorded.")
+
+
+def _told(referral: Referral) -> list[tuple[str, Text]]:
+    decided: list[tuple[str, Text]] = [
+        ("Decided", Fixed(referral.get_told_display())),
+        ("When", Fixed(moment_in_words(referral.at))),
+    ]
+    reason: list[tuple[str, Text]] = [("Reason", referral.reason), ("Recorded by", str(referral.by))]
+    if not referral.was_told:
+        return [*decided, *reason]
+    answer: list[tuple[str, Text]] = [
+        (_answer_is_called(referral), [Fixed(referral.get_answer_display()), referral.answer_text]),
+        ("Given by", referral.answered_by),
+        ("Answered", _moment(referral.answered_at)),
+    ]
+    return [
+        *decided,
+        ("Who spoke to whom", referral.spoke_to),
+        ("Their reference", referral.reference),
+        *(answer if referral.answered_at else [("Their answer", Fixed("None yet"))]),
+        *reason,
+    ]
 
 
 def _answer_is_called(referral: Referral) -> str:

@@ -32,7 +32,7 @@ INCIDENT_LOG = {
     "web site": ("Web site", "https://proxy.example/"),
     "details of the incident": ("Details of the incident", "Pip opened it; QUINN saw it."),
     "action taken: what": ("Action taken: what", "No tablet for a week"),
-    "action taken: by whom": ("Action taken: by whom", "No tablet for a week: Tess Teacher"),
+    "action taken: by whom": ("Action taken: by whom", "No tablet for a week, by Tess Teacher"),
     "reported by": ("Reported by", "Tess Teacher"),
     "signature": ("Signature", "Signed in"),
 }
