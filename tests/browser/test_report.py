@@ -158,3 +158,21 @@ def test_a_row_of_a_person_can_be_added_and_removed_in_place(page, sign_in, teac
 
     expect(page.get_by_label("Person 1", exact=True)).to_have_value("Second")
     expect(page.get_by_label("Person 2", exact=True)).to_have_count(0)
+
+
+def test_enter_in_a_name_does_not_lead_to_the_stop_screen_before_it_is_asked_for(page, sign_in, teacher):
+    sign_in(page, teacher)
+    page.goto("/incidents/report/")
+    page.get_by_role("radio", name="Nude or semi-nude image of a child").check()
+    page.get_by_label("What happened?").fill("Somebody passed round nudes.")
+    name, title = page.get_by_label("Person 1", exact=True), page.get_by_role("heading", level=1)
+    name.fill("Viv Visitor")
+
+    name.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("Nothing is sent yet")
+
+    expect(title).to_have_text("Report an incident")
+    expect(name).to_have_value("Viv Visitor")
+    expect(page.get_by_label("What happened?")).to_have_value("Somebody passed round nudes.")
+    page.get_by_role("button", name="Report this incident").last.click()
+    expect(title).to_have_text("Stop. Do not look again.")
