@@ -29,11 +29,6 @@ def agreement(incident, safeguarding_lead):
     return said
 
 
-@pytest.fixture
-def export(coordinator):
-    return Export.objects.create(user=coordinator, format="pdf", reason="For the file", rows=1, sha256="0" * 64)
-
-
 def refuses(record, change):
     """The message of the database."""
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
@@ -83,5 +78,10 @@ def test_a_referral_that_says_too_little(referred, change, constraint):
     assert constraint in refuses(Referral.objects.get(incident=referred), change)
 
 
-def test_a_printed_record_without_its_fingerprint(export):
-    assert "printed_record_has_its_fingerprint" in refuses(export, {"sha256": ""})
+def test_a_printed_record_without_its_fingerprint(coordinator):
+    said = {"user": coordinator, "format": "pdf", "reason": "For the file", "rows": 1}
+
+    with pytest.raises(IntegrityError, match="printed_record_has_its_fingerprint"), transaction.atomic():
+        Export.objects.create(**said, sha256="")
+
+    Export.objects.create(**said, sha256="0" * 64)
