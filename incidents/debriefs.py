@@ -13,7 +13,7 @@ from people.models import School
 from policies.models import DraftNote
 
 from .models import Incident
-from .names.blanks import Blanks
+from .models.blanks import Blanks
 from .querysets import IncidentQuerySet
 from .states import Status
 

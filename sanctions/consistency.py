@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import RowNumber
 
 from incidents.models import Incident, Misuse
-from incidents.names.blanks import Blanks
+from incidents.models.blanks import Blanks
 from policies.models import Cell, Matrix, Row
 
 from .models import Sanction

@@ -8,8 +8,8 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
 from incidents.models import Incident, Involvement, Misuse
-from incidents.names.blanks import Blanks
-from incidents.names.pseudonyms import pseudonyms_of
+from incidents.models.blanks import Blanks
+from incidents.pseudonyms import pseudonyms_of
 from incidents.states import Status
 from people.models import User
 

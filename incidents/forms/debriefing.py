@@ -7,7 +7,7 @@ from django import forms
 from core.forms import LongText, PlainForm, RememberingForm
 from incidents.codes import Finding
 from incidents.models import Incident
-from incidents.names.blanks import why_not_without_names
+from incidents.models.blanks import why_not_without_names
 from incidents.proposals import Proposal
 from policies.models import Place
 from policies.queries import Places

@@ -1,1 +1,1 @@
-"""The names of those involved: which they are or were, how they are found in a text, and what stands there instead."""
+"""How the names of those involved are found in a text, and what stands there instead."""

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q
 
 from incidents.models import Incident, Involvement
-from incidents.names.borne import names_ever, names_of_entry
-from incidents.names.pseudonyms import pseudonyms_of
+from incidents.models.borne import names_ever, names_of_entry
 from incidents.names.redaction import Known, Redaction, Replaced
 from incidents.names.spelling import NO_NAMES, keys_of
+from incidents.pseudonyms import pseudonyms_of
 from people.models import Person
 
 from .parts import About, Fixed

@@ -83,6 +83,14 @@ class TestClosing:
         assert (ready.status, ready.debrief) == (Status.UNDER_REVIEW, "")
         assert not DraftNote.objects.exists()
 
+    @pytest.mark.parametrize("said", [{"debrief": "Pip Pupil did it."}, {"what_changed": "Pip is alone."}])
+    def test_nor_does_who_closes_it_without_the_form(self, ready, coordinator, said):
+        with pytest.raises(Refused, match="is a name of somebody in this incident"):
+            ready.close(by=coordinator, **SAID, **said)
+
+        ready.refresh_from_db()
+        assert ready.status == Status.UNDER_REVIEW
+
     def test_the_page_asks_for_a_part_of_the_policy(self, ready, policy, coordinator, signed_in, close_url):
         answers = SAID | LEARNT | {"policy_part": ":devices", "policy_note": "Say who keeps tablets."}
 

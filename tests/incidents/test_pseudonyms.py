@@ -4,7 +4,7 @@ import pytest
 
 from incidents.actions import add_person, change_person, remove_person
 from incidents.models import Involvement
-from incidents.names.pseudonyms import letter, pseudonyms_of
+from incidents.pseudonyms import letter, pseudonyms_of
 from incidents.statement import Named
 from people.models import Person
 

@@ -7,7 +7,7 @@ from string import ascii_uppercase
 
 from people.models import Person
 
-from ..models import Incident, Involvement
+from .models import Incident, Involvement
 
 
 def pseudonyms_of(incidents: Iterable[Incident]) -> dict[int, str]:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 
 from people.models import Person
 
-from ..models import Incident, Involvement
+if TYPE_CHECKING:
+    from .incident import Incident
 
 
 class Borne(NamedTuple):
@@ -18,11 +19,13 @@ class Borne(NamedTuple):
     name: str
 
 
-def names_ever(incidents: Collection[Incident]) -> dict[int, set[Borne]]:
+def names_ever(incidents: "Collection[Incident]") -> dict[int, set[Borne]]:
     """As typed, and as the register has it or had it, of each entry that counts as the same person.
 
     By the key of the incident, where somebody is named in it. Four queries, however many incidents.
     """
+    from .involvement import Involvement  # it imports the incident, whose verbs ask for the names
+
     versions = Involvement.history.filter(incident__in=incidents).order_by("incident_id", "id")
     found: defaultdict[int, set[Borne]] = defaultdict(set)
     known: dict[tuple[int, int], int] = {}  # where somebody was taken out and named again, the later involvement

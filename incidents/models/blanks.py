@@ -1,10 +1,13 @@
 """Who is named in a text that is read beyond those who read the record."""
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from ..models import Incident
+from ..names.redaction import Known, Redaction
 from .borne import Borne, names_ever
-from .redaction import Known, Redaction
+
+if TYPE_CHECKING:
+    from .incident import Incident
 
 BLANK = "[name]"
 
@@ -12,14 +15,14 @@ BLANK = "[name]"
 class Blanks:
     """Puts a blank where somebody involved is named, by any name they bear or bore. Asked once for many incidents."""
 
-    def __init__(self, incidents: Collection[Incident]) -> None:
+    def __init__(self, incidents: "Collection[Incident]") -> None:
         self._names = names_ever(incidents)
 
-    def without_names(self, text: str, incident: Incident) -> str:
+    def without_names(self, text: str, incident: "Incident") -> str:
         return _redaction(self._names.get(incident.pk, ()))(text)
 
 
-def why_not_without_names(texts: Mapping[str, str], incident: Incident) -> dict[str, str]:
+def why_not_without_names(texts: Mapping[str, str], incident: "Incident") -> dict[str, str]:
     """Of these texts, by what they are called, those that name somebody involved: what to do about it."""
     names = names_ever([incident]).get(incident.pk, set())
     found = {}
