@@ -11,9 +11,10 @@ from incidents.models import Incident, Involvement, Transfer
 from incidents.names.redaction import Replaced
 from people.models import User
 
+from .agreed import parents, referrals
 from .paper import STYLESHEET
 from .parts import Section
-from .record import chronology, decisions, for_printing, log, parents, people, referrals, standing
+from .record import chronology, decisions, for_printing, log, people, standing
 from .third_parties import Reading
 
 # What a new school needs to know; devices, files, tasks and who changed what stay here.

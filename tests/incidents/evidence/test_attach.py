@@ -76,6 +76,16 @@ def test_what_is_refused_is_said_beside_the_file_and_nothing_is_stored(upload, r
     assert (Evidence.objects.count(), stored(), reviewed.entries.count()) == (0, [], entries)
 
 
+def test_while_the_virus_scanner_is_out_of_reach_nothing_is_stored(upload, stored, settings):
+    settings.CLAMD = "unix:/nowhere/clamd"
+
+    page = upload(files.png(), name="chat.png")
+
+    [error] = page.context["form"].errors["file"]
+    assert error.startswith("The virus scanner does not answer")
+    assert (Evidence.objects.count(), stored()) == (0, [])
+
+
 @pytest.mark.parametrize(("name", "shown"), [("../../etc/passwd.png", "passwd.png"), ("a\u202egnp.png", "agnp.png")])
 def test_a_name_that_misleads_is_text_alone(upload, stored, settings, name, shown):
     upload(files.png(), name=name)
