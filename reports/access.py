@@ -1,10 +1,13 @@
 """Who may see figures, prepare a governor report, release it, and read it."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core import clock
 from core.access import Access, Rule
+from core.dates import date_in_words
+from people.calendar import midnight
 from people.models import Membership
 from people.roles import GOVERNS, SEES_NUMBERS, Role, roles_of
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     from .models import GovernorReport, Making
 
+A_DAY = timedelta(days=1)
 PREPARES = (Role.COORDINATOR, Role.HEADTEACHER)  # at each school of the report
 RELEASES = (Role.HEADTEACHER,)  # at one school of the report at least
 # Who confirms that the words of a report identify nobody: who handles incidents, or leads. Never who wrote them.
@@ -69,12 +73,12 @@ class ReportAccess(Access):
         yield roles_of(user).schools(*RELEASES) & report.school_ids, "Only the head releases a governor report."
         yield not report.is_released, "This report is already released. It does not change any more."
         yield (
-            clock.today() > report.academic_year.last_day,
-            f"The year is not over: a report can be released from 1 September {report.academic_year.last_day.year}.",
+            clock.today() > report.last_day,
+            f"The {report.span} is not over: it can be released from {date_in_words(report.last_day + A_DAY)}.",
         )
         yield (
-            report.prepared_at >= report.academic_year.bounds()[1],
-            "These figures were prepared before the year was over. Prepare the report anew, then release it.",
+            report.prepared_at >= midnight(report.last_day + A_DAY),
+            f"These figures were prepared before the {report.span} was over. Prepare the report anew, then release it.",
         )
         words = report.words
         yield (

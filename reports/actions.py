@@ -1,7 +1,7 @@
 """What changes more than one table: preparing a report."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import clock
 from core.access import Refused
 from people.calendar import AcademicYear
-from people.models import Federation, School, User
+from people.models import School, User
 
 from . import document, telling
 from .access import ReportAccess
@@ -18,7 +18,8 @@ from .disclosure.comparison import beside, last_year, related
 from .disclosure.suppression import CannotProtect
 from .figures import figures_of
 from .models import DraftDocument, GovernorReport, Making, Narrative, lock_reports_of, signature
-from .periods import end_of_last_month
+from .periods import calendars, end_of_last_month
+from .scopes import Scope
 
 CANNOT = (
     "Beside the reports that are released already, this one would give small numbers away, however much of it is "
@@ -27,40 +28,42 @@ CANNOT = (
 
 
 @transaction.atomic
-def prepare(schools: list[School], year: AcademicYear, by: User, reason: str = "") -> GovernorReport:
-    """Count the year and keep what may be shown, as a draft: `prepare(schools, year, by) -> GovernorReport`.
+def prepare(schools: list[School], year: AcademicYear, by: User, reason: str = "", term: str = "") -> GovernorReport:
+    """Count the year, or a term of it, and keep what may be shown, as a draft.
 
-    `schools` is one school, or all of a federation. A draft of the same schools and year is prepared anew. Where the
-    report of the year is released already the draft is to replace it, and `reason` says why.
+    `schools` is one school, or several of a federation. A draft of the same schools and period is prepared anew. Where
+    the report of the period is released already the draft is to replace it, and `reason` says why.
     """
     lock_reports_of(School.objects.filter(pk__in=[each.pk for each in schools]))
-    replaces = require_preparable(schools, year, by, reason)
-    school, federation = place_of(schools)
-    of_place = GovernorReport.objects.of(school, federation).filter(year=year.start)
-    report = of_place.drafts().first() or GovernorReport(school=school, federation=federation, year=year.start)
+    replaces = require_preparable(schools, year, by, reason, term)
+    scope = Scope.of(schools, term)
+    of_scope = GovernorReport.objects.of(scope).filter(year=year.start)
+    report = of_scope.drafts().first() or GovernorReport(year=year.start, **scope.fields)
     report.replaces, report.reason = replaces, reason.strip() if replaces else ""
     return _count(report, schools, by)
 
 
-def require_preparable(schools: list[School], year: AcademicYear, by: User, reason: str) -> GovernorReport | None:
+def require_preparable(
+    schools: list[School], year: AcademicYear, by: User, reason: str, term: str = ""
+) -> GovernorReport | None:
     """Refuse what cannot be prepared, with the reason; the released report that this one would replace, if any."""
     ReportAccess.require(by, "prepare", schools)
-    school, federation = place_of(schools)
+    scope = Scope.of(schools, term)
     if year > AcademicYear.current():
         raise Refused(f"The year {year} has not begun.")
-    replaces = GovernorReport.objects.of(school, federation).filter(year=year.start).current().first()
+    if term and calendars(schools, [year], term=term)[0].bounds()[0] > clock.now():
+        raise Refused(f"The term {term} of {year} has not begun.")
+    replaces = GovernorReport.objects.of(scope).filter(year=year.start).current().first()
     if replaces and not reason.strip():
-        raise Refused("The report of this year is already released. Say why it is replaced.")
+        raise Refused(f"The report of this {replaces.span} is already released. Say why it is replaced.")
     return replaces
 
 
-def ask_for(schools: list[School], year: AcademicYear, by: User, reason: str = "") -> Making:
+def ask_for(schools: list[School], year: AcademicYear, by: User, reason: str = "", term: str = "") -> Making:
     """Let the worker prepare a report; whoever asks for the same meanwhile waits for the first."""
-    require_preparable(schools, year, by, reason)
-    school, federation = place_of(schools)
-    place: School | Federation | None = school or federation
-    assert place is not None  # noqa: S101  one of the two, or refused
-    making, _ = _ask(Making.What.PREPARE, by=by, place=place, year=year.start, reason=reason.strip())
+    require_preparable(schools, year, by, reason, term)
+    scope = Scope.of(schools, term)
+    making, _ = _ask(Making.What.PREPARE, by=by, scope=scope, year=year.start, reason=reason.strip())
     return making
 
 
@@ -72,14 +75,14 @@ def _ask(what: str, **said: Any) -> tuple[Making, bool]:
 
 def ask_to_draw(report: GovernorReport, by: User) -> Making:
     """Let the worker draw the draft."""
-    making, _ = _ask(Making.What.DRAW, by=by, place=report.place, year=report.year, report=report)
+    making, _ = _ask(Making.What.DRAW, by=by, scope=report.scope, year=report.year, report=report)
     return making
 
 
 def ask_to_release(report: GovernorReport, by: User) -> Making:
     """Let the worker release it, in the name of who asked; refused to whoever comes second."""
     ReportAccess.require(by, "release", report)
-    making, is_new = _ask(Making.What.RELEASE, by=by, place=report.place, year=report.year, report=report)
+    making, is_new = _ask(Making.What.RELEASE, by=by, scope=report.scope, year=report.year, report=report)
     if not is_new and making.asked_by != by:
         raise Refused(f"{making.asked_by} is releasing this report at this moment.")
     return making
@@ -110,26 +113,37 @@ def write_words(report: GovernorReport, *, by: User, **said: Any) -> Narrative:
 
 def _count(report: GovernorReport, schools: Sequence[School], by: User) -> GovernorReport:
     year, ids = report.academic_year, frozenset(school.pk for school in schools)
-    compared = last_year((report.school, report.federation), ids, year)
+    compared = last_year(report.scope, ids, year)
     ordered = sorted(schools, key=lambda school: school.name)
-    complete = clock.today() > year.last_day
+    first, last = _days(ordered, report)
+    complete = clock.today() > last
     until = None if complete else end_of_last_month()
-    others = beside(ordered, year, compared, until)
+    others = beside(ordered, year, compared, until, report.term)
     try:
         figures = figures_of(
-            ordered, year, released=compared.figures, compare=compared.may_count, until=until, beside=others
+            ordered,
+            year,
+            released=compared.figures,
+            compare=compared.may_count,
+            until=until,
+            beside=others,
+            term=report.term,
         )
     except CannotProtect as cannot:
         raise Refused(CANNOT) from cannot
+    report.place = report.scope.place
+    report.ends_on = last if report.term else None
     report.data = figures | {
         "beside": [other.pk for other in related(ids, year.start, compared.source)],
         "compared": compared.source,
         "complete": complete,
-        "months": _full_months(year, until),
-        "place": str(report.place),
+        "months": _full_months(year, until) if until is None or timezone.localdate(until) > first else 0,
+        "term_months": [first.month, last.month] if report.term else [],
+        "place": report.place,
         "wording": ordered[0].wording,
     }
-    report.title = f"Annual {ordered[0].wording} report, {year}"
+    period = f"{report.term} {year}" if report.term else str(year)
+    report.title = f"{'Termly' if report.term else 'Annual'} {ordered[0].wording} report, {period}"
     report.prepared_by, report.prepared_at, report.prepared_as = by, clock.now(), signature(by, ids)
     report.save_as(by, "Prepared")
     report.schools.set(schools)
@@ -142,11 +156,8 @@ def _full_months(year: AcademicYear, until: datetime | None) -> int:
     return (day.year - year.start) * 12 + day.month - year.first_day.month if day else 12
 
 
-def place_of(schools: list[School]) -> tuple[School | None, Federation | None]:
-    """What the report is of: the one school, or the federation whose schools these all are."""
-    if len(schools) == 1:
-        return schools[0], None
-    federation = schools[0].federation if schools else None
-    if federation is None or {school.pk for school in schools} != set(federation.schools.values_list("pk", flat=True)):
-        raise Refused("A report is of one school, or of all schools of one federation.")
-    return None, federation
+def _days(schools: Sequence[School], report: GovernorReport) -> tuple[date, date]:
+    """The first and the last day that the report counts, once its period is over."""
+    [calendar] = calendars(schools, [report.academic_year], term=report.term)
+    start, end = map(timezone.localdate, calendar.bounds())
+    return start, end - timedelta(days=1)

@@ -1,14 +1,15 @@
 """Which report to prepare, and the confirmation before its release."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from core.forms import LongText, PlainForm
 from people.calendar import AcademicYear
 from people.forms import ConfirmingForm
-from people.models import Federation, School, User
+from people.models import Federation, School, Term, User
 from people.roles import roles_of
 
 from .access import PREPARES
@@ -19,11 +20,12 @@ LONGEST_WORDS = 6_000  # characters: two pages
 LOOK_AGAIN = (
     "Nothing was saved yet. Look at the passages below: change what might identify somebody, or keep the text as it is"
 )
+SOME = "some"  # how the choice of some schools of a federation begins
 YEARS_BACK = 5  # years before this one that are offered
 
 
 class PrepareForm(PlainForm):
-    """Of which school or federation, of which year; and why, where the year's report is released already."""
+    """Of which schools, of which year or term; and why, where the report of it is released already."""
 
     place = forms.ChoiceField(
         label="Which school or federation?",
@@ -35,9 +37,21 @@ class PrepareForm(PlainForm):
         coerce=int,
         error_messages={"required": "Choose a year", "invalid_choice": "Choose one of the years shown"},
     )
+    schools = forms.MultipleChoiceField(
+        label="Which schools of it?",
+        help_text="Only where you chose some schools of a federation: two or more of one.",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        required=False,
+        error_messages={"invalid_choice": "Choose schools of those shown"},
+    )
+    term = forms.ChoiceField(
+        label="All of the year, or one term?",
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the terms shown"},
+    )
     reason = LongText(
         label="Why does it replace a report that is already released?",
-        help_text="Only where the report of this year is released already. The reason is printed on the cover.",
+        help_text="Only where the report of this period is released already. The reason is printed on the cover.",
         rows=2,
         max_length=500,
         required=False,
@@ -45,33 +59,63 @@ class PrepareForm(PlainForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.schools_of = _places(user)
+        mine = School.objects.of(user, *PREPARES).select_related("federation")
+        self.schools_of = _places(user, mine)
         current = AcademicYear.current()
         years = [AcademicYear(current.start - back) for back in range(YEARS_BACK + 1)]
-        self.fields["place"].choices = [(key, str(place)) for key, (place, _) in self.schools_of.items()]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [(key, name) for key, (name, _) in self.schools_of.items()]  # type: ignore[attr-defined]
         self.fields["year"].choices = [  # type: ignore[attr-defined]
             (year.start, f"{year} (not over yet)" if year == current else str(year)) for year in years
         ]
 
+        self.fields["term"].choices = [("", "All of the year"), *((name, name) for name in _terms(mine, years))]  # type: ignore[attr-defined]
+        together = {
+            school.pk: school for key, (_, schools) in self.schools_of.items() if key[:4] == SOME for school in schools
+        }
+        if together:
+            self.fields["schools"].choices = [(str(pk), school.name) for pk, school in together.items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["schools"]
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
+        chosen = set(said.pop("schools", []))
         if "place" in said and "year" in said:
-            said["schools"] = self.schools_of[said["place"]][1]
+            schools = self.schools_of[said["place"]][1]
+            if said["place"].startswith(SOME):
+                schools = [school for school in schools if str(school.pk) in chosen]
+                if len(schools) < 2 or len(schools) < len(chosen):
+                    self.add_error("schools", "Choose two or more schools of the federation that you chose")
+            said["schools"] = schools
             said["academic_year"] = AcademicYear(said["year"])
         return said
 
 
-def _places(user: User) -> dict[str, tuple[School | Federation, list[School]]]:
-    """What the user may prepare a report of: each school, and each federation with all of whose schools it goes."""
-    mine = School.objects.of(user, *PREPARES).select_related("federation")
-    places: dict[str, tuple[School | Federation, list[School]]] = {}
+def _terms(schools: Iterable[School], years: Sequence[AcademicYear]) -> list[str]:
+    """The names of the terms that these schools have in these years, and of the usual ones."""
+    days = (min(years).first_day, max(years).last_day)
+    own = Term.objects.filter(school__in=schools, starts_on__range=days).order_by("starts_on")
+    return list(
+        dict.fromkeys([*(name for name, _, _ in years[0].default_terms()), *own.values_list("name", flat=True)])
+    )
+
+
+def _places(user: User, mine: QuerySet[School]) -> dict[str, tuple[str, list[School]]]:
+    """What the user may prepare a report of, by its key: its name, and its schools.
+
+    Each school, each federation with all of whose schools it goes, and some schools of a federation.
+    """
+    places: dict[str, tuple[str, list[School]]] = {}
     allowed = roles_of(user).schools(*PREPARES)
     federations = Federation.objects.filter(schools__in=mine).distinct().prefetch_related("schools")
     for federation in federations:
         schools = list(federation.schools.all())
-        if len(schools) > 1 and all(school.pk in allowed for school in schools):
-            places[f"federation-{federation.pk}"] = federation, schools
-    return places | {f"school-{school.pk}": (school, [school]) for school in mine}
+        own = [school for school in schools if school.pk in allowed]
+        if len(schools) > 1 and own == schools:
+            places[f"federation-{federation.pk}"] = str(federation), schools
+        if len(schools) > 2 and len(own) > 1:
+            places[f"{SOME}-{federation.pk}"] = f"Some schools of {federation}", own
+    return places | {f"school-{school.pk}": (str(school), [school]) for school in mine}
 
 
 class ReleaseForm(ConfirmingForm):

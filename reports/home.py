@@ -33,7 +33,7 @@ def _released(user: User) -> Block:
     shown, count = few(_listed(user).released())
     items = [
         Item(
-            label=str(report.academic_year),
+            label=report.period_in_words,
             url=report.get_absolute_url(),
             text=f"{report.place}. Released {day(report.released_at)}.",
             note="A later report replaces this one." if report.replacement else "",
@@ -58,7 +58,7 @@ def _to_release(user: User) -> Block:
     reports = [report for report in _listed(user).drafts() if ReportAccess.allows(user, "release", report)]
     items = [
         Item(
-            label=str(report.academic_year),
+            label=report.period_in_words,
             url=report.get_absolute_url(),
             text=f"{report.place}. Prepared by {report.prepared_as}, {day(report.prepared_at)}.",
             verb="Read the draft",
@@ -74,7 +74,7 @@ def _to_prepare(user: User) -> Block:
     first, end = year.bounds()
     readable = Incident.objects.readable_by(user).filter(school=OuterRef("pk"))
     logged = readable.filter(reported_at__gte=first, reported_at__lt=end)
-    reported = GovernorReport.objects.filter(schools=OuterRef("pk"), year=year.start)
+    reported = GovernorReport.objects.of_years().filter(schools=OuterRef("pk"), year=year.start)
     schools, count = few(School.objects.of(user, *PREPARES).filter(Exists(logged), ~Exists(reported)))
     items = [
         Item(

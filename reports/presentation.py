@@ -71,15 +71,23 @@ class Presentation:
 
     @property
     def period(self) -> str:
+        if self.published.term:
+            first, last = (date(self.year.start + (month < 9), month, 1) for month in self.data["term_months"])
+            since = date_format(first, "F" if first.year == last.year else "F Y")
+            return f"{self.published.term}: {since} to {date_format(last, 'F Y')}"
         return f"September {self.year.start} to August {self.year.start + 1}"
 
     @property
+    def heading(self) -> str:
+        return f"{'Termly' if self.published.term else 'Annual'} {self.wording} report"
+
+    @property
     def so_far(self) -> str:
-        """Of a year that is not over: which of its months are counted. Empty of one that is."""
+        """Of a period that is not over: up to which month is counted. Empty of one that is."""
         if self.data["complete"]:
             return ""
         if not self.data["months"]:
-            return "No month of the year is over yet, so nothing is counted."
+            return f"No month of the {self.published.span} is over yet, so nothing is counted."
         place = self.year.first_day.month - 1 + self.data["months"]
         last = date(self.year.start + (place > 12), (place - 1) % 12 + 1, 1)
         return f"Counted up to the end of {date_format(last, 'F Y')}: only full months count."
@@ -104,4 +112,4 @@ class Presentation:
 
     @cached_property
     def summary(self) -> sentences.Summary:
-        return sentences.summary(self.published.tables, complete=self.data["complete"])
+        return sentences.summary(self.published.tables, complete=self.data["complete"], span=self.published.span)

@@ -7,9 +7,12 @@ from people.calendar import AcademicYear
 
 from .figures import NOT_COUNTED, Kept, tables_of
 from .parts import Shown
+from .sentences import before
 from .tables import WITHHELD, Figure, Row, Table
 
 Order = Callable[[Row], int]
+TOO_SMALL = "The numbers are too small to be shown in any more detail."
+OF_A_TERM = {"this": "This term", "year": "This term", "before": "Same term, year before"}  # what columns are called
 
 
 class Published:
@@ -25,6 +28,20 @@ class Published:
     def is_complete(self) -> bool:
         """The period was over when it was counted. Part of one is compared with nothing."""
         return bool(self.data["complete"])
+
+    @property
+    def term(self) -> str:
+        """The name of the term that it is of; none of a whole year."""
+        return str(self.data.get("term", ""))
+
+    @property
+    def span(self) -> str:
+        return "term" if self.term else "year"
+
+    @property
+    def compared(self) -> str:
+        """What its figures are compared with."""
+        return before(self.span)
 
     @property
     def smallest(self) -> str:
@@ -52,7 +69,7 @@ class Published:
         ordered = sorted(table.rows, key=order) if order else table.rows
         rows = [(row.label, [row.cells[place] for place in used]) for row in ordered]
         totals = [table.total[place] for place in used] if table.total else []
-        columns = [table.columns[place][1] for place in used]
+        columns = [self._head(*table.columns[place]) for place in used]
         notes = self._notes(rows, totals, table)
         if fold and any(not _is_nil(cells) for _, cells in rows):
             nil = [label for label, cells in rows if _is_nil(cells)]
@@ -62,6 +79,9 @@ class Published:
 
     def by_term(self, key: str, caption: str) -> str:
         return f"{caption} and term" if len(self.tables[key].columns) > 2 else caption
+
+    def _head(self, key: str, label: str) -> str:
+        return OF_A_TERM.get(key, label) if self.term else label
 
     def _notes(self, rows: list[tuple[str, list[Figure]]], totals: list[Figure], table: Table) -> list[str]:
         figures = {figure for _, cells in rows for figure in cells} | set(totals)
@@ -76,7 +96,7 @@ class Published:
         if not table.columns:
             notes.append("This report is older than this figure.")
         elif not rows:
-            notes.append("The numbers are too small to be shown in any more detail.")
+            notes.append(TOO_SMALL)
         elif table.merged:
             notes.append("Some rows are counted together, so that fewer numbers are too small to show.")
         if None in figures:

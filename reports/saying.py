@@ -49,10 +49,11 @@ def largest(table: Table, column: str) -> tuple[Row, int, bool] | None:
     return first[0], top, max([*others, withheld]) < top
 
 
-def single(figures: Sequence[Figure], one: str, many: str, none: str) -> str:
+def single(figures: Sequence[Figure], one: str, many: str, none: str, compared: str = "the year before") -> str:
     """A figure that stands alone, said in a sentence, with the year before where it is known.
 
-    `one`: what was counted, as "incident"; `many`: the sentence with `{count}`; `none`: of a band.
+    `one`: what was counted, as "incident"; `many`: the sentence with `{count}`; `none`: of a band. `compared`:
+    what the second figure is of.
     """
     now, before = figures
     if now is None:
@@ -60,9 +61,7 @@ def single(figures: Sequence[Figure], one: str, many: str, none: str) -> str:
     said = many.format(count=counted(now, one)) if isinstance(now, int) else none.format(band=now)
     if before is None:
         return f"{said}."
-    return (
-        f"{said} (the year before: {before:,})." if isinstance(before, int) else f"{said} (the year before: {before})."
-    )
+    return f"{said} ({compared}: {before:,})." if isinstance(before, int) else f"{said} ({compared}: {before})."
 
 
 def percentage(part: int | None, total: Figure) -> int | None:

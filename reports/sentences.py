@@ -28,40 +28,47 @@ def day(moment: datetime) -> str:
     return date_in_words(timezone.localtime(moment))
 
 
-def summary(tables: Tables, *, complete: bool) -> Summary:
-    """`complete`: the year was over when it was counted. Part of a year is compared with nothing."""
+def before(span: str) -> str:
+    """What a year, or a term, is compared with."""
+    return "the year before" if span == "year" else "the same term a year before"
+
+
+def summary(tables: Tables, *, complete: bool, span: str = "year") -> Summary:
+    """`complete`: the period was over when counted; part of one is compared with nothing. `span`: year or term."""
     if not complete:
         figures = [*_incidents(tables["terms"]), *_soon(tables), *_in_line(tables), *_open(tables)]
-        return Summary(_so_far(tables["terms"]), [(figure, words.partition(",")[0]) for figure, words in figures], [])
-    headline = " ".join(part for part in (_total(tables["terms"]), _speed(tables)) if part)
+        return Summary(
+            _so_far(tables["terms"], span), [(figure, words.partition(",")[0]) for figure, words in figures], []
+        )
+    headline = " ".join(part for part in (_total(tables["terms"], span), _speed(tables)) if part)
     figures = [*_incidents(tables["terms"]), *_soon(tables), *_in_line(tables), *_open(tables)]
-    points = [*_largest_kind(tables["kinds"]), *_changed_most(tables["kinds"]), *_places(tables["places"])]
+    points = [*_largest_kind(tables["kinds"], span), *_changed_most(tables["kinds"]), *_places(tables["places"])]
     return Summary(headline, figures, [*points, *departures(tables["decisions"])])
 
 
-def total(terms: Table, *, complete: bool) -> str:
+def total(terms: Table, *, complete: bool, span: str = "year") -> str:
     """How many incidents there were, compared with the year before where both years are whole."""
-    return _total(terms) if complete else _so_far(terms)
+    return _total(terms, span) if complete else _so_far(terms, span)
 
 
-def _total(terms: Table) -> str:
-    now, before = terms.sum_of("this"), terms.sum_of("before")
+def _total(terms: Table, span: str) -> str:
+    now, then = terms.sum_of("this"), terms.sum_of("before")
     if not isinstance(now, int):
         return "A few incidents were logged: so few that nothing more can be said about them."
     said = "No incidents were logged" if now == 0 else f"{_incidents_in_words(now)} logged"
-    if not isinstance(before, int):
+    if not isinstance(then, int):
         return f"{said}."
-    change = now - before
+    change = now - then
     if change == 0:
-        return f"{said}, as many as the year before."
-    return f"{said}, {abs(change):,} {'more' if change > 0 else 'fewer'} than the year before."
+        return f"{said}, as many as {before(span)}."
+    return f"{said}, {abs(change):,} {'more' if change > 0 else 'fewer'} than {before(span)}."
 
 
-def _so_far(terms: Table) -> str:
+def _so_far(terms: Table, span: str) -> str:
     now = terms.sum_of("this")
     if not isinstance(now, int):
         return "A few incidents were logged so far: so few that nothing more can be said about them."
-    return f"{'No incidents were' if now == 0 else _incidents_in_words(now)} logged so far. The year is not over."
+    return f"{'No incidents were' if now == 0 else _incidents_in_words(now)} logged so far. The {span} is not over."
 
 
 def _incidents_in_words(number: int) -> str:
@@ -81,10 +88,10 @@ def _speed(tables: Tables) -> str:
 
 
 def _incidents(terms: Table) -> list[tuple[str, str]]:
-    now, before = terms.sum_of("this"), terms.sum_of("before")
+    now, then = terms.sum_of("this"), terms.sum_of("before")
     if not isinstance(now, int):
         return []
-    return [(f"{now:,}", f"incidents, from {before:,}" if isinstance(before, int) else "incidents")]
+    return [(f"{now:,}", f"incidents, from {then:,}" if isinstance(then, int) else "incidents")]
 
 
 def _soon(tables: Tables) -> list[tuple[str, str]]:
@@ -113,21 +120,21 @@ def _numbers(table: Table) -> list[tuple[Row, int]]:
     return sorted(((row, cell) for row, cell in shown if isinstance(cell, int) and cell), key=lambda each: -each[1])
 
 
-def _largest_kind(kinds: Table) -> list[str]:
+def _largest_kind(kinds: Table, span: str) -> list[str]:
     """The kind with most incidents. Nothing where one that is withheld might have more."""
     found = largest(kinds, "this")
     if found is None or not found[2]:
         return []
     row, number, _ = found
-    before = row.cells[1]
-    compared = f", {_changed(number - before)}" if isinstance(before, int) else ""
+    then = row.cells[1]
+    compared = f", {_changed(number - then, span)}" if isinstance(then, int) else ""
     return [f"{row.label} is the largest kind, at {counted(number, 'incident')}{compared}."]
 
 
-def _changed(change: int) -> str:
+def _changed(change: int, span: str) -> str:
     if change == 0:
-        return "as many as the year before"
-    return f"{abs(change):,} {'more' if change > 0 else 'fewer'} than the year before"
+        return f"as many as {before(span)}"
+    return f"{abs(change):,} {'more' if change > 0 else 'fewer'} than {before(span)}"
 
 
 def _changed_most(kinds: Table) -> list[str]:
@@ -135,15 +142,15 @@ def _changed_most(kinds: Table) -> list[str]:
     found = largest(kinds, "this")
     said = found[0] if found and found[2] else None
     rises = [
-        (number - before, row, number, before)
+        (number - then, row, number, then)
         for row, number in _numbers(kinds)
-        if row is not said and isinstance(before := row.cells[1], int) and number > before
+        if row is not said and isinstance(then := row.cells[1], int) and number > then
     ]
     if not rises:
         return []
     most = max(rise for rise, *_ in rises)
-    _, row, number, before = next(each for each in rises if each[0] == most)
-    return [f"{row.label} rose from {before:,} to {number:,}."]
+    _, row, number, then = next(each for each in rises if each[0] == most)
+    return [f"{row.label} rose from {then:,} to {number:,}."]
 
 
 def _places(places: Table) -> list[str]:
@@ -162,19 +169,19 @@ def departures(decisions: Table) -> list[str]:
     return [f"{departed:,} decisions departed from the sanctions tables; the reason for each is on record."]
 
 
-def adults(figures: Sequence[Figure]) -> str:
+def adults(figures: Sequence[Figure], span: str = "year") -> str:
     """Adults are counted apart, and in a band as long as the number is small."""
-    now, before = figures
+    now, then = figures
     if now is None:
         return ""
-    compared = f" (the year before: {before})" if before is not None else ""
+    compared = f" ({before(span)}: {then})" if then is not None else ""
     return f"Adults, counted apart and whoever they are: {now}{compared}."
 
 
-def changed(figures: Sequence[Figure]) -> str:
+def changed(figures: Sequence[Figure], span: str = "year") -> str:
     """What came of it, in a band as long as the number is small."""
-    now, before = figures
+    now, then = figures
     if now is None:
         return ""
-    compared = f" (the year before: {before})" if before is not None else ""
+    compared = f" ({before(span)}: {then})" if then is not None else ""
     return f"Incidents after which rules, teaching, supervision or filtering were changed: {now}{compared}."

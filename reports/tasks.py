@@ -32,7 +32,7 @@ def make(asked: int) -> None:
 def _prepare(making: Making) -> None:
     if making.report is None:
         making.go_on_to(Step.COUNTING)
-        making.report = prepare(making.schools, AcademicYear(making.year), making.asked_by, making.reason)
+        making.report = prepare(making.schools, AcademicYear(making.year), making.asked_by, making.reason, making.term)
         making.save(update_fields=["report"])
         telling.of_preparation(making.report, by=making.asked_by)
     _draw(making)
@@ -62,11 +62,11 @@ def remind_of_reports() -> None:
     if clock.today().day not in REMINDED_ON:
         return
     year = AcademicYear.current().previous
-    out = GovernorReport.objects.released().filter(year=year.start)
+    out = GovernorReport.objects.released().of_years().filter(year=year.start)
     for school in School.objects.filter(sends_reminders=True).exclude(pk__in=out.values("schools")):
         first, end = year.bounds()
         if school.incidents.filter(reported_at__gte=first, reported_at__lt=end).exists():
-            draft = GovernorReport.objects.drafts().filter(year=year.start, schools=school).first()
+            draft = GovernorReport.objects.drafts().of_years().filter(year=year.start, schools=school).first()
             telling.remind(school, year, draft)
 
 

@@ -1,7 +1,5 @@
 """What the worker makes of reports, so that nobody's page waits for it: figures, documents, a release."""
 
-from typing import Any
-
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +11,7 @@ from people.models import Federation, School, User
 from people.roles import roles_of
 
 from ..access import PREPARES, RELEASES, MakingAccess
+from ..scopes import Scope
 from .reports import GovernorReport
 
 
@@ -43,7 +42,9 @@ class Making(models.Model):
     what = models.CharField(max_length=7, choices=What)
     school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     federation = models.ForeignKey(Federation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    chosen = models.CharField("keys of the schools, where they are some of the federation", max_length=500, blank=True)
     year = models.PositiveSmallIntegerField("academic year that starts in")
+    term = models.CharField(max_length=100, blank=True)
     reason = models.TextField("why it replaces another", blank=True)
     report = models.ForeignKey(GovernorReport, on_delete=models.CASCADE, null=True, blank=True, related_name="makings")
     step = models.CharField(max_length=8, choices=Step, default=Step.WAITING)
@@ -59,7 +60,7 @@ class Making(models.Model):
         ordering = ["-asked_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["what", place, "year"],
+                fields=["what", place, "chosen", "year", "term"],
                 condition=Q(finished_at=None, **{f"{place}__isnull": False}),
                 name=f"one_making_of_a_report_of_a_{place}_at_a_time",
             )
@@ -67,24 +68,22 @@ class Making(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_what_display()}: {self.school or self.federation}, {self.year}"
+        return f"{self.get_what_display()}: {self.school or self.federation}, {self.period_in_words}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:making", args=[self.pk])
 
     @property
-    def place(self) -> School | Federation:
-        found = self.school or self.federation
-        assert found is not None  # noqa: S101  one of the two was asked for
-        return found
+    def scope(self) -> Scope:
+        return Scope(self.school, self.federation, self.chosen, self.term)
 
     @property
-    def year_in_words(self) -> str:
-        return str(AcademicYear(self.year))
+    def period_in_words(self) -> str:
+        return f"{self.term} {AcademicYear(self.year)}".strip()
 
     @property
     def schools(self) -> list[School]:
-        return list(self.federation.schools.all()) if self.federation else [self.school] if self.school else []
+        return self.scope.schools
 
     @property
     def school_ids(self) -> frozenset[int]:
@@ -100,19 +99,24 @@ class Making(models.Model):
 
     @classmethod
     def ask(
-        cls, what: str, job: Task[..., None], *, by: User, place: School | Federation, year: int,
+        cls, what: str, job: Task[..., None], *, by: User, scope: Scope, year: int,
         report: GovernorReport | None = None, reason: str = "",
     ) -> "tuple[Making, bool]":  # fmt: skip
         """Ask for it, or find what was asked for already: `(making, whether it is new)`. `job` makes it, by its key."""
-        where: dict[str, Any] = {"school": place} if isinstance(place, School) else {"federation": place}
         try:
             with transaction.atomic():
                 asked = cls.objects.create(
-                    what=what, year=year, report=report, reason=reason, asked_by=by, asked_at=clock.now(), **where
+                    what=what,
+                    year=year,
+                    report=report,
+                    reason=reason,
+                    asked_by=by,
+                    asked_at=clock.now(),
+                    **scope.fields,
                 )
                 job.enqueue(asked.pk)
         except IntegrityError:
-            return cls.objects.going_on().get(what=what, year=year, **where), False
+            return cls.objects.going_on().get(what=what, year=year, **scope.fields), False
         return asked, True
 
     def go_on_to(self, step: str) -> None:

@@ -2,7 +2,9 @@
 
 import hashlib
 import logging
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -19,6 +21,7 @@ from people.models import Federation, School, User
 from people.roles import Role, roles_of
 
 from ..access import CONFIRMS_WORDS, PREPARES, READS_RELEASED, RELEASES, ReportAccess
+from ..scopes import Scope
 
 if TYPE_CHECKING:
     from .documents import Download, DraftDocument, ReleasedDocument
@@ -47,8 +50,12 @@ class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
         """Released, and not replaced by another."""
         return self.released().exclude(replaced_by__status=GovernorReport.Status.RELEASED)
 
-    def of(self, school: School | None, federation: Federation | None) -> "GovernorReportQuerySet":
-        return self.filter(school=school, federation=federation)
+    def of(self, scope: Scope) -> "GovernorReportQuerySet":
+        return self.filter(**scope.fields)
+
+    def of_years(self) -> "GovernorReportQuerySet":
+        """Of whole years, not of terms."""
+        return self.filter(term="")
 
     def for_confirming(self, user: User) -> "GovernorReportQuerySet":
         """What the user reads; and drafts whose words, and only they, the user may be asked to confirm."""
@@ -60,12 +67,14 @@ class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
     def for_list(self) -> "GovernorReportQuerySet":
         """What a list shows: never the figures."""
         return (
-            self.defer("data").select_related("school", "federation", "replaced_by").order_by("-year", "title", "-pk")
+            self.defer("data")
+            .select_related("school", "federation", "replaced_by")
+            .order_by("-year", "title", "place", "-pk")
         )
 
 
 class GovernorReport(Record):
-    """The anonymised report of one academic year, of one school or of a federation. Once released, frozen."""
+    """The anonymised report of an academic year or a term, of a school or of a federation. Once released, frozen."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -75,8 +84,12 @@ class GovernorReport(Record):
     federation = models.ForeignKey(
         Federation, on_delete=models.PROTECT, null=True, blank=True, related_name="governor_reports"
     )
+    chosen = models.CharField("keys of its schools, where they are some of the federation", max_length=500, blank=True)
     schools = models.ManyToManyField(School, related_name="reported_on", help_text="Those counted in it.")
     year = models.PositiveSmallIntegerField("academic year that starts in")
+    term = models.CharField(max_length=100, blank=True, help_text="Its name; none where the report is of a whole year.")
+    ends_on = models.DateField("last day of its term", null=True, blank=True)
+    place = models.CharField("whose report it is, as printed", max_length=1000, blank=True)
     title = models.CharField(max_length=200)
     status = models.CharField(max_length=8, choices=Status, default=Status.DRAFT)
     data = models.JSONField("published figures")
@@ -109,6 +122,13 @@ class GovernorReport(Record):
                 name="report_is_of_one_school_or_one_federation",
             ),
             models.CheckConstraint(
+                condition=Q(chosen="") | Q(federation__isnull=False), name="chosen_schools_are_of_a_federation"
+            ),
+            models.CheckConstraint(
+                condition=Q(term="", ends_on=None) | (~Q(term="") & Q(ends_on__isnull=False)),
+                name="report_of_a_term_says_when_it_ends",
+            ),
+            models.CheckConstraint(
                 condition=Q(status="draft", released_by=None, released_at=None, sha256="")
                 | (Q(status="released", released_by__isnull=False, released_at__isnull=False) & ~Q(sha256="")),
                 name="released_report_has_releaser_moment_and_fingerprint",
@@ -122,7 +142,9 @@ class GovernorReport(Record):
             ),
             *(
                 models.UniqueConstraint(
-                    fields=[place, "year"], condition=condition, name=f"{name}_for_a_{place}_and_year"
+                    fields=[place, "chosen", "year", "term"],
+                    condition=condition,
+                    name=f"{name}_for_a_{place}_and_period",
                 )
                 for place in ("school", "federation")
                 for name, condition in (
@@ -151,15 +173,28 @@ class GovernorReport(Record):
         return frozenset(self.schools.values_list("pk", flat=True))
 
     @property
-    def place(self) -> School | Federation:
-        found = self.school or self.federation
-        assert found is not None  # noqa: S101  the database holds it
-        return found
+    def scope(self) -> Scope:
+        return Scope(self.school, self.federation, self.chosen, self.term)
 
     @property
-    def place_key(self) -> str:
-        """How the form that prepares a report names this place."""
-        return f"school-{self.school_id}" if self.school_id else f"federation-{self.federation_id}"
+    def span(self) -> str:
+        """What it is of, in a word."""
+        return "term" if self.term else "year"
+
+    @property
+    def period_in_words(self) -> str:
+        return f"{self.term} {self.academic_year}".strip()
+
+    @property
+    def last_day(self) -> date:
+        """The last day that it counts."""
+        return self.ends_on or self.academic_year.last_day
+
+    @property
+    def prepare_query(self) -> str:
+        """What the form that prepares a report is asked with, to prepare this one anew."""
+        asked = {"place": self.scope.place_key, "year": self.year, "term": self.term}
+        return urlencode(asked | ({"schools": self.chosen.split(",")} if self.chosen else {}), doseq=True)
 
     @property
     def replacement(self) -> "GovernorReport | None":

@@ -44,12 +44,14 @@ def referrals(published: Published) -> Content:
         "An outside agency was told of {count}",
         "An outside agency was told of {band} incidents: as long as the number is small it is shown like this, "
         "whether or not there was any",
+        published.compared,
     )
     declined = single(
         published.single("not_referred"),
         "incident",
         "It was decided, with a written reason, to tell none of {count}",
         "Incidents of which it was decided, with a written reason, to tell none: {band}",
+        published.compared,
     )
     return Content(
         says=said,
@@ -100,6 +102,7 @@ def repeats(published: Published) -> Content:
             "occasion",
             "On {count} a pupil was alleged to have done something again after a warning or sanction",
             "Occasions on which a pupil was alleged to have done something again after a warning or sanction: {band}",
+            published.compared,
         ),
         intro="Counted is what happened within the school’s look-back after an earlier incident that was closed as "
         "substantiated, and answered with a warning or more. As long as the number is small it is shown as a range, "

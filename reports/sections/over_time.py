@@ -1,23 +1,34 @@
 """Totals against earlier years, by term and by school."""
 
+from dataclasses import replace
+
 from core import charts
 from core.charts import Chart
 
 from .. import sentences
 from ..parts import Content, Exhibit, Section, Shown
-from ..published import Published
+from ..published import TOO_SMALL, Published
 from ..tables import Figure
 
 
 def content(published: Published) -> Content:
-    terms = Exhibit(published.shown("terms", "Incidents by term", "Term", total="Year"), terms_chart(published), True)
-    exhibits = [*_years(published), terms if terms.table.rows else Exhibit(terms.table)]
+    exhibits = [*_years(published), _terms(published)]
     if "schools" in published.tables:
         caption = published.by_term("schools", "Incidents by school")
         exhibits.append(Exhibit(published.shown("schools", caption, "School", total="All schools")))
     return Content(
-        says=sentences.total(published.tables["terms"], complete=published.is_complete), exhibits=(*exhibits,)
+        says=sentences.total(published.tables["terms"], complete=published.is_complete, span=published.span),
+        exhibits=(*exhibits,),
     )
+
+
+def _terms(published: Published) -> Exhibit:
+    """The terms of the year; of a term, how many there were in it."""
+    if published.term:
+        table = published.shown("terms", f"Incidents in this term: {published.term}", "", total="All")
+        return Exhibit(replace(table, notes=[note for note in table.notes if note != TOO_SMALL]))
+    table = published.shown("terms", "Incidents by term", "Term", total="Year")
+    return Exhibit(table, terms_chart(published), columns=True) if table.rows else Exhibit(table)
 
 
 def terms_chart(published: Published) -> Chart:
@@ -41,7 +52,13 @@ def _years(published: Published) -> list[Exhibit]:
     known += [(year.previous.start, terms.sum_of("before")), (year.start, terms.sum_of("this"))]
     entries = [(f"{start} to {start + 1}", figure) for start, figure in known]
     table = Shown(
-        "Incidents by year", "Academic year", ["Incidents"], [(label, [each]) for label, each in entries], "", [], []
+        f"Incidents in this term, by year: {published.term}" if published.term else "Incidents by year",
+        "Academic year",
+        ["Incidents"],
+        [(label, [each]) for label, each in entries],
+        "",
+        [],
+        [],
     )
     return [Exhibit(table, charts.horizontal("chart-years", "Incidents by academic year", entries))]
 

@@ -56,9 +56,10 @@ def improvement(published: Published) -> Content:
             "incident",
             "What was learnt is written down for {count}",
             "Incidents for which it is written down what was learnt: {band}",
+            published.compared,
         ),
     )
-    changed = sentences.changed(published.single("changed"))
+    changed = sentences.changed(published.single("changed"), published.span)
     return Content(says=changed or TOO_FEW, notes=notes if learnt[0] is not None else ())
 
 

@@ -6,7 +6,7 @@ from ..published import Published
 
 
 def summary(published: Published) -> Content:
-    said = sentences.summary(published.tables, complete=published.is_complete)
+    said = sentences.summary(published.tables, complete=published.is_complete, span=published.span)
     return Content(says=said.headline, template="summary")
 
 

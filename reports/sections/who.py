@@ -10,7 +10,7 @@ from ..saying import most
 
 def groups(published: Published) -> Content:
     said = "{row} is the phase of {number} of the {total} pupils alleged to be instigators"
-    adults = sentences.adults(published.single("adults"))
+    adults = sentences.adults(published.single("adults"), published.span)
     return Content(
         says=most(published.tables["phases"], "this", said, "phase", "No pupil is alleged to be an instigator."),
         intro="Who is alleged to have done it is counted once for each incident: a pupil in two incidents counts "

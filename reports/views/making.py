@@ -33,12 +33,14 @@ class PrepareReport(FormPage):
 
     def get_initial(self):
         asked = self.request.GET
-        return {name: asked[name] for name in ("place", "year") if name in asked}
+        return {"schools": asked.getlist("schools")} | {
+            name: asked[name] for name in ("place", "year", "term") if name in asked
+        }
 
     def form_valid(self, form):
         said = form.cleaned_data
         try:
-            making = ask_for(said["schools"], said["academic_year"], self.request.user, said["reason"])
+            making = ask_for(said["schools"], said["academic_year"], self.request.user, said["reason"], said["term"])
         except Refused as refused:
             form.add_error(None, str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)

@@ -55,9 +55,9 @@ def test_a_federation_is_reported_on_whole(appoint, federation, sister_schools, 
     coordinator = appoint(Role.COORDINATOR, federation)
     coordinator = appoint(Role.COORDINATOR, school, user=coordinator)
 
-    with pytest.raises(Refused, match="one school, or of all schools of one federation"):
+    with pytest.raises(Refused, match="one school, or of schools of one federation"):
         prepare([sister_schools[0], school], YEAR, coordinator)
-    with pytest.raises(Refused, match="one school, or of all schools"):
+    with pytest.raises(Refused, match="one school, or of schools"):
         prepare([], YEAR, coordinator)
 
     report = prepare(list(sister_schools), YEAR, coordinator)
