@@ -37,7 +37,7 @@ def prepare(schools: list[School], year: AcademicYear, by: User, reason: str = "
     lock_reports_of(School.objects.filter(pk__in=[each.pk for each in schools]))
     replaces = require_preparable(schools, year, by, reason, term)
     scope = Scope.of(schools, term)
-    of_scope = GovernorReport.objects.of(scope).filter(year=year.start)
+    of_scope = GovernorReport.objects.of_scope(scope).filter(year=year.start)
     report = of_scope.drafts().first() or GovernorReport(year=year.start, **scope.fields)
     report.replaces, report.reason = replaces, reason.strip() if replaces else ""
     return _count(report, schools, by)
@@ -51,9 +51,9 @@ def require_preparable(
     scope = Scope.of(schools, term)
     if year > AcademicYear.current():
         raise Refused(f"The year {year} has not begun.")
-    if term and calendars(schools, [year], term=term)[0].bounds()[0] > clock.now():
+    if term and _period(schools, year, term)[0] > clock.today():
         raise Refused(f"The term {term} of {year} has not begun.")
-    replaces = GovernorReport.objects.of(scope).filter(year=year.start).current().first()
+    replaces = GovernorReport.objects.of_scope(scope).filter(year=year.start).current().first()
     if replaces and not reason.strip():
         raise Refused(f"The report of this {replaces.span} is already released. Say why it is replaced.")
     return replaces
@@ -113,12 +113,13 @@ def write_words(report: GovernorReport, *, by: User, **said: Any) -> Narrative:
 
 def _count(report: GovernorReport, schools: Sequence[School], by: User) -> GovernorReport:
     year, ids = report.academic_year, frozenset(school.pk for school in schools)
-    compared = last_year(report.scope, ids, year)
+    term = report.term.casefold()
+    compared = last_year((report.school, report.federation), ids, year, term)
     ordered = sorted(schools, key=lambda school: school.name)
-    first, last = _days(ordered, report)
+    first, last = _period(ordered, year, report.term)
     complete = clock.today() > last
     until = None if complete else end_of_last_month()
-    others = beside(ordered, year, compared, until, report.term)
+    others = beside(ordered, year, compared, until, term)
     try:
         figures = figures_of(
             ordered,
@@ -127,7 +128,7 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
             compare=compared.may_count,
             until=until,
             beside=others,
-            term=report.term,
+            term=term,
         )
     except CannotProtect as cannot:
         raise Refused(CANNOT) from cannot
@@ -138,6 +139,7 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
         "compared": compared.source,
         "complete": complete,
         "months": _full_months(year, until) if until is None or timezone.localdate(until) > first else 0,
+        "term_name": report.term,
         "term_months": [first.month, last.month] if report.term else [],
         "place": report.place,
         "wording": ordered[0].wording,
@@ -156,8 +158,13 @@ def _full_months(year: AcademicYear, until: datetime | None) -> int:
     return (day.year - year.start) * 12 + day.month - year.first_day.month if day else 12
 
 
-def _days(schools: Sequence[School], report: GovernorReport) -> tuple[date, date]:
-    """The first and the last day that the report counts, once its period is over."""
-    [calendar] = calendars(schools, [report.academic_year], term=report.term)
-    start, end = map(timezone.localdate, calendar.bounds())
-    return start, end - timedelta(days=1)
+def _period(schools: Sequence[School], year: AcademicYear, term: str) -> tuple[date, date]:
+    """The first and the last day that a report counts, at any school, once its period is over."""
+    if not term:
+        return year.first_day, year.last_day
+    [calendar] = calendars(schools, [year])
+    if not calendar.has(term.casefold()):
+        raise Refused(f"There is no term called “{term}” in {year}. Choose another, or all of the year.")
+    spans = list(calendar.only(term.casefold()).spans())
+    first, end = min(span[1] for span in spans), max(span[2] for span in spans)
+    return timezone.localdate(first), timezone.localdate(end) - timedelta(days=1)

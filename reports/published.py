@@ -32,7 +32,7 @@ class Published:
     @property
     def term(self) -> str:
         """The name of the term that it is of; none of a whole year."""
-        return str(self.data.get("term", ""))
+        return str(self.data.get("term_name", ""))
 
     @property
     def span(self) -> str:

@@ -172,9 +172,8 @@ class Counting:
 def obstacle_to(report: GovernorReport) -> str:
     """Why this draft cannot be released beside what is released already; empty where it can."""
     same_year = GovernorReport.objects.current().filter(year=report.year).exclude(pk=report.pk)
-    same = [each for each in same_year.of(report.school, report.federation) if term_of(each) == term_of(report)]
-    if any(other.pk != report.replaces_id for other in same):
-        return "The report of this year is already released. Prepare it anew and say why it replaces the other."
+    if any(other.pk != report.replaces_id for other in same_year.of_scope(report.scope)):
+        return f"The report of this {report.span} is already released. Prepare it anew, and say why it replaces that."
     others = related(report.school_ids, report.year, report.data["compared"])
     if [other.pk for other in others] != report.data["beside"]:
         return (

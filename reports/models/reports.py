@@ -50,7 +50,11 @@ class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
         """Released, and not replaced by another."""
         return self.released().exclude(replaced_by__status=GovernorReport.Status.RELEASED)
 
-    def of(self, scope: Scope) -> "GovernorReportQuerySet":
+    def of(self, school: School | None, federation: Federation | None) -> "GovernorReportQuerySet":
+        return self.filter(school=school, federation=federation)
+
+    def of_scope(self, scope: Scope) -> "GovernorReportQuerySet":
+        """Of the same schools, and of a year or of a term of this name."""
         return self.filter(**scope.fields)
 
     def of_years(self) -> "GovernorReportQuerySet":
