@@ -14,6 +14,7 @@ from people.roles import GOVERNS, roles_of
 
 from .access import PREPARES, RELEASES, ReportAccess
 from .models import GovernorReport, GovernorReportQuerySet
+from .queries import to_confirm
 from .sentences import day
 
 
@@ -22,6 +23,7 @@ def blocks(user: User) -> list[Block]:
     found = []
     if roles.has(*GOVERNS):
         found.append(_released(user))
+    found.append(_to_confirm(user))
     if roles.has(*RELEASES):
         found.append(_to_release(user))
     if roles.has(*PREPARES):
@@ -52,6 +54,21 @@ def _released(user: User) -> Block:
         link="All reports",
         empty="No report has been released yet. When the head releases one, it appears here.",
     )
+
+
+def _to_confirm(user: User) -> Block:
+    reports = to_confirm(user)
+    items = [
+        Item(
+            label=report.period_in_words,
+            url=reverse("reports:confirm", args=[report.pk]),
+            text=f"{report.place}. {report.narrative.written_as} wrote beside the figures, "
+            f"{day(report.narrative.written_at)}: confirm that nobody can be identified.",
+            verb="Read and confirm",
+        )
+        for report in reports[:SHOWN]
+    ]
+    return Block("report-words", "Words to confirm", Urgency.WAITING, len(reports), items)
 
 
 def _to_release(user: User) -> Block:

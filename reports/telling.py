@@ -23,6 +23,8 @@ from people.telling import tell
 from .access import CONFIRMS_WORDS, PREPARES, READS_RELEASED, RELEASES
 from .models import GovernorReport
 
+LONGEST_LABEL = 80  # characters that a notice holds
+
 
 def of_preparation(report: GovernorReport, *, by: User) -> None:
     _tell(report, RELEASES, "It is prepared: read it, and release it.", report.get_absolute_url(), by=by)
@@ -38,7 +40,7 @@ def of_words(report: GovernorReport, *, by: User) -> None:
     for school in report.schools.all()[:1]:
         tell(
             [u for u in users if u != by],
-            label=report.title,
+            label=_label(report),
             wanted=wanted,
             path=path,
             school=school,
@@ -55,7 +57,7 @@ def remind(school: School, year: AcademicYear, draft: GovernorReport | None) -> 
     """Of the report of a year that is over: to prepare it, or to release its draft."""
     tell(
         _unique(Membership.objects.contacts(school, *(RELEASES if draft else PREPARES))),
-        label=draft.title if draft else f"The governor report, {year}",
+        label=_label(draft) if draft else f"The governor report, {year}",
         wanted="It waits for its release: read it." if draft else "The year is over: prepare the report of it.",
         path=draft.get_absolute_url() if draft else reverse("reports:prepare"),
         school=school,
@@ -64,12 +66,17 @@ def remind(school: School, year: AcademicYear, draft: GovernorReport | None) -> 
     )
 
 
+def _label(report: GovernorReport) -> str:
+    """Its title, as far as a message takes it: terms are called what a school calls them."""
+    return report.title[:LONGEST_LABEL]
+
+
 def _tell(report: GovernorReport, roles: tuple[str, ...], wanted: str, path: str, *, by: User) -> None:
     known = {by.pk}
     for school in report.schools.all():
         users = [user for user in _unique(Membership.objects.contacts(school, *roles)) if user.pk not in known]
         known |= {user.pk for user in users}
-        tell(users, label=report.title, wanted=wanted, path=path, school=school)
+        tell(users, label=_label(report), wanted=wanted, path=path, school=school)
 
 
 def _holders(report: GovernorReport, roles: tuple[str, ...]) -> list[User]:

@@ -8,6 +8,7 @@ from reports.access import ReportAccess
 from reports.actions import ask_to_draw, drawn
 from reports.models import Download, GovernorReport, ReleasedDocument
 from reports.presentation import Presentation
+from reports.queries import to_confirm
 
 SHOWN = 200  # copies of a report: who took the newest
 
@@ -26,16 +27,9 @@ class ReportList(ListPage):
             drafts=[report for report in self.object_list if not report.is_released],
             released=[report for report in self.object_list if report.is_released],
             may_prepare=ReportAccess.allows(self.request.user, "prepare"),
-            to_confirm=self.to_confirm(),
+            to_confirm=to_confirm(self.request.user),
             **kwargs,
         )
-
-    def to_confirm(self):
-        """Drafts whose words wait for somebody like the user to confirm that they identify nobody."""
-        user = self.request.user
-        waiting = GovernorReport.objects.for_confirming(user).drafts().filter(narrative__confirmed_at=None)
-        found = waiting.filter(narrative__isnull=False).for_list().select_related("narrative")
-        return [report for report in found if ReportAccess.allows(user, "confirm", report)]
 
 
 class OneReport(Scoped):

@@ -15,12 +15,12 @@ CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
     Role.STAFF: 16,
-    Role.COORDINATOR: 31,
-    Role.SAFEGUARDING_LEAD: 22,
-    Role.HEADTEACHER: 38,
-    Role.SENIOR_LEADER: 28,
+    Role.COORDINATOR: 32,
+    Role.SAFEGUARDING_LEAD: 23,
+    Role.HEADTEACHER: 39,
+    Role.SENIOR_LEADER: 29,
     Role.GOVERNOR: 24,
-    Role.CHAIR_OF_GOVERNORS: 31,
+    Role.CHAIR_OF_GOVERNORS: 32,
     Role.TECHNICIAN: 17,
     Role.ADMINISTRATOR: 38,
 }

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from people.models import Federation
 from people.roles import Role
-from reports.actions import prepare
+from reports.actions import prepare, write_words
 from reports.home import blocks
 
 from .conftest import TERMS, YEAR
@@ -74,6 +74,29 @@ def test_the_report_of_a_federation_is_one_of_each_of_its_schools(
     prepare([school, other_school], YEAR, head)
 
     assert shown(coordinator) == {}
+
+
+@pytest.fixture
+def wait_for_confirmation(draft, coordinator):
+    return write_words(draft, by=coordinator, commentary="A quiet year.", questions="", examples="", edition=0)
+
+
+def test_words_wait_for_whoever_may_confirm_them(
+    shown, wait_for_confirmation, coordinator, headteacher, teacher, governor, stranger
+):
+    waiting = (
+        "Ashdown Primary. Cora Coordinator, E-Safety Coordinator wrote beside the figures, 5 October 2026: "
+        "confirm that nobody can be identified."
+    )
+
+    assert shown(headteacher)["Words to confirm"] == [waiting]
+    assert ["Words to confirm" in shown(user) for user in (coordinator, teacher, governor, stranger)] == [False] * 4
+
+
+def test_and_for_nobody_once_they_are_confirmed(shown, wait_for_confirmation, headteacher):
+    wait_for_confirmation.confirm(by=headteacher, edition=1)
+
+    assert "Words to confirm" not in shown(headteacher)
 
 
 def test_a_governor_is_told_that_a_report_was_replaced(released, governor, coordinator, headteacher, school):
