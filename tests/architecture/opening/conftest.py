@@ -199,7 +199,7 @@ def places(
     found = defaultdict(list)
     for record in [*people, *second_steps, *reports, *breaches, *transfers, *records.values()]:
         found[type(record)].append({"pk": record.pk, "code": "ASH", "year": 2026, "other": other_pupil.pk})
-    found["incident"] = [known_of(incident) for incident in incidents]
+    found["incident"] = [known_of(incident) | {"incident": incident} for incident in incidents]
     found["published"] = [{"code": "ash", "slug": in_force.policy.slug}]
     found["other"] = [
         *of_policies(in_force, draft, submitted),
