@@ -1,16 +1,40 @@
-"""What needs this user today: breaches of which nobody has said whether the regulator was told."""
+"""What needs this user today: breaches whose clock runs, and records that a second person lets go."""
 
 from django.urls import reverse
 
 from core.dates import moment_in_words
-from core.home import Block, Item, Urgency, few
+from core.home import SHOWN, Block, Item, Urgency, few
 from people.models import User
+from people.roles import roles_of
 
-from .access import BreachAccess
-from .models import Breach
+from .access import BreachAccess, RetentionAccess
+from .access.disposals import SECONDS
+from .models import Breach, Disposal
+
+MOST = 20  # disposals that are looked at: more wait on their own page
 
 
 def blocks(user: User) -> list[Block]:
+    return [*_breaches(user), *_disposals(user)]
+
+
+def _disposals(user: User) -> list[Block]:
+    """What waits for the second of two people."""
+    if not roles_of(user).has(*SECONDS):
+        return []
+    waiting = Disposal.objects.readable_by(user).waiting().exclude(asked_by=user).select_related("incident", "person")
+    mine = [disposal for disposal in waiting[:MOST] if RetentionAccess.allows(user, "confirm", disposal)]
+    if not mine:
+        return []
+    items = [
+        Item(label=each.of, url=each.get_absolute_url(), text="Confirm that it is erased", verb="Open")
+        for each in mine[:SHOWN]
+    ]
+    page = reverse("compliance:retention")
+    return [Block("disposals", "Records whose time is over", Urgency.WAITING, len(mine), items, page, "All records")]
+
+
+def _breaches(user: User) -> list[Block]:
     if not BreachAccess.allows(user, "read_list"):
         return []
     breaches, count = few(Breach.objects.readable_by(user).undecided())

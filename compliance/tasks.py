@@ -8,7 +8,8 @@ from core import clock
 from core.jobs import Daily
 from people.telling import tell
 
-from .models import Breach
+from .actions import carry_out
+from .models import Breach, Disposal
 
 
 @task
@@ -23,6 +24,12 @@ def remind_of_breaches() -> None:
             school=breach.school,
             key=f"breach {breach.pk} {clock.today()}",
         )
+
+
+@task
+def dispose(key: int) -> None:
+    """Erase what two people decided. Run twice, it erases once."""
+    carry_out(Disposal.objects.get(pk=key))
 
 
 PERIODIC = [Daily(remind_of_breaches, at=time(7, 15))]

@@ -19,7 +19,19 @@ breaches = [
     path("<int:pk>/close/", views.CloseBreach.as_view(), name="close-breach"),
     path("<int:pk>/reopen/", views.ReopenBreach.as_view(), name="reopen-breach"),
 ]
+retention = [
+    path("", views.Retention.as_view(), name="retention"),
+    path("disposals/<int:pk>/", views.DisposalPage.as_view(), name="disposal"),
+    path("disposals/<int:pk>/confirm/", views.ConfirmDisposal.as_view(), name="confirm-disposal"),
+    path("disposals/<int:pk>/call-off/", views.CallOffDisposal.as_view(), name="call-off-disposal"),
+    path("holds/<int:pk>/lift/", views.LiftHold.as_view(), name="lift-hold"),
+    path("register/<int:pk>/erase/", views.AskEntryDisposal.as_view(), name="erase-entry"),
+    path("register/<int:pk>/hold/", views.HoldEntry.as_view(), name="hold-entry"),
+]
 urlpatterns = [
+    path("data-protection/retention/", include(retention)),
     path("data-protection/breaches/", include(breaches)),
     path("incidents/<breached_reference:reference>/breach/", views.OpenBreach.as_view(), name="open-breach"),
+    path("incidents/<breached_reference:reference>/hold/", views.HoldIncident.as_view(), name="hold-incident"),
+    path("incidents/<breached_reference:reference>/erase/", views.AskDisposal.as_view(), name="erase-incident"),
 ]

@@ -1,5 +1,6 @@
 """Forms of the registers of data protection."""
 
 from .breaches import AssessForm, BreachForm, RegulatorForm, ToldForm
+from .disposals import AskForm, HoldForm
 
-__all__ = ["AssessForm", "BreachForm", "RegulatorForm", "ToldForm"]
+__all__ = ["AskForm", "AssessForm", "BreachForm", "HoldForm", "RegulatorForm", "ToldForm"]

@@ -1,5 +1,6 @@
 """The registers that data protection asks for."""
 
 from .breaches import Breach
+from .disposals import Disposal, Hold
 
-__all__ = ["Breach"]
+__all__ = ["Breach", "Disposal", "Hold"]

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
-from compliance.access import BreachAccess
+from compliance.access import BreachAccess, RetentionAccess
 from compliance.models import Breach
 from incidents.models import Incident
 
@@ -20,3 +21,19 @@ def breach_of(context: template.Context, incident: Incident) -> dict[str, Any]:
         "breach": breach,
         "may_open": breach is None and BreachAccess.allows(context["user"], "open_breach", incident),
     }
+
+
+REGISTERS = (
+    ("breaches", "Data breaches", BreachAccess, "read_list"),
+    ("retention", "How long what is kept", RetentionAccess, "read_queue"),
+)
+
+
+@register.inclusion_tag("compliance/tabs.html", takes_context=True)
+def registers(context: template.Context, here: str) -> dict[str, Any]:
+    """`{% registers "breaches" %}`: the registers that the reader may open, this one marked."""
+    user = context["user"]
+    mine = [
+        (key, label, reverse(f"compliance:{key}")) for key, label, rules, verb in REGISTERS if rules.allows(user, verb)
+    ]
+    return {"registers": mine, "here": here}

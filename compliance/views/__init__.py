@@ -11,15 +11,35 @@ from .breaches import (
     TellPeople,
     TellRegulator,
 )
+from .disposals import (
+    AskDisposal,
+    AskEntryDisposal,
+    CallOffDisposal,
+    ConfirmDisposal,
+    DisposalPage,
+    HoldEntry,
+    HoldIncident,
+    LiftHold,
+    Retention,
+)
 
 __all__ = [
+    "AskDisposal",
+    "AskEntryDisposal",
     "AssessBreach",
     "BreachPage",
     "Breaches",
+    "CallOffDisposal",
     "CloseBreach",
+    "ConfirmDisposal",
+    "DisposalPage",
+    "HoldEntry",
+    "HoldIncident",
+    "LiftHold",
     "OpenBreach",
     "RecordBreach",
     "ReopenBreach",
+    "Retention",
     "TellPeople",
     "TellRegulator",
 ]

@@ -59,7 +59,7 @@ class EvidenceAccess(Access):
     def open(user: "User", evidence: "Evidence") -> Rule:
         standing = evidence.incident.standing_of(user)
         yield standing.reads, "This incident is not for you to read."
-        yield not evidence.is_destroyed, "It was destroyed as the Police instructed."
+        yield not evidence.is_destroyed, f"It was {evidence.end_in_words}."
         yield not evidence.incident.images_of_children, NO_FILES
         yield (
             evidence.withdrawn_at is None or standing.is_authority,
@@ -70,7 +70,7 @@ class EvidenceAccess(Access):
     def withdraw(user: "User", evidence: "Evidence") -> Rule:
         yield evidence.incident.standing_of(user).handles, "Only somebody who handles this incident withdraws evidence."
         yield has_declared(user, evidence.incident)
-        yield not evidence.is_destroyed, "It was destroyed as the Police instructed."
+        yield not evidence.is_destroyed, f"It was {evidence.end_in_words}."
         yield evidence.withdrawn_at is None, "It is withdrawn already."
         yield not_ended(evidence.incident)
 
@@ -78,7 +78,7 @@ class EvidenceAccess(Access):
     def hand_over(user: "User", evidence: "Evidence") -> Rule:
         yield evidence.incident.standing_of(user).handles, "Only somebody who handles this incident hands evidence on."
         yield has_declared(user, evidence.incident)
-        yield not evidence.is_destroyed, "It was destroyed as the Police instructed."
+        yield not evidence.is_destroyed, f"It was {evidence.end_in_words}."
 
     @staticmethod
     def ask_destruction(user: "User", evidence: "Evidence") -> Rule:
@@ -88,7 +88,7 @@ class EvidenceAccess(Access):
             "Only the head (or the chair, about the head) asks for evidence to be destroyed.",
         )
         yield has_declared(user, incident)
-        yield not evidence.is_destroyed, "It was destroyed as the Police instructed."
+        yield not evidence.is_destroyed, f"It was {evidence.end_in_words}."
         yield (
             incident.images_of_children,
             "Evidence is kept. Only images of children are destroyed, and only as the Police instruct.",

@@ -37,7 +37,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def stored(self) -> Self:
         """All but what was destroyed: whose files are to be there."""
-        return self.exclude(destruction__confirmed_at__isnull=False)
+        return self.filter(disposed_at=None).exclude(destruction__confirmed_at__isnull=False)
 
     def damaged_for(self, user: User) -> Self:
         """Damaged files of the schools where the user looks after files; to be shown by their keys alone."""
@@ -59,6 +59,8 @@ class Evidence(Stored):
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField("withdrawn", null=True, blank=True)
     withdrawn_because = models.TextField("reason", blank=True)
+
+    disposed_at = models.DateTimeField("destroyed at the end of its time", null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
     access = EvidenceAccess
@@ -105,7 +107,14 @@ class Evidence(Stored):
         return self.incident.images_of_children and not self.is_destroyed
 
     @property
+    def end_in_words(self) -> str:
+        """How a file that is not there any more came to its end."""
+        return "destroyed at the end of its time" if self.disposed_at else "destroyed as the Police instructed"
+
+    @property
     def is_destroyed(self) -> bool:
+        if self.disposed_at is not None:
+            return True
         return hasattr(self, "destruction") and self.destruction.confirmed_at is not None
 
     def download_name(self, copy: str) -> str:

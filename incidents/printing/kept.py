@@ -152,7 +152,7 @@ def _file(number: int, each: Evidence, incident: Incident) -> list[Part]:
 
 def _state(each: Evidence) -> str:
     if each.is_destroyed:
-        return "Destroyed as the Police instructed"
+        return f"{each.end_in_words[:1].upper()}{each.end_in_words[1:]}"
     if each.is_quarantined:
         return "Quarantined: listed here, and shown to nobody"
     if each.damaged_at:

@@ -219,7 +219,7 @@ class Certificate(OneFile, DetailPage):
     template_name = "incidents/certificate.html"
 
     def get_object(self, queryset=None):
-        if not self.subject.is_destroyed:
+        if not self.subject.is_destroyed or self.subject.disposed_at:
             raise Http404
         return self.subject.destruction
 

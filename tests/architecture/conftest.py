@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.models import Breach
+from compliance.models import Breach, Disposal, Hold
 from incidents.actions import attach
 from incidents.models import Destruction, Phrase, SavedView, Task, Transfer
 from people.calendar import AcademicYear
@@ -23,6 +23,7 @@ from sanctions.models import Sanction
 from .walked import (
     OF_A_RECORD,
     OF_THE_STANDARD_SET,
+    a_disposal,
     a_file_for_a_new_school,
     address_of_record,
     an_agreement_in_force,
@@ -84,6 +85,8 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
         RegisterImport: take(
             by=insider, school=school, who=Who.PUPILS, file_name="a.csv", content=b"Name\nPip Pupil\n"
         ),
+        Hold: Hold.on(other_pupil, by=insider, reason="A claim."),
+        Disposal: a_disposal(incident, insider),
         Breach: Breach.record(
             by=insider, school=school, what="A lost tablet.", found_at=timezone.now() - timedelta(hours=1)
         ),

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from compliance.models import Disposal
 from core import clock
 from esafety.urls import PUBLIC
 from incidents.models import Investigation, PupilWithFile, SiteReview
@@ -82,6 +83,14 @@ def a_file_for_a_new_school(pupil, incident, by):
     transfer = leaver.begin_transfer(by=by, to_school="A new school", left_on=date(2020, 9, 1))
     transfer.choose(by=by, incidents=[incident], open_because="The new school asks.")
     return transfer
+
+
+def a_disposal(incident, by):
+    disposal = Disposal(
+        school=incident.school, incident=incident, rule="ordinary", due_on=date(2020, 9, 1), reason="x", asked_by=by
+    )
+    disposal.save_as(by)
+    return disposal
 
 
 def kind_of_record(route):

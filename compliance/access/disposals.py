@@ -1,0 +1,133 @@
+"""Who holds a record back, who asks for it to go when its time is over, and who is the second of the two."""
+
+from typing import TYPE_CHECKING
+
+from core.access import Access, Rule
+from incidents.access.conditions import has_declared
+from incidents.states import OPEN
+from people.roles import Role, roles_of
+
+if TYPE_CHECKING:
+    from incidents.models import Incident
+    from people.models import Person, User
+
+    from ..models import Disposal, Hold
+
+DISPOSES = (Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS)  # the chair: what is about the head
+HOLDS_ENTRIES = (Role.HEADTEACHER, Role.SAFEGUARDING_LEAD)
+# The second of two people: the first of these roles that anybody eligible holds. All but the first are a fallback.
+SECONDS = (Role.SENIOR_LEADER, Role.CHAIR_OF_GOVERNORS, Role.GOVERNOR)
+HELD = "It is held back: {}"
+NOT_DUE = "It is kept until {:%-d %B %Y}. Nothing goes before its time."
+
+
+class RetentionAccess(Access):
+    """On a disposal its own scope says first for whom it is there: `Disposal.objects.readable_by`."""
+
+    @staticmethod
+    def read_queue(user: "User", subject: object) -> Rule:
+        yield (
+            roles_of(user).has(*DISPOSES, *SECONDS),
+            "What is due to go is for the head, and for whoever confirms it.",
+        )
+
+    @staticmethod
+    def hold_incident(user: "User", incident: "Incident") -> Rule:
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident holds it back."
+        yield has_declared(user, incident)
+        yield not _held(incident.holds), "It is held back already."
+
+    @staticmethod
+    def hold_entry(user: "User", person: "Person") -> Rule:
+        yield person.school_id in roles_of(user).schools(*HOLDS_ENTRIES), "The head or the safeguarding lead holds it."
+        yield not _held(person.holds), "It is held back already."
+
+    @staticmethod
+    def lift(user: "User", hold: "Hold") -> Rule:
+        if hold.incident:
+            yield (
+                hold.incident.standing_of(user).is_authority,
+                "Only the head (or the chair, about the head) lets it go again.",
+            )
+        else:
+            yield hold.school_id in roles_of(user).schools(Role.HEADTEACHER), "Only the head lets it go again."
+        yield hold.lifted_at is None, "It is not held back any more."
+
+    @staticmethod
+    def ask_incident(user: "User", incident: "Incident") -> Rule:
+        from ..rules import due_of  # which reads the incident, and is told of its rule here
+
+        yield (
+            incident.standing_of(user).is_authority,
+            "Only the head (or the chair, about the head) asks for a record to be erased.",
+        )
+        yield has_declared(user, incident)
+        yield incident.status not in OPEN, "It is not closed yet."
+        yield not incident.disposals.filter(called_off_at=None).exists(), "It was asked for already."
+        held = [hold.reason for hold in _holding(incident)]
+        yield not held, HELD.format(held[0] if held else "")
+        due = due_of(incident)
+        yield due.is_over, NOT_DUE.format(due.on)
+
+    @staticmethod
+    def ask_entry(user: "User", person: "Person") -> Rule:
+        from ..rules import due_of_entry
+
+        yield (
+            person.school_id in roles_of(user).schools(Role.HEADTEACHER),
+            "Only the head asks for an entry of the register to be erased.",
+        )
+        yield person.user_id is None, "It belongs to an account: it stays as long as that is there."
+        yield person.merged_into_id is None, "It was merged into another entry: that one is asked for."
+        due = due_of_entry(person)
+        yield due is not None, "This person has not left."
+        yield due is not None and due.is_over, NOT_DUE.format(due.on) if due else ""
+        yield not _is_involved(person), "A record of this person is kept: that one goes first."
+        yield not person.disposals.filter(called_off_at=None).exists(), "It was asked for already."
+        held = [hold.reason for hold in person.holds.all() if hold.lifted_at is None]
+        yield not held, HELD.format(held[0] if held else "")
+
+    @staticmethod
+    def read(user: "User", disposal: "Disposal") -> Rule:
+        yield (
+            type(disposal).objects.readable_by(user).filter(pk=disposal.pk).exists(),
+            "This is for the head, and for whoever confirms it.",
+        )
+
+    @staticmethod
+    def confirm(user: "User", disposal: "Disposal") -> Rule:
+        yield disposal.asked_by_id != user.pk, "You asked for it yourself: somebody else confirms it."
+        yield user in disposal.seconds(), "It is confirmed by a senior leader; by the chair where there is none."
+        yield disposal.confirmed_at is None, "It is confirmed already."
+        yield disposal.called_off_at is None, "It was called off."
+        held = disposal.held_because()
+        yield not held, HELD.format(held)
+
+    @staticmethod
+    def call_off(user: "User", disposal: "Disposal") -> Rule:
+        yield disposal.called_off_at is None, "It was called off already."
+        yield disposal.confirmed_at is None, "It is confirmed already, and cannot be called off."
+        if disposal.incident:
+            yield (
+                disposal.incident.standing_of(user).is_authority or user in disposal.seconds(),
+                "It is called off by the head, or by whoever would confirm it.",
+            )
+        else:
+            may = disposal.school_id in roles_of(user).schools(Role.HEADTEACHER) or user in disposal.seconds()
+            yield may, "It is called off by the head, or by whoever would confirm it."
+
+
+def _held(holds: "object") -> bool:
+    return holds.filter(lifted_at=None).exists()  # type: ignore[attr-defined]
+
+
+def _holding(incident: "Incident") -> "list[Hold]":
+    """Of the incident itself, and of everybody who is part of it."""
+    from ..models import Hold
+
+    return list(Hold.objects.on_incident(incident))
+
+
+def _is_involved(person: "Person") -> bool:
+    merged = [entry.involvements for entry in person.duplicates.all()]
+    return any(involvements.exists() for involvements in (person.involvements, *merged))

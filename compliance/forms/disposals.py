@@ -1,0 +1,23 @@
+"""Why a record is not kept any longer, or is kept although its time is over."""
+
+from core.forms import LongText, PlainForm
+
+
+class AskForm(PlainForm):
+    reason = LongText(
+        label="Why is it not kept longer?",
+        help_text="It stands in the certificate, which stays: write no name.",
+        rows=3,
+        max_length=1000,
+        error_messages={"required": "Say why it is not kept longer"},
+    )
+
+
+class HoldForm(PlainForm):
+    reason = LongText(
+        label="Why is it held back?",
+        help_text="For example: a claim, an inquiry, a request. While it lasts nothing of it is erased.",
+        rows=3,
+        max_length=1000,
+        error_messages={"required": "Say why it is held back"},
+    )

@@ -1,0 +1,204 @@
+"""What is due to go, holding it back, and the two people who decide."""
+
+from django.urls import reverse
+
+from compliance import actions, queries
+from compliance.access import RetentionAccess
+from compliance.erasing import what_goes, what_goes_of
+from compliance.forms import AskForm, HoldForm
+from compliance.models import Disposal, Hold
+from compliance.rules import Rule, due_of, due_of_entry
+from core.forms import PlainForm, ReasonForm
+from core.views import DetailPage, ListPage, TransitionPage
+from incidents.models import Incident
+from people.models import Person
+
+QUEUE = "compliance:retention"
+
+
+class Retention(ListPage):
+    """What is due, what waits for a second person, what is held back, and the certificates."""
+
+    model = Disposal
+    access = RetentionAccess
+    action = "read_queue"
+    template_name = "compliance/retention.html"
+    paginate_by = 50
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("incident", "person", "school", "asked_by", "confirmed_by")
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        return super().get_context_data(
+            incidents=queries.incidents_due(user),
+            entries=queries.entries_due(user),
+            holds=Hold.objects.readable_by(user).in_force().select_related("incident", "person", "by"),
+            rules=[rule.label for rule in Rule],
+            **kwargs,
+        )
+
+
+class DisposalPage(DetailPage):
+    """What is asked for; afterwards the certificate."""
+
+    model = Disposal
+    slug_field = slug_url_kwarg = "pk"
+    access = RetentionAccess
+    template_name = "compliance/disposal.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("incident", "person", "school", "asked_by", "confirmed_by")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(goes=_goes(self.subject), held=self.subject.held_because(), **kwargs)
+
+
+def _goes(disposal):
+    """How many rows of which tables; nothing once they are erased."""
+    if disposal.done_at:
+        return []
+    record = disposal.incident or disposal.person
+    keys = what_goes(record) if disposal.incident else what_goes_of(record)
+    return sorted((model._meta.verbose_name_plural, len(rows)) for model, rows in keys.items() if rows)
+
+
+class RetentionVerb(TransitionPage, abstract=True):
+    access = RetentionAccess
+    slug_field = slug_url_kwarg = "pk"
+    template_name = "compliance/retention_verb.html"
+    title = button = lead = ""
+
+    def get_success_url(self):
+        return reverse(QUEUE)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(about=str(self.subject), back=self.back(), **kwargs)
+
+    def back(self):
+        return reverse(QUEUE)
+
+
+class AskDisposal(RetentionVerb):
+    """Of the record of an incident."""
+
+    model = Incident
+    slug_field = slug_url_kwarg = "reference"
+    action = "ask_incident"
+    form_class = AskForm
+    title = "Ask for this record to be erased"
+    button = "Ask for it to be erased"
+    lead = (
+        "Every name and every text goes, from the record and its history, and every stored file. Kind, dates, finding "
+        "and other codes stay for the figures. A second person confirms it first. It cannot be undone."
+    )
+    success_message = "It is asked for. A second person confirms it, then it is erased."
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("school")
+
+    def perform(self, form):
+        reason = form.cleaned_data["reason"]
+        self.disposal = Disposal.ask(self.subject, self.due(), by=self.request.user, reason=reason)
+
+    def due(self):
+        return due_of(self.subject)
+
+    def get_success_url(self):
+        return self.disposal.get_absolute_url()
+
+
+class AskEntryDisposal(AskDisposal):
+    """Of an entry of the register."""
+
+    model = Person  # type: ignore[assignment]
+    scope = "managed_by"
+    slug_field = slug_url_kwarg = "pk"
+    action = "ask_entry"
+    title = "Ask for this entry of the register to be erased"
+
+    def due(self):
+        return due_of_entry(self.subject)
+
+
+class HoldIncident(RetentionVerb):
+    model = Incident
+    slug_field = slug_url_kwarg = "reference"
+    action = "hold_incident"
+    form_class = HoldForm
+    title = "Hold this record back"
+    button = "Hold it back"
+    lead = "It is kept although its time is over, until somebody lets it go again."
+    success_message = "It is held back: nothing of it is erased."
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("school")
+
+    def perform(self, form):
+        Hold.on(self.subject, by=self.request.user, **form.cleaned_data)
+
+    def back(self):
+        return self.subject.get_absolute_url()
+
+    def get_success_url(self):
+        return self.back()
+
+
+class HoldEntry(HoldIncident):
+    model = Person  # type: ignore[assignment]
+    scope = "managed_by"
+    slug_field = slug_url_kwarg = "pk"
+    action = "hold_entry"
+    title = "Hold everything about this person back"
+    lead = "Their entry of the register and every incident that they are part of is kept, until somebody lets it go."
+
+    def back(self):
+        return reverse(QUEUE)
+
+
+class LiftHold(RetentionVerb):
+    model = Hold
+    action = "lift"
+    form_class = ReasonForm
+    title = "Let it go again"
+    button = "Hold it back no longer"
+    success_message = "It is not held back any more."
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("incident__school", "person")
+
+
+class DisposalVerb(RetentionVerb, abstract=True):
+    model = Disposal
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("incident__school", "person", "school", "asked_by")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"about": self.subject.of}
+
+    def back(self):
+        return self.subject.get_absolute_url()
+
+    def get_success_url(self):
+        return self.back()
+
+
+class ConfirmDisposal(DisposalVerb):
+    action = "confirm"
+    form_class = PlainForm
+    title = "Confirm that this is erased"
+    button = "Confirm and erase"
+    lead = "You are the second of two people. It cannot be undone; only a backup that is still kept has it."
+    success_message = "It is confirmed, and is being erased."
+
+    def perform(self, form):
+        actions.confirm(self.subject, by=self.request.user)
+
+
+class CallOffDisposal(DisposalVerb):
+    action = "call_off"
+    form_class = ReasonForm
+    title = "Keep it after all"
+    button = "Keep it"
+    success_message = "It stays."
