@@ -1,15 +1,17 @@
-"""Erasing what two people decided: it changes many tables at once."""
+"""What changes more than one table: erasing what two people decided, making and taking the file of an answer."""
 
+import hashlib
 from typing import Any
 
 from django.db import transaction
 
 from core import clock
-from incidents.models import Incident
+from incidents.models import Export, Incident
 from people.models import User
 
+from .answers import answer_of
 from .erasing import erase, what_goes, what_goes_of
-from .models import Disposal
+from .models import AccessRequest, AnswerFile, Disposal, FileContent, Taking
 
 
 @transaction.atomic
@@ -46,3 +48,51 @@ def carry_out(disposal: Disposal) -> bool:
         school=disposal.school,
     )
     return True
+
+
+@transaction.atomic
+def ask_for_answer(request: AccessRequest, *, by: User) -> AnswerFile:
+    """Have the worker make the file, as this user reads the records; one that is being made already is waited for."""
+    from .tasks import make_answer  # which does what is asked for here
+
+    request.lock()
+    request.access.require(by, "make", request)
+    if waiting := AnswerFile.objects.filter(request=request, made_for=by, made_at=None).first():
+        return waiting
+    file = AnswerFile(request=request, made_for=by, asked_at=clock.now())
+    file.save_as(by, "Asked for")
+    make_answer.enqueue(file.pk)
+    return file
+
+
+@transaction.atomic
+def make_answer(file: AnswerFile) -> None:
+    """Make it, once. What its maker may do is asked again: it may be another day."""
+    file.lock()
+    if file.made_at is not None:
+        return
+    request, by, at = file.request, file.made_for, clock.now()
+    request.access.require(by, "make", request)
+    answer = answer_of(request, by)
+    content = answer.zipped(by=by, at=at)
+    file.made_at, file.incidents = at, len(answer.held)
+    file.sha256 = hashlib.sha256(content).hexdigest()
+    file.save_as(by, "Made")
+    FileContent.objects.create(file=file, zip=content)
+    if answer.held:
+        Export.keep(
+            answer.held, by=by, format=Export.Format.PDF, sha256=file.sha256, reason=str(request),
+            query="Everything about one person, others as pseudonyms",
+        )  # fmt: skip
+
+
+@transaction.atomic
+def take_answer(file: AnswerFile, *, by: User) -> bytes | None:
+    """The content, and that it was taken; None where it was deleted meanwhile."""
+    file.lock()
+    file.access.require(by, "download", file)
+    content = FileContent.objects.filter(file=file).first()
+    if content is None:
+        return None
+    Taking.objects.create(file=file, user=by, at=clock.now())
+    return bytes(content.zip)

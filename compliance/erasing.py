@@ -25,8 +25,9 @@ from incidents.models import Evidence, Export, Incident, Involvement
 from people.models import ImportProblem, Person, School, User
 from policies.models import Retraction, Signature
 
+from .models import Hold
+
 ERASED = "Erased"
-OF_COMPLIANCE = "compliance"  # its own certificates stay
 # Codes and fingerprints that no list of choices tells to be such.
 STAYS: dict[type[models.Model], set[str]] = {
     Incident: {"reference", "kind"},
@@ -41,7 +42,7 @@ Keys = dict[type[models.Model], set[int]]
 
 def what_goes(incident: Incident) -> Keys:
     """The rows that hang on an incident, by their tables; also of what was taken out of it before."""
-    return _hanging_on({Incident: {incident.pk}})
+    return _hanging_on({Incident: {incident.pk}}) | {Hold: set(incident.holds.values_list("pk", flat=True))}
 
 
 def what_goes_of(person: Person) -> Keys:
@@ -53,6 +54,7 @@ def what_goes_of(person: Person) -> Keys:
     signatures = set(Signature.objects.filter(person__in=entries).values_list("pk", flat=True))
     retractions = Retraction.objects.filter(signature__in=signatures)
     return found | {
+        Hold: set(Hold.objects.filter(person__in=entries).values_list("pk", flat=True)),
         Signature: signatures,
         Retraction: set(retractions.values_list("pk", flat=True)),
         ImportProblem: set(problems.values_list("pk", flat=True)),
@@ -95,7 +97,7 @@ def _children(parent: type[models.Model]) -> tuple[tuple[type[models.Model], str
     return tuple(
         (model, field.attname)
         for model in apps.get_models()
-        if issubclass(model, Record | Line) and not model._meta.proxy and model._meta.app_label != OF_COMPLIANCE
+        if issubclass(model, Record | Line) and not model._meta.proxy
         for field in model._meta.concrete_fields
         if field.related_model is parent and not field.null and model is not parent
     )

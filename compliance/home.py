@@ -2,20 +2,43 @@
 
 from django.urls import reverse
 
-from core.dates import moment_in_words
+from core.dates import day_in_words, moment_in_words
 from core.home import SHOWN, Block, Item, Urgency, few
 from people.models import User
 from people.roles import roles_of
 
-from .access import BreachAccess, RetentionAccess
+from .access import BreachAccess, RequestAccess, RetentionAccess
 from .access.disposals import SECONDS
-from .models import Breach, Disposal
+from .models import AccessRequest, Breach, Disposal
 
 MOST = 20  # disposals that are looked at: more wait on their own page
 
 
 def blocks(user: User) -> list[Block]:
-    return [*_breaches(user), *_disposals(user)]
+    return [*_breaches(user), *_requests(user), *_disposals(user)]
+
+
+def _requests(user: User) -> list[Block]:
+    """What is to be answered."""
+    if not RequestAccess.allows(user, "read_list"):
+        return []
+    asked, count = few(AccessRequest.objects.readable_by(user).open().select_related("person"))
+    if not asked:
+        return []
+    items = [
+        Item(
+            label=request.person.name,
+            url=request.get_absolute_url(),
+            text="Answer the request for access",
+            note=f"Due {day_in_words(request.due_on)}.",
+            verb="Open",
+            alarm="Overdue" if request.is_overdue else "",
+        )
+        for request in asked
+    ]
+    urgency = Urgency.OVERDUE if any(request.is_overdue for request in asked) else Urgency.WAITING
+    page = reverse("compliance:requests")
+    return [Block("access-requests", "Access requests", urgency, count, items, page, "All requests")]
 
 
 def _disposals(user: User) -> list[Block]:

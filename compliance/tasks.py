@@ -8,8 +8,8 @@ from core import clock
 from core.jobs import Daily
 from people.telling import tell
 
-from .actions import carry_out
-from .models import Breach, Disposal
+from . import actions
+from .models import AnswerFile, Breach, Disposal
 
 
 @task
@@ -29,7 +29,20 @@ def remind_of_breaches() -> None:
 @task
 def dispose(key: int) -> None:
     """Erase what two people decided. Run twice, it erases once."""
-    carry_out(Disposal.objects.get(pk=key))
+    actions.carry_out(Disposal.objects.get(pk=key))
 
 
-PERIODIC = [Daily(remind_of_breaches, at=time(7, 15))]
+@task
+def make_answer(key: int) -> None:
+    """Make the file that answers a request. Run twice, it makes one."""
+    actions.make_answer(AnswerFile.objects.get(pk=key))
+
+
+@task
+def forget_answers() -> None:
+    """Files of answers whose time is over."""
+    for file in AnswerFile.objects.over():
+        file.forget()
+
+
+PERIODIC = [Daily(forget_answers, at=time(3, 50)), Daily(remind_of_breaches, at=time(7, 15))]

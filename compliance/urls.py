@@ -28,7 +28,20 @@ retention = [
     path("register/<int:pk>/erase/", views.AskEntryDisposal.as_view(), name="erase-entry"),
     path("register/<int:pk>/hold/", views.HoldEntry.as_view(), name="hold-entry"),
 ]
+requests = [
+    path("", views.Requests.as_view(), name="requests"),
+    path("whose/", views.PeopleToAsk.as_view(), name="whose-request"),
+    path("whose/<int:pk>/", views.RecordRequest.as_view(), name="record-request"),
+    path("<int:pk>/", views.RequestPage.as_view(), name="request"),
+    path("<int:pk>/extend/", views.ExtendRequest.as_view(), name="extend-request"),
+    path("<int:pk>/incidents/<int:incident>/", views.DecidePart.as_view(), name="decide-part"),
+    path("<int:pk>/make/", views.MakeAnswer.as_view(), name="make-answer"),
+    path("<int:pk>/answer/", views.AnswerRequest.as_view(), name="answer-request"),
+    path("files/<int:pk>/approve/", views.ApproveAnswer.as_view(), name="approve-answer"),
+    path("files/<int:pk>/take/", views.TakeAnswer.as_view(), name="take-answer"),
+]
 urlpatterns = [
+    path("data-protection/requests/", include(requests)),
     path("data-protection/retention/", include(retention)),
     path("data-protection/breaches/", include(breaches)),
     path("incidents/<breached_reference:reference>/breach/", views.OpenBreach.as_view(), name="open-breach"),

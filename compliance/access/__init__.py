@@ -2,5 +2,6 @@
 
 from .breaches import BreachAccess
 from .disposals import RetentionAccess
+from .requests import RequestAccess
 
-__all__ = ["BreachAccess", "RetentionAccess"]
+__all__ = ["BreachAccess", "RequestAccess", "RetentionAccess"]

@@ -123,9 +123,7 @@ def _held(holds: "object") -> bool:
 
 def _holding(incident: "Incident") -> "list[Hold]":
     """Of the incident itself, and of everybody who is part of it."""
-    from ..models import Hold
-
-    return list(Hold.objects.on_incident(incident))
+    return list(incident.holds.model.objects.on_incident(incident))
 
 
 def _is_involved(person: "Person") -> bool:

@@ -2,5 +2,16 @@
 
 from .breaches import AssessForm, BreachForm, RegulatorForm, ToldForm
 from .disposals import AskForm, HoldForm
+from .requests import AnsweredForm, DecideForm, RequestForm
 
-__all__ = ["AskForm", "AssessForm", "BreachForm", "HoldForm", "RegulatorForm", "ToldForm"]
+__all__ = [
+    "AnsweredForm",
+    "AskForm",
+    "AssessForm",
+    "BreachForm",
+    "DecideForm",
+    "HoldForm",
+    "RegulatorForm",
+    "RequestForm",
+    "ToldForm",
+]

@@ -2,5 +2,15 @@
 
 from .breaches import Breach
 from .disposals import Disposal, Hold
+from .requests import AccessRequest, AnswerFile, FileContent, PartDecision, Taking
 
-__all__ = ["Breach", "Disposal", "Hold"]
+__all__ = [
+    "AccessRequest",
+    "AnswerFile",
+    "Breach",
+    "Disposal",
+    "FileContent",
+    "Hold",
+    "PartDecision",
+    "Taking",
+]

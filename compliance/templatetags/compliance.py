@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from compliance.access import BreachAccess, RetentionAccess
+from compliance.access import BreachAccess, RequestAccess, RetentionAccess
 from compliance.models import Breach
 from incidents.models import Incident
 
@@ -25,6 +25,7 @@ def breach_of(context: template.Context, incident: Incident) -> dict[str, Any]:
 
 REGISTERS = (
     ("breaches", "Data breaches", BreachAccess, "read_list"),
+    ("requests", "Access requests", RequestAccess, "read_list"),
     ("retention", "How long what is kept", RetentionAccess, "read_queue"),
 )
 

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.models import Breach, Disposal, Hold
+from compliance.models import AccessRequest, AnswerFile, Breach, Disposal, Hold
 from incidents.actions import attach
 from incidents.models import Destruction, Phrase, SavedView, Task, Transfer
 from people.calendar import AcademicYear
@@ -24,6 +24,7 @@ from .walked import (
     OF_A_RECORD,
     OF_THE_STANDARD_SET,
     a_disposal,
+    a_file_for,
     a_file_for_a_new_school,
     address_of_record,
     an_agreement_in_force,
@@ -63,6 +64,7 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
         record.save_as(insider)
     incident.give_task(by=insider, text="Collect the tablet.", who=insider, due=None)
     version = an_agreement_in_force(school, insider)
+    asked = AccessRequest.record(pupil, by=insider, asked_by="Herself", received_on=timezone.localdate())
     return {
         School: school,
         Person: pupil,
@@ -85,6 +87,8 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
         RegisterImport: take(
             by=insider, school=school, who=Who.PUPILS, file_name="a.csv", content=b"Name\nPip Pupil\n"
         ),
+        AccessRequest: asked,
+        AnswerFile: a_file_for(asked, insider),
         Hold: Hold.on(other_pupil, by=insider, reason="A claim."),
         Disposal: a_disposal(incident, insider),
         Breach: Breach.record(

@@ -22,10 +22,11 @@ from .sources import APPS, calls_of, modules
 SILENT = ("update", "bulk_update", "bulk_create", "update_or_create", "get_or_create", "aupdate", "abulk_update")
 # The seals themselves: they are written where everything else is sealed.
 SEALS = {"audit.Chain", "audit.Layout", "audit.Link", "audit.Permit"}
-# What is no record of anything: a report not sent yet, a view of a list, a message on its way, how the site runs, work
-# for the worker.
+# What is no record of anything: a file to hand over, a report not sent yet, a view of a list, a message on its way,
+# how the site runs, work for the worker.
 PASSING = {
     "esafety.Backup",
+    "compliance.FileContent",
     "esafety.Worker",
     "incidents.Draft",
     "incidents.SavedView",

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from compliance.models import Disposal
+from compliance.models import AnswerFile, Disposal
 from core import clock
 from esafety.urls import PUBLIC
 from incidents.models import Investigation, PupilWithFile, SiteReview
@@ -93,11 +93,23 @@ def a_disposal(incident, by):
     return disposal
 
 
+def a_file_for(request, by):
+    file = AnswerFile(request=request, made_for=by)
+    file.save_as(by)
+    return file
+
+
 def kind_of_record(route):
     """The model that the page is about; that of a proxy is its own."""
     return route.page.model._meta.concrete_model
 
 
 def address_of_record(route, records, other):
-    known = {"pk": records[kind_of_record(route)].pk, "code": records[School].code, "year": 2026, "other": other.pk}
+    known = {
+        "incident": records[Disposal].incident_id,
+        "pk": records[kind_of_record(route)].pk,
+        "code": records[School].code,
+        "year": 2026,
+        "other": other.pk,
+    }
     return reverse(route.name, kwargs={name: known[name] for name in route.varies})

@@ -15,12 +15,12 @@ CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
     Role.STAFF: 16,
-    Role.COORDINATOR: 32,
-    Role.SAFEGUARDING_LEAD: 23,
-    Role.HEADTEACHER: 39,
-    Role.SENIOR_LEADER: 29,
-    Role.GOVERNOR: 24,
-    Role.CHAIR_OF_GOVERNORS: 32,
+    Role.COORDINATOR: 33,
+    Role.SAFEGUARDING_LEAD: 24,
+    Role.HEADTEACHER: 40,
+    Role.SENIOR_LEADER: 30,
+    Role.GOVERNOR: 25,
+    Role.CHAIR_OF_GOVERNORS: 34,
     Role.TECHNICIAN: 17,
     Role.ADMINISTRATOR: 38,
 }

@@ -1,0 +1,169 @@
+"""Somebody asks for everything about them: one month, what is left out and why, one file that names nobody else."""
+
+import io
+import json
+import zipfile
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from compliance import actions, tasks
+from compliance.models import AccessRequest, AnswerFile, FileContent, Taking
+from core import clock
+from core.access import Refused
+from incidents.models import Export, Involvement
+from incidents.statement import Named
+
+INSTIGATOR, TARGET = Involvement.Part.INSTIGATOR, Involvement.Part.TARGET
+
+
+@pytest.fixture
+def asked(pupil, headteacher):
+    return AccessRequest.record(pupil, by=headteacher, asked_by="Herself", received_on=clock.today())
+
+
+@pytest.fixture
+def two(log_incident, pupil, other_pupil):
+    """Two incidents with her: one names somebody else, too."""
+    people = [Named(part=TARGET, person=pupil), Named(part=INSTIGATOR, person=other_pupil)]
+    return [
+        log_incident(description="Quinn Pupil wrote to Pip Pupil.", people=people),
+        log_incident(description="A secret matter.", people=[Named(part=INSTIGATOR, person=pupil)]),
+    ]
+
+
+def made(request, by):
+    file = actions.ask_for_answer(request, by=by)
+    tasks.make_answer.func(file.pk)
+    file.refresh_from_db()
+    return file
+
+
+def contents(file):
+    with zipfile.ZipFile(io.BytesIO(bytes(FileContent.objects.get(file=file).zip))) as archive:
+        return json.loads(archive.read("record.json")), archive.read("record.pdf")
+
+
+@pytest.mark.parametrize(
+    ("received", "due"), [(date(2026, 1, 31), date(2026, 2, 28)), (date(2026, 3, 5), date(2026, 4, 5))]
+)
+def test_it_is_due_one_month_later_and_once_two_more_for_a_reason(received, due, pupil, headteacher):
+    asked = AccessRequest.record(pupil, by=headteacher, asked_by="Herself", received_on=received)
+    assert asked.due_on == due
+
+    with clock.set_to(clock.now().replace(year=2026, month=received.month, day=10)):
+        if clock.today() > due:
+            return
+        asked.extend(by=headteacher, reason="Twelve years of records.")
+        with pytest.raises(Refused, match="extended already"):
+            asked.extend(by=headteacher, reason="Again.")
+    assert asked.due_on > due
+
+
+def test_the_file_holds_what_is_handed_over_and_names_nobody_else(asked, two, headteacher):
+    asked.decide(two[0], by=headteacher)
+    asked.decide(two[1], by=headteacher, left_out="crime", note="The Police ask.")
+
+    record, paper = contents(made(asked, headteacher))
+
+    said = json.dumps(record)
+    assert [each["reference"] for each in record["incidents"]] == [two[0].reference]
+    assert "Pip Pupil" in said
+    assert "wrote to Pip Pupil" in said
+    assert "Quinn" not in said
+    assert "secret matter" not in said
+    assert "The Police ask" not in said
+    assert record["something_was_left_out"] is True
+    assert paper.startswith(b"%PDF")
+
+
+def test_none_is_made_before_each_incident_is_decided(asked, two, headteacher):
+    asked.decide(two[0], by=headteacher)
+
+    with pytest.raises(Refused, match="Decide first what of each incident"):
+        actions.ask_for_answer(asked, by=headteacher)
+
+
+def test_what_is_restricted_is_decided_by_the_authority_and_revealed_to_nobody_else(
+    asked, log_incident, pupil, headteacher, coordinator, signed_in
+):
+    people = [
+        Named(part=TARGET, person=pupil),
+        Named(part=INSTIGATOR, name="Mx Visitor", kind="other", works_or_volunteers="yes"),
+    ]
+    secret = log_incident(people=people)
+
+    assert list(asked.parts_for(coordinator)) == []
+    assert [part.incident for part in asked.parts_for(headteacher)] == [secret]
+    page = signed_in(coordinator).get(asked.get_absolute_url()).content.decode()
+    assert secret.reference not in page
+    with pytest.raises(Refused, match="You handle no incident"):
+        asked.decide(secret, by=coordinator)
+    asked.decide(secret, by=headteacher)
+
+
+def test_safeguarding_is_decided_by_the_lead_or_the_head(asked, log_incident, pupil, coordinator, safeguarding_lead):
+    incident = log_incident(kind="contact", people=[Named(part=TARGET, person=pupil)])
+    assert incident.safeguarding
+    with pytest.raises(Refused):
+        asked.decide(incident, by=coordinator)
+
+    asked.decide(incident, by=safeguarding_lead, left_out="child_abuse", note="Not best for her.")
+
+    assert asked.decisions.get().by == safeguarding_lead
+
+
+def test_it_is_approved_then_taken_and_both_are_kept(asked, two, headteacher, signed_in):
+    for incident in two:
+        asked.decide(incident, by=headteacher)
+    file, browser = made(asked, headteacher), signed_in(headteacher)
+    take = reverse("compliance:take-answer", args=[file.pk])
+    assert browser.post(take).status_code == 403
+
+    browser.post(reverse("compliance:approve-answer", args=[file.pk]))
+    answer = browser.post(take)
+
+    assert answer["Content-Type"] == "application/zip"
+    assert Taking.objects.get().user == headteacher
+    assert Export.objects.get().sha256 == file.sha256
+
+
+def test_what_was_decided_since_has_it_made_anew(asked, two, headteacher):
+    for incident in two:
+        asked.decide(incident, by=headteacher)
+    file = made(asked, headteacher)
+    with clock.set_to(clock.now() + timedelta(minutes=1)):
+        asked.decide(two[0], by=headteacher, left_out="others", note="She has not agreed.")
+
+        with pytest.raises(Refused, match="Something was decided since"):
+            file.approve(by=headteacher)
+
+
+def test_it_is_deleted_after_thirty_days(asked, headteacher):
+    file = made(asked, headteacher)
+    tasks.forget_answers.func()
+    assert FileContent.objects.exists()
+
+    with clock.set_to(clock.now() + timedelta(days=30, minutes=1)):
+        tasks.forget_answers.func()
+
+    file.refresh_from_db()
+    assert file.deleted_at
+    assert not FileContent.objects.exists()
+    assert not AnswerFile.objects.over().exists()
+
+
+def test_nobody_reads_what_is_asked_about_them_and_nobody_else_the_list(
+    headteacher, coordinator, teacher, administrator, stranger, signed_in
+):
+    asked = AccessRequest.record(coordinator.person, by=headteacher, asked_by="Cora", received_on=clock.today())
+
+    answers = {
+        user: signed_in(user).get(asked.get_absolute_url()).status_code
+        for user in (headteacher, coordinator, teacher, administrator, stranger)
+    }
+
+    assert answers == {headteacher: 200, coordinator: 404, teacher: 404, administrator: 404, stranger: 404}
+    with pytest.raises(Refused, match="recorded by the head or the safeguarding lead"):
+        AccessRequest.record(coordinator.person, by=administrator, asked_by="x", received_on=clock.today())
