@@ -77,7 +77,7 @@ class RetentionAccess(Access):
             person.school_id in roles_of(user).schools(Role.HEADTEACHER),
             "Only the head asks for an entry of the register to be erased.",
         )
-        yield person.user_id is None, "It belongs to an account: it stays as long as that is there."
+        yield person.user is None, "It belongs to an account: it stays as long as that is there."
         yield person.merged_into_id is None, "It was merged into another entry: that one is asked for."
         due = due_of_entry(person)
         yield due is not None, "This person has not left."
