@@ -224,6 +224,14 @@ class TestPlaces:
         assert named
         assert [name for name in named if not (ROOT / name).is_file()] == []
 
+    def test_every_attack_names_tests_that_there_are(self):
+        attacks = table(SECURITY.split("# Attacks that were tried")[1])
+        named = [tuple(test.split("::")) for row in attacks for test in words(row[2])]
+
+        assert len(attacks) >= 15
+        assert [row[0] for row in attacks if "::" not in row[2]] == []
+        assert [at for at in named if f"def {at[1]}(" not in (ROOT / at[0]).read_text()] == []
+
     @pytest.mark.parametrize("decision", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.name)
     def test_a_decision_is_short_and_bears_its_number(self, decision):
         lines = decision.read_text().splitlines()
