@@ -228,7 +228,7 @@ class TestPlaces:
         attacks = table(SECURITY.split("# Attacks that were tried")[1])
         named = [tuple(test.split("::")) for row in attacks for test in words(row[2])]
 
-        assert len(attacks) >= 15
+        assert len(attacks) >= 16
         assert [row[0] for row in attacks if "::" not in row[2]] == []
         assert [at for at in named if f"def {at[1]}(" not in (ROOT / at[0]).read_text()] == []
 
