@@ -1,4 +1,4 @@
-"""Two heads who release one report at the same moment, for real."""
+"""Two who release one report, or ask for it, at the same moment, for real."""
 
 import threading
 
@@ -8,9 +8,10 @@ from django.db import connection
 from core import clock
 from core.access import Refused
 from people.models import User
-from reports.models import GovernorReport, ReleasedDocument
+from reports.actions import ask_for
+from reports.models import GovernorReport, Making, ReleasedDocument
 
-from .conftest import AFTER
+from .conftest import AFTER, YEAR
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -37,3 +38,24 @@ def test_of_two_releases_at_once_one_succeeds(draft, headteacher, plain_pdf):
 
     assert sorted(results, key=str) == [None, "This report is already released. It does not change any more."]
     assert ReleasedDocument.objects.count() == 1
+
+
+def test_of_two_who_ask_for_one_report_at_once_both_wait_for_the_same(school, coordinator, headteacher):
+    gate, asked = threading.Barrier(2), []
+
+    def ask(who):
+        by = User.objects.get(pk=who.pk)
+        gate.wait()
+        try:
+            with clock.set_to(AFTER):
+                asked.append(ask_for([school], YEAR, by).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask, args=[who]) for who in (coordinator, headteacher)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert asked == [Making.objects.get().pk] * 2
