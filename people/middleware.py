@@ -20,17 +20,11 @@ from .directories import directories
 from .forms import SignInForm
 from .models import User
 
-# What whoever has to set up a second step may open before it is done.
-SETTING_UP = frozenset(
-    {
-        "set-up-second-step",
-        "mfa_activate_totp",
-        "mfa_add_webauthn",
-        "people:confirm-it-is-you",
-        "sign-out",
-        "hidden",
-    }
-)
+# What a session without the second step may open: to prove it after all, or to go.
+CONFIRMING = frozenset({"people:confirm-it-is-you", "sign-out", "hidden"})
+# What whoever has to set up a second step may open before it is done. Once it is done, no other session may: who
+# knows the password alone would give the account a passkey of their own.
+SETTING_UP = CONFIRMING | {"set-up-second-step", "mfa_activate_totp", "mfa_add_webauthn"}
 
 
 class SignInFirstMiddleware(LoginRequiredMiddleware):
@@ -67,7 +61,9 @@ class SecondFactorMiddleware(MiddlewareMixin):
         if not getattr(view_func, "login_required", True) or not user.is_authenticated:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name in SETTING_UP or second_factor.was_used(request) or not second_factor.is_required(user):
+        if name in CONFIRMING or second_factor.was_used(request) or not second_factor.is_required(user):
+            return None
+        if name in SETTING_UP and not user.has_second_step:
             return None
         return second_step_first(request, user)
 

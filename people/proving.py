@@ -26,6 +26,7 @@ def _lately(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             return view(request, *args, **kwargs)
         return _confirm_first(request, user)
 
+    page.lately_proved = True  # type: ignore[attr-defined]  # read off the routes by the tests
     return page
 
 

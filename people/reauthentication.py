@@ -12,13 +12,17 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import context
+from allauth.mfa import app_settings
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
 
 from core import clock
 
@@ -37,7 +41,7 @@ class Method(NamedTuple):
     missing: str = ""
 
 
-def _password(user: User, typed: str) -> None:
+def check_password(user: User, typed: str) -> None:
     """Asked as a sign-in is, so that a wrong one is announced, and counted, as a failed sign-in."""
     request = context.request
     if get_adapter(request).authenticate(request, email=user.email, password=typed) != user:
@@ -57,8 +61,17 @@ def _by(form_class: Callable[..., Any], name: str) -> Callable[[User, str], None
             user_login_failed.send(sender=__name__, credentials={"email": user.email}, request=context.request)
             raise forms.ValidationError([error for errors in form.errors.as_data().values() for error in errors])
         form.save()
+        if form_class in (AuthenticateForm, ReauthenticateForm):
+            _keep_used(form.authenticator, typed)
 
     return check
+
+
+def _keep_used(way: Authenticator, typed: str) -> None:
+    """Remember a one-time code for as long as it would pass. allauth does for one step, whatever the tolerance."""
+    if way.type == Authenticator.Type.TOTP:
+        steps = 2 * app_settings.TOTP_TOLERANCE + 1
+        cache.touch(way.wrap()._get_used_cache_key(typed), app_settings.TOTP_PERIOD * steps)
 
 
 def _has(*kinds: str) -> Callable[[User], bool]:
@@ -68,7 +81,7 @@ def _has(*kinds: str) -> Callable[[User], bool]:
 NO_CODE = "Type the code from your telephone, or a recovery code"
 PASSKEYS, CODES = _has("webauthn"), _has("totp", "recovery_codes")
 METHODS = (
-    Method("password", User.has_usable_password, _password, "Type your password, to confirm that it is you"),
+    Method("password", User.has_usable_password, check_password, "Type your password, to confirm that it is you"),
     Method(
         "one_time_code", CODES, _by(ReauthenticateForm, "code"), "Type the code from your telephone, or a recovery code"
     ),
@@ -80,6 +93,8 @@ SECOND_STEPS = (
     ),
     Method("passkey", PASSKEYS, _by(AuthenticateWebAuthnForm, "credential"), "Use your passkey"),
 )
+# For every view whose form carries one of these proofs: no report of an error shows it.
+proofs_hidden = method_decorator(sensitive_post_parameters(*(method.field for method in METHODS)), name="dispatch")
 NO_METHOD = (
     "This account has no way yet to confirm that it is you: sign out and in again, or ask for a link to choose a "
     "password on the sign-in page."

@@ -124,8 +124,15 @@ SOCIALACCOUNT_LOGIN_ON_GET = True  # a link from the sign-in page: a form could 
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
 DIRECTORY_PROVES_ADDRESSES = False  # whether the directory's addresses count without its word that they are verified
 
-# Limits are counted where every worker sees them.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Limits are counted where every worker sees them. A full table throws out what still counts, so that a flood of
+# invented addresses would open locked accounts: it holds more than a school, or one network address, ever fills.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600  # the longest any link to choose a password lives: an invitation
 
@@ -156,7 +163,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes of one form; a page of forty people is under 20,000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_100_000  # bytes of one form; a page of forty people is under 20,000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # E-mail, and other work apart from the pages ------------------------------------------------------------------

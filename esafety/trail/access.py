@@ -20,5 +20,10 @@ class TrailAccess(Access):
         yield roles_of(user).has(*READS), "This is for the head and the administrator."
 
     @staticmethod
+    def export(user: "User", subject: object) -> Rule:
+        """As a file."""
+        yield from TrailAccess.read(user, subject)
+
+    @staticmethod
     def keep_head(user: "User", subject: object) -> Rule:
         yield roles_of(user).has(*KEEPS_HEADS), "The end of the chain is kept by the head."

@@ -10,6 +10,7 @@ from core.keyset import page
 from core.spreadsheets import csv_file
 from core.views import Page
 from people.models import School
+from people.proving import lately_proved
 from people.roles import roles_of
 
 from .access import KEEPS_HEADS, TrailAccess
@@ -35,9 +36,10 @@ class Trail(Page, TemplateView):
         )
 
 
+@lately_proved
 class TrailFile(Page, View):
     access = TrailAccess
-    action = "read"
+    action = "export"
 
     def get(self, request) -> HttpResponse:
         asked = TrailFilter(request.GET, user=request.user)

@@ -24,6 +24,7 @@ from incidents.evidence.storage import NotStoredError
 from incidents.forms import AttachForm, DestructionForm, HandingForm
 from incidents.models import Destruction, Evidence, Incident
 from people.forms import ConfirmingForm
+from people.proving import lately_proved
 
 from .proving import Proved
 from .verbs import Verb
@@ -273,6 +274,7 @@ class Chain(DetailPage):
         return super().get_context_data(incident=self.subject, chains=self.chains, **kwargs)
 
 
+@lately_proved
 class ChainPdf(Chain):
     """The same on paper, with who printed it."""
 

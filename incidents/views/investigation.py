@@ -24,6 +24,7 @@ from incidents.models import Incident, Investigation
 from incidents.models.investigation.reviewing import record_review
 from incidents.progress import procedure, signing_lane
 from incidents.queries import may_review, may_stand_in
+from people.proving import lately_proved
 
 from .proving import Proved
 from .verbs import Verb
@@ -281,6 +282,7 @@ class AddCorrection(InvestigationVerb):
         actions.add_correction(self.subject, by=self.request.user, **form.cleaned_data)
 
 
+@lately_proved
 class InvestigationPdf(DetailPage):
     """The record of reviewing devices and internet sites. The last one of the incident, or the one of this number."""
 

@@ -1,12 +1,10 @@
-"""What is done in one's own name: who sends the form proves that it is they."""
-
-from django.utils.decorators import method_decorator
-from django.views.decorators.debug import sensitive_post_parameters
+"""What is done in one's own name: who sends the form proves that it is them."""
 
 from core.views import TransitionPage
+from people.reauthentication import proofs_hidden
 
 
-@method_decorator(sensitive_post_parameters("password"), name="dispatch")
+@proofs_hidden
 class Proved(TransitionPage, abstract=True):
     """A verb whose form is a `ConfirmingForm`."""
 

@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from core.forms import PlainForm
 from people.models import User
+from people.reauthentication import check_password
 
 LONGEST = 1000  # characters; hashing more takes its time
 
@@ -59,8 +60,8 @@ class OldAndNewPasswordForm(NewPasswordForm):
 
     def clean_old_password(self) -> str:
         old = str(self.cleaned_data["old_password"])
-        if self.user and not self.user.check_password(old):
-            raise forms.ValidationError("That is not your password. Type it again", code="wrong")
+        assert self.user is not None  # noqa: S101  whose own page it is
+        check_password(self.user, old)
         return old
 
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from core import clock
 from core.forms import Day, LongText, PlainForm, RememberingForm
 from people.models import Federation, Membership, School, User
+from people.reauthentication import check_password
 from people.roles import OPENS_RECORDS, Role
 
 from .passwords import own_password
@@ -141,8 +142,7 @@ class OwnEmailForm(EmailForm):
 
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
-        if not self.user.check_password(password):
-            raise forms.ValidationError("That is not your password. Type it again", code="wrong")
+        check_password(self.user, password)
         return password
 
 

@@ -1,6 +1,8 @@
 """One's own account: the only place where a password, or the address of an account in use, is changed."""
 
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
 
 from core.access import Refused
@@ -23,6 +25,7 @@ class OwnAccount(Page, TemplateView):
         return super().get_context_data(roles=roles, **kwargs)
 
 
+@method_decorator(sensitive_post_parameters("old_password", "password", "password_again"), name="dispatch")
 class OwnForm(FormPage, abstract=True):
     """A form about the user who is signed in."""
 

@@ -14,8 +14,6 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
-from django.utils.decorators import method_decorator
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 
 from core.forms import PlainForm
@@ -26,6 +24,7 @@ from people.forms import ConfirmingForm
 from people.forms.own_sign_in import AddPasskeyForm, RemovePasskeyForm, SessionForm, SetUpCodesForm
 from people.middleware import second_step_first
 from people.proving import lately_proved
+from people.reauthentication import proofs_hidden
 from people.sessions import places_of, stay_signed_in
 
 from .sign_in import Entrance
@@ -77,17 +76,22 @@ class SetUpSecondStep(Own, TemplateView):
 
 
 class FirstInTime:
-    """A first second step is set up with the password alone for a while only."""
+    """A first second step is set up with the password alone for a while only; a further one, with the first."""
 
     def dispatch(self, request, *args, **kwargs):
-        is_first = not request.user.has_second_step
-        if is_first and second_factor.is_required(request.user) and not request.user.begin_set_up():
+        user = request.user
+        if user.has_second_step and not second_factor.was_used(request):
+            return second_step_first(request, user)
+        if not user.has_second_step and second_factor.is_required(user) and not user.begin_set_up():
             return HttpResponseRedirect(reverse("set-up-second-step"))
         return super().dispatch(request, *args, **kwargs)
 
     def begun_with_it(self, way):
-        """Whoever has just used it needs not sign in again."""
-        record_authentication(self.request, self.request.user, "mfa", id=way.pk, type=way.type)
+        """Whoever has just used it needs not sign in again; every other session, begun without it, is over."""
+        user = self.request.user
+        record_authentication(self.request, user, "mfa", id=way.pk, type=way.type)
+        user.sign_out_everywhere(by=user, reason="Set up a second step")
+        stay_signed_in(self.request, user)
 
     def get_success_url(self):
         new = getattr(self, "did_generate_recovery_codes", False)
@@ -195,7 +199,7 @@ class NewRecoveryCodes(Own, GenerateRecoveryCodesView):
         return super().form_valid(form)
 
 
-@method_decorator(sensitive_post_parameters("password", "one_time_code", "passkey"), name="dispatch")
+@proofs_hidden
 class ConfirmItIsYou(Entrance, Own, FormPage):
     """Asked before what a sign-in of long ago is not enough for; what was typed meanwhile is carried."""
 

@@ -19,7 +19,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 from django.views.generic import FormView
 
@@ -28,6 +27,7 @@ from people import set_up
 from people.adapters import WRONG_PASSKEY
 from people.directories import directories
 from people.forms import SecondStepForm, SignInForm
+from people.reauthentication import proofs_hidden
 
 DOORS = ("sign-in", "mfa_authenticate", "mfa_login_webauthn", "people:confirm-it-is-you")
 
@@ -98,7 +98,7 @@ class SignIn(Entrance, LoginView):
         )
 
 
-@method_decorator(sensitive_post_parameters("one_time_code", "passkey"), name="dispatch")
+@proofs_hidden
 @method_decorator(login_stage_required(stage=AuthenticateStage.key, redirect_urlname="sign-in"), name="dispatch")
 @method_decorator(login_not_required, name="dispatch")
 class SecondStep(Entrance, FormView):

@@ -12,6 +12,7 @@ from core.files import SPREADSHEETS, attachment
 from core.views import FormPage, Page
 from incidents.access import IncidentAccess
 from incidents.models import Export
+from people.proving import lately_proved
 
 from . import pictures
 from .access import TrendsAccess
@@ -77,6 +78,7 @@ class Handling(Trends):
     counted = pictures.steps
 
 
+@lately_proved
 class TakeOut(Chosen, FormPage):
     """The figures of one picture as a file, with the reason."""
 

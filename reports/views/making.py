@@ -3,11 +3,10 @@
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.debug import sensitive_post_parameters
 
 from core.access import Refused
 from core.views import DetailPage, FormPage, TransitionPage
+from people.reauthentication import proofs_hidden
 from reports.access import MakingAccess, ReportAccess
 from reports.actions import ask_for, ask_to_release
 from reports.forms import PrepareForm, ReleaseForm
@@ -65,7 +64,7 @@ class MakingPage(DetailPage):
         return HttpResponseRedirect(making.report.get_absolute_url() if making.report else reverse("reports:list"))
 
 
-@method_decorator(sensitive_post_parameters("password"), name="dispatch")
+@proofs_hidden
 class ReleaseReport(OneReport, TransitionPage):
     access = ReportAccess
     action = "release"

@@ -9,6 +9,7 @@ from django.urls import resolve, reverse
 from core.access import Access
 from core.views import DetailPage, ListPage, Page, Scoped
 from esafety.urls import PUBLIC
+from people.forms import ConfirmingForm
 
 from .routes import routes
 
@@ -22,6 +23,9 @@ WITHOUT_A_RULE = {
     "hidden": "a blank page: shows no record",
     "people:search": "answers a form with JSON; asks PeopleAccess.search itself",
 }
+ONLY_LISTS = {"incidents:exports"}  # what was taken out: asks the same rule, hands out nothing
+SIGNS = {"sign", "record_signature", "release", "ask_destruction"}
+OWN_PROMISES = {"agreements:sign"}  # an agreement is a promise about oneself: nobody is bound by it but its reader
 ANYTHING = {
     "reference": "ASH-23467",
     "pk": 1,
@@ -102,6 +106,18 @@ def test_every_page_of_records_names_a_scope_of_its_model(route):
 @pytest.mark.parametrize("route", [r for r in PAGES if issubclass(r.page, ListPage | DetailPage)], ids=str)
 def test_every_list_and_every_record_has_a_scope(route):
     assert issubclass(route.page, Scoped)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("route", [r for r in PAGES if r.page.action.startswith(("export", "print_"))], ids=str)
+def test_every_page_that_takes_something_out_asks_who_it_is(route):
+    assert getattr(route.view, "lately_proved", False) is (route.name not in ONLY_LISTS)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("route", [r for r in PAGES if r.page.action in SIGNS and r.name not in OWN_PROMISES], ids=str)
+def test_every_page_of_what_is_done_in_ones_own_name_asks_each_time(route):
+    assert issubclass(route.page.form_class, ConfirmingForm)
 
 
 def test_a_page_without_a_rule_stops_the_start():

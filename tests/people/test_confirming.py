@@ -15,6 +15,8 @@ NAMED = {
     "people:roles-to-confirm": (),
     "incidents:export": (),
     "incidents:print-record": ("ASH-23467",),
+    "reports:trends-export": (),
+    "audit:file": (),
 }
 
 
@@ -44,9 +46,11 @@ def long_ago(signed_in):
         ("headteacher", "people:decline-role"),
         ("coordinator", "incidents:export"),
         ("coordinator", "incidents:print-record"),
+        ("coordinator", "reports:trends-export"),
+        ("headteacher", "audit:file"),
     ],
 )
-def test_roles_exports_and_releases_ask(who, address, long_ago, request, teacher):
+def test_roles_prints_and_exports_ask(who, address, long_ago, request, teacher):
     path = reverse(address, args=NAMED.get(address, (teacher.pk,)))
 
     response = long_ago(request.getfixturevalue(who)).get(path)

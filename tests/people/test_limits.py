@@ -9,10 +9,13 @@ from django.forms import ValidationError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from audit.models import SignIn
+from core import clock
 from esafety.settings import base
 from people.adapters import TOO_MANY, AccountAdapter
 
 WAIT = TOO_MANY.split(";")[0]
+NEW = "another four words here"
 
 
 @pytest.fixture
@@ -69,6 +72,43 @@ def test_the_password_that_is_asked_again_is_counted_with_them(teacher, signed_i
 
     assert WAIT in page.content.decode()
     assert WAIT in enter(teacher, browser=Client()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "more"),
+    [
+        (
+            "people:change-own-password",
+            "old_password",
+            {"password": NEW, "password_again": NEW},
+        ),
+        ("people:change-own-email", "password", {"email": "moved@test.example"}),
+    ],
+)
+def test_so_is_the_one_that_is_asked_for_before_ones_own_is_changed(teacher, signed_in, enter, page, field, more):
+    enter(teacher)
+    browser = signed_in(teacher)
+    for _ in range(5):
+        browser.post(reverse(page), {field: "wrong"} | more)
+
+    answer = browser.post(reverse(page), {field: "four words nobody guesses"} | more)
+
+    assert WAIT in answer.content.decode()
+    assert SignIn.objects.filter(user=teacher.pk, outcome=SignIn.Outcome.FAILED).count() >= 5
+
+
+def test_a_flood_of_invented_addresses_opens_no_locked_account(locked, enter):
+    """Django's own table of three hundred rows would throw the lock out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value, expires FROM cache LIMIT 1")
+        value, _ = cursor.fetchone()
+        ends = clock.now() + clock.ONE_DAY
+        rows = [(f"zz{number}", value, ends.replace(microsecond=0)) for number in range(1_000)]
+        cursor.executemany("INSERT INTO cache (cache_key, value, expires) VALUES (%s, %s, %s)", rows)
+
+    enter(locked, "wrong", Client())
+
+    assert WAIT in enter(locked, browser=Client()).content.decode()
 
 
 @pytest.mark.once

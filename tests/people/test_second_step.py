@@ -8,6 +8,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
 from django.urls import reverse
 
 from audit.models import SignIn
@@ -58,6 +59,20 @@ class TestAsking:
 
         assert WRONG_CODE in again.content.decode()
         assert not is_in(client)
+
+    @pytest.mark.parametrize("step", [0, 1])
+    def test_not_even_when_the_next_one_is_shown(self, client, coordinator, enter, with_codes, send, step):
+        """A clock may be a step wrong either way: so each code passes for a minute and a half."""
+        with time_machine.travel(int(time.time()) // 30 * 30, tick=False) as at:
+            typed = with_codes(coordinator)(step)
+            enter(coordinator)
+            assert send(typed).status_code == 302
+            for _ in range(1 + step):
+                client.post(reverse("sign-out"))
+                at.shift(31)
+                enter(coordinator)
+
+                assert WRONG_CODE in send(typed).content.decode()
 
     def test_a_clock_that_is_half_a_minute_wrong_does_not_matter_and_more_does(
         self, client, coordinator, enter, with_codes, send
@@ -199,6 +214,27 @@ class TestWhoNeedsOne:
         assert client.get(LOG)["Location"].startswith("/sign-in/?next=")
         assert client.get(SET_UP)["Location"].startswith("/sign-in/?next=")
 
+    @pytest.mark.parametrize("page", ["codes/", "passkeys/add/", "second-step/"])
+    def test_who_has_the_password_alone_adds_nothing_to_an_account_that_has_one(
+        self, coordinator, client, enter, with_codes, page
+    ):
+        enter(coordinator)
+        with_codes(coordinator)
+
+        answer = client.get(f"/people/me/sign-in/{page}")
+
+        assert answer["Location"].startswith("/sign-in/?next=")
+        assert client.get("/")["Location"].startswith("/sign-in/")
+
+    def test_nor_where_the_school_does_not_ask_for_one(self, teacher, client, enter, with_codes):
+        enter(teacher)
+        with_codes(teacher)
+
+        page = client.post("/people/me/sign-in/passkeys/add/", {"credential": "{}"})
+
+        assert "people/sign_in.html" in [template.name for template in page.templates]
+        assert client.get("/").status_code == 302
+
     def test_it_costs_no_query_to_who_signed_in_with_one(self, signed_in, coordinator, django_assert_num_queries):
         browser = signed_in(coordinator)
         browser.get("/hidden/")
@@ -225,6 +261,16 @@ class TestSettingUp:
         assert "Your recovery codes" in answer.content.decode()
         assert len(answer.context["unused_codes"]) == 10
         assert is_in(client)
+
+    def test_every_other_session_begun_without_it_is_over(self, begun, client, coordinator, enter):
+        other = Client()
+        enter(coordinator, browser=other)
+
+        client.post(CODES, {"code": begun()})
+
+        assert "_auth_user_id" in client.session
+        assert is_in(client)
+        assert other.get(CODES)["Location"].startswith("/sign-in/?next=")
 
     def test_its_owner_is_told(self, begun, client, coordinator, work, mailoutbox, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):
