@@ -17,11 +17,12 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]  # it has no stubs
+from scipy.sparse import csr_array  # type: ignore[import-untyped]  # nor has this
 
 from .suppression import CannotProtect
 
 Atom = tuple[Any, ...]  # a count that no statement divides any further
-SECONDS = 20  # for one question; what is not answered by then counts as not protected
+STEPS = 2000  # branches for one question; what is not answered by then counts as not protected
 FURTHEST = 10  # limits that a withheld figure may move in a solution: enough for any that is needed
 
 
@@ -152,7 +153,10 @@ class _Solver:
             self._add(rows, row + switch, each.least, np.inf)
             self._add(rows, row - switch, -np.inf, each.least)
             self._add(rows, row, each.if_withheld, np.inf)  # what is withheld is not zero
-        self.rows = rows
+        self.wanted = {target: len(rows) + place for place, target in enumerate(targets)}
+        self.matrix = csr_array(np.array([*rows, *(self._row(target.atoms) for target in targets)]))
+        self.low += [-np.inf] * len(targets)
+        self.high += [np.inf] * len(targets)
         self.opened: set[Hashable] = set()
         self.seen = {target: {target.true} for target in targets}
 
@@ -175,28 +179,37 @@ class _Solver:
         return self.opened
 
     def _solve(self, target: Target, value: int) -> None:
-        """Find numbers that agree with all that is published and give the target this value."""
-        matrix = np.array([*self.rows, self._row(target.atoms)])
-        constraint = LinearConstraint(matrix, [*self.low, value], [*self.high, value])
+        """Find numbers that agree with all that is published and give the target this value.
+
+        Most are found with nothing further withheld, which is by far the easier question.
+        """
+        numbers = self._numbers(target, value, may_open=False)
+        if numbers is None and len(self.opened) < len(self.keys):
+            numbers = self._numbers(target, value, may_open=True)
+        if numbers is None:
+            raise CannotProtect
+        self.opened.update(key for place, key in enumerate(self.keys) if numbers[self.number + place])
+        for each, seen in self.seen.items():
+            seen.add(int(sum(numbers[place] for place in {self.place[atom] for atom in each.atoms})))
+
+    def _numbers(self, target: Target, value: int, *, may_open: bool) -> np.ndarray | None:
+        """A column of whole numbers, with the fewest figures withheld; None where there is none."""
+        low, high = np.array(self.low), np.array(self.high)
+        low[self.wanted[target]] = high[self.wanted[target]] = value
         first = self.number
         cost, top = np.zeros(self.wide), np.full(self.wide, np.inf)
         for place, key in enumerate(self.keys):
             # The last of equals: which figures are withheld follows from their place, not from their size.
             cost[first + place] = 0 if key in self.opened else 1 - place / (1000 * len(self.keys))
-            top[first + place] = 1
+            top[first + place] = 1 if may_open or key in self.opened else 0
         found = milp(
             cost,
             integrality=np.ones(self.wide),
             bounds=Bounds(np.zeros(self.wide), top),
-            constraints=constraint,
-            options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+            constraints=LinearConstraint(self.matrix, low, high),
+            options={"node_limit": STEPS, "mip_rel_gap": 0.0},
         )
-        if found.x is None:
-            raise CannotProtect
-        numbers = np.rint(found.x).astype(int)
-        self.opened.update(key for place, key in enumerate(self.keys) if numbers[first + place])
-        for each, seen in self.seen.items():
-            seen.add(int(sum(numbers[place] for place in {self.place[atom] for atom in each.atoms})))
+        return None if found.x is None else np.rint(found.x).astype(int)
 
 
 def _together(sets: Iterable[frozenset[Atom]]) -> dict[Atom, int]:

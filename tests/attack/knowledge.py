@@ -4,7 +4,7 @@ Written without a look at the code that it attacks: the counts here are by schoo
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations, product
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from scipy.optimize import linprog, milp
 from scipy.sparse import csr_array
 
 from policies.models import Meaning
+from reports.figures import SINGLE
 from reports.tables import Table
 
 from .reader import page_of, read
@@ -21,6 +22,8 @@ from .worlds import TERMS, World
 WHOLE = ("areas", "kinds", "places", "devices", "reviewed", "closed", "rows")  # each divides all incidents
 MEANINGS = [*map(str, Meaning), "unknown"]
 Cell = tuple[str, int, int, str, str]  # family, school, year, term, code
+
+Scope = tuple[frozenset[int], frozenset[str]]
 
 
 class Knowledge:
@@ -35,8 +38,14 @@ class Knowledge:
             for family, code in _codes(each):
                 cell = family, each.school, each.year, each.term.casefold(), code
                 self.true[cell] = self.true.get(cell, 0) + 1
+        for school, year, term, kind in world.signed:
+            cell = "agreements", school, year, term, kind
+            self.true[cell] = self.true.get(cell, 0) + 1
         self.rows: list[tuple[dict[Cell, float], float, float]] = []
         self.secrets: dict[str, tuple[frozenset[Cell], int]] = {}
+        # Of which schools and terms something is said, and of which codes.
+        self.scopes: dict[tuple[str, int], dict[Scope, set[frozenset[str]]]] = {}
+        self.left: set[str] = set()  # secrets that no report shows
         self.codes: dict[str, set[str]] = {}
         tables = [{key: Table.from_json(kept) for key, kept in report["tables"].items()} for report in world.released]
         for table in (table for report in tables for table in report.values()):
@@ -62,15 +71,25 @@ class Knowledge:
             if row is None and (each.table == "actions" or column not in ("this", "year", "before")):
                 continue  # said elsewhere
             cells = frozenset(self._cells(report, tables, each.table, row, column))
+            self._tells_of(cells)
             name = f"{report['ids']} {report['year']} {report['term']} {each.table} / {each.row} / {each.column}"
             self._say(name, cells, each.text, report["limit"], total=row is None)
-        for key in ("adults", "changed"):
+        for key in SINGLE:
             for figure, year in zip(report[key], (report["year"], report["year"] - 1), strict=True):
                 cells = frozenset(self._all((key,), report["ids"], year, _only(report), {"*"}))
                 if figure is not None:
                     self._say(f"{report['ids']} {year} {key}", cells, str(figure), report["limit"], total=False)
         for share in shares:
             self.share(report, share.table, share.codes, share.number)
+
+    def _tells_of(self, cells: frozenset[Cell]) -> None:
+        for family, year in {(family, year) for family, _, year, _, _ in cells}:
+            own = [cell for cell in cells if (cell[0], cell[2]) == (family, year)]
+            scope = frozenset(cell[1] for cell in own), frozenset(cell[3] for cell in own)
+            codes = frozenset(cell[4] for cell in own)
+            self.scopes.setdefault((family, year), {}).setdefault(scope, set()).add(codes)
+            if family in WHOLE and codes == frozenset(self._universe(family)):
+                self.scopes.setdefault(("incidents", year), {}).setdefault(scope, set()).add(frozenset({"*"}))
 
     def _cells(
         self, report: dict[str, Any], tables: dict[str, Table], key: str, row: Any, column: str
@@ -90,7 +109,7 @@ class Knowledge:
             yield from self._all(("decisions",), schools, year, terms, _ways(key, covers, column))
         else:
             yield from self._all((key,), schools, year, terms, covers)
-        if key in WHOLE and covers:
+        if covers and key not in ("terms", "schools", "decisions", "actions"):
             self.published.setdefault(key, set()).add(frozenset(covers))
 
     def _all(
@@ -105,7 +124,7 @@ class Knowledge:
         if family == "decisions":
             ways = [f"{way}:{meaning}" for way in ("taken", "not_taken") for meaning in MEANINGS]
             return [*ways, "either", "extra", "free"]
-        if family in ("incidents", "adults", "changed"):
+        if family in ("incidents", *SINGLE):
             return ["*"]
         return sorted(self.codes.get(family) or {"*"}) or ["*"]
 
@@ -137,32 +156,30 @@ class Knowledge:
 
     def _true(self, cell: Cell) -> int:
         family, *rest, code = cell
-        if code == "*" and family not in ("incidents", "adults", "changed"):
+        if code == "*" and family not in ("incidents", *SINGLE):
             return sum(number for (own, *where, _), number in self.true.items() if (own, where) == (family, rest))
         return self.true.get(cell, 0)
 
     def _links(self) -> None:
         """However incidents are divided, they are as many."""
-        for family, school, year, term in product(WHOLE, self.schools, (2024, 2025), TERMS):
+        for family, school, year, term in product(WHOLE, self.schools, (2023, 2024, 2025, 2026), TERMS):
             row = dict.fromkeys(self._all((family,), [school], year, {term.casefold()}, None), 1.0)
             self.rows.append((row | {("incidents", school, year, term.casefold(), "*"): -1.0}, 0, 0))
 
     def _differences(self) -> None:
-        """Small counts that no report shows: of a school or some, of a term or two, in each row of any report."""
+        """Small counts that no report shows, but two of them by subtraction: of a school, of the rest of a year."""
         if len(self.world.released) < 2:
             return
         rows = {"incidents": {frozenset({"*"})}, **self.published}
-        groups = [group for size in range(1, len(self.schools) + 1) for group in combinations(self.schools, size)]
-        has_terms = any(report["term"] for report in self.world.released)
-        for schools, (family, codes) in product(groups, ((key, each) for key, found in rows.items() for each in found)):
-            terms = _terms() if has_terms or family in ("areas", "incidents") else []
-            for year, within in product((2024, 2025), (None, *terms)):
-                cells = frozenset(self._all((family,), schools, year, within, set(codes)))
+        for family, year, codes in ((*of, each) for of in self.scopes for each in rows.get(of[0], ())):
+            scopes = [scope for scope, said in self.scopes[family, year].items() if _make_up(said, codes)]
+            places, times = _told_apart({schools for schools, _ in scopes}), _told_apart({terms for _, terms in scopes})
+            for schools, terms in product(places, times):
+                cells = frozenset(self._all((family,), schools, year, set(terms), set(codes)))
                 if 0 < self._truth(cells) < self.limit:
-                    name = f"left: {schools} {year} {family} {sorted(codes)} {sorted(within or ())}"
-                    # A withheld count is known not to be zero: of several together that many are certain.
-                    least = sum(self._true(cell) > 0 for cell in cells)
-                    self.secrets.setdefault(name, (cells, least))
+                    name = f"left: {sorted(schools)} {year} {family} {sorted(codes)} {sorted(terms)}"
+                    self.secrets.setdefault(name, (cells, 1))
+                    self.left.add(name)
 
     # How far it is pinned down --------------------------------------------------------------------------------------
 
@@ -191,6 +208,8 @@ class Knowledge:
         for name, goal in zip(names, wanted, strict=True):
             least = self.secrets[name][1]
             bounds = _range(known, low, high, goal)
+            if name in self.left and bounds[0] > least + 1e-6:
+                least = _certain(known, low, goal)
             if bounds[0] > least + 1e-6 or bounds[1] < self.limit - 1 - 1e-6:
                 found.append(f"{name}: from {bounds[0]:.1f} to {bounds[1]:.1f}")
             elif whole and not all(_possible(known, low, high, goal, value) for value in range(least, self.limit)):
@@ -198,10 +217,16 @@ class Knowledge:
         return found
 
 
-def _terms() -> list[set[str]]:
-    """Each term, and each two: what is left of a year where one is taken off."""
-    names = [term.casefold() for term in TERMS]
-    return [set(some) for size in (1, 2) for some in combinations(names, size)]
+def _make_up(said: set[frozenset[str]], codes: frozenset[str]) -> bool:
+    """Whether these codes are one row, or some rows together."""
+    return frozenset().union(*(each for each in said if each <= codes)) == codes
+
+
+def _told_apart(sets: set[frozenset[Any]]) -> set[frozenset[Any]]:
+    """What figures of these give by subtraction: one less another, and whatever is in the same of them."""
+    every = frozenset().union(*sets)
+    alike = {frozenset(b for b in every if all((a in each) == (b in each) for each in sets)) for a in every}
+    return sets | alike | {whole - part for whole, part in product(sets, sets) if part < whole}
 
 
 def _only(report: dict[str, Any]) -> set[str] | None:
@@ -228,6 +253,19 @@ def _range(known: np.ndarray, low: np.ndarray, high: np.ndarray, goal: np.ndarra
     return ends[0], ends[1]
 
 
+def _certain(known: np.ndarray, low: np.ndarray, goal: np.ndarray) -> int:
+    """How many of these are certain because so many withheld counts among them are each known not to be zero.
+
+    That is what the mark itself says: a count that no report shows can be no smaller, whatever else is withheld.
+    """
+    marks = (low == 1) & (known >= 0).all(axis=1)
+    if not marks.any():
+        return 1
+    constraint = Constraint(csr_array(known[marks]), np.ones(marks.sum()), np.full(marks.sum(), np.inf))
+    found = milp(goal, integrality=np.ones(len(goal)), constraints=constraint)
+    return max(1, round(found.fun))
+
+
 def _possible(known: np.ndarray, low: np.ndarray, high: np.ndarray, goal: np.ndarray, value: int) -> bool:
     constraint = Constraint(csr_array(np.vstack([known, goal])), [*low, value], [*high, value])
     return milp(np.zeros(len(goal)), integrality=np.ones(len(goal)), constraints=constraint).x is not None
@@ -236,15 +274,12 @@ def _possible(known: np.ndarray, low: np.ndarray, high: np.ndarray, goal: np.nda
 def _codes(each: Any) -> Iterator[tuple[str, str]]:
     yield from (
         ("incidents", "*"), ("areas", each.area), ("kinds", each.kind), ("places", each.place),
-        ("devices", each.device), ("reviewed", each.reviewed), ("closed", each.closed), ("rows", "unknown"),
+        ("devices", each.device), ("reviewed", each.reviewed), ("closed", each.closed), ("rows", each.row),
     )  # fmt: skip
     if each.phase:
         yield "phases", each.phase
         yield "parents", "informed" if each.reviewed != "waiting" else "unknown"
-    if each.has_adult:
-        yield "adults", "*"
-    if each.changed:
-        yield "changed", "*"
+    yield from ((mark, "*") for mark in each.marks)
     for meaning, recommended, done in each.decisions:
         if recommended == "yes":
             yield "decisions", f"{'taken' if done else 'not_taken'}:{meaning}"

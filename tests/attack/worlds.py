@@ -12,24 +12,32 @@ from typing import Any
 from incidents.codes import Device, Place
 from incidents.kinds import kinds
 from people.models import School
-from policies.models import FourC, Meaning
+from policies.models import FourC, Meaning, Row, RowGroup
 from reports.disclosure.beside import Beside
 from reports.disclosure.comparison import published_tables
 from reports.disclosure.publishing import Years
 from reports.disclosure.statements import Period, Source, statements
 from reports.disclosure.suppression import CannotProtect
 from reports.figures import SINGLE, _banded, all_tables, tables_of
+from reports.registers import kinds_of_agreement
 from reports.statistics import UNKNOWN, Counts
 
 TERMS = ("Autumn", "Spring", "Summer")
-SHAPES = ("sparse", "dense", "tiny", "one kind", "one pupil", "below the limit", "uneven", "empty school")
+SHAPES = (
+    "sparse", "dense", "tiny", "one kind", "one pupil", "below the limit", "uneven", "empty school",
+    "closed after autumn",
+)  # fmt: skip
+ROWS = [
+    Row(key=f"row-{place}", label=f"Row {place}", illegal=place == 3, group=RowGroup(label=f"Heading {place // 3}"))
+    for place in range(7)
+]
 LATER = "some are handled meanwhile"
 FIRST, SECOND, THIRD, BOTH, ALL = (0,), (1,), (2,), (0, 1), (0, 1, 2)
 # Which schools' reports are released one after another, and of which year or term.
 Step = tuple[tuple[int, ...], int] | tuple[tuple[int, ...], int, str] | str
 STORIES: dict[str, list[Step]] = {
     "one school": [(FIRST, 2025)],
-    "two years": [(FIRST, 2024), (FIRST, 2025)],
+    "two years, and one that has hardly begun": [(FIRST, 2024), (FIRST, 2025), (FIRST, 2026)],
     "federation after its schools": [(FIRST, 2025), (SECOND, 2025), (BOTH, 2025)],
     "federation between its schools": [(FIRST, 2025), (BOTH, 2025), (SECOND, 2025)],
     "schools after their federation": [(BOTH, 2025), (FIRST, 2025), (SECOND, 2025)],
@@ -58,8 +66,8 @@ class Incident:
     closed: str
     phase: str  # of the pupil alleged; none where it is empty
     decisions: tuple[tuple[str, str, bool], ...] = ()
-    has_adult: bool = False
-    changed: bool = False
+    row: str = UNKNOWN  # of the policy
+    marks: frozenset[str] = frozenset()  # which of the counts that stand alone count it
 
 
 @dataclass(slots=True)
@@ -68,11 +76,19 @@ class World:
 
     schools: list[School]
     incidents: list[Incident]
+    signed: list[tuple[int, int, str, str]]  # agreements: school, year, term, kind
     released: list[dict[str, Any]] = field(default_factory=list)
     refused: int = 0
+    counted: dict[tuple[frozenset[int], int, frozenset[str]], Counts] = field(default_factory=dict)
 
     def counts(self, schools: frozenset[int], year: int, terms: frozenset[str] | None = None) -> Counts:
-        """As the log would be counted."""
+        """As the log would be counted; each part of it once."""
+        key = schools, year, terms or frozenset()
+        if key not in self.counted:
+            self.counted[key] = self._count(*key)
+        return self.counted[key]
+
+    def _count(self, schools: frozenset[int], year: int, terms: frozenset[str]) -> Counts:
         counts = Counts()
         for each in self.incidents:
             term, school = each.term.casefold(), str(each.school)
@@ -86,15 +102,18 @@ class World:
             counts.area_terms[each.area, term] += 1
             for name, code in (
                 ("kinds", each.kind), ("places", each.place), ("devices", each.device), ("reviewed", each.reviewed),
-                ("closed", each.closed), ("rows", UNKNOWN),
+                ("closed", each.closed), ("rows", each.row),
             ):  # fmt: skip
                 getattr(counts, name)[code] += 1
             if each.phase:
                 counts.phases[each.phase] += 1
                 counts.parents["informed" if each.reviewed != "waiting" else UNKNOWN] += 1
-            counts.adults += each.has_adult
-            counts.changed += each.changed
+            for mark in each.marks:
+                setattr(counts, mark, getattr(counts, mark) + 1)
             counts.decisions.update(each.decisions)
+        for school_id, when, term, kind in self.signed:
+            if school_id in schools and when == year and (not terms or term in terms):
+                counts.agreements[kind] += 1
         return counts
 
     def release(self, schools: list[School], year: int, term: str = "") -> None:
@@ -112,7 +131,7 @@ class World:
             beside=self._beside(ids, _period(year, term), schools),
         )
         try:
-            tables = all_tables(schools, () if term else TERMS, years, [])
+            tables = all_tables(schools, () if term else TERMS, years, ROWS)
             single = {key: _banded(key, years, kept) for key in SINGLE}
         except CannotProtect:
             self.refused += 1
@@ -163,13 +182,23 @@ def world(seed: int, story: str = "", shape: str = "") -> World:
         School(pk=place, name=f"School {place}", phase="primary", suppress_below=limit)
         for place in range(1, number + 1)
     ]
-    made = World(schools, list(_incidents(dice, schools, shape)))
+    made = World(schools, list(_incidents(dice, schools, shape)), list(_signed(dice, schools)))
     for step in steps:
         if isinstance(step, str):
             made.incidents = [_seen_again(dice, each) for each in made.incidents]
+            made.counted.clear()
         else:
             made.release([schools[place] for place in step[0]], *step[1:])
     return made
+
+
+def _signed(dice: random.Random, schools: list[School]) -> Iterator[tuple[int, int, str, str]]:
+    kinds_signed = [str(kind) for kind, _ in kinds_of_agreement()]
+    for school in schools:
+        for year in (2024, 2025):
+            for kind in kinds_signed:
+                for _ in range(dice.choice((0, 0, 1, 3, 12, 40))):
+                    yield school.pk, year, dice.choice(TERMS).casefold(), kind
 
 
 def _seen_again(dice: random.Random, each: Incident) -> Incident:
@@ -189,14 +218,15 @@ def _incidents(dice: random.Random, schools: list[School], shape: str) -> Iterat
             number = dice.randint(least, most)
             if shape == "empty school" and place:
                 number = 0
-            if shape == "uneven" and place:
+            if shape in ("uneven", "closed after autumn") and place:
                 number = dice.randint(0, 7)
+            terms = TERMS[:1] if shape == "closed after autumn" and place else TERMS
             for at in range(number):
                 if shape == "below the limit":
                     kind = named[at % len(named)]
                 else:
                     kind = dice.choice(few if dice.random() < 0.7 else named)
-                yield _incident(dice, school, year, kind, shape, at)
+                yield replace(_incident(dice, school, year, kind, shape, at), term=dice.choice(terms))
 
 
 def _incident(dice: random.Random, school: School, year: int, kind: str, shape: str, at: int) -> Incident:
@@ -211,7 +241,7 @@ def _incident(dice: random.Random, school: School, year: int, kind: str, shape: 
     return Incident(
         school=school.pk,
         year=year,
-        term=dice.choice(TERMS if shape != "uneven" else (*TERMS, "Autumn", "Autumn")),
+        term="",
         kind=kind,
         area=dice.choice((*map(str, FourC), str(FourC.CONDUCT), str(FourC.CONDUCT), UNKNOWN)),
         place=dice.choice([str(place) for place in Place]) if dice.random() < 0.5 else "classroom",
@@ -220,6 +250,6 @@ def _incident(dice: random.Random, school: School, year: int, kind: str, shape: 
         closed=dice.choice(("week", "week", "month", "longer", "open")),
         phase=phase,
         decisions=tuple(decided),
-        has_adult=dice.random() < 0.1,
-        changed=dice.random() < 0.2,
+        row=dice.choice((UNKNOWN, UNKNOWN, *(row.key for row in ROWS))),
+        marks=frozenset(mark for mark in SINGLE if dice.random() < 0.15),
     )

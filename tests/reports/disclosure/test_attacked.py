@@ -5,9 +5,11 @@ import pytest
 from reports.disclosure import suppression
 from reports.disclosure.beside import Beside
 from tests.attack.knowledge import Knowledge
+from tests.attack.optimum import chosen, fewest, some_table
 from tests.attack.worlds import world
 
 pytestmark = pytest.mark.once
+AS_FEW, MORE, WITHOUT_SMALL, IMPOSSIBLE = 3, 2, 16, 7  # seeds of small tables
 SCHOOL, REPLACED, TERMS = 0, 5, 9  # seeds: a school where little happened; replaced; with reports of its terms
 FEDERATION = 2  # its report comes after those of its schools
 
@@ -38,11 +40,24 @@ def test_the_attack_finds_reports_that_are_not_fitted_to_each_other(monkeypatch,
 
 
 def test_the_attack_finds_a_percentage_that_tells_a_withheld_number():
-    made = world(8, story="one school", shape="dense")
+    made = world(80, story="one school", shape="dense")
     [report] = made.released
     knowledge = Knowledge(made)
     assert knowledge.pinned() == []
 
-    knowledge.share(report, "places", frozenset({"computer_room"}), 4)  # of 99 incidents
+    knowledge.share(report, "places", frozenset({"playground"}), 4)  # of 139 incidents
 
     assert knowledge.pinned()
+
+
+@pytest.mark.parametrize("seed", [AS_FEW, MORE, WITHOUT_SMALL])
+def test_little_more_is_withheld_than_must_be(seed):
+    table = some_table(seed)
+
+    assert chosen(table, 5) <= 1.5 * fewest(table, 5)
+
+
+def test_what_cannot_be_protected_is_not_shown():
+    table = some_table(IMPOSSIBLE)
+
+    assert (chosen(table, 5), fewest(table, 5)) == (None, None)
