@@ -25,8 +25,8 @@ from .models import User
 from .reauthentication import was_proved_just_now
 
 TOO_MANY = (
-    "There were too many wrong tries for this account. Wait ten minutes; or ask for a link to choose a new password, "
-    "if it is forgotten."
+    "There were too many wrong attempts for this account. Wait ten minutes; or ask for a link to choose a new "
+    "password, if it is forgotten."
 )
 NOT_TOGETHER = "That e-mail address and password do not go together. Check both and try again."
 WRONG_CODE = "That is not the code of this moment, nor a recovery code you have not used. Type the newest one"

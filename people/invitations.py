@@ -63,7 +63,7 @@ CHANGED_SIGN_IN = {
     "totp_deactivated": "your e-safety account no longer asks for one-time codes from a telephone.",
     "webauthn_added": "a passkey was added to your e-safety account: whoever has it can sign in with it.",
     "webauthn_removed": "a passkey was taken away from your e-safety account.",
-    "recovery_codes_generated": "new recovery codes were made for your e-safety account. The old ones work no more.",
+    "recovery_codes_generated": "new recovery codes were made for your e-safety account. The old ones no longer work.",
     "account_connected": "your e-safety account was opened through the school’s own directory for the first time.",
     "second_factor_reset": "the second step of your e-safety account was taken away. Set it up again when you sign in.",
 }

@@ -61,7 +61,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
         if not getattr(view_func, "login_required", True) or not user.is_authenticated:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name in CONFIRMING or second_factor.was_used(request) or not second_factor.is_required(user):
+        if name in CONFIRMING or second_factor.was_used(request) or not user.needs_second_step:
             return None
         if name in SETTING_UP and not user.has_second_step:
             return None

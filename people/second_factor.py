@@ -1,16 +1,7 @@
-"""The second factor: who needs one, and whether a session was begun with one."""
+"""Whether a session was begun with a second step."""
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.http import HttpRequest
-
-from .models import School, User
-from .roles import OPENS_RECORDS, roles_of
-
-
-def is_required(user: User) -> bool:
-    """Whether a school asks for one from who holds a role there that opens records."""
-    schools = roles_of(user).schools(*OPENS_RECORDS)
-    return bool(schools) and School.objects.filter(pk__in=schools, second_factor=True).exists()
 
 
 def was_used(request: HttpRequest) -> bool:

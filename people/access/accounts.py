@@ -6,6 +6,8 @@ from core.access import Access, Rule
 from people.roles import AGREES_TO_RESETS, CONFIRMS, CONFIRMS_CHAIRS, MANAGES, SEES_FAILURES, WORKS_IN_SCHOOL, roles_of
 
 if TYPE_CHECKING:
+    from allauth.mfa.models import Authenticator
+
     from people.models import Membership, School, User
     from people.models.schools import SchoolQuerySet
 
@@ -132,6 +134,15 @@ class UserAccess(Access):
         yield account.is_wholly_managed_by(user), "This account belongs to another school too: it is opened there."
 
     @staticmethod
+    def remove_second_step(user: "User", way: "Authenticator") -> Rule:
+        """One way of one's own; its last one is not taken away where a role asks for it."""
+        yield way.user_id == user.pk, "Everybody takes away their own second step, and nobody else's."
+        yield (
+            not user.needs_second_step or user.has_second_step_beside(way),
+            "A role of yours asks for a second step: set up the other way first, then take this one away.",
+        )
+
+    @staticmethod
     def ask_reset(user: "User", account: "User") -> Rule:
         """That the second step of an account be taken away, because it was lost."""
         yield user.pk != account.pk, "Nobody asks for this about themselves: ask a colleague who manages people."
@@ -149,7 +160,7 @@ class UserAccess(Access):
         yield not reset.is_agreed, "This is agreed already: the link is on its way."
         yield (
             user.pk not in {account.pk, reset.asked_by_id},
-            "Somebody else agrees: not who asked, nor whose it is.",
+            "Somebody else agrees: not the person who asked, and not the account's owner.",
         )
         schools = frozenset[int]().union(*(role.school_ids for role in account.opening_roles()))
         yield (

@@ -4,7 +4,7 @@ from .accounts import add_user, change_email, close_account, invite_again, open_
 from .failures import try_again
 from .register import add_to_register
 from .roles import confirm_role, confirm_roles, decline_role, end_role, give_role
-from .second_step import agree_reset, ask_reset, use_reset
+from .second_step import agree_reset, ask_reset, remove_second_step, use_reset
 from .set_up import set_up
 from .terms import add_default_terms, change_terms
 
@@ -24,6 +24,7 @@ __all__ = [
     "give_role",
     "invite_again",
     "open_account_again",
+    "remove_second_step",
     "send_forgotten",
     "set_up",
     "try_again",

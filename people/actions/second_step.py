@@ -1,5 +1,7 @@
 """A second step that was lost: asked for, agreed to, and taken away by its owner."""
 
+from allauth.core import context
+from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.urls import reverse
@@ -12,6 +14,20 @@ from people.models import Membership, SecondStepReset, User
 from people.models.users import SET_UP_WITHIN
 from people.roles import AGREES_TO_RESETS
 from people.telling import tell
+
+# What its owner is told was done, as people.invitations names it.
+REMOVED = {"totp": "totp_deactivated", "webauthn": "webauthn_removed"}
+
+
+@transaction.atomic
+def remove_second_step(way: Authenticator, *, by: User) -> None:
+    """Its owner takes one way away; the recovery codes go with the last one. Two tabs do not take both."""
+    by.lock()
+    if not Authenticator.objects.filter(pk=way.pk).exists():
+        return  # a double click: the first one has done it
+    UserAccess.require(by, "remove_second_step", way)
+    delete_and_cleanup(context.request, way)
+    tasks.tell_of_sign_in.enqueue(by.pk, REMOVED[way.type])
 
 
 @transaction.atomic

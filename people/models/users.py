@@ -17,7 +17,9 @@ from core import clock
 from core.history import records
 from core.models import Record
 from people.access import UserAccess
-from people.roles import AGREES_TO_RESETS, MANAGES, roles_of
+from people.roles import AGREES_TO_RESETS, MANAGES, OPENS_RECORDS, roles_of
+
+from .schools import School
 
 if TYPE_CHECKING:
     from .memberships import Membership
@@ -119,6 +121,17 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
     def has_second_step(self) -> bool:
         """Whether signing in asks for more than the password. Recovery codes alone are none."""
         return Authenticator.objects.filter(user=self, type__in=["totp", "webauthn"]).exists()
+
+    @property
+    def needs_second_step(self) -> bool:
+        """Whether a school asks for one from who holds a role there that opens records."""
+        schools = roles_of(self).schools(*OPENS_RECORDS)
+        return bool(schools) and School.objects.filter(pk__in=schools, second_factor=True).exists()
+
+    def has_second_step_beside(self, way: Authenticator) -> bool:
+        """Whether one is left when this way of it is taken away."""
+        others = Authenticator.objects.filter(user=self, type__in=["totp", "webauthn"])
+        return others.exclude(pk=way.pk).exists()
 
     def open_reset(self) -> "SecondStepReset | None":
         """The second step that was lost, while it waits to be agreed to or for its owner."""

@@ -7,8 +7,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_GET
 
 
+@require_GET
 @login_not_required
 def go_to_directory(request, provider_id):
     """To the directory's own sign-in. A page of another site starts nothing, and asks for nothing but signing in."""

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth as passkeys
-from allauth.mfa.webauthn.internal.flows import add_authenticator, remove_authenticator
+from allauth.mfa.webauthn.internal.flows import add_authenticator
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -16,9 +16,10 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.views.generic import FormView, TemplateView
 
+from core.access import Refused
 from core.forms import PlainForm
 from core.views import FormPage, Page
-from people import second_factor
+from people import actions, second_factor
 from people.access import PeopleAccess
 from people.forms import ConfirmingForm
 from people.forms.own_sign_in import AddPasskeyForm, RemovePasskeyForm, SessionForm, SetUpCodesForm
@@ -28,8 +29,6 @@ from people.reauthentication import proofs_hidden
 from people.sessions import places_of, stay_signed_in
 
 from .sign_in import Entrance
-
-NEEDED = "A role of yours asks for a second step: set up the other way first, then take this one away."
 
 
 class Own(Page, abstract=True):
@@ -52,7 +51,7 @@ class OwnSignIn(Own, TemplateView):
             codes=next((way for way in ways if way.type == "totp"), None),
             passkeys=[way for way in ways if way.type == "webauthn"],
             recovery_left=len(recovery.wrap().get_unused_codes()) if recovery else None,
-            is_required=second_factor.is_required(user),
+            is_required=user.needs_second_step,
             directories=user.socialaccount_set.count(),
             places=places_of(user, self.request),
             **kwargs,
@@ -82,7 +81,7 @@ class FirstInTime:
         user = request.user
         if user.has_second_step and not second_factor.was_used(request):
             return second_step_first(request, user)
-        if not user.has_second_step and second_factor.is_required(user) and not user.begin_set_up():
+        if not user.has_second_step and user.needs_second_step and not user.begin_set_up():
             return HttpResponseRedirect(reverse("set-up-second-step"))
         return super().dispatch(request, *args, **kwargs)
 
@@ -124,11 +123,12 @@ class StopCodes(Own, DeactivateTOTPView):
     template_name = "people/stop_codes.html"
 
     def form_valid(self, form):
-        if is_last_way(self.request.user, self.authenticator):
-            messages.error(self.request, NEEDED)
-            return HttpResponseRedirect(reverse("mfa_index"))
-        messages.success(self.request, "Signing in asks for no one-time codes any more.")
-        return super().form_valid(form)
+        try:
+            actions.remove_second_step(self.authenticator, by=self.request.user)
+            messages.success(self.request, "Signing in asks for no one-time codes any more.")
+        except Refused as refused:
+            messages.error(self.request, str(refused))
+        return HttpResponseRedirect(reverse("mfa_index"))
 
 
 @lately_proved
@@ -166,19 +166,13 @@ class RemovePasskey(Own, FormView):
         return {"passkey": self.request.GET.get("passkey")}
 
     def form_valid(self, form):
-        way = form.cleaned_data["passkey"]
-        if is_last_way(self.request.user, way):
-            form.add_error("passkey", NEEDED)
+        try:
+            actions.remove_second_step(form.cleaned_data["passkey"], by=self.request.user)
+        except Refused as refused:
+            form.add_error("passkey", str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)
-        remove_authenticator(self.request, way)
         messages.success(self.request, "The passkey is taken away.")
         return super().form_valid(form)
-
-
-def is_last_way(user, way):
-    """Whether somebody who needs a second step would have none left without this one."""
-    others = Authenticator.objects.filter(user=user, type__in=["totp", "webauthn"]).exclude(pk=way.pk)
-    return second_factor.is_required(user) and not others.exists()
 
 
 @lately_proved
@@ -190,12 +184,12 @@ class RecoveryCodes(Own, ViewRecoveryCodesView):
 
 @lately_proved
 class NewRecoveryCodes(Own, GenerateRecoveryCodesView):
-    """New ones; the old ones work no more."""
+    """New ones; the old ones no longer work."""
 
     template_name = "people/new_recovery_codes.html"
 
     def form_valid(self, form):
-        messages.success(self.request, "There are new recovery codes. The old ones work no more.")
+        messages.success(self.request, "There are new recovery codes. The old ones no longer work.")
         return super().form_valid(form)
 
 
@@ -203,7 +197,7 @@ class NewRecoveryCodes(Own, GenerateRecoveryCodesView):
 class ConfirmItIsYou(Entrance, Own, FormPage):
     """Asked before what a sign-in of long ago is not enough for; what was typed meanwhile is carried."""
 
-    passed = "It is you"
+    passed = "Confirmed"
     form_class = ConfirmingForm
     template_name = "people/confirm_it_is_you.html"
 

@@ -187,7 +187,7 @@ class AskReset(UserVerb):
     title = "The second step is lost"
     button = "Ask for it to be taken away"
     lead = (
-        "Speak to them first, so that you know it is they. They get a link by e-mail; when they follow it, their "
+        "Speak to them first, so that you are sure it is them. They get a link by e-mail; when they follow it, their "
         "second step is gone and they set up a new one. Where they hold a role that opens records, a second person "
         "agrees first."
     )

@@ -172,6 +172,10 @@ def test_nobody_signed_in_is_tied_to_another_entry_of_the_directory(client, dire
     assert not SocialAccount.objects.filter(user=coordinator).exists()
 
 
+def test_nor_by_a_form(directory, signed_in, coordinator):
+    assert signed_in(coordinator).post(WAY, {"process": "connect"}).status_code == 405
+
+
 def test_a_directory_out_of_reach_is_said(client, directory, settings):
     settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["server_url"] = "http://127.0.0.1:9"
 

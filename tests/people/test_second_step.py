@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.core.context import request_context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -13,6 +14,8 @@ from django.urls import reverse
 
 from audit.models import SignIn
 from core import clock
+from core.access import Refused
+from people import actions
 from people.adapters import TOO_MANY, WRONG_CODE
 from people.models import User
 from people.roles import OPENS_RECORDS, Role
@@ -292,6 +295,29 @@ class TestSettingUp:
         page = client.post("/people/me/sign-in/codes/stop/", follow=True)
 
         assert "set up the other way first" in page.content.decode()
+        assert coordinator.has_second_step
+
+    def test_nor_is_a_last_passkey(self, coordinator, signed_in):
+        way = Authenticator.objects.create(user=coordinator, type="webauthn", data={"name": "Laptop"})
+
+        page = signed_in(coordinator).post("/people/me/sign-in/passkeys/remove/", {"passkey": way.pk})
+
+        assert page.status_code == 409
+        assert "set up the other way first" in page.content.decode()
+        assert coordinator.has_second_step
+
+    def test_of_two_ways_only_one_can_be_taken_away(self, coordinator, with_codes, rf):
+        with_codes(coordinator)
+        Authenticator.objects.create(user=coordinator, type="webauthn", data={"name": "Laptop"})
+        codes, passkey = Authenticator.objects.filter(user=coordinator).order_by("type")
+        request = rf.post("/")
+        request.user = coordinator
+
+        with request_context(request):
+            actions.remove_second_step(codes, by=coordinator)
+            with pytest.raises(Refused, match="set up the other way first"):
+                actions.remove_second_step(passkey, by=coordinator)
+
         assert coordinator.has_second_step
 
     def test_where_it_is_not_needed_it_is_and_the_recovery_codes_with_it(self, teacher, signed_in, with_codes):
