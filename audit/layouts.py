@@ -34,7 +34,7 @@ class RowLayout:
     @cached_property
     def key(self) -> str:
         """What names this layout in a link."""
-        return hashlib.sha256(f"{self.object} {' '.join(self.columns)}".encode()).hexdigest()[:16]
+        return key_of(self.object, self.columns)
 
     @cached_property
     def _fields(self) -> list[Any]:
@@ -54,6 +54,11 @@ class RowLayout:
 
     def digest(self, salt: Bytes, content: bytes) -> bytes:
         return hashlib.sha256(bytes(salt) + content).digest()
+
+
+def key_of(label: str, columns: Sequence[str]) -> str:
+    """The key of the layout of a table, app.model, with these columns: the start of their SHA-256."""
+    return hashlib.sha256(f"{label} {' '.join(columns)}".encode()).hexdigest()[:16]
 
 
 def _in_text(value: Any) -> str:

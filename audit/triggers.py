@@ -4,7 +4,7 @@ SQLite builds a table anew when a migration changes one of its columns, and drop
 triggers are looked for after every migration, on both databases, and made where one is missing or is another.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -16,10 +16,11 @@ FUNCTION = "audit_only_added_to"
 LINK_STAYS = ("chain_id", "number", "kind", "object", "object_id", "layout", "at", "digest", "hash")
 
 
-def protected() -> list[str]:
-    """The tables whose rows are only ever added to."""
-    pairs = [field.m2m_db_table() for model in lines() for field in model._meta.many_to_many]
-    return sorted({layout.model._meta.db_table for layout in sealed()} | {*pairs, Layout._meta.db_table})
+def protected() -> dict[str, str]:
+    """The tables whose rows are only ever added to, and the column of the key of each."""
+    pairs = [field.remote_field.through for model in lines() for field in model._meta.many_to_many]
+    models = [*(layout.model for layout in sealed()), *pairs, Layout]
+    return {model._meta.db_table: str(model._meta.pk.column) for model in models}
 
 
 def protect(*, using: str, **_: Any) -> None:
@@ -31,64 +32,85 @@ def protect(*, using: str, **_: Any) -> None:
     known = set(Layout.objects.using(using).values_list("key", flat=True))
     new = [Layout(key=each.key, object=each.object, columns=" ".join(each.columns)) for each in sealed()]
     Layout.objects.using(using).bulk_create([layout for layout in new if layout.key not in known])
-    tables = [table for table in protected() if table in there]
+    tables = {table: key for table, key in protected().items() if table in there}
     wanted = on_sqlite(tables) if connection.vendor == "sqlite" else on_postgresql(tables)
     with connection.cursor() as cursor:
-        present = _present(connection, cursor)
         if connection.vendor == "postgresql":
             for function in (FUNCTION_OF_ROWS, FUNCTION_OF_LINKS, FUNCTION_OF_CHAINS):
                 cursor.execute(function)
-        for name, statement in wanted.items():
-            if name not in present:
-                cursor.execute(statement)
-            elif connection.vendor == "sqlite" and present[name] != statement:
-                cursor.execute(f"DROP TRIGGER {name}")
-                cursor.execute(statement)
+        present = _present(connection, cursor)
+        for name, trigger in wanted.items():
+            if present.get(name) == trigger.known_by:
+                continue
+            if name in present:
+                cursor.execute(f"DROP TRIGGER {name}{trigger.on}")
+            cursor.execute(trigger.statement)
+
+
+class Trigger(NamedTuple):
+    """`known_by` is what the database tells of it when it is there as it should be; `on` is needed to drop it."""
+
+    statement: str
+    known_by: str
+    on: str = ""
 
 
 def _present(connection: BaseDatabaseWrapper, cursor: Any) -> dict[str, str]:
     if connection.vendor == "sqlite":
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kept_%%'")
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kept_%'")
     else:
-        cursor.execute("SELECT tgname, '' FROM pg_trigger WHERE tgname LIKE 'kept_%%'")
+        cursor.execute(
+            "SELECT tgname, concat_ws(' ', c.relname, p.proname, t.tgtype, t.tgenabled) FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid WHERE tgname LIKE 'kept_%'"
+        )
     return dict(cursor.fetchall())
 
 
-def _names(table: str) -> tuple[str, str]:
+def _name(table: str, what: str) -> str:
     """PostgreSQL knows 63 characters of a name."""
-    return f"kept_{table}"[:59] + "_upd", f"kept_{table}"[:59] + "_del"
+    return f"kept_{table}"[:59] + f"_{what}"
 
 
 # SQLite -------------------------------------------------------------------------------------------------------
 
 
-def on_sqlite(tables: list[str]) -> dict[str, str]:
-    """Each trigger by its name."""
+NO_PERMIT = f"NOT EXISTS (SELECT 1 FROM {Permit._meta.db_table})"  # noqa: S608  our own names
+SAME_LINK = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in (*LINK_STAYS, "by"))
+LINK, CHAIN = Link._meta.db_table, Chain._meta.db_table
+
+
+def on_sqlite(tables: dict[str, str]) -> dict[str, Trigger]:
+    """Each trigger by its name.
+
+    REPLACE takes a row away without a word to the triggers for that, unless a connection asks for it. So a row that
+    has the key of another is refused before it can come in its place.
+    """
     made = {}
-    unless = f"WHEN NOT EXISTS (SELECT 1 FROM {Permit._meta.db_table})"  # noqa: S608  our own names
-    for table in tables:
-        changed, removed = _names(table)
-        stop = f"BEGIN SELECT RAISE(ABORT, 'Rows of {table} are only ever added.'); END"
-        made[changed] = f"CREATE TRIGGER {changed} BEFORE UPDATE ON {table} {unless} {stop}"
-        made[removed] = f"CREATE TRIGGER {removed} BEFORE DELETE ON {table} {unless} {stop}"
-    link, chain = Link._meta.db_table, Chain._meta.db_table
-    same = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in (*LINK_STAYS, "by"))
-    no_permit = f"NOT EXISTS (SELECT 1 FROM {Permit._meta.db_table})"  # noqa: S608
-    made["kept_links_upd"] = (
-        f"CREATE TRIGGER kept_links_upd BEFORE UPDATE ON {link} WHEN {no_permit} OR NEW.salt IS NOT NULL OR {same} "
-        "BEGIN SELECT RAISE(ABORT, 'A link stays as it is.'); END"
-    )
-    made["kept_links_del"] = (
-        f"CREATE TRIGGER kept_links_del BEFORE DELETE ON {link} BEGIN SELECT RAISE(ABORT, 'A link stays.'); END"
-    )
-    made["kept_chains_upd"] = (
-        f"CREATE TRIGGER kept_chains_upd BEFORE UPDATE ON {chain} WHEN NEW.length <= OLD.length "
-        "OR NEW.school IS NOT OLD.school BEGIN SELECT RAISE(ABORT, 'A chain only grows.'); END"
-    )
-    made["kept_chains_del"] = (
-        f"CREATE TRIGGER kept_chains_del BEFORE DELETE ON {chain} BEGIN SELECT RAISE(ABORT, 'A chain stays.'); END"
-    )
+
+    def stop(name: str, event: str, table: str, when: str, says: str) -> None:
+        when = when and f" WHEN {when}"
+        statement = f"CREATE TRIGGER {name} BEFORE {event} ON {table}{when} BEGIN SELECT RAISE(ABORT, '{says}'); END"
+        made[name] = Trigger(statement, known_by=statement)
+
+    for table, key in tables.items():
+        says = f"Rows of {table} are only ever added."
+        stop(_name(table, "upd"), "UPDATE", table, NO_PERMIT, says)
+        stop(_name(table, "del"), "DELETE", table, NO_PERMIT, says)
+        stop(_name(table, "ins"), "INSERT", table, _there_is(table, f"{key} = NEW.{key}"), says)
+    says = "A link stays as it is."
+    stop("kept_links_upd", "UPDATE", LINK, f"{NO_PERMIT} OR NEW.salt IS NOT NULL OR NOT ({SAME_LINK})", says)
+    stop("kept_links_del", "DELETE", LINK, "", says)
+    same_place = "id = NEW.id OR (chain_id = NEW.chain_id AND number = NEW.number)"
+    stop("kept_links_ins", "INSERT", LINK, _there_is(LINK, same_place), says)
+    says = "A chain only grows."
+    stop("kept_chains_upd", "UPDATE", CHAIN, "NEW.length <= OLD.length OR NEW.school IS NOT OLD.school", says)
+    stop("kept_chains_del", "DELETE", CHAIN, "", says)
+    stop("kept_chains_ins", "INSERT", CHAIN, _there_is(CHAIN, "id = NEW.id OR school = NEW.school"), says)
     return made
+
+
+def _there_is(table: str, same: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608  our own names
 
 
 # PostgreSQL ---------------------------------------------------------------------------------------------------
@@ -123,19 +145,23 @@ END $$
 """
 
 
-def on_postgresql(tables: list[str]) -> dict[str, str]:
+ROW_UPDATED_OR_DELETED, EMPTIED = 27, 34  # bits of pg_trigger.tgtype: before (2), each row (1), delete (8), update (16)
+
+
+def on_postgresql(tables: dict[str, str]) -> dict[str, Trigger]:
     """Each trigger by its name."""
-    of = dict.fromkeys(tables, FUNCTION) | {
-        Link._meta.db_table: "audit_links_stay",
-        Chain._meta.db_table: "audit_chains_grow",
-    }
     made = {}
-    for table, function in of.items():
-        changed, emptied = _names(table)
-        made[changed] = (
-            f"CREATE TRIGGER {changed} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
-        )
-        made[emptied] = (
-            f"CREATE TRIGGER {emptied} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
-        )
+    for table, function in (
+        dict.fromkeys(tables, FUNCTION) | {LINK: "audit_links_stay", CHAIN: "audit_chains_grow"}
+    ).items():
+        for what, event, level, kind in (
+            ("upd", "UPDATE OR DELETE", "ROW", ROW_UPDATED_OR_DELETED),
+            ("del", "TRUNCATE", "STATEMENT", EMPTIED),
+        ):
+            name = _name(table, what)
+            made[name] = Trigger(
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {level} EXECUTE FUNCTION {function}()",
+                known_by=f"{table} {function} {kind} O",
+                on=f" ON {table}",
+            )
     return made

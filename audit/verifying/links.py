@@ -2,47 +2,49 @@
 
 from collections.abc import Iterator
 
-from django.db import DEFAULT_DB_ALIAS
-
 from audit.models import Chain, Link
 from audit.sealing import hash_of
 
-from .problems import Problem
+from .problems import Problem, Progress
 
 FIELDS = ("number", "kind", "object", "object_id", "layout", "by", "at", "digest", "hash")
 AT_ONCE = 10_000
 
 
-def check_links(using: str = DEFAULT_DB_ALIAS) -> Iterator[Problem | int]:
-    """Each problem, and the number of links walked since the last one: all chains, in constant memory.
+def check_links(progress: Progress, using: str) -> Iterator[Problem]:
+    """Each problem of all chains, in constant memory.
 
     Each chain is walked to the length that it has at the start: meanwhile the school may go on.
     Nothing after the first broken link of a chain can be trusted, so a chain gives one problem at most.
     """
     for chain in Chain.objects.using(using).order_by("school"):
-        yield from _check(chain)
+        yield from _check(chain, progress)
 
 
-def _check(chain: Chain) -> Iterator[Problem | int]:
+def _check(chain: Chain, progress: Progress) -> Iterator[Problem]:
     school, head, expected = chain.school, bytes(32), 0
     last: tuple[str, int] = ("audit.chain", chain.pk)
+
+    def broken(label: str, key: int, what: str) -> Problem:
+        return Problem(school=school, number=expected, object=label, key=key, what=what)
+
     links = Link.objects.using(chain._state.db)
     rows = links.filter(chain=chain, number__lte=chain.length).order_by("number").values_list(*FIELDS)
     for number, kind, label, key, layout, by, at, digest, stored in rows.iterator(AT_ONCE):
         expected += 1
         if number != expected:
-            yield Problem(school, expected, label, key, f"links are missing before this one, which has number {number}")
+            yield broken(label, key, f"links are missing before this one, which has number {number}")
             return
         head = hash_of(head, school, number, kind, label, key, layout, by, at, bytes(digest))
         if head != bytes(stored):
-            yield Problem(school, number, label, key, "the link does not follow from the one before it")
+            yield broken(label, key, "the link does not follow from the one before it")
             return
         last = (label, key)
         if expected % AT_ONCE == 0:
-            yield AT_ONCE
-    yield expected % AT_ONCE
+            progress(AT_ONCE)
+    progress(expected % AT_ONCE)
     if expected != chain.length or head != bytes(chain.head):
-        yield Problem(school, expected, *last, f"the chain ends here; it had {chain.length} links")
+        yield broken(*last, f"the chain ends here; it had {chain.length} links")
 
 
 def find_head(text: str) -> Link | None:

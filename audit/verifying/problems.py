@@ -1,16 +1,23 @@
 """What does not fit, and what it concerns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+Progress = Callable[[int], None]  # is told how many more were looked at
 
-@dataclass(frozen=True, slots=True, order=True)
+
+def quietly(_: int) -> None:
+    """The progress that nobody follows."""
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
 class Problem:
     """`school` and `number` name the link, 0 where there is none; `object` and `key` the row."""
 
-    school: int
-    number: int
+    school: int = 0
+    number: int = 0
     object: str
-    key: int
+    key: int = 0
     what: str
 
     def __str__(self) -> str:

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import connections, models
 
 from audit.layouts import tracked
 
-from .problems import Problem
+from .problems import Problem, Progress
 
 
-def check_records(using: str = DEFAULT_DB_ALIAS) -> Iterator[Problem | int]:
+def check_records(progress: Progress, using: str) -> Iterator[Problem]:
     """Each record that is not what its history says it is, table by table: one query each."""
     for record, history in tracked():
         label = record._meta.label_lower
         for key, there in _differing(record, history, using):
             what = "it was changed past its history" if there else "it was taken away past its history"
-            yield Problem(0, 0, label, key, what)
+            yield Problem(object=label, key=key, what=what)
 
 
 def _differing(record: type[models.Model], history: type[models.Model], using: str) -> list[tuple[int, int]]:

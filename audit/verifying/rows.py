@@ -1,24 +1,45 @@
-"""Comparing every sealed row with its last link."""
+"""Comparing every sealed row with its seals: with the last of them, and those before it with what ended them."""
 
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model, QuerySet
+from django.db.models import Min, Model, QuerySet
 
-from audit.layouts import RowLayout, sealed
+from audit.layouts import Bytes, RowLayout, sealed
 from audit.models import Layout, Link
 
-from .problems import Problem
+from .problems import Problem, Progress
 
 AT_ONCE = 2_000
-Seal = tuple[int, int, str, str, Any, Any, int]  # row, number, kind, layout, salt, digest, school
+Values = dict[str, Any]
 
 
-def check_rows(using: str = DEFAULT_DB_ALIAS) -> Iterator[Problem | int]:
-    """Each problem, and the number of rows compared since the last one: table by table, in constant memory."""
+class Seal(NamedTuple):
+    """What a link says of its row."""
+
+    row: int
+    school: int
+    number: int
+    kind: str
+    layout: str
+    salt: Bytes | None
+    digest: Bytes
+    hash: Bytes
+
+    @property
+    def says_erased(self) -> bool:
+        return self.kind == Link.ERASED
+
+
+FIELDS = ("object_id", "chain__school", "number", "kind", "layout", "salt", "digest", "hash")
+
+
+def check_rows(progress: Progress, using: str) -> Iterator[Problem]:
+    """Each row that does not fit, table by table, in constant memory. A row gives one problem at most."""
     kept = {layout.key: layout for layout in Layout.objects.using(using)}
     for now in sealed():
         layouts = {
@@ -26,67 +47,98 @@ def check_rows(using: str = DEFAULT_DB_ALIAS) -> Iterator[Problem | int]:
             for key, layout in kept.items()
             if layout.object == now.object
         }
-        yield from _check(now, layouts, using)
-
-
-def _check(now: RowLayout, layouts: dict[str, RowLayout], using: str) -> Iterator[Problem | int]:
-    """Both are read in the order of the rows' keys, side by side."""
-    seals, rows = _last_seals(now.object, using), _rows(now, using)
-    links, there = Link.objects.using(using), now.model._base_manager.using(using)
-    compared = 0
-    seal, row = next(seals, None), next(rows, None)
-    while seal or row:
-        if row is None or (seal is not None and seal[0] < row[0]):
-            assert seal is not None  # noqa: S101  one of the two is there, says the loop
-            if seal[2] != Link.ERASED and not there.filter(pk=seal[0]).exists():
-                yield Problem(seal[6], seal[1], now.object, seal[0], "the row is gone, and no permit says so")
-            seal = next(seals, None)
-        elif seal is None or row[0] < seal[0]:
-            if not links.filter(object=now.object, object_id=row[0]).exists():  # it may be of this moment
-                yield Problem(0, 0, now.object, row[0], "the row has no seal")
-            row = next(rows, None)
-        else:
-            if problem := _compared(seal, row[1], layouts, there):
+        links = Link.objects.using(using).filter(object=now.object)
+        table = Table(now, layouts, links, now.model._base_manager.using(using))
+        compared = 0
+        for compared, (key, seals, values) in enumerate(merged(table.seals(), table.rows()), 1):
+            if problem := table.judge(key, seals, values):
                 yield problem
-            seal, row = next(seals, None), next(rows, None)
-        compared += 1
-        if compared % AT_ONCE == 0:
-            yield AT_ONCE
-    yield compared % AT_ONCE
+            if compared % AT_ONCE == 0:
+                progress(AT_ONCE)
+        progress(compared % AT_ONCE)
 
 
-def _compared(
-    seal: Seal, values: dict[str, Any], layouts: dict[str, RowLayout], there: QuerySet[Model]
-) -> Problem | None:
-    key, number, kind, layout_key, salt, digest, school = seal
-    label = there.model._meta.label_lower
-    layout = layouts.get(layout_key)
-    if kind == Link.ERASED:
-        return Problem(school, number, label, key, "the row is there, although it was erased")
-    if layout is None:
-        return Problem(school, number, label, key, "it was sealed by a layout that is not there")
-    if layout.missing:
-        return None  # a column that was sealed is gone since: a migration took it, and the row cannot be compared
-    row = there.get(pk=key) if layout.pairs else None
-    if salt is None or layout.digest(salt, layout.content([values[name] for name in layout.plain], row)) != bytes(
-        digest
-    ):
-        return Problem(school, number, label, key, "the row was changed after it was sealed")
-    return None
+def merged(
+    seals: Iterator[tuple[int, list[Seal]]], rows: Iterator[tuple[int, Values]]
+) -> Iterator[tuple[int, list[Seal], Values | None]]:
+    """Both, which come in the order of the rows' keys, side by side: the seals of a row, and what it says now."""
+    sealed_key, of_row = next(seals, (math.inf, []))
+    row_key, values = next(rows, (math.inf, {}))
+    while (key := min(sealed_key, row_key)) != math.inf:
+        yield int(key), of_row if sealed_key == key else [], values if row_key == key else None
+        if row_key == key:
+            row_key, values = next(rows, (math.inf, {}))
+        if sealed_key == key:
+            sealed_key, of_row = next(seals, (math.inf, []))
 
 
-def _last_seals(label: str, using: str) -> Iterator[Seal]:
-    fields = ("object_id", "number", "kind", "layout", "salt", "digest", "chain__school")
-    links = Link.objects.using(using).filter(object=label).order_by("object_id", "pk").values_list(*fields)
-    for _, of_row in groupby(links.iterator(AT_ONCE), key=itemgetter(0)):
-        *_, last = of_row
-        yield last
+@dataclass
+class Table:
+    """A sealed table, its layouts of earlier days, its links, and its rows as they stand."""
 
+    now: RowLayout
+    layouts: dict[str, RowLayout]
+    links: QuerySet[Link]
+    there: QuerySet[Model]
 
-def _rows(now: RowLayout, using: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    names = now.plain
-    key = now.model._meta.pk.attname
-    at = names.index(key)
-    rows = now.model._base_manager.using(using).order_by("pk").values_list(*names)
-    for values in rows.iterator(AT_ONCE):
-        yield values[at], dict(zip(names, values, strict=True))
+    def __post_init__(self) -> None:
+        of_today = self.links.filter(layout=self.now.key).order_by().values_list("chain__school")
+        self.since = dict(of_today.annotate(first=Min("number")))  # where each chain began to use the present layout
+
+    def seals(self) -> Iterator[tuple[int, list[Seal]]]:
+        links = self.links.order_by("object_id", "pk").values_list(*FIELDS)
+        for key, of_row in groupby(map(Seal._make, links.iterator(AT_ONCE)), key=attrgetter("row")):
+            yield key, list(of_row)
+
+    def rows(self) -> Iterator[tuple[int, Values]]:
+        names = self.now.plain
+        at = names.index(self.now.model._meta.pk.attname)
+        for values in self.there.order_by("pk").values_list(*names).iterator(AT_ONCE):
+            yield values[at], dict(zip(names, values, strict=True))
+
+    def judge(self, key: int, seals: Sequence[Seal], values: Values | None) -> Problem | None:
+        """What is wrong with this row, if anything is."""
+        if not seals:
+            if self.links.filter(object_id=key).exists():  # both were read at different moments
+                return None
+            return Problem(object=self.now.object, key=key, what="the row has no seal")
+        for seal, what in self._out_of_turn(seals):
+            return self._problem(seal, what)
+        last = seals[-1]
+        what = self._compared(last, values) if values is not None else self._gone(last)
+        return self._problem(last, what) if what else None
+
+    def _problem(self, seal: Seal, what: str) -> Problem:
+        return Problem(school=seal.school, number=seal.number, object=self.now.object, key=seal.row, what=what)
+
+    def _out_of_turn(self, seals: Sequence[Seal]) -> Iterator[tuple[Seal, str]]:
+        """A row is sealed once, and again only where the seal before was erased."""
+        if seals[0].says_erased:
+            yield seals[0], "its link says that the row was erased, and it was never sealed"
+        for before, after in pairwise(seals):
+            if after.school != before.school or after.number < before.number:
+                yield after, "its seals stand in another order than their links"
+            elif after.says_erased and bytes(after.digest) != bytes(before.hash):
+                yield after, "its link says that a seal was erased, and it was not that one"
+            elif not after.says_erased and not before.says_erased:
+                yield after, "the row was sealed a second time, and no permit says so"
+
+    def _gone(self, seal: Seal) -> str:
+        if seal.says_erased or self.there.filter(pk=seal.row).exists():
+            return ""
+        return "the row is gone, and no permit says so"
+
+    def _compared(self, seal: Seal, values: Values) -> str:
+        if seal.says_erased:
+            return "the row is there, although it was erased"
+        layout = self.layouts.get(seal.layout)
+        if layout is None:
+            return "it was sealed by a layout that is not there"
+        if layout.missing:  # a migration took a column that was sealed: the digest cannot be made any more
+            later = seal.number > self.since.get(seal.school, math.inf)
+            return "it was sealed by a layout that was no longer in use" if later else ""
+        row = self.there.get(pk=seal.row) if layout.pairs else None
+        content = layout.content([values[name] for name in layout.plain], row)
+        if seal.salt is None or layout.digest(seal.salt, content) != bytes(seal.digest):
+            return "the row was changed after it was sealed"
+        return ""

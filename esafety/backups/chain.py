@@ -1,7 +1,7 @@
 """What a backup, a restore and a move ask of the audit chain."""
 
 from audit.models import NO_SCHOOL, Chain
-from audit.verifying import Problem, check_links, check_records, check_rows
+from audit.verifying import check_all
 from people.models import School
 
 OF_NO_SCHOOL = "-"  # no code of a school
@@ -14,9 +14,6 @@ def heads(using: str) -> dict[str, str]:
 
 
 def broken(using: str) -> str:
-    """The first broken link in words; nothing where every chain holds."""
-    for check in (check_links, check_rows, check_records):
-        for found in check(using):
-            if isinstance(found, Problem):
-                return f"{found}."
-    return ""
+    """The first link, row or record that is not as it was sealed, in words; nothing where everything is."""
+    found = next(check_all(using), None)
+    return f"{found}." if found else ""

@@ -4,9 +4,15 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import models, transaction
 
-from audit.models import Chain, Link
+from audit.erasing import erasing
+from audit.layouts import RowLayout, layout_of
+from audit.models import Chain, Layout, Link, Permit
+from audit.sealing import append, new_link
+from core import clock
 from core.sealing import seal_what_waits
+from incidents.models import Entry
 
 from .conftest import link_of, problems
 
@@ -152,3 +158,64 @@ def test_the_command_says_how_much_it_has_checked(entries):
     assert f"{Link.objects.count():,} links in " in out.getvalue()
     assert out.getvalue().endswith("Everything is as it was sealed.\n")
     assert Chain.objects.count() > 1
+
+
+def altered_under_a_permit(entry, text):
+    """As whoever may write to the database through the program's own account could."""
+    with transaction.atomic():
+        permit = Permit.objects.create()
+        Entry.objects.filter(pk=entry.pk).update(text=text)
+        permit.delete()
+    entry.refresh_from_db()
+
+
+def sealed_again(entry, layout, content):
+    append({entry.incident.school_id: [new_link(layout, "entry", entry.pk, content, entry.by_id, clock.now())]})
+
+
+def test_a_changed_row_that_was_sealed_again(entries):
+    seal_what_waits()
+    layout, entry = layout_of(Entry), entries[1]
+    altered_under_a_permit(entry, "Nothing.")
+
+    sealed_again(entry, layout, layout.content_of(entry))
+
+    assert found() == [("incidents.entry", entry.pk, "the row was sealed a second time, and no permit says so")]
+
+
+def test_a_changed_row_whose_seal_was_called_erased_without_a_permit(entries):
+    seal_what_waits()
+    layout, entry = layout_of(Entry), entries[1]
+    sealed = link_of(entry)
+    altered_under_a_permit(entry, "Nothing.")
+    erased = Link(
+        kind=Link.ERASED, object=sealed.object, object_id=entry.pk, layout=layout.key, at=clock.now(),
+        digest=bytes(sealed.hash),
+    )  # fmt: skip
+
+    append({entry.incident.school_id: [erased]})
+    sealed_again(entry, layout, layout.content_of(entry))
+
+    assert found() == [("incidents.entry", entry.pk, "its link says that the row was erased, and no permit does")]
+
+
+def test_a_layout_with_columns_of_somebodys_own(entries):
+    layout = layout_of(Entry)
+
+    Layout.objects.create(key="0" * 16, object=layout.object, columns="gone id")
+
+    assert found() == [("incidents.entry", 0, "the columns of its layout 0000000000000000 are not those of its key")]
+
+
+def test_a_row_sealed_by_a_layout_that_is_past(entries, coordinator, school):
+    seal_what_waits()
+    entry, past = entries[1], RowLayout(Entry, ["gone", "id"])
+    Layout.objects.create(key=past.key, object=past.object, columns="gone id")
+    with erasing(permit="Disposal 2026/4", reason="Years.", by=coordinator, school=school.pk) as erasure:
+        erasure.remove(Entry, [entry.pk])
+    bring_back = Entry(pk=entry.pk, incident=entry.incident, text="Nothing.", by=coordinator)
+    models.Model.save_base(bring_back, raw=True, force_insert=True)
+
+    sealed_again(entry, past, b"")
+
+    assert found() == [("incidents.entry", entry.pk, "it was sealed by a layout that was no longer in use")]
