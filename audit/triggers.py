@@ -18,7 +18,7 @@ LINK_STAYS = ("chain_id", "number", "kind", "object", "object_id", "layout", "at
 
 def protected() -> dict[str, str]:
     """The tables whose rows are only ever added to, and the column of the key of each."""
-    pairs = [field.remote_field.through for model in lines() for field in model._meta.many_to_many]
+    pairs: list[Any] = [field.remote_field.through for model in lines() for field in model._meta.many_to_many]
     models = [*(layout.model for layout in sealed()), *pairs, Layout]
     return {model._meta.db_table: str(model._meta.pk.column) for model in models}
 
