@@ -55,6 +55,12 @@ def was_wanted(job: Task[..., None], subject: int, *, since: timedelta) -> bool:
     return lately.filter(args_kwargs={"args": [subject], "kwargs": {}}).exists()
 
 
+def is_in_hand(job: Task[..., None], subject: int) -> bool:
+    """Whether the job waits or runs for this subject. One that failed is in hand until it is not tried again."""
+    at_it = DBTaskResult.objects.filter(status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING))
+    return at_it.filter(task_path=job.module_path, args_kwargs={"args": [subject], "kwargs": {}}).exists()
+
+
 def enqueue_due() -> None:
     """Put what is due into the queue, once for each time it is due, however many workers ask.
 
@@ -109,9 +115,9 @@ def one_runs() -> bool:
 
 
 def failed() -> QuerySet[DBTaskResult]:
-    """Jobs that failed and that none of the same name made good since."""
+    """Jobs that failed and that none of the same name, for the same subject, made good since."""
     since = DBTaskResult.objects.successful().filter(
-        task_path=OuterRef("task_path"), finished_at__gt=OuterRef("finished_at")
+        task_path=OuterRef("task_path"), args_kwargs=OuterRef("args_kwargs"), finished_at__gt=OuterRef("finished_at")
     )
     return DBTaskResult.objects.failed().filter(~Exists(since))
 

@@ -125,6 +125,9 @@ class ReleaseForm(ConfirmingForm):
         label="I have read the draft, and release it to the governors",
         error_messages={"required": "Confirm that you have read the draft"},
     )
+    edition = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": "Open the draft again, and release it from there"}
+    )
 
 
 class WordsForm(PlainForm):

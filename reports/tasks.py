@@ -48,7 +48,7 @@ def _draw(making: Making) -> None:
 def _release(making: Making) -> None:
     assert making.report is not None  # noqa: S101  asked for with its report
     making.go_on_to(Step.DRAWING)
-    making.report.release(by=making.asked_by)
+    making.report.release(by=making.asked_by, edition=making.edition)
     telling.of_release(making.report, by=making.asked_by)
     making.finish()
 

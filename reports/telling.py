@@ -2,7 +2,7 @@
 
 | what | who | what they are told |
 |---|---|---|
-| it is prepared | who may release it | read it, and release it |
+| it is prepared | who may release and read it | read it, and release it |
 | words are written beside it | who may confirm the words | confirm it: with the morning's e-mail |
 | it is released | who governs or leads there | it can be read |
 | it is due | who prepares it, or releases its draft | twice a month until it is released |
@@ -27,7 +27,8 @@ LONGEST_LABEL = 80  # characters that a notice holds
 
 
 def of_preparation(report: GovernorReport, *, by: User) -> None:
-    _tell(report, RELEASES, "It is prepared: read it, and release it.", report.get_absolute_url(), by=by)
+    wanted = "It is prepared: read it, and release it."
+    _tell(report, RELEASES, wanted, report.get_absolute_url(), by=by)
 
 
 def of_words(report: GovernorReport, *, by: User) -> None:
@@ -55,8 +56,9 @@ def of_release(report: GovernorReport, *, by: User) -> None:
 
 def remind(school: School, year: AcademicYear, draft: GovernorReport | None) -> None:
     """Of the report of a year that is over: to prepare it, or to release its draft."""
+    holders = _unique(Membership.objects.contacts(school, *(RELEASES if draft else PREPARES)))
     tell(
-        _unique(Membership.objects.contacts(school, *(RELEASES if draft else PREPARES))),
+        [user for user in holders if draft is None or _may_read(user, draft)],
         label=_label(draft) if draft else f"The governor report, {year}",
         wanted="It waits for its release: read it." if draft else "The year is over: prepare the report of it.",
         path=draft.get_absolute_url() if draft else reverse("reports:prepare"),
@@ -74,7 +76,8 @@ def _label(report: GovernorReport) -> str:
 def _tell(report: GovernorReport, roles: tuple[str, ...], wanted: str, path: str, *, by: User) -> None:
     known = {by.pk}
     for school in report.schools.all():
-        users = [user for user in _unique(Membership.objects.contacts(school, *roles)) if user.pk not in known]
+        holders = _unique(Membership.objects.contacts(school, *roles))
+        users = [user for user in holders if user.pk not in known and _may_read(user, report)]
         known |= {user.pk for user in users}
         tell(users, label=_label(report), wanted=wanted, path=path, school=school)
 
@@ -86,6 +89,10 @@ def _holders(report: GovernorReport, roles: tuple[str, ...]) -> list[User]:
 
 def _unique(contacts: Iterable[Membership]) -> list[User]:
     return list({holder.user_id: holder.user for holder in contacts}.values())
+
+
+def _may_read(user: User, report: GovernorReport) -> bool:
+    return report.access.allows(user, "read", report)
 
 
 def _may_confirm(user: User, report: GovernorReport) -> bool:

@@ -3,9 +3,10 @@
 from .documents import Download, DraftDocument, ReleasedDocument
 from .makings import Making
 from .narratives import Narrative
-from .reports import FROZEN, GovernorReport, GovernorReportQuerySet, lock_reports_of, signature
+from .reports import CHANGED, FROZEN, GovernorReport, GovernorReportQuerySet, lock_reports_of, signature
 
 __all__ = [
+    "CHANGED",
     "FROZEN",
     "Download",
     "DraftDocument",

@@ -1,9 +1,10 @@
 """What the worker makes of reports, so that nobody's page waits for it: figures, documents, a release."""
 
-from django.db import IntegrityError, models, transaction
+from typing import Any
+
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django_tasks.base import Task
 
 from core import clock
 from people.calendar import AcademicYear
@@ -46,6 +47,7 @@ class Making(models.Model):
     year = models.PositiveSmallIntegerField("academic year that starts in")
     term = models.CharField(max_length=100, blank=True)
     reason = models.TextField("why it replaces another", blank=True)
+    edition = models.CharField("edition that is released", max_length=60, blank=True)
     report = models.ForeignKey(GovernorReport, on_delete=models.CASCADE, null=True, blank=True, related_name="makings")
     step = models.CharField(max_length=8, choices=Step, default=Step.WAITING)
     refusal = models.TextField("why it could not be made", blank=True)
@@ -65,6 +67,21 @@ class Making(models.Model):
                 name=f"one_making_of_a_report_of_a_{place}_at_a_time",
             )
             for place in ("school", "federation")
+        ] + [
+            models.CheckConstraint(
+                condition=Q(school=None, federation__isnull=False) | Q(school__isnull=False, federation=None),
+                name="making_is_of_one_school_or_one_federation",
+            ),
+            models.CheckConstraint(
+                condition=Q(what="prepare") | Q(report__isnull=False), name="drawing_or_releasing_names_its_report"
+            ),
+            models.CheckConstraint(
+                condition=Q(refusal="") | Q(finished_at__isnull=False), name="refused_making_is_finished"
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at=None) & ~Q(step="done") | Q(finished_at__isnull=False, step="done"),
+                name="making_is_done_when_it_is_finished",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -98,26 +115,10 @@ class Making(models.Model):
         return [(str(step.label), place < at, place == at) for place, step in enumerate(steps)]
 
     @classmethod
-    def ask(
-        cls, what: str, job: Task[..., None], *, by: User, scope: Scope, year: int,
-        report: GovernorReport | None = None, reason: str = "",
-    ) -> "tuple[Making, bool]":  # fmt: skip
-        """Ask for it, or find what was asked for already: `(making, whether it is new)`. `job` makes it, by its key."""
-        try:
-            with transaction.atomic():
-                asked = cls.objects.create(
-                    what=what,
-                    year=year,
-                    report=report,
-                    reason=reason,
-                    asked_by=by,
-                    asked_at=clock.now(),
-                    **scope.fields,
-                )
-                job.enqueue(asked.pk)
-        except IntegrityError:
-            return cls.objects.going_on().get(what=what, year=year, **scope.fields), False
-        return asked, True
+    def ask(cls, what: str, *, by: User, scope: Scope, year: int, **said: Any) -> "tuple[Making, bool]":
+        """Ask for it, or find what was asked for already: `(making, whether it is new)`."""
+        asked = {"asked_by": by, "asked_at": clock.now(), **said}
+        return cls.objects.going_on().get_or_create(what=what, year=year, **scope.fields, defaults=asked)
 
     def go_on_to(self, step: str) -> None:
         """Say how far it is, for whoever waits."""

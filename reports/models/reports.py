@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 FROZEN = "A released report does not change any more."
+CHANGED = "This report changed while you were reading. Read it again, then release it."
 
 
 class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
     def readable_by(self, user: User) -> "GovernorReportQuerySet":
-        """Released reports for those who govern or lead there; drafts for those who prepare or release them."""
+        """Released reports for those who govern or lead there; drafts for those who prepare at all their schools."""
         roles, of_report = roles_of(user), GovernorReport.schools.through.objects.filter(governorreport=OuterRef("pk"))
         reads = Exists(of_report.filter(school__in=roles.schools(*READS_RELEASED)))
-        releases = Exists(of_report.filter(school__in=roles.schools(*RELEASES)))
         prepares = Exists(of_report) & ~Exists(of_report.exclude(school__in=roles.schools(*PREPARES)))
-        return self.filter(Q(reads, status=GovernorReport.Status.RELEASED) | Q(releases) | prepares)
+        return self.filter(Q(reads, status=GovernorReport.Status.RELEASED) | prepares)
 
     def released(self) -> "GovernorReportQuerySet":
         return self.filter(status=GovernorReport.Status.RELEASED)
@@ -217,6 +217,12 @@ class GovernorReport(Record):
         return found if found and found.is_written else None
 
     @property
+    def edition(self) -> str:
+        """Another whenever it was prepared anew or its words changed: what was read is what is released."""
+        words = getattr(self, "narrative", None)
+        return f"{self.prepared_at.timestamp():.6f}-{words.edition if words else 0}"
+
+    @property
     def version(self) -> int:
         """The first release of a period is 1; each that replaces another is one more."""
         return self.replaces.version + 1 if self.replaces else 1
@@ -232,11 +238,16 @@ class GovernorReport(Record):
         return obstacle_to(self)
 
     @transaction.atomic
-    def release(self, *, by: User) -> None:
-        """Give it to the governors: the PDF is made and kept, and nothing of it changes any more."""
+    def release(self, *, by: User, edition: str = "") -> None:
+        """Give it to the governors: the PDF is made and kept, and nothing of it changes any more.
+
+        `edition`: the one that was read, where it was read before; refused if it is another now.
+        """
         lock_reports_of(self.schools.all())
         self.lock()
         self.access.require(by, "release", self)
+        if edition and edition != self.edition:
+            raise Refused(CHANGED)
         self.status = self.Status.RELEASED
         self.released_by, self.released_at, self.released_as = by, clock.now(), signature(by, self.school_ids)
         from .. import document  # which shows reports

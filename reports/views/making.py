@@ -8,7 +8,7 @@ from core.access import Refused
 from core.views import DetailPage, FormPage, TransitionPage
 from people.reauthentication import proofs_hidden
 from reports.access import MakingAccess, ReportAccess
-from reports.actions import ask_for, ask_to_release
+from reports.actions import ask_for, ask_to_release, is_given_up
 from reports.forms import PrepareForm, ReleaseForm
 from reports.models import Making
 
@@ -63,6 +63,9 @@ class MakingPage(DetailPage):
             messages.success(request, MADE[making.what])
         return HttpResponseRedirect(making.report.get_absolute_url() if making.report else reverse("reports:list"))
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_given_up=is_given_up(self.subject), **kwargs)
+
 
 @proofs_hidden
 class ReleaseReport(OneReport, TransitionPage):
@@ -74,9 +77,13 @@ class ReleaseReport(OneReport, TransitionPage):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}
 
+    def get_initial(self):
+        """The edition that the page of the draft showed, which leads here."""
+        return {"edition": self.request.GET.get("edition") or self.subject.edition}
+
     def form_valid(self, form):
         try:
-            making = ask_to_release(self.subject, self.request.user)
+            making = ask_to_release(self.subject, self.request.user, form.cleaned_data["edition"])
         except Refused as refused:  # somebody was faster, or a condition is missing: say so, keep what was typed
             form.add_error(None, str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)

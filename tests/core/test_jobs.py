@@ -135,13 +135,29 @@ class TestWhatFails:
         DBTaskResult.objects.create(
             task_path=failing.task_path,
             backend_name="default",
-            args_kwargs={},
+            args_kwargs=failing.args_kwargs,
             run_after=NOON,
             finished_at=datetime.now(UTC),
             status="SUCCESSFUL",
         )
 
         assert jobs.failed().count() == 0
+
+    def test_what_succeeded_for_another_hides_no_failure(self, failing, clockwork):
+        failing.status, failing.args_kwargs = "FAILED", {"args": [1], "kwargs": {}}
+        failing.save()
+
+        clockwork.shift(timedelta(hours=1))
+        DBTaskResult.objects.create(
+            task_path=failing.task_path,
+            backend_name="default",
+            args_kwargs={"args": [2], "kwargs": {}},
+            run_after=NOON,
+            finished_at=datetime.now(UTC),
+            status="SUCCESSFUL",
+        )
+
+        assert jobs.failed().count() == 1
 
     def test_trying_again_begins_from_the_first_pause(self, failing, clockwork, work):
         for pause in jobs.PAUSES:

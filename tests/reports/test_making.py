@@ -1,7 +1,9 @@
 """What the worker makes of reports: once for whoever asks, from the beginning if it is killed, and nothing half."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from core import clock
 from core.access import Refused
@@ -162,3 +164,57 @@ def test_there_is_no_copy_to_keep_of_a_draft(draft, coordinator, signed_in):
 
     assert answer.status_code == 403
     assert "There is one once the report is released." in answer.content.decode()
+
+
+class TestWhatTheProgramFailedAt:
+    @pytest.fixture
+    def given_up(self, draft, coordinator, work, monkeypatch):
+        """Drawing it failed, by an error of the program, as often as it is tried."""
+        making = ask_to_draw(draft, coordinator)
+        with monkeypatch.context() as broken:
+            broken.setattr(document, "pdf_of", lambda report: (_ for _ in ()).throw(ValueError("does not fit")))
+            work()
+        DBTaskResult.objects.update(status="FAILED")
+        return making
+
+    def test_its_page_says_so(self, given_up, coordinator, signed_in):
+        page = signed_in(coordinator).get(given_up.get_absolute_url()).content.decode()
+
+        assert "It could not be made." in page
+        assert "Drawing the pages …" not in page
+
+    def test_asked_for_again_it_is_made(self, given_up, draft, headteacher, work):
+        assert ask_to_draw(draft, headteacher) == given_up
+
+        work()
+
+        given_up.refresh_from_db()
+        assert given_up.step == "done"
+        assert drawn(draft)
+
+    def test_while_it_waits_to_be_tried_again_it_is_not_asked_for_twice(self, draft, coordinator):
+        ask_to_draw(draft, coordinator)
+        ask_to_draw(draft, coordinator)
+
+        assert DBTaskResult.objects.count() == 1
+
+
+def test_a_draft_is_drawn_for_those_who_read_it(draft, governor):
+    with pytest.raises(Refused, match="A draft is read by"):
+        ask_to_draw(draft, governor)
+
+
+@pytest.mark.parametrize(
+    ("changed", "constraint"),
+    [
+        ({"school": None}, "making_is_of_one_school_or_one_federation"),
+        ({"report": None}, "drawing_or_releasing_names_its_report"),
+        ({"refusal": "No."}, "refused_making_is_finished"),
+        ({"finished_at": AFTER}, "making_is_done_when_it_is_finished"),
+    ],
+)
+def test_the_database_holds_what_is_made_together(draft, coordinator, changed, constraint):
+    making = ask_to_draw(draft, coordinator)
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Making.objects.filter(pk=making.pk).update(**changed)

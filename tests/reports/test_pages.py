@@ -150,13 +150,15 @@ def test_the_head_releases_after_confirming_and_proving_who_they_are(signed_in, 
     headteacher.save_as(headteacher)
     client = signed_in(headteacher)
 
-    unconfirmed = client.post(address("release", draft), {"password": PASSWORD})
+    said = {"confirmed": "on", "password": PASSWORD, "edition": draft.edition}
+
+    unconfirmed = client.post(address("release", draft), said | {"confirmed": ""})
     assert "Confirm that you have read the draft" in unconfirmed.content.decode()
-    wrong = client.post(address("release", draft), {"confirmed": "on", "password": "another"})
+    wrong = client.post(address("release", draft), said | {"password": "another"})
     assert "That is not your password" in wrong.content.decode()
     assert not Making.objects.exists()
 
-    assert client.post(address("release", draft), {"confirmed": "on", "password": PASSWORD}).status_code == 302
+    assert client.post(address("release", draft), said).status_code == 302
     work()
     assert GovernorReport.objects.get().is_released
 

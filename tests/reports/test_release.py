@@ -4,13 +4,16 @@ import hashlib
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from core import clock
 from core.access import Refused
 from people.calendar import AcademicYear, midnight
+from people.models import Notice
 from people.roles import Role
+from reports import telling
 from reports.actions import prepare
-from reports.models import GovernorReport
+from reports.models import GovernorReport, Making, Narrative
 from tests.audit.conftest import no_triggers
 
 from .conftest import AFTER, YEAR
@@ -145,3 +148,93 @@ def test_a_draft_that_compares_with_what_was_released_since_is_prepared_anew(
         again.release(by=headteacher)
 
     assert again.is_released
+
+
+class TestWhatWasRead:
+    """What the head releases is what the head read."""
+
+    @pytest.fixture
+    def address(self, draft):
+        return reverse("reports:release", args=[draft.pk])
+
+    @pytest.fixture
+    def send(self, address, draft, headteacher, signed_in):
+        """The page as it was opened now, sent whenever it is called."""
+        headteacher.set_password("correct horse battery")
+        headteacher.save_as(headteacher)
+        client = signed_in(headteacher)
+        read = client.get(address, {"edition": draft.edition}).context["form"]["edition"].value()
+        said = {"confirmed": "on", "password": "correct horse battery", "edition": read}
+        return lambda: client.post(address, said)
+
+    def test_a_report_that_was_prepared_anew_meanwhile_is_read_again(self, send, school, coordinator):
+        with clock.set_to(AFTER.replace(hour=10)):
+            prepare([school], YEAR, coordinator)
+
+            answer = send()
+
+        assert answer.status_code == 409
+        assert "This report changed while you were reading. Read it again" in answer.content.decode()
+        assert not Making.objects.exists()
+
+    def test_words_that_changed_meanwhile_are_read_again(self, draft, coordinator, headteacher, appoint, school, send):
+        said = {"commentary": "Trust.", "examples": "", "questions": ""}
+        words = Narrative.write(draft, by=coordinator, edition=0, **said)
+        words.confirm(by=appoint(Role.SENIOR_LEADER, school), edition=1)
+
+        assert send().status_code == 409
+
+    def test_what_was_not_changed_is_released(self, send):
+        assert send().status_code == 302
+
+    def test_what_changes_while_the_worker_waits_is_not_released(
+        self, send, school, coordinator, draft, work, plain_pdf
+    ):
+        send()
+        with clock.set_to(AFTER.replace(hour=10)):
+            prepare([school], YEAR, coordinator)
+            work()
+
+        assert Making.objects.get().refusal.startswith("This report changed")
+        assert not GovernorReport.objects.get().is_released
+
+    def test_the_page_of_the_draft_names_what_is_read(self, draft, headteacher, signed_in, address):
+        page = signed_in(headteacher).get(draft.get_absolute_url()).content.decode()
+
+        assert f"{address}?edition={draft.edition}" in page
+
+
+class TestSeveralSchools:
+    """A draft of several schools, beside the draft of one of them, would give away small numbers of the others."""
+
+    @pytest.fixture
+    def whole(self, appoint, federation, sister_schools, after_the_year):
+        return prepare(list(sister_schools), YEAR, appoint(Role.COORDINATOR, federation))
+
+    @pytest.fixture
+    def head_of_one(self, appoint, sister_schools):
+        return appoint(Role.HEADTEACHER, sister_schools[0], "Hanna Half")
+
+    def test_the_head_of_one_of_them_does_not_read_its_draft(self, whole, head_of_one, signed_in):
+        assert signed_in(head_of_one).get(whole.get_absolute_url()).status_code == 404
+
+    def test_nor_releases_what_they_cannot_read(self, whole, head_of_one, plain_pdf):
+        with pytest.raises(Refused, match="by a head who is coordinator or head at each of them"):
+            whole.release(by=head_of_one)
+
+    def test_a_head_who_coordinates_at_the_others_releases_it_for_all(
+        self, whole, head_of_one, appoint, sister_schools, plain_pdf, signed_in
+    ):
+        both = appoint(Role.HEADTEACHER, sister_schools[1])
+        appoint(Role.COORDINATOR, sister_schools[0], user=both)
+
+        whole.release(by=both)
+
+        assert signed_in(head_of_one).get(whole.get_absolute_url()).status_code == 200
+
+    def test_only_who_reads_it_is_told_that_it_is_prepared(self, whole, head_of_one, appoint, federation):
+        reader = appoint(Role.HEADTEACHER, federation)
+
+        telling.of_preparation(whole, by=whole.prepared_by)
+
+        assert set(Notice.objects.values_list("user", flat=True)) == {reader.pk}
