@@ -118,7 +118,7 @@ class Making(models.Model):
     def ask(cls, what: str, *, by: User, scope: Scope, year: int, **said: Any) -> "tuple[Making, bool]":
         """Ask for it, or find what was asked for already: `(making, whether it is new)`."""
         asked = {"asked_by": by, "asked_at": clock.now(), **said}
-        return cls.objects.going_on().get_or_create(what=what, year=year, **scope.fields, defaults=asked)
+        return Making.objects.going_on().get_or_create(what=what, year=year, **scope.fields, defaults=asked)
 
     def go_on_to(self, step: str) -> None:
         """Say how far it is, for whoever waits."""
