@@ -30,7 +30,7 @@ retention = [
 ]
 requests = [
     path("", views.Requests.as_view(), name="requests"),
-    path("whose/", views.PeopleToAsk.as_view(), name="whose-request"),
+    path("whose/", views.WhoseRequest.as_view(), name="whose-request"),
     path("whose/<int:pk>/", views.RecordRequest.as_view(), name="record-request"),
     path("<int:pk>/", views.RequestPage.as_view(), name="request"),
     path("<int:pk>/extend/", views.ExtendRequest.as_view(), name="extend-request"),

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 DISPOSES = (Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS)  # the chair: what is about the head
 HOLDS_ENTRIES = (Role.HEADTEACHER, Role.SAFEGUARDING_LEAD)
-# The second of two people: the first of these roles that anybody eligible holds. All but the first are a fallback.
-SECONDS = (Role.SENIOR_LEADER, Role.CHAIR_OF_GOVERNORS, Role.GOVERNOR)
+# The second of two people: the first of these roles that anybody eligible holds. The chair is the fallback.
+SECONDS = (Role.SENIOR_LEADER, Role.CHAIR_OF_GOVERNORS)
 HELD = "It is held back: {}"
 NOT_DUE = "It is kept until {:%-d %B %Y}. Nothing goes before its time."
 

@@ -2,12 +2,13 @@
 
 from .breaches import Breach
 from .disposals import Disposal, Hold
-from .requests import AccessRequest, AnswerFile, FileContent, PartDecision, Taking
+from .requests import AccessRequest, AnswerFile, DataSubject, FileContent, PartDecision, Taking
 
 __all__ = [
     "AccessRequest",
     "AnswerFile",
     "Breach",
+    "DataSubject",
     "Disposal",
     "FileContent",
     "Hold",

@@ -204,7 +204,7 @@ class Disposal(Record):
         return asked
 
     def seconds(self) -> list[User]:
-        """Who may confirm it: senior leaders who are no part of it nor close to it; else the chair, else a governor."""
+        """Who may confirm it: senior leaders who are no part of it nor close to it; else the chair."""
         barred = {self.asked_by_id}
         if self.incident:
             involved = self.incident.involvements.order_by()

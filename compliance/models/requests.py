@@ -1,7 +1,7 @@
 """Somebody asks for everything that is kept about them (UK GDPR, article 15): the clock, what is left out, the file."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
@@ -14,10 +14,11 @@ from core.history import records
 from core.models import Line, Record
 from incidents.models import Incident, Involvement
 from people.models import Person, School, User
+from people.models.register import PersonQuerySet
 from people.roles import roles_of
 
 from ..access import RequestAccess
-from ..access.requests import READS_REQUESTS
+from ..access.requests import READS_REQUESTS, RECORDS_REQUESTS
 
 KEPT_FOR = timedelta(days=30)  # a file that was made: long enough to hand it over
 
@@ -25,6 +26,21 @@ KEPT_FOR = timedelta(days=30)  # a file that was made: long enough to hand it ov
 def months_after(day: date, months: int) -> date:
     """The same day so many months later; the last of that month where it is shorter (article 12(3))."""
     return months_before(day, -months)
+
+
+class DataSubjectQuerySet(PersonQuerySet):
+    def readable_by(self, user: User) -> Self:
+        """Entries of the schools at which the user records requests, each person once; also of who has left."""
+        return self.filter(school__in=roles_of(user).schools(*RECORDS_REQUESTS), merged_into=None)
+
+
+class DataSubject(Person):
+    """Somebody on the register, as the one whom a request is about."""
+
+    objects: ClassVar[DataSubjectQuerySet] = DataSubjectQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        proxy = True
 
 
 class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):

@@ -28,11 +28,11 @@ from .requests import (
     DecidePart,
     ExtendRequest,
     MakeAnswer,
-    PeopleToAsk,
     RecordRequest,
     RequestPage,
     Requests,
     TakeAnswer,
+    WhoseRequest,
 )
 
 __all__ = [
@@ -54,7 +54,6 @@ __all__ = [
     "LiftHold",
     "MakeAnswer",
     "OpenBreach",
-    "PeopleToAsk",
     "RecordBreach",
     "RecordRequest",
     "ReopenBreach",
@@ -64,4 +63,5 @@ __all__ = [
     "TakeAnswer",
     "TellPeople",
     "TellRegulator",
+    "WhoseRequest",
 ]

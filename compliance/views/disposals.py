@@ -10,7 +10,7 @@ from compliance.models import Disposal, Hold
 from compliance.rules import Rule, due_of, due_of_entry
 from core.forms import PlainForm, ReasonForm
 from core.views import DetailPage, ListPage, TransitionPage
-from incidents.models import Incident
+from incidents.models import Incident, Relation
 from people.models import Person
 
 QUEUE = "compliance:retention"
@@ -55,12 +55,17 @@ class DisposalPage(DetailPage):
 
 
 def _goes(disposal):
-    """How many rows of which tables; nothing once they are erased."""
+    """How many rows of which tables; nothing once they are erased.
+
+    Not its ties to other incidents: their number would tell of one that the reader may not know.
+    """
     if disposal.done_at:
         return []
     record = disposal.incident or disposal.person
     keys = what_goes(record) if disposal.incident else what_goes_of(record)
-    return sorted((model._meta.verbose_name_plural, len(rows)) for model, rows in keys.items() if rows)
+    return sorted(
+        (model._meta.verbose_name_plural, len(rows)) for model, rows in keys.items() if rows and model is not Relation
+    )
 
 
 class RetentionVerb(TransitionPage, abstract=True):

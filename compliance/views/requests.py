@@ -6,14 +6,11 @@ from django.urls import reverse
 
 from compliance import actions
 from compliance.access import RequestAccess
-from compliance.access.requests import RECORDS_REQUESTS
 from compliance.forms import AnsweredForm, DecideForm, RequestForm
-from compliance.models import AccessRequest, AnswerFile
+from compliance.models import AccessRequest, AnswerFile, DataSubject
 from core.files import attachment
 from core.forms import PlainForm, ReasonForm
 from core.views import DetailPage, ListPage, TransitionPage
-from people.models import Person
-from people.roles import roles_of
 
 
 class Requests(ListPage):
@@ -30,24 +27,25 @@ class Requests(ListPage):
         return super().get_context_data(may_record=RequestAccess.allows(self.request.user, "record"), **kwargs)
 
 
-class PeopleToAsk(ListPage):
+class WhoseRequest(ListPage):
     """Whose request it is: found by their name."""
 
-    model = Person
+    model = DataSubject
     access = RequestAccess
     action = "record"
     template_name = "compliance/choose_person.html"
     paginate_by = 25
 
     def get_queryset(self):
-        text = self.request.GET.get("q", "").replace("\0", "").strip()[:100]
-        mine = Person.objects.filter(
-            school__in=roles_of(self.request.user).schools(*RECORDS_REQUESTS), merged_into=None
-        )
-        return mine.matching(text).select_related("school") if text else mine.none()
+        people, text = super().get_queryset(), self.typed
+        return people.matching(text).select_related("school") if text else people.none()
+
+    @property
+    def typed(self):
+        return self.request.GET.get("q", "").replace("\0", "").strip()[:100]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(q=self.request.GET.get("q", "").replace("\0", "").strip()[:100], **kwargs)
+        return super().get_context_data(q=self.typed, **kwargs)
 
 
 class RequestPage(DetailPage):
@@ -83,7 +81,7 @@ class RequestVerb(TransitionPage, abstract=True):
 
 
 class RecordRequest(RequestVerb):
-    model = Person  # type: ignore[assignment]
+    model = DataSubject  # type: ignore[assignment]
     action = "record"
     form_class = RequestForm
     title = "Record an access request"
@@ -91,8 +89,7 @@ class RecordRequest(RequestVerb):
     success_message = "The request is recorded. Decide on each incident what is handed over."
 
     def get_queryset(self):
-        mine = roles_of(self.request.user).schools(*RECORDS_REQUESTS)
-        return Person.objects.filter(school__in=mine).select_related("school")
+        return super(RequestVerb, self).get_queryset().select_related("school")
 
     def perform(self, form):
         self.made = AccessRequest.record(self.subject, by=self.request.user, **form.cleaned_data)

@@ -14,6 +14,7 @@ OF_THE_LOG = [
 OPEN = {
     "incidents:stop",  # what everybody does first where something may be illegal
     "reports:list",  # what was released; of drafts nothing
+    "reports:method",  # how numbers are withheld
     "sanctions:tables",  # the tables of the policy, without what was decided by them
 }
 
