@@ -32,6 +32,8 @@ FIGURES: list[tuple[str, charts.Figure]] = [
     ("Unkind messages in a group", 7),
     ("Games at the wrong time", "c"),
 ]
+ENTRIES = [charts.Entry("Week of 7 September", 4, 6, "#charts", "7 Sep"), charts.Entry("Week of 14 September", 9, 2)]
+BEFORE_AND_NOW = ("The year before", "This year")
 BY_TERM: list[tuple[str, tuple[charts.Figure, ...]]] = [("Autumn", (9, 14)), ("Spring", (11, "c")), ("Summer", (6, 8))]
 
 
@@ -85,5 +87,7 @@ class Gallery(TemplateView):
             messages=[Message(constants.SUCCESS, "The incident is closed."), Message(constants.ERROR, "Not saved.")],
             bars=charts.horizontal("bars", "Incidents by kind", FIGURES),
             columns=charts.vertical("columns", "Incidents by term", BY_TERM, ("Last year", "This year")),
+            links=charts.listed("links", "Incidents by week, as a list", ENTRIES, BEFORE_AND_NOW),
+            weeks=charts.in_a_row("weeks", "Incidents by week", ENTRIES, BEFORE_AND_NOW, greatest=9),
             **kwargs,
         )

@@ -17,7 +17,7 @@ def text(response) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept():
+def _nothing_kept(db):
     cache.clear()
 
 

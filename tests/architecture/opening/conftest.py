@@ -1,20 +1,22 @@
 """A school in which every page has something to be about: each kind of record at each of its moments."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-from compliance.models import Breach
+from compliance.actions import ask_for_answer
+from compliance.models import AccessRequest, Breach
+from compliance.tasks import make_answer
 from core import clock
 from incidents.actions import keep_printed_file
-from incidents.models import Draft
+from incidents.models import Draft, Incident
 from incidents.statement import Named
 from people.actions import add_user, ask_reset, close_account
-from people.calendar import AcademicYear
+from people.calendar import AcademicYear, midnight
 from people.imports.applying import take
 from people.models import ColumnMapping, Person, School, Who
 from people.roles import Role
@@ -27,6 +29,8 @@ from tests.conftest import LONG_AGO
 
 from ..walked import a_file_for_a_new_school, known_of
 from .moments import Moments
+
+LONG_OVER = date(2000, 7, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -160,6 +164,32 @@ def breaches(school, insider):
 
 
 @pytest.fixture
+def access_requests(school, insider, records, incidents):
+    """One about the pupil, to be decided; one with its file made, and with one that is approved too."""
+    person = Person.objects.create(school=school, kind="pupil", name="Ned Nothing")
+    asked = AccessRequest.record(person, by=insider, asked_by="Himself", received_on=clock.today())
+    files = []
+    for _ in range(2):
+        files.append(file := ask_for_answer(asked, by=insider))
+        make_answer.func(file.pk)
+        file.refresh_from_db()
+    files[0].approve(by=insider)
+    return [asked, *files]
+
+
+@pytest.fixture
+def of_long_ago(school, insider, incidents):
+    """Records whose time is over: an entry of the register, and an incident."""
+    left = Person.objects.create(school=school, kind="pupil", name="Ola Old", left_on=LONG_OVER)
+    over = next(incident for incident in incidents if incident.status == "closed")
+    Incident.objects.filter(pk=over.pk).update(
+        reported_at=midnight(LONG_OVER), occurred_at=None, occurred_precision="unknown", safeguarding=False
+    )
+    over.refresh_from_db()
+    return [left]
+
+
+@pytest.fixture
 def transfers(school, log_incident, insider):
     """One of which the file is made, and one that was sent."""
 
@@ -191,14 +221,18 @@ def places(
     second_steps,
     reports,
     breaches,
+    access_requests,
+    of_long_ago,
     transfers,
     report_begun,
     other_pupil,
 ):
     """`places[…]`: what varies in addresses, at each record that there is; by the model that a page is about."""
     found = defaultdict(list)
-    for record in [*people, *second_steps, *reports, *breaches, *transfers, *records.values()]:
-        found[type(record)].append({"pk": record.pk, "code": "ASH", "year": 2026, "other": other_pupil.pk})
+    others = [*people, *second_steps, *reports, *breaches, *access_requests, *of_long_ago, *transfers]
+    below = {"code": "ASH", "year": 2026, "other": other_pupil.pk, "incident": incidents[0].pk}
+    for record in [*others, *records.values()]:
+        found[type(record)].append({"pk": record.pk, **below})
     found["incident"] = [known_of(incident) | {"incident": incident} for incident in incidents]
     found["published"] = [{"code": "ash", "slug": in_force.policy.slug}]
     found["other"] = [

@@ -46,9 +46,9 @@ def places_of(route, places):
 
 def is_pointless(route, place, user):
     """Whether the rule refuses it there, or there is none of what the page is about: nothing has to be asked."""
-    incident, model = place.get("incident"), getattr(route.page, "model", None)
-    if incident is None:
+    if route not in OF_AN_INCIDENT:
         return False
+    incident, model = place["incident"], getattr(route.page, "model", None)
     if model is Incident:
         return route.page.access.refusal(user, route.page.action, incident) is not None
     return not model.objects.filter(incident=incident).exists()
