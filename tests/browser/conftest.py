@@ -192,6 +192,17 @@ def browser_of(open_page, sign_in) -> Callable[[User], Page]:
 
 
 @pytest.fixture
+def worker(work, one_at_a_time) -> Callable[[], None]:
+    """`worker()`: does what waits for it. The page that waits for that goes on by itself."""
+
+    def do_what_waits() -> None:
+        with one_at_a_time:
+            work()
+
+    return do_what_waits
+
+
+@pytest.fixture
 def policy_in_force(school, registrar) -> PolicyVersion:
     """In force at the school since 2020, with the worked example's sanctions tables."""
     policy = Policy.objects.create(title="E-safety policy", slug="ashdown")

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from core import clock
 from incidents.models import Incident
 from people.models import User
 
@@ -114,6 +116,8 @@ class Responding:
             self.page.get_by_label("Who answered?").select_option(of)
         self.page.get_by_label(ANSWERS[answer], exact=True).check()
         self.page.get_by_label("Their answer in words").fill("They rang.")
+        self.page.get_by_label("Who gave the answer?").fill("PC Ola Officer, on the telephone")
+        self.page.get_by_label("At what time?").fill(f"{timezone.localtime(clock.now()):%H:%M}")
         self.presses("Record their answer")
         self.is_told("Their answer is recorded.")
 

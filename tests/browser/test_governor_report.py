@@ -4,9 +4,11 @@ from playwright.sync_api import expect
 
 from reports.models import Download
 
+from .conftest import PASSWORD
+
 
 def test_a_governor_downloads_the_report_that_the_coordinator_prepared_and_the_head_released(
-    browser_of, checked, coordinator, headteacher, governor, year_that_is_over
+    browser_of, checked, coordinator, headteacher, governor, worker, year_that_is_over
 ):
     page = browser_of(governor)
     page.get_by_role("link", name="Reports", exact=True).click()
@@ -23,6 +25,9 @@ def test_a_governor_downloads_the_report_that_the_coordinator_prepared_and_the_h
     checked(preparing)
     preparing.get_by_label("Ashdown Primary", exact=True).check()
     preparing.get_by_role("button", name="Prepare the draft").click()
+    expect(preparing.get_by_role("heading", name="Preparing the report")).to_be_visible()
+    checked(preparing)
+    worker()
     expect(preparing.get_by_text("This is a draft.")).to_be_visible()
     checked(preparing)
 
@@ -35,7 +40,10 @@ def test_a_governor_downloads_the_report_that_the_coordinator_prepared_and_the_h
     releasing.get_by_role("link", name="Release this report").click()
     checked(releasing)
     releasing.get_by_label("I have read the draft, and release it to the governors").check()
+    releasing.get_by_label("Your password").fill(PASSWORD)
     releasing.get_by_role("button", name="Release this report").click()
+    expect(releasing.get_by_role("heading", level=1)).to_contain_text("Releasing")
+    worker()
     expect(releasing.get_by_role("status")).to_contain_text("The report is released.")
 
     page.reload()
