@@ -27,7 +27,7 @@ test: ## run everything: SQLite, PostgreSQL, the browser, style, types, imports,
 test-fast: ## run the tests on SQLite only
 	@scripts/test sqlite
 
-attack: ## try every address with hostile text and forged forms, and to work out what reports withhold: minutes
+attack: ## try every address with hostile text and foreign posts, and to work out what reports withhold: minutes
 	@scripts/attack
 
 lint: ## check style, templates, types and imports
