@@ -17,7 +17,8 @@ MARKS = "\u200c\u200d" + "".join(chr(code) for code in range(0x10000) if unicode
 LETTER = rf"[^\W_{APOSTROPHES}{UNSPACED}]"
 WORD = re.compile(rf"[{UNSPACED}]|{LETTER}(?:{LETTER}|[{MARKS}])*")
 HYPHEN = re.compile(f"[{HYPHENS}]")
-# Of what people type for a name they do not know ("a boy in Year 5"), and of every name that has such words.
+ARTICLES = frozenset({"a", "an", "some", "the"})  # with one begins what is typed for a name that nobody knows
+# Of such descriptions ("a boy in Year 5"), and of every name that has such words.
 NO_NAMES = TITLES | {
     "a", "adult", "and", "another", "anonymous", "ap", "at", "bin", "boy", "brother", "by", "child", "class", "da",
     "dad", "de", "del", "der", "di", "el", "father", "former", "friend", "from", "girl", "group", "her", "his",
@@ -38,8 +39,12 @@ def keys_of(name: str) -> tuple[Key, set[Key]]:
     """The words of a name as they are compared: all of it, and each part by which somebody may be called.
 
     Of a double-barrelled part ("Green-O'Neill") also each half ("O'Neill"), each word of it, and all written in one.
+    Of a description ("an account that calls itself Sky") only the words in capitals.
     """
     whole = tuple(key for word in WORD.findall(name) if (key := compared(word)) not in TITLES)
+    article, *described = name.split() or [""]
+    if article.casefold() in ARTICLES and described and described[0].islower():
+        name = " ".join(word for word in described if not word.islower())
     parts = {_key(part) for part in name.split()}
     halves = {_key(half) for part in name.split() for half in HYPHEN.split(part)}
     words = {(compared(word),) for word in WORD.findall(name)}

@@ -123,6 +123,18 @@ def test_others_of_the_register_go_too_but_who_acts_in_their_work_stays():
     assert redaction.so_far.left == {"Mrs Lane": 1}
 
 
+def test_of_a_description_only_the_words_in_capitals_are_names():
+    redaction = Redaction([Known("An account that calls itself Sky", "Adult A"), Known("the player in red", "Adult B")])
+
+    assert redaction("An account that Sky calls a player. That is the player in red.") == (
+        "An account that Adult A calls a player. That is Adult B."
+    )
+
+
+def test_a_name_that_begins_like_an_article_is_a_name():
+    assert Redaction([Known("An Nguyen", "Pupil A")])("Nguyen asked An.") == "Pupil A asked Pupil A."
+
+
 def test_of_what_was_typed_for_somebody_unknown_the_words_stay():
     redaction = Redaction([Known("A boy in Year 5", "Pupil A"), Known("Mrs J. Lane", "Adult A")])
 
