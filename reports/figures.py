@@ -19,9 +19,10 @@ from .disclosure import outcomes as outcome_layouts
 from .disclosure.beside import Beside
 from .disclosure.crossing import crossed
 from .disclosure.deciding import decided
-from .disclosure.publishing import Years, alone, one_way, terms
+from .disclosure.publishing import BEFORE, THIS, Years, alone, one_way, terms
 from .periods import Calendar, calendars
 from .statistics import Counts, count
+from .tables import Row as TableRow
 from .tables import Table
 
 SCHEMA = 1
@@ -154,3 +155,12 @@ def _banded(key: str, years: Years, released: Kept | None) -> list[int | str | N
 
 def tables_of(kept: Kept) -> dict[str, Table]:
     return {key: Table.from_json(table) for key, table in kept["tables"].items()}
+
+
+def published_tables(kept: Kept) -> dict[str, Table]:
+    """All figures of a report as tables, those that stand alone too."""
+    tables = tables_of(kept)
+    single = {key: tuple(kept[key]) for key in SINGLE if key in kept}
+    return tables | {
+        key: Table(key, (THIS, BEFORE), (TableRow(key, "", (key,), cells),)) for key, cells in single.items()
+    }

@@ -233,7 +233,7 @@ class GovernorReport(Record):
     @property
     def obstacle(self) -> str:
         """What other reports, released already, have against releasing this one; empty where nothing has."""
-        from ..disclosure.comparison import obstacle_to  # which asks the reports beside this one
+        from .neighbours import obstacle_to  # which asks the reports beside this one
 
         return obstacle_to(self)
 

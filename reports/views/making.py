@@ -8,7 +8,7 @@ from core.access import Refused
 from core.views import DetailPage, FormPage, TransitionPage
 from people.reauthentication import proofs_hidden
 from reports.access import MakingAccess, ReportAccess
-from reports.actions import ask_for, ask_to_release, is_given_up
+from reports.asking import ask_for, ask_to_release, is_given_up
 from reports.forms import PrepareForm, ReleaseForm
 from reports.models import Making
 

@@ -5,7 +5,8 @@ from django.http import HttpResponseRedirect
 from core.files import PDF, attachment
 from core.views import DetailPage, ListPage, Scoped
 from reports.access import ReportAccess
-from reports.actions import ask_to_draw, drawn
+from reports.actions import drawn
+from reports.asking import ask_to_draw
 from reports.models import Download, GovernorReport, ReleasedDocument
 from reports.presentation import Presentation
 from reports.queries import to_confirm

@@ -16,7 +16,8 @@ from people.models import Agency, Membership, Person, RegisterImport, RollOver, 
 from people.models.imports import Who
 from people.roles import Role
 from policies.models import DraftNote, Signature
-from reports.actions import ask_for, prepare
+from reports.actions import prepare
+from reports.asking import ask_for
 from reports.models import GovernorReport, Making
 from sanctions.models import Sanction
 

@@ -14,11 +14,10 @@ from incidents.kinds import kinds
 from people.models import School
 from policies.models import FourC, Meaning, Row, RowGroup
 from reports.disclosure.beside import Beside
-from reports.disclosure.comparison import published_tables
 from reports.disclosure.publishing import Years
 from reports.disclosure.statements import Period, Source, statements
 from reports.disclosure.suppression import CannotProtect
-from reports.figures import SINGLE, _banded, all_tables, tables_of
+from reports.figures import SINGLE, _banded, all_tables, published_tables, tables_of
 from reports.registers import kinds_of_agreement
 from reports.statistics import UNKNOWN, Counts
 

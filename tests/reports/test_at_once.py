@@ -8,7 +8,7 @@ from django.db import connection
 from core import clock
 from core.access import Refused
 from people.models import User
-from reports.actions import ask_for
+from reports.asking import ask_for
 from reports.models import GovernorReport, Making, ReleasedDocument
 
 from .conftest import AFTER, YEAR

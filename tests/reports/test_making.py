@@ -9,7 +9,8 @@ from core import clock
 from core.access import Refused
 from people.roles import Role
 from reports import document
-from reports.actions import ask_for, ask_to_draw, ask_to_release, drawn
+from reports.actions import drawn
+from reports.asking import ask_for, ask_to_draw, ask_to_release
 from reports.models import GovernorReport, Making, ReleasedDocument
 from reports.tasks import make
 

@@ -7,7 +7,8 @@ import pytest
 from core import clock
 from people.models import Notice
 from people.roles import Role
-from reports.actions import ask_for, ask_to_release, prepare, write_words
+from reports.actions import prepare, write_words
+from reports.asking import ask_for, ask_to_release
 from reports.models import GovernorReport
 from reports.tasks import make, remind_of_reports
 

@@ -1,0 +1,96 @@
+"""What is out already beside a new report, counted again from the log wherever reports have to be told apart."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from people.calendar import AcademicYear
+from people.models import School
+
+from .disclosure.beside import Beside
+from .disclosure.statements import Period, Source, Statement, statements
+from .figures import counts_of, published_tables
+from .models import LastYear, related, term_of
+from .periods import Calendar, Starts, calendars
+from .statistics import Counts
+
+
+def beside(
+    schools: Sequence[School],
+    year: AcademicYear,
+    compared: LastYear,
+    until: datetime | None = None,
+    term: str = "",
+) -> Beside | None:
+    """What is released about the same counts, for a new report to be fitted to; None where nothing is.
+
+    `until`: the report counts nothing later. `term`: it is of this term only.
+    """
+    ids = frozenset(school.pk for school in schools)
+    others = related(ids, year.start, compared.source)
+    if not others:
+        return None
+    counting = Counting(until)
+    period = counting.period(schools, year, compared.source, term)
+    said: list[Statement] = []
+    for other in others:
+        kept, tables = other.data, published_tables(other.data)
+        own = counting.period(list(other.schools.all()), other.academic_year, kept["compared"], term_of(other))
+        source = Source(own, other.school_ids, kept["limit"], kept["compared"] == "counted", other.pk)
+        for table in tables.values():
+            said += statements(table, source, tables.get("terms"))
+    limit = max(school.suppress_below for school in schools)
+    return Beside(ids, period, limit, said, counting.names, counting.count)
+
+
+class Counting:
+    """Counts the log again for whatever part of some reports has to be told apart, each part once."""
+
+    def __init__(self, until: datetime | None) -> None:
+        self.until = until
+        self.schools: dict[int, School] = {}
+        self.names: dict[str, tuple[str, ...]] = {}  # of the terms, by calendar
+        self.days: dict[str, dict[tuple[int, int], Starts]] = {}  # first days of the terms, by school and year
+        self.counted: dict[tuple[frozenset[int], Period], Counts] = {}
+
+    def period(self, schools: Sequence[School], year: AcademicYear, source: str, term: str = "") -> Period:
+        """The year as a report of these schools divides it, or a term of it.
+
+        `source`: where its figures of last year come from. Two reports have the same calendar where their terms
+        have the same names and days.
+        """
+        terms = frozenset({term}) if term else None
+        self.schools |= {school.pk: school for school in schools}
+        found = calendars(schools, [year, year.previous] if source == "counted" else [year], self.until)
+        names = tuple(name.casefold() for name in found[0].names)
+        own = {
+            (school, calendar.year.start): starts
+            for calendar in found
+            for starts, ids in calendar.starts.items()
+            for school in ids
+        }
+        for calendar, days in self.days.items():
+            if self.names[calendar] == names and days | own == own | days:
+                days.update(own)
+                return Period(year.start, calendar, terms)
+        calendar = str(len(self.names))
+        self.names[calendar], self.days[calendar] = names, own
+        return Period(year.start, calendar, terms)
+
+    def count(self, schools: frozenset[int], period: Period) -> Counts:
+        """True counts of a year, by the terms of its calendar too if it has one; or of some of its terms."""
+        key = schools, period
+        if key not in self.counted:
+            calendar = self._calendar(schools, period)
+            counted = counts_of([self.schools[school] for school in sorted(schools)], [calendar])
+            self.counted[key] = counted[calendar.year]
+        return self.counted[key]
+
+    def _calendar(self, schools: frozenset[int], period: Period) -> Calendar:
+        year = AcademicYear(period.year)
+        if not period.calendar:
+            return Calendar(year, ("",), {(year.first_day,): schools}, self.until)
+        starts: dict[Starts, frozenset[int]] = defaultdict(frozenset)
+        for school in schools:
+            starts[self.days[period.calendar][school, period.year]] |= {school}
+        return Calendar(year, self.names[period.calendar], dict(starts), self.until, period.terms)
