@@ -4,8 +4,8 @@ IRREGULAR = {"person": "people"}
 
 
 def plural(noun: str) -> str:
-    """The plural of "pupil", "person" or "address"."""
-    return IRREGULAR.get(noun) or (f"{noun}es" if noun.endswith("s") else f"{noun}s")
+    """The plural of "pupil", "person", "address" or "breach"."""
+    return IRREGULAR.get(noun) or (f"{noun}es" if noun.endswith(("s", "ch")) else f"{noun}s")
 
 
 def ended(text: str) -> str:

@@ -4,7 +4,7 @@ This is all that a report keeps of the log. No reference, name, text, class or e
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,12 @@ SINGLE = (
     "repeats",  # how often a pupil was accused again after a warning or sanction
     "debriefed",  # of how many it is written down what was learnt
 )
+# The same, of registers of their own: a year of few incidents hides none of them, and they tell of no incident.
+OF_REGISTERS = (
+    "breaches",  # breaches of personal data that were found
+    "access_requests",  # requests of people to see what is kept about them
+)
+STANDING_ALONE = (*SINGLE, *OF_REGISTERS)
 
 
 def figures_of(
@@ -79,7 +85,7 @@ def figures_of(
         "tables": {table.key: table.as_json() for table in tables},
         "earlier": _earlier(year, released),
         "policies": registers.policies(schools, periods[0]),
-        **{key: _banded(key, years, released) for key in SINGLE},
+        **{key: _banded(key, years, released) for key in STANDING_ALONE},
     }
 
 
@@ -89,6 +95,9 @@ def counts_of(schools: Sequence[School], periods: Sequence[Calendar]) -> dict[Ac
     outcomes.add_outcomes(counted, schools, periods)
     for year, signed in registers.agreements(schools, periods).items():
         counted[year].agreements = signed
+    for key, found in registers.data_protection(schools, periods):
+        for year, number in found.items():
+            setattr(counted[year], key, number)
     return counted
 
 
@@ -124,12 +133,13 @@ def _of_outcomes(years: Years, rows: Sequence[Row]) -> list[Table]:
 
 def _of_agreements(years: Years) -> Table:
     """Signatures are counted like incidents, and apart from them: few incidents hide no signature."""
-    signed = replace(years, this=_signed(years.this), before=_signed(years.before) if years.before else None)
+    signed = _apart(years, lambda counts: Counts(total=counts.agreements.total(), agreements=counts.agreements))
     return one_way("agreements", outcome_layouts.agreements(), lambda counts: counts.agreements, signed)
 
 
-def _signed(counts: Counts) -> Counts:
-    return Counts(total=counts.agreements.total(), agreements=counts.agreements)
+def _apart(years: Years, only: Callable[[Counts], Counts]) -> Years:
+    """The same years, as if nothing else had been counted in them."""
+    return replace(years, this=only(years.this), before=only(years.before) if years.before else None)
 
 
 def _earlier(year: AcademicYear, released: Kept | None) -> list[list[int | str | None]]:
@@ -150,6 +160,8 @@ def _kinds_last_year(years: Years) -> layouts.Layout:
 def _banded(key: str, years: Years, released: Kept | None) -> list[int | str | None]:
     """A count that stands alone, this year and the year before: always a band where it is small."""
     before = released.get(key, NOT_COUNTED)[0] if released else None
+    if key in OF_REGISTERS:
+        years = _apart(years, lambda counts: Counts(**{key: getattr(counts, key)}))
     return alone(key, lambda counts: int(getattr(counts, key)), years, before)
 
 
@@ -160,7 +172,7 @@ def tables_of(kept: Kept) -> dict[str, Table]:
 def published_tables(kept: Kept) -> dict[str, Table]:
     """All figures of a report as tables, those that stand alone too."""
     tables = tables_of(kept)
-    single = {key: tuple(kept[key]) for key in SINGLE if key in kept}
+    single = {key: tuple(kept[key]) for key in STANDING_ALONE if key in kept}
     return tables | {
         key: Table(key, (THIS, BEFORE), (TableRow(key, "", (key,), cells),)) for key, cells in single.items()
     }

@@ -1,8 +1,8 @@
-"""What other registers of the schools say of a period: agreements signed, and policies approved."""
+"""What other registers of the schools say of a period: agreements signed, policies approved, data protection."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import Case, Count, IntegerField, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from compliance.models import AccessRequest, Breach
 from people.calendar import AcademicYear
 from people.models import School
 from policies.models import Policy, PolicyVersion, Row, Signature
@@ -25,22 +26,41 @@ Approved = dict[str, Any]
 
 def agreements(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[AcademicYear, Counter[str]]:
     """Signatures that count, by the kind of the agreement, of each calendar's period. One query."""
-    within = [
-        When(
-            school__in=ids,
-            signed_on__gte=timezone.localdate(first),
-            signed_on__lt=timezone.localdate(last),
-            then=Value(calendar.year.start),
-        )
-        for calendar in calendars
-        for ids, first, last in calendar.spans()
-    ]
-    signed = Signature.objects.valid().annotate(year=Case(*within, output_field=IntegerField()))
+    signed = Signature.objects.valid().annotate(year=_year_of_day("signed_on", calendars))
     rows = signed.filter(school__in=schools, year__isnull=False).order_by().values_list("year", "version__policy__kind")
     found: dict[AcademicYear, Counter[str]] = {calendar.year: Counter() for calendar in calendars}
     for start, kind, number in rows.annotate(number=Count("pk")):
         found[AcademicYear(start)][kind] += number
     return found
+
+
+def data_protection(
+    schools: Sequence[School], calendars: Sequence[Calendar]
+) -> Iterator[tuple[str, Counter[AcademicYear]]]:
+    """`(what is counted, how many in each calendar's period)`: breaches found, requests received. Two queries."""
+    found_in = _year_of("found_at", calendars, lambda moment: moment)
+    breaches = Breach.objects.filter(school__in=schools).annotate(year=found_in)
+    requests = AccessRequest.objects.filter(school__in=schools).annotate(year=_year_of_day("received_on", calendars))
+    for key, rows in (("breaches", breaches), ("access_requests", requests)):
+        by_year = rows.filter(year__isnull=False).order_by().values_list("year").annotate(number=Count("pk"))
+        yield key, Counter({AcademicYear(start): number for start, number in by_year})
+
+
+def _year_of_day(field: str, calendars: Sequence[Calendar]) -> Case:
+    return _year_of(field, calendars, timezone.localdate)
+
+
+def _year_of(field: str, calendars: Sequence[Calendar], edge: Callable[[datetime], date | datetime]) -> Case:
+    """The year whose calendar counts what has this day or moment; None where none does. `edge`: as the field has it."""
+    within = [
+        When(
+            **{"school__in": ids, f"{field}__gte": edge(first), f"{field}__lt": edge(last)},
+            then=Value(calendar.year.start),
+        )
+        for calendar in calendars
+        for ids, first, last in calendar.spans()
+    ]
+    return Case(*within, output_field=IntegerField())
 
 
 def policies(schools: Sequence[School], calendar: Calendar) -> list[Approved]:

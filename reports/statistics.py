@@ -61,6 +61,9 @@ class Counts:
     not_referred: int = 0  # incidents of which it was decided to tell none
     repeats: int = 0  # pupils accused again after a warning or sanction, once for each incident
     debriefed: int = 0  # incidents of which it is written down what was learnt
+    # Of registers of their own, apart from incidents: see registers.
+    breaches: int = 0  # of personal data, found in the period
+    access_requests: int = 0  # received in the period
 
 
 def count(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[AcademicYear, Counts]:

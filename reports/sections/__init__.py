@@ -6,7 +6,7 @@ and gives their tables. What it counts is published by `figures`, like everythin
 
 from ..parts import Numbered, Section, without_records
 from ..published import Published
-from . import answers, promises, prose, what, who
+from . import answers, promises, prose, protection, what, who
 from .over_time import SECTION as OVER_TIME
 
 SECTIONS: tuple[Section, ...] = (
@@ -26,9 +26,7 @@ SECTIONS: tuple[Section, ...] = (
     promises.AGREEMENTS,
     without_records("surveys", "Surveys", "What pupils, parents and staff were asked, and what they answered."),
     promises.POLICY,
-    without_records(
-        "breaches", "Data breaches and access requests", "How many there were, and how soon they were answered."
-    ),
+    protection.DATA_PROTECTION,
     promises.IMPROVEMENT,
     prose.METHOD,
 )

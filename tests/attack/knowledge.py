@@ -13,7 +13,7 @@ from scipy.optimize import linprog, milp
 from scipy.sparse import csr_array
 
 from policies.models import Meaning
-from reports.figures import SINGLE
+from reports.figures import STANDING_ALONE
 from reports.tables import Table
 
 from .reader import page_of, read
@@ -40,6 +40,9 @@ class Knowledge:
                 self.true[cell] = self.true.get(cell, 0) + 1
         for school, year, term, kind in world.signed:
             cell = "agreements", school, year, term, kind
+            self.true[cell] = self.true.get(cell, 0) + 1
+        for school, year, term, key in world.entered:
+            cell = key, school, year, term, "*"
             self.true[cell] = self.true.get(cell, 0) + 1
         self.rows: list[tuple[dict[Cell, float], float, float]] = []
         self.secrets: dict[str, tuple[frozenset[Cell], int]] = {}
@@ -74,7 +77,7 @@ class Knowledge:
             self._tells_of(cells)
             name = f"{report['ids']} {report['year']} {report['term']} {each.table} / {each.row} / {each.column}"
             self._say(name, cells, each.text, report["limit"], total=row is None)
-        for key in SINGLE:
+        for key in STANDING_ALONE:
             for figure, year in zip(report[key], (report["year"], report["year"] - 1), strict=True):
                 cells = frozenset(self._all((key,), report["ids"], year, _only(report), {"*"}))
                 if figure is not None:
@@ -124,7 +127,7 @@ class Knowledge:
         if family == "decisions":
             ways = [f"{way}:{meaning}" for way in ("taken", "not_taken") for meaning in MEANINGS]
             return [*ways, "either", "extra", "free"]
-        if family in ("incidents", *SINGLE):
+        if family in ("incidents", *STANDING_ALONE):
             return ["*"]
         return sorted(self.codes.get(family) or {"*"}) or ["*"]
 
@@ -156,7 +159,7 @@ class Knowledge:
 
     def _true(self, cell: Cell) -> int:
         family, *rest, code = cell
-        if code == "*" and family not in ("incidents", *SINGLE):
+        if code == "*" and family not in ("incidents", *STANDING_ALONE):
             return sum(number for (own, *where, _), number in self.true.items() if (own, where) == (family, rest))
         return self.true.get(cell, 0)
 

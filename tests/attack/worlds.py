@@ -7,6 +7,7 @@ done here.
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 from incidents.codes import Device, Place
@@ -17,7 +18,7 @@ from reports.disclosure.beside import Beside
 from reports.disclosure.publishing import Years
 from reports.disclosure.statements import Period, Source, statements
 from reports.disclosure.suppression import CannotProtect
-from reports.figures import SINGLE, _banded, all_tables, published_tables, tables_of
+from reports.figures import OF_REGISTERS, SINGLE, STANDING_ALONE, _banded, all_tables, published_tables, tables_of
 from reports.registers import kinds_of_agreement
 from reports.statistics import UNKNOWN, Counts
 
@@ -76,6 +77,7 @@ class World:
     schools: list[School]
     incidents: list[Incident]
     signed: list[tuple[int, int, str, str]]  # agreements: school, year, term, kind
+    entered: list[tuple[int, int, str, str]]  # in registers of their own: school, year, term, which one
     released: list[dict[str, Any]] = field(default_factory=list)
     refused: int = 0
     counted: dict[tuple[frozenset[int], int, frozenset[str]], Counts] = field(default_factory=dict)
@@ -113,6 +115,9 @@ class World:
         for school_id, when, term, kind in self.signed:
             if school_id in schools and when == year and (not terms or term in terms):
                 counts.agreements[kind] += 1
+        for school_id, when, term, key in self.entered:
+            if school_id in schools and when == year and (not terms or term in terms):
+                setattr(counts, key, getattr(counts, key) + 1)
         return counts
 
     def release(self, schools: list[School], year: int, term: str = "") -> None:
@@ -131,7 +136,7 @@ class World:
         )
         try:
             tables = all_tables(schools, () if term else TERMS, years, ROWS)
-            single = {key: _banded(key, years, kept) for key in SINGLE}
+            single = {key: _banded(key, years, kept) for key in STANDING_ALONE}
         except CannotProtect:
             self.refused += 1
             return
@@ -181,7 +186,8 @@ def world(seed: int, story: str = "", shape: str = "") -> World:
         School(pk=place, name=f"School {place}", phase="primary", suppress_below=limit)
         for place in range(1, number + 1)
     ]
-    made = World(schools, list(_incidents(dice, schools, shape)), list(_signed(dice, schools)))
+    incidents, signed = list(_incidents(dice, schools, shape)), list(_signed(dice, schools))
+    made = World(schools, incidents, signed, list(_entered(random.Random(f"registers {seed}"), schools)))  # noqa: S311
     for step in steps:
         if isinstance(step, str):
             made.incidents = [_seen_again(dice, each) for each in made.incidents]
@@ -198,6 +204,12 @@ def _signed(dice: random.Random, schools: list[School]) -> Iterator[tuple[int, i
             for kind in kinds_signed:
                 for _ in range(dice.choice((0, 0, 1, 3, 12, 40))):
                     yield school.pk, year, dice.choice(TERMS).casefold(), kind
+
+
+def _entered(dice: random.Random, schools: list[School]) -> Iterator[tuple[int, int, str, str]]:
+    for school, year, key in product(schools, (2024, 2025), OF_REGISTERS):
+        for _ in range(dice.choice((0, 0, 1, 2, 4, 9))):
+            yield school.pk, year, dice.choice(TERMS).casefold(), key
 
 
 def _seen_again(dice: random.Random, each: Incident) -> Incident:
