@@ -30,10 +30,11 @@ def page(queryset: QuerySet[Any], field: str, before: str, size: int) -> Page:
     rows = list(queryset.order_by(f"-{field}", "-pk")[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     last = rows[-1] if rows else None
-    return Page(rows, _encoded(getattr(last, field), last.pk) if more and last else "", key is not None)
+    return Page(rows, key_of(getattr(last, field), last.pk) if more and last else "", key is not None)
 
 
-def _encoded(moment: datetime, pk: int) -> str:
+def key_of(moment: datetime, pk: int) -> str:
+    """The key of the page after this row."""
     return base64.urlsafe_b64encode(f"{moment.isoformat()}|{pk}".encode()).decode().rstrip("=")
 
 
