@@ -10,8 +10,10 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         from core.sealing import seal_with
 
+        from .beginning import seal_what_was_there
         from .sealing import seal
         from .triggers import protect
 
         seal_with(seal)
         post_migrate.connect(protect, sender=self)
+        post_migrate.connect(seal_what_was_there, sender=self)

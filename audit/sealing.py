@@ -7,7 +7,7 @@ schools. A transaction takes no lock on a record any more once it holds a chain.
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -117,27 +117,24 @@ def rows_by_key(layout: RowLayout, keys: Sequence[int], *more: str) -> Iterator[
 
 def school_of(record: Any) -> int:
     """The id of the school for which the record is sealed, or 0."""
-    return _asked(record, record.sealed_in) or NO_SCHOOL
+    school: int = asked(record, record.sealed_in) or NO_SCHOOL
+    return school
 
 
 def by_whom(row: Model, record: Any) -> int | None:
     """The id of the account that wrote the row, where there is one."""
     if isinstance(record, Line):
-        return _asked(record, record.sealed_by)
+        wrote: int | None = asked(record, record.sealed_by)
+        return wrote
     by: int | None = row.history_user_id  # type: ignore[attr-defined]
     return by
 
 
-def _asked(record: Any, path: str) -> int | None:
+def asked(record: Any, path: str) -> Any:
+    """What stands at the end of the path, None where it leads nowhere."""
     if not path:
         return None
     try:
-        found: int | None = attrgetter(path)(record)
+        return attrgetter(path)(record)
     except (ObjectDoesNotExist, AttributeError):  # what it belonged to is gone, or it belongs to nothing
         return None
-    return found
-
-
-def ordered(links: Iterable[Link]) -> list[Link]:
-    """Links in the order of their chains."""
-    return sorted(links, key=lambda link: (link.chain_id, link.number))

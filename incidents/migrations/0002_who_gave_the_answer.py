@@ -2,6 +2,18 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+NAME_NOT_RECORDED = 'Name not recorded'
+
+
+def say_who_answered(apps, schema_editor):
+    """Answers that were kept before did not say whose they were; their histories say the same as they do."""
+    for name in ('Referral', 'HistoricalReferral'):
+        answered = apps.get_model('incidents', name).objects.filter(~Q(answer='') | ~Q(answer_text=''))
+        answered.update(answered_by=NAME_NOT_RECORDED, answered_at=Coalesce('answered_at', F('recorded_at')))
+        answered.filter(answer_text='').update(answer_text='Their words were not recorded.')
 
 
 class Migration(migrations.Migration):
@@ -46,6 +58,7 @@ class Migration(migrations.Migration):
             name='answered_at',
             field=models.DateTimeField(blank=True, null=True, verbose_name='when they answered'),
         ),
+        migrations.RunPython(say_who_answered, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='referral',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answer_text', ''), ('answered_at', None), ('answered_by', '')), models.Q(('answered_at__isnull', False), models.Q(('answer_text', ''), _negated=True), models.Q(('answered_by', ''), _negated=True)), _connector='OR'), name='answer_says_who_gave_it_and_when'),

@@ -2,6 +2,14 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models.functions import Greatest, TruncDate
+
+
+def lift_on_the_day_it_was_said(apps, schema_editor):
+    """Until now a sanction was lifted on the day on which somebody said so; their histories say the same as they do."""
+    for name in ('Sanction', 'HistoricalSanction'):
+        lifted = apps.get_model('sanctions', name).objects.filter(lifted_at__isnull=False)
+        lifted.update(lifted_on=Greatest(TruncDate('lifted_at'), 'done_on'))
 
 
 class Migration(migrations.Migration):
@@ -38,6 +46,7 @@ class Migration(migrations.Migration):
             name='lifted_at',
             field=models.DateTimeField(blank=True, null=True, verbose_name='said to be lifted at'),
         ),
+        migrations.RunPython(lift_on_the_day_it_was_said, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='sanction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('lifted_by', None), ('lifted_on', None)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), ('lifted_on__isnull', False)), _connector='OR'), name='lifted_sanction_says_when_and_by_whom'),
