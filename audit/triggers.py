@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .layouts import lines, sealed
+from .layouts import lines, sealed, tracked
 from .models import Chain, Layout, Link, Permit
 
 FUNCTION = "audit_only_added_to"
@@ -18,7 +18,9 @@ LINK_STAYS = ("chain_id", "number", "kind", "object", "object_id", "layout", "at
 
 def protected() -> dict[str, str]:
     """The tables whose rows are only ever added to, and the column of the key of each."""
-    pairs: list[Any] = [field.remote_field.through for model in lines() for field in model._meta.many_to_many]
+    fields: list[Any] = [field for model in lines() for field in model._meta.many_to_many]
+    fields += [record._meta.get_field(name) for record, _ in tracked() for name in record.only_added]
+    pairs: list[Any] = [field.remote_field.through for field in fields]
     models = [*(layout.model for layout in sealed()), *pairs, Layout]
     return {model._meta.db_table: str(model._meta.pk.column) for model in models}
 

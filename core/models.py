@@ -11,11 +11,13 @@ class Record(models.Model):
     """Something that is kept, with a history that names who changed it, when and why.
 
     Each row of its history is sealed for a school: `sealed_in` is the path to the school's id, empty where it is of
-    none, and `sealed_as` the kind of its seals.
+    none, and `sealed_as` the kind of its seals. Of its many-to-many fields, which no history holds, the database lets
+    the pairs of those in `only_added` neither change nor go.
     """
 
     sealed_in: ClassVar[str] = "school_id"
     sealed_as: ClassVar[str] = "change"
+    only_added: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

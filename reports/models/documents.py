@@ -3,6 +3,7 @@ stay light.
 """
 
 import hashlib
+import json
 from typing import Any
 
 from django.db import models
@@ -26,6 +27,7 @@ class ReleasedDocument(Line):
     pdf = models.BinaryField()
     archive = models.BinaryField("PDF/A-3 with the tables as CSV", default=bytes)
     page = models.BinaryField("one page for a meeting", default=bytes)
+    figures_sha256 = models.CharField("fingerprint of the figures and of whose they are", max_length=64)
 
     def __str__(self) -> str:
         return self.report.file_name()
@@ -34,6 +36,12 @@ class ReleasedDocument(Line):
         if not self._state.adding:
             raise Refused(FROZEN)
         super().save(*args, **kwargs)
+
+    @staticmethod
+    def fingerprint_of_figures(report: GovernorReport) -> str:
+        """SHA-256 of the report's figures and of the keys of its schools, which stand in no history."""
+        said = {"data": report.data, "schools": sorted(report.schools.values_list("pk", flat=True))}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 class DraftDocument(models.Model):

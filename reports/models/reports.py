@@ -257,7 +257,8 @@ class GovernorReport(Record):
         archive, page = document.archive_of(self), document.page_of(self)
         self.sha256 = hashlib.sha256(pdf).hexdigest()
         self.save_as(by, "Released")
-        ReleasedDocument.objects.create(report=self, pdf=pdf, archive=archive, page=page)
+        figures = ReleasedDocument.fingerprint_of_figures(self)
+        ReleasedDocument.objects.create(report=self, pdf=pdf, archive=archive, page=page, figures_sha256=figures)
 
     def released_pdf(self) -> bytes:
         """The document exactly as it was released, or a refusal if it is not that any more."""

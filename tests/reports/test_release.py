@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from audit.verifying.problems import quietly
 from core import clock
 from core.access import Refused
 from people.calendar import AcademicYear, midnight
@@ -14,6 +15,7 @@ from people.roles import Role
 from reports import telling
 from reports.actions import prepare
 from reports.models import GovernorReport, Making, Narrative
+from reports.verifying import check_published
 from tests.audit.conftest import no_triggers
 
 from .conftest import AFTER, YEAR
@@ -62,6 +64,20 @@ def test_a_document_that_was_tampered_with_is_not_given_out(released):
 
     with pytest.raises(Refused, match="not the one that was released"):
         GovernorReport.objects.get().released_pdf()
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE reports_governorreport SET data = '{}'", "DELETE FROM reports_governorreport_schools"]
+)
+def test_figures_or_schools_that_were_altered_afterwards_are_found(released, statement):
+    assert list(check_published(quietly, "default")) == []
+
+    with no_triggers() as cursor:
+        cursor.execute(statement)
+
+    [problem] = check_published(quietly, "default")
+    assert (problem.object, problem.key) == ("reports.governorreport", released.pk)
+    assert problem.what == "its figures or its schools are not those that were released"
 
 
 def test_a_year_that_is_not_over_is_not_released(school, coordinator, headteacher):

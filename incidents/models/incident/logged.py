@@ -125,6 +125,7 @@ class Logged(Record):
     closed_at = models.DateTimeField("closed", null=True, blank=True)
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
 
+    only_added = ("policy_notes",)
     objects = IncidentQuerySet.as_manager()
     access = IncidentAccess
 
