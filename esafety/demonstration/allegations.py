@@ -1,5 +1,8 @@
 """How incidents go on in which something is alleged against somebody who works there, or may."""
 
+from datetime import timedelta
+
+from core import clock
 from incidents.codes import Finding, Threshold
 from incidents.states import Answer
 from people.models import Agency
@@ -50,6 +53,22 @@ def designated_officer(case: Case) -> Story:
     decide_actions(case)
     inform_parents(case)
     yield from end(case)
+
+
+def told_officer(case: Case) -> Story:
+    """The designated officer was told, and has not advised yet."""
+    yield case.later(0)
+    case.review()
+    case.decide_allegation(Threshold.HARM)
+    yield case.later(0)
+    case.incident.tell_agency(
+        by=case.handler,
+        agency=Agency.Kind.LADO,
+        at=clock.now() - timedelta(minutes=10),
+        spoke_to=case.say(*said("spoke", Agency.Kind.LADO)),
+        reason=case.say(*said("designated_officer", "refer")),
+        reference="LADO/2291",
+    )
 
 
 def unsure_adult(case: Case) -> Story:

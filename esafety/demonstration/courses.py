@@ -215,6 +215,7 @@ COURSES: dict[str, Callable[[Case], Story]] = {
     "about_head": allegations.restricted,
     "alleged": allegations.alleged,
     "designated_officer": allegations.designated_officer,
+    "told_officer": allegations.told_officer,
     "unsure_adult": allegations.unsure_adult,
     "investigated": investigated,
     "under_investigation": responses.under_investigation,

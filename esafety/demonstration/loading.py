@@ -17,8 +17,11 @@ from people.telling import nobody
 from .agreements import load_agreements, sign_agreements
 from .case import Case, Story
 from .courses import tell
+from .data_protection import keep_registers
 from .desks import set_out
 from .diary import at, last_finished_day, open_day_after
+from .former import YEARS_AGO, Former, remember
+from .leaving import leave
 from .lessons import teach
 from .people import Site, load_people
 from .planning import plan
@@ -38,7 +41,7 @@ def load(*, years: int = 3, scale: float = 1.0, say: Say = print) -> None:
     last = last_finished_day(now)
     current = AcademicYear.of(last)
     lived = [AcademicYear(start) for start in range(current.start - years + 1, current.start + 1)]
-    sites = _set_up(lived, last, say)
+    sites, former = _set_up(lived, last, say)
     _replay(
         [*_stories(sites, lived, last, scale), *_september(sites, lived), *_reports(sites, lived, last)],
         now,
@@ -54,14 +57,21 @@ def load(*, years: int = 3, scale: float = 1.0, say: Say = print) -> None:
     say("Lessons: two notes for the next draft of the federation's policy")
     with clock.set_to(at(last, 16, 20)):
         set_out(sites)
-    say("Desks: views, phrases, a report begun, a role to confirm")
+        for site in sites:
+            leave(site, last)
+    say("Desks: views, phrases, a report begun, a role to confirm, a file for a new school")
+    keep_registers(sites, former, last)
+    say("Data protection: breaches, requests for access, records whose time is over")
 
 
-def _set_up(lived: list[AcademicYear], last: date, say: Say) -> list[Site]:
-    """Schools and policies, long before the first incident."""
+def _set_up(lived: list[AcademicYear], last: date, say: Say) -> tuple[list[Site], Former]:
+    """Schools and policies, long before the first incident; and what is left of a year before all these."""
     first, current = lived[0], lived[-1]
-    with clock.set_to(at(open_day_after(date(first.start, 1, 12), 0), 9)):
+    long_ago = AcademicYear(current.start - YEARS_AGO)
+    with clock.set_to(at(open_day_after(date(long_ago.start, 9, 3), 0), 9)):
         sites = load_people()
+    former = remember(next(site for site in sites if site.code == "ALD"), long_ago)
+    with clock.set_to(at(open_day_after(date(first.start, 1, 12), 0), 9)):
         for site in sites:
             twins = {current.start - 5: TWINS, current.start - 3: TWINS} if site.code == "ALD" else {}
             site.roll.begin(first.previous, site.administrator, twins)
@@ -73,7 +83,7 @@ def _set_up(lived: list[AcademicYear], last: date, say: Say) -> list[Site]:
     load_policies(by_code, first, revised, drafted=last)
     load_agreements(by_code, current)
     say("Policies: of the federation, approved and revised, with a draft; of Cedar Hill Primary")
-    return sites
+    return sites, former
 
 
 def _stories(sites: list[Site], lived: list[AcademicYear], last: date, scale: float) -> Iterator[Story]:
