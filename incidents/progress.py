@@ -13,7 +13,7 @@ from .allegations import asked_of_authority
 from .codes import Told
 from .investigation_states import allows
 from .models import Incident, Investigation
-from .models.investigation.investigation import Place
+from .models.investigation.reviewers import Place
 from .routing import DUTIES, Route
 from .states import TRANSITIONS, Answer, Status
 from .ways_in import FIRST_STEPS, POLICE, in_words

@@ -8,7 +8,7 @@ from core import clock
 from incidents.actions import attach, sign, start_investigation
 from incidents.codes import Finding
 from incidents.models import Investigation, IsolatedDevice
-from incidents.models.investigation.investigation import Place, Second
+from incidents.models.investigation.reviewers import Place, Second
 from incidents.models.investigation.reviewing import SiteReview, record_review
 from people.models import Agency
 

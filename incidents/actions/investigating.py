@@ -15,7 +15,7 @@ from people.telling import tell
 from .. import investigation_states
 from ..access.investigation import SENIOR
 from ..models import Correction, Incident, Investigation, InvestigationSignature, SiteReview
-from ..models.investigation.investigation import Place, Second
+from ..models.investigation.reviewers import Place, Second
 from ..queries import may_review
 from ..telling import handler
 

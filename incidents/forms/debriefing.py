@@ -57,6 +57,15 @@ class LookingBack(PlainForm):
         if not places:
             del self.fields["policy_part"], self.fields["policy_note"]
 
+    @property
+    def looking_back(self) -> list[forms.BoundField]:
+        """The questions about what was learnt; those of the closure stand before them."""
+        return [self[name] for name in self.fields if name in LookingBack.base_fields]
+
+    @property
+    def judging(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in LookingBack.base_fields]
+
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
         part, note = answers.pop("policy_part", ""), answers.pop("policy_note", "")

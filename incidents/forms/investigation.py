@@ -8,7 +8,8 @@ from core import clock
 from core.forms import LongText, PastDate, PlainForm, ReasonForm, TimeOfDay, moment
 from incidents.codes import Finding
 from incidents.models import Investigation, SiteReview
-from incidents.models.investigation.investigation import CORRECTABLE, Place, Second
+from incidents.models.investigation.content import CORRECTABLE
+from incidents.models.investigation.reviewers import Place, Second
 from people.forms import ConfirmingForm
 from people.models import Membership, User
 

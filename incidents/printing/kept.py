@@ -4,7 +4,7 @@ from core.dates import moment_in_words, short_moment
 from core.words import counted
 from incidents.custody import chain_of
 from incidents.models import DeviceSearch, Evidence, Incident, Investigation, IsolatedDevice, SiteReview
-from incidents.models.investigation.investigation import Signer
+from incidents.models.investigation.reviewers import Signer
 
 from .parts import Facts, Fingerprint, Fixed, Paragraph, Part, Section, Table, Text
 

@@ -29,11 +29,8 @@ from .investigation import (
     ChangeSiteReview,
     Conclude,
     InvestigationPage,
-    InvestigationPdf,
-    RecordSignature,
     RemoveSiteReview,
     ReplaceReviewer,
-    Sign,
     StartInvestigation,
     StopInvestigation,
     TakeUpAgain,
@@ -48,6 +45,7 @@ from .receipts import CompleteOwn, CorrectOwn, Receipt, Receipts
 from .relations import Relate, Unrelate
 from .report import QuickPage, ReportPage, Stop
 from .sharing import Assign, ClearImages, DeclareInterest, EndReader, Readers
+from .signing import InvestigationPdf, RecordSignature, Sign
 from .storing import StoredFiles
 from .tasks import CancelTask, DoTask, GiveTask, Tasks
 from .transfer import (

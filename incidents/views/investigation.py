@@ -1,22 +1,19 @@
-"""An investigation: where it stands, its verbs, and its record as a PDF."""
+"""An investigation: where it stands, and its verbs."""
 
 from django.http import Http404
 from django.utils import timezone
 
 from core import clock
-from core.files import PDF, attachment
 from core.forms import ReasonForm
 from core.views import DetailPage, TransitionPage
-from incidents import actions, record_of_reviewing
+from incidents import actions
 from incidents.access import IncidentAccess, InvestigationAccess
 from incidents.forms import (
     AddCorrectionForm,
     ChangeReviewForm,
     ComputerForm,
     ConcludeForm,
-    PaperForm,
     ReviewersForm,
-    SignForm,
     SiteReviewForm,
     StartForm,
 )
@@ -24,9 +21,7 @@ from incidents.models import Incident, Investigation
 from incidents.models.investigation.reviewing import record_review
 from incidents.progress import procedure, signing_lane
 from incidents.queries import may_review, may_stand_in
-from people.proving import lately_proved
 
-from .proving import Proved
 from .verbs import Verb
 
 
@@ -211,45 +206,6 @@ class Conclude(InvestigationVerb):
         return {name: getattr(self.subject, name) for name in ("finding", "reasons", "conclusion")}
 
 
-class Signing(Proved, InvestigationVerb, abstract=True):
-    """The whole record above the form: one signs what one sees."""
-
-    template_name = "incidents/investigation_sign.html"
-
-    def get_initial(self):
-        return {"shown": self.subject.fingerprint}
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        if context["form"].is_bound:  # what is signed next is what this page shows
-            context["form"].say({"shown": self.subject.fingerprint})
-        return context
-
-
-class Sign(Signing):
-    action = "sign"
-    form_class = SignForm
-    title = "Sign the record"
-    button = "Sign the record"
-    lead = "You sign as yourself that the two of you reviewed what is recorded here, and judge it so."
-    success_message = "You have signed."
-
-    def perform(self, form):
-        actions.sign(self.subject, by=self.request.user, **form.cleaned_data)
-
-
-class RecordSignature(Signing):
-    action = "record_signature"
-    form_class = PaperForm
-    title = "Record a signature on paper"
-    button = "Record the signature"
-    lead = "The second reviewer has no account here. Print the record, have it signed, and keep the paper."
-    success_message = "The signature on paper is recorded."
-
-    def perform(self, form):
-        actions.record_signature(self.subject, by=self.request.user, **form.cleaned_data)
-
-
 class TakeUpAgain(InvestigationVerb):
     action = "take_up_again"
     form_class = ReasonForm
@@ -280,26 +236,3 @@ class AddCorrection(InvestigationVerb):
 
     def perform(self, form):
         actions.add_correction(self.subject, by=self.request.user, **form.cleaned_data)
-
-
-@lately_proved
-class InvestigationPdf(DetailPage):
-    """The record of reviewing devices and internet sites. The last one of the incident, or the one of this number."""
-
-    model = Investigation
-    access = InvestigationAccess
-    action = "print_record"
-
-    def get_record(self):
-        found = self.get_queryset().for_page().filter(incident__reference=self.kwargs["reference"])
-        if number := self.kwargs.get("number"):
-            found = found.order_by("started_at", "pk")[number - 1 : number]
-        if (record := found.first() if not number else next(iter(found), None)) is None:
-            raise Http404
-        return record
-
-    def get(self, request, *args, **kwargs):
-        incident = self.subject.incident
-        file = record_of_reviewing.pdf_of(self.subject, by=request.user)
-        actions.keep_part(incident, "The record of reviewing devices and internet sites", file, by=request.user)
-        return attachment(file, f"{incident.reference}-record-of-reviewing.pdf", PDF)

@@ -6,7 +6,7 @@ from core.access import Access, Rule
 from people.roles import MANAGES, Role, roles_of
 
 if TYPE_CHECKING:
-    from people.imports.planning import Entry
+    from people.imports.plans import Entry
     from people.models import Person, RegisterImport, RollOver, School, User
 
 

@@ -10,7 +10,7 @@ from core.words import counted
 from people.access import RegisterAccess
 from people.imports import answers, mapping
 from people.imports.fields import FIELDS, FIRST, LAST, WHOLE
-from people.imports.planning import Doubt, Entry, Plan
+from people.imports.plans import Doubt, Entry, Plan
 from people.imports.preview import described
 from people.models import School, User, Who
 

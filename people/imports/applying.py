@@ -20,7 +20,8 @@ from . import present
 from .answers import EVERYBODY, KEEP, LEAVE_OUT, MOST_DOUBTS, NEW, OF_THESE_YEARS, SAME, Answers
 from .fields import EXPECTED
 from .mapping import names_people
-from .planning import WRITTEN, Doubt, Known, Plan, differences
+from .planning import WRITTEN, differences
+from .plans import Doubt, Known, Plan
 from .rows import Problem, Row
 
 MOST_PROBLEMS = 1_000  # lines kept with their reason; more of them have one reason, which the first ones tell

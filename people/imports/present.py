@@ -10,7 +10,8 @@ from people.models import Person, RegisterImport, School, User, Who
 
 from . import mapping
 from .mapping import Columns
-from .planning import Entry, Plan, Register, plan
+from .planning import plan
+from .plans import Entry, Plan, Register
 from .rows import Problem, Row, judged
 
 FIELDS = (

@@ -13,7 +13,7 @@ from people.year_groups import year_in_words
 
 from . import present
 from .fields import JOBS
-from .planning import Difference, Entry, Known, Plan
+from .plans import Difference, Entry, Known, Plan
 from .rows import Problem, Row, judged
 
 SHOWN = 100  # rows of each sort: a preview is read, not scrolled

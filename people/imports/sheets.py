@@ -7,7 +7,7 @@ from typing import Protocol
 from core.spreadsheets import csv_file
 from people.models import Who
 
-from .planning import Plan
+from .plans import Plan
 from .rows import Row
 
 SAMPLES = {

@@ -15,6 +15,7 @@ from .comparing import Comparison, WhatChanged, compare, unsaid, what_changed, w
 from .coverage import coverages, not_covered_by, versions_to_copy
 from .decided import Chosen, chosen_in, told, versions_of_row
 from .decisions import Size, Verdicts, changes_between, sizes, verdicts
+from .mending import mending_of
 from .notes import Notes, Places, notes_on, places_in
 from .overviews import KindToStart, Overview, covered_today, kinds_to_start, overviews, without_a_policy
 from .public import published
@@ -55,6 +56,7 @@ __all__ = [
     "kept_by",
     "kinds_to_start",
     "lacking_tables",
+    "mending_of",
     "not_covered_by",
     "notes_on",
     "overviews",

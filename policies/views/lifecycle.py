@@ -96,11 +96,13 @@ class NewDraft(TransitionPage):
         return self.draft.get_absolute_url()
 
 
-def _before_the_board(version):
+def _before_the_board(version, *, may_edit):
     """What whoever submits or approves a version reads first: what changes, what it lacks, what it does without."""
     told = queries.what_changes_for_staff(version)  # first of all: what it reads of the version is read once
     prefetch_related_objects([version], "sections", "matrices", "omissions")
-    return {"told": told, "obstacles": version.obstacles(), "omissions": version.left_out()}
+    obstacles = version.obstacles()
+    mending = queries.mending_of(obstacles, version, may_edit=may_edit)
+    return {"told": told, "obstacles": obstacles, "mending": mending, "omissions": version.left_out()}
 
 
 class VersionVerb(VersionPage, TransitionPage, abstract=True):
@@ -128,7 +130,7 @@ class SubmitVersion(VersionVerb):
     )
 
     def get_context_data(self, **kwargs):
-        found = _before_the_board(self.subject)
+        found = _before_the_board(self.subject, may_edit=True)
         obstacles = found["obstacles"]
         return super().get_context_data(
             unsaid=queries.unsaid(self.subject),
@@ -175,7 +177,7 @@ class ApproveVersion(VersionVerb):
         return super().get_initial() | ({"review_due": due} if due else {})
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**_before_the_board(self.subject), **kwargs)
+        return super().get_context_data(**_before_the_board(self.subject, may_edit=False), **kwargs)
 
 
 class DecideRest(MatrixPage, TransitionPage):

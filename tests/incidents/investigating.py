@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from core import clock
 from incidents import actions
-from incidents.models.investigation.investigation import Second
+from incidents.models.investigation.reviewers import Second
 from incidents.models.investigation.reviewing import record_review
 
 SAID = {

@@ -11,7 +11,7 @@ from incidents import actions
 from incidents.actions import declare_interest
 from incidents.investigation_states import STEPS, InvestigationStatus, after, allows
 from incidents.models import Incident, Investigation, SiteReview
-from incidents.models.investigation.investigation import Second
+from incidents.models.investigation.reviewers import Second
 from incidents.statement import Named
 from people.models import User
 from people.roles import Role

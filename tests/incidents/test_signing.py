@@ -12,6 +12,7 @@ from core import clock
 from core.access import Refused
 from incidents import actions
 from incidents.models import Investigation
+from incidents.models.investigation.content import content_of
 from incidents.progress import procedure
 from people.forms import ConfirmingForm
 from people.models import User
@@ -110,7 +111,7 @@ class TestTheSignature:
         signed(investigation, coordinator)
 
         signature = investigation.signatures.get()
-        assert signature.sha256 == hashlib.sha256(investigation.content.encode()).hexdigest()
+        assert signature.sha256 == hashlib.sha256(content_of(investigation).encode()).hexdigest()
         assert (signature.name, signature.position, signature.place) == (
             "Cora Coordinator", "E-Safety Coordinator", "first",
         )  # fmt: skip

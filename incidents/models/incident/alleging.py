@@ -16,7 +16,8 @@ from incidents.routing import DUTIES, Route
 from people.calendar import add_school_days
 from people.models import Agency, Membership, User
 
-from .logged import A_DOUBLE_CLICK, Logged
+from .logged import A_DOUBLE_CLICK
+from .rerouting import Rerouting
 
 if TYPE_CHECKING:
     from ..allegations import AllegationDecision
@@ -26,7 +27,7 @@ WITHIN = 1  # working days to tell the LADO: Keeping children safe in education,
 SHARED = "Shared with those who would handle it otherwise"
 
 
-class Alleging(Logged):
+class Alleging(Rerouting):
     """The verbs of the authority about an allegation."""
 
     class Meta:

@@ -12,10 +12,11 @@ from incidents.states import Status
 from incidents.ways_in import FIRST_STEPS, POLICE, Agencies, not_told
 from people.models import User
 
-from .logged import A_DOUBLE_CLICK, Logged
+from .logged import A_DOUBLE_CLICK
+from .rerouting import Rerouting
 
 
-class Consulting(Logged):
+class Consulting(Rerouting):
     """What its way into the illegal branch asks for, and whether the parents may be informed."""
 
     class Meta:

@@ -17,14 +17,13 @@ from incidents import states
 from incidents.access import IncidentAccess
 from incidents.codes import Branch, Device, Finding, Place, Precision, WayIn
 from incidents.kinds import Kind, kind_of
-from incidents.querysets import ALLEGED, IncidentQuerySet, Standing, account, standing
-from incidents.routing import DUTIES, Route
+from incidents.querysets import IncidentQuerySet, Standing, standing
+from incidents.routing import Route
 from incidents.states import Answer, Status
-from incidents.telling import tell_of, tell_of_new_route
+from incidents.telling import tell_of
 from incidents.ways_in import POLICE
 from people.calendar import add_school_days
 from people.models import School, User
-from people.roles import roles_of
 from policies.models import DraftNote, FourC, PolicyVersion, Row
 
 from ..closing import Missing, still_missing
@@ -256,12 +255,6 @@ class Logged(Record):
         self.save_as(by, reason)
         self.note(f"{text} {reason}".strip(), by=by, verb=verb)
 
-    def _keep_reading(self, user: User, reason: str) -> None:
-        """Somebody who handled it before its route changed keeps reading it, by name."""
-        if not self.readers.filter(user=user).exists():
-            reader = self.readers.model(incident_id=self.pk, user=user, by=user, reason=reason, at=clock.now())
-            reader.save_as(user, reason)
-
     def _row_in_force(self) -> Row | None:
         """The chosen row as the policy of the day has it: the day may be another one than was thought."""
         if self.user_action is None:
@@ -281,27 +274,3 @@ class Logged(Record):
         if self.user_action is None:
             return [f"The policy in force then ({where}) has no row “{old}”: choose another."]
         return [f"The row “{old}” is now that of {where}, in force then."]
-
-    def hand_over_if_rerouted(self, by: User) -> None:
-        """Where its route changed, those who handle it now are told, and who worked on it before hands it over.
-
-        Who had it before keeps reading it; but what is restricted is for its new handlers alone.
-        """
-        before = self.route
-        self.refresh_from_db(fields=["route"])
-        if self.route != before:
-            tell_of_new_route(self, before, by=by)  # type: ignore[arg-type]
-        had = roles_of(by).at(self.school_id) & frozenset(DUTIES[Route(before)].handlers)  # not who merged entries
-        worked = (by if had else None, self.handler)
-        leaving = {user.pk: user for user in worked if user and not self.standing_of(user).handles}
-        if not leaving:
-            return
-        if self.route not in (Route.RESTRICTED, Route.ABOUT_HEAD):
-            accused = set(self.involvements.filter(part=ALLEGED).values_list(account(), flat=True))
-            for user in (user for user in leaving.values() if user.pk not in accused):
-                self._keep_reading(user, "Handled it before it went to others")
-        if self.handler_id in leaving:
-            self.handler = None
-        roles = " or the ".join(role.label for role in DUTIES[Route(self.route)].handlers)
-        self.save_as(by, f"It goes to the {roles}")
-        self.note(f"It goes to the {roles}.", by=by, verb="hand_over")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from . import Incident
 
 # What may be corrected, as the chronology names it and says it. The reporter's own words are never overwritten.
-CORRECTED: dict[str, tuple[str, Callable[["Logged"], str]]] = {
+CORRECTED: dict[str, tuple[str, Callable[[Logged], str]]] = {
     "kind": ("What it was", lambda incident: incident.kind_chosen.label),
     "occurred_at": ("When", lambda incident: incident.happened_in_words.rstrip(".")),
     "occurred_precision": ("When", lambda incident: incident.happened_in_words.rstrip(".")),

@@ -9,10 +9,11 @@ from incidents.telling import tell_of_new_handler
 from people.models import User
 from policies.models import Row
 
-from .logged import A_DOUBLE_CLICK, Logged
+from .logged import A_DOUBLE_CLICK
+from .rerouting import Rerouting
 
 
-class Reviewing(Logged):
+class Reviewing(Rerouting):
     """The verbs of whoever works on it."""
 
     class Meta:

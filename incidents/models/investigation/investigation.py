@@ -1,9 +1,8 @@
 """The investigation itself: who, on which computer, what was judged, and its verbs."""
 
 import hashlib
-import json
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models, transaction
@@ -22,51 +21,14 @@ from people.models import User
 from people.telling import tell
 
 from ..incident import Incident
+from .content import content_of
+from .reviewers import Place, Signer
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from .reviewing import SiteReview
     from .signing import Correction, InvestigationSignature
-
-
-class Place(models.TextChoices):
-    """Which of the two reviewers somebody is."""
-
-    FIRST = "first", "First reviewer"
-    SECOND = "second", "Second reviewer"
-
-
-class Second(NamedTuple):
-    """The second reviewer as named: a user, or somebody of the local authority; the reason where it is a fallback."""
-
-    user: User | None = None
-    name: str = ""
-    position: str = ""
-    fallback_reason: str = ""
-
-
-class Signer(NamedTuple):
-    """One of the two, as the record names them."""
-
-    place: str
-    label: str
-    name: str
-    position: str
-    signature: "InvestigationSignature | None"
-
-
-# What a correction may point to, apart from a row.
-CORRECTABLE = (
-    ("reason", "Reason for investigation"),
-    ("group", "Group"),
-    ("first", "First reviewer"),
-    ("second", "Second reviewer"),
-    ("computer", "Computer used for the review"),
-    ("finding", "Judgement"),
-    ("reasons", "Reasons for the judgement"),
-    ("conclusion", "Conclusion and action proposed or taken"),
-)
 
 
 class InvestigationQuerySet(models.QuerySet["Investigation"]):
@@ -182,7 +144,7 @@ class Investigation(Record):
         return [signature for signature in self.signatures.all() if signature.voided_at is not None]
 
     @property
-    def signers(self) -> list["Signer"]:
+    def signers(self) -> list[Signer]:
         """The two, each with their signature where they have signed."""
         signed = {signature.place: signature for signature in self.valid_signatures}
         return [
@@ -193,36 +155,9 @@ class Investigation(Record):
     # What is signed -----------------------------------------------------------------------------------------------
 
     @property
-    def content(self) -> str:
-        """Everything that is signed, as one text that is always written in the same way."""
-        return json.dumps(
-            {
-                "incident": self.incident.reference,
-                "reason": self.reason,
-                "group": self.group,
-                "reviewers": [
-                    [self.first_name, self.first_position],
-                    [self.second_name, self.second_position, self.fallback_reason],
-                ],
-                "computer": [self.computer, self.computer_place],
-                "started": _written(self.started_at),
-                "rows": [
-                    [_written(row.at), row.reviewed_by, row.kind, row.what, row.concern, row.description]
-                    for row in sorted(self.site_reviews.all(), key=lambda row: (row.at, row.pk))
-                ],
-                "finding": self.finding,
-                "reasons": self.reasons,
-                "conclusion": self.conclusion,
-            },
-            ensure_ascii=False,
-            sort_keys=True,
-            separators=(",", ":"),
-        )
-
-    @property
     def fingerprint(self) -> str:
         """The SHA-256 of what is signed."""
-        return hashlib.sha256(self.content.encode()).hexdigest()
+        return hashlib.sha256(content_of(self).encode()).hexdigest()
 
     @property
     def is_as_signed(self) -> bool:
@@ -300,7 +235,3 @@ class Investigation(Record):
         named = [user for user in (self.first_reviewer, self.second_reviewer) if user and user.pk != by.pk]
         school = self.incident.school
         tell(named, label=self.incident.reference, wanted=wanted, path=self.get_absolute_url(), school=school)
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

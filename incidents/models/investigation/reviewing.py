@@ -10,7 +10,8 @@ from core.history import records
 from core.models import Record
 from people.models import User
 
-from .investigation import Investigation, Place
+from .investigation import Investigation
+from .reviewers import Place
 
 
 class SiteReview(Record):

@@ -8,7 +8,9 @@ from core.history import records
 from core.models import Line, Record
 from people.models import User
 
-from .investigation import CORRECTABLE, Investigation, Place
+from .content import CORRECTABLE
+from .investigation import Investigation
+from .reviewers import Place
 from .reviewing import SiteReview
 
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from people.imports.planning import Entry, Plan, Register, plan
+from people.imports.planning import plan
+from people.imports.plans import Entry, Plan, Register
 from people.imports.rows import Problem, Row
 
 TODAY = date(2026, 11, 21)
