@@ -155,6 +155,7 @@ def listed(key: str, title: str, entries: Sequence[Entry], series: Sequence[str]
     return Chart(key, title, f"{text}.", WIDTH, y, 0, tuple(bars), (), _key(series))
 
 
+NARROW = 7.5  # units that a letter below a column takes, and some air
 FLAT = 96  # units of the tallest of many columns
 
 
@@ -181,7 +182,7 @@ def in_a_row(key: str, title: str, entries: Sequence[Entry], series: Sequence[st
                 round(slot - 2 * inset, 1), middle, len(series) - 1, entry.url, entry.said,
             )
         )  # fmt: skip
-        if entry.mark:
+        if entry.mark and (not labels or x > labels[-1].x + NARROW * len(labels[-1].text)):
             labels.append(Label(entry.mark, x))
     text = ". ".join(entry.said for entry in entries)
     return Chart(key, title, f"{text}.", WIDTH, axis + FOOT, axis, tuple(bars), tuple(labels), _key(series))

@@ -68,7 +68,7 @@ class Published:
         used = [place for place in range(len(table.columns)) if _is_used(table, place)]
         ordered = sorted(table.rows, key=order) if order else table.rows
         rows = [(row.label, [row.cells[place] for place in used]) for row in ordered]
-        totals = [table.total[place] for place in used] if table.total else []
+        totals = [table.total[place] for place in used] if any(cell is not None for cell in table.total) else []
         columns = [self._head(*table.columns[place]) for place in used]
         notes = self._notes(rows, totals, table)
         if fold and any(not _is_nil(cells) for _, cells in rows):
@@ -101,6 +101,8 @@ class Published:
             notes.append("Some rows are counted together, so that fewer numbers are too small to show.")
         if None in figures:
             notes.append("–: not published in this form the year before.")
+        if not self.is_complete and not self.term and (table.key == "terms" or len(table.columns) > 2):
+            notes.append("The year is not over: terms that have not begun show 0.")
         return notes
 
 

@@ -14,8 +14,11 @@ TOO_FEW = "The numbers are too small for anything more to be said."
 NOT_YET_COUNTED = "This report is older than this figure."
 
 
-def most(table: Table | None, column: str, said: str, what: str, none: str) -> str:
-    """The row with most. `said` has `{row}`, `{number}` and `{total}`; `none` is said where nothing was counted."""
+def most(table: Table | None, column: str, said: str, what: str, none: str, of: str = "incidents") -> str:
+    """The row with most. `said` has `{row}` and `{part}`: "28 of the 113 incidents"; `none`: where nothing was counted.
+
+    `what`: what a row stands for; `of`: what is counted.
+    """
     if table is None:
         return NOT_YET_COUNTED
     total = table.sum_of(column)
@@ -25,10 +28,12 @@ def most(table: Table | None, column: str, said: str, what: str, none: str) -> s
     if not isinstance(total, int):
         return TOO_FEW
     if found is None:
-        return f"{total:,} in all, and no {what} that stands out." if table.rows else f"{total:,} in all. {TOO_FEW}"
+        return f"No {what} stands out among the {total:,} {of}." if table.rows else f"{total:,} {of}. {TOO_FEW}"
     row, number, is_certain = found
+    if number == total:
+        return f"{said.format(row=row.label, part=f'all {total:,} {of}')}."
     shown = "" if is_certain else " that can be shown"
-    return f"{said.format(row=row.label, number=f'{number:,}', total=f'{total:,}')}, more than any other {what}{shown}."
+    return f"{said.format(row=row.label, part=f'{number:,} of the {total:,} {of}')}, more than any other {what}{shown}."
 
 
 def largest(table: Table, column: str) -> tuple[Row, int, bool] | None:

@@ -91,7 +91,7 @@ def _incidents(terms: Table) -> list[tuple[str, str]]:
     now, then = terms.sum_of("this"), terms.sum_of("before")
     if not isinstance(now, int):
         return []
-    return [(f"{now:,}", f"incidents, from {then:,}" if isinstance(then, int) else "incidents")]
+    return [(f"{now:,}", f"incidents, {then:,} the year before" if isinstance(then, int) else "incidents")]
 
 
 def _soon(tables: Tables) -> list[tuple[str, str]]:

@@ -64,7 +64,8 @@ def referrals(published: Published) -> Content:
 def timeliness(published: Published) -> Content:
     reviewed, closed = published.tables["reviewed"], published.tables["closed"]
     rows = [(row.label, row.cells[0]) for row in reviewed.rows]
-    chart = charts.horizontal("chart-reviewed", "School days from report to review", rows) if rows else None
+    title = f"School days from report to review, this {published.span}"
+    chart = charts.horizontal("chart-reviewed", title, rows) if rows else None
     return Content(
         says=_speed(reviewed, closed),
         intro="Days are school days, Monday to Friday; holidays count too.",

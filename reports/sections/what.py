@@ -15,9 +15,9 @@ def risk(published: Published) -> Content:
     shown = published.shown("areas", published.by_term("areas", "Incidents by area of risk"), "Area", order=by_size)
     place = table.place(column) or 0
     entries = [(row.label, row.cells[place]) for row in sorted(table.rows, key=by_size)]
-    chart = charts.horizontal("chart-areas", "Incidents by area of risk", entries) if entries else None
+    chart = charts.horizontal("chart-areas", f"Incidents by area of risk, this {published.span}", entries) if entries else None
     return Content(
-        says=most(table, column, "{row} is the area of {number} of {total} incidents", "area", NONE),
+        says=most(table, column, "{row} is the area of {part}", "area", NONE),
         exhibits=(Exhibit(shown, chart),),
         template="four_areas",
     )
@@ -26,9 +26,7 @@ def risk(published: Published) -> Content:
 def kinds(published: Published) -> Content:
     of_rows = published.shown("rows", "Incidents by row of the policy", "Row of the policy", order=by_size, fold=True)
     return Content(
-        says=most(
-            published.tables["kinds"], "this", "“{row}” was reported in {number} of {total} incidents", "kind", NONE
-        ),
+        says=most(published.tables["kinds"], "this", "“{row}” was reported in {part}", "kind", NONE),
         intro="The kind is the plain word that the reporter chose; the row of the policy is what a reviewer found to "
         "apply.",
         exhibits=(

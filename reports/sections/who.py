@@ -9,10 +9,10 @@ from ..saying import most
 
 
 def groups(published: Published) -> Content:
-    said = "{row} is the phase of {number} of the {total} pupils alleged to be instigators"
+    said, pupils = "{row} is the phase of {part}", "pupils alleged to be instigators"
     adults = sentences.adults(published.single("adults"), published.span)
     return Content(
-        says=most(published.tables["phases"], "this", said, "phase", "No pupil is alleged to be an instigator."),
+        says=most(published.tables["phases"], "this", said, "phase", "No pupil is alleged to be an instigator.", pupils),
         intro="Who is alleged to have done it is counted once for each incident: a pupil in two incidents counts "
         "twice. An incident may have no known instigator, or several.",
         exhibits=(
@@ -28,8 +28,8 @@ def circumstances(published: Published) -> Content:
     places = published.shown("places", "Incidents by place", "Place", order=by_size)
     devices = published.shown("devices", "Incidents by device", "Device", order=by_size)
     rows = [(row.label, row.cells[0]) for row in sorted(published.tables["places"].rows, key=by_size)]
-    chart = charts.horizontal("chart-places", "Incidents by place", rows) if rows else None
-    said = "{row} is the place of {number} of {total} incidents"
+    chart = charts.horizontal("chart-places", f"Incidents by place, this {published.span}", rows) if rows else None
+    said = "{row} is the place of {part}"
     return Content(
         says=most(published.tables["places"], "this", said, "place", "No incidents were logged."),
         exhibits=(Exhibit(places, chart), Exhibit(devices)),

@@ -31,6 +31,11 @@ class Taken:
         return cls(ended, _median(days, ended), days[-1][0], in_time)
 
     @property
+    def half(self) -> str:
+        """Within how long half of them were done."""
+        return f"within {_days(self.median)}" if self.median else "the same day"
+
+    @property
     def percent(self) -> int | None:
         """How many of those that have ended did so in time; not of so few that a percentage misleads."""
         return round(100 * self.in_time / self.ended) if self.ended >= FEW else None
@@ -102,7 +107,9 @@ def _within(days: int | None, first: int | None, last: int | None) -> bool:
 def _sentence(taken: Taken) -> str:
     if taken.median is None or taken.slowest is None:
         return ""
-    return f"Half of them took {_days(taken.median)} or less; the slowest took {_days(taken.slowest)}."
+    if not taken.slowest:
+        return "All of them were done the same day."
+    return f"Half of them were done {taken.half}; the slowest took {_days(taken.slowest)}."
 
 
 def _days(number: float) -> str:

@@ -27,18 +27,18 @@ class Hours(Figures):
     """A row for each hour from the first to the last in which anything happened, a column for each of `days`."""
 
     days: Sequence[int] = ()
-    grid: Sequence[tuple[str, Sequence[Cell]]] = ()
+    grid: Sequence[tuple[str, Sequence[Cell], Figure]] = ()  # the hour, its cells, and all days together
     of_days: Sequence[Figure] = ()  # each day by itself
     known: Figure = NONE
     unknown: Figure = NONE
 
     @property
     def columns(self) -> list[str]:
-        return [self.head, *(patterns.DAYS[day - 1] for day in self.days)]
+        return [self.head, *(patterns.DAYS[day - 1] for day in self.days), "All days"]
 
     @property
     def rows(self) -> list[list[object]]:
-        return [[hour, *(cell.figure.count for cell in cells)] for hour, cells in self.grid]
+        return [[hour, *(cell.figure.count for cell in cells), whole.count] for hour, cells, whole in self.grid]
 
 
 def hours(tally: Tally, way: Way) -> Hours:
@@ -56,7 +56,8 @@ def hours(tally: Tally, way: Way) -> Hours:
             figure = way.to(span, count, weekday=str(day), hour=str(hour))
             said = f"{_moment((day, hour))}: {counted(count, 'incident')}"
             cells.append(Cell(figure, -(-SHADES * count // most), said))
-        grid.append((_twelve(hour), cells))
+        whole = sum(number for (_, at), number in known.items() if at == hour)
+        grid.append((_twelve(hour), cells, way.to(span, whole, hour=str(hour))))
     return Hours(
         "hours",
         "When in the week",
@@ -76,12 +77,14 @@ def _of_day(known: dict[tuple[int, int], int], day: int) -> int:
 
 
 def _sentence(known: dict[tuple[int, int], int]) -> str:
-    """Where most of it happens, if it happens there more than once."""
+    """When most of it happens, if it happens then more than once."""
     if not known or (top := max(known.values())) < 2:
         return ""
     named = [_moment(key) for key in sorted(known) if known[key] == top]
-    where = "; ".join(named) if len(named) < 3 else f"in each of {len(named)} different hours"
-    return f"Most in one hour: {counted(top, 'incident')}. {where[:1].upper()}{where[1:]}."
+    if len(named) > 2:
+        return f"In {len(named)} different hours {top:,} incidents each: more than in any other hour."
+    each = " each" if len(named) > 1 else ""
+    return f"Most in one hour: {counted(top, 'incident')}{each}, on {' and on '.join(named)}."
 
 
 def _moment(key: tuple[int, int]) -> str:

@@ -53,12 +53,12 @@ def test_each_section_of_a_busy_year_says_what_its_figures_show(busy_year, schoo
         "Summary": "69 incidents were logged, 69 more than the year before. Every one was reviewed within five school "
         "days.",
         "Incidents over time": "69 incidents were logged, 69 more than the year before.",
-        "Areas of risk": "69 in all, and no area that stands out.",
-        "What happened": "“Got round the filter (proxy, VPN, hotspot)” was reported in 33 of 69 incidents, more than "
+        "Areas of risk": "No area stands out among the 69 incidents.",
+        "What happened": "“Got round the filter (proxy, VPN, hotspot)” was reported in 33 of the 69 incidents, more than "
         "any other kind.",
         "Who was involved": "Key stage 2 is the phase of 54 of the 69 pupils alleged to be instigators, more than any "
         "other phase.",
-        "Where and how": "Classroom is the place of 42 of 69 incidents, more than any other place.",
+        "Where and how": "Classroom is the place of 42 of the 69 incidents, more than any other place.",
     }
     assert found["How quickly"] == (
         "100% of the incidents were reviewed by the next school day, and 69 were still open when this was prepared."
@@ -119,7 +119,7 @@ def test_a_row_is_the_largest_only_where_no_withheld_one_can_be_larger(cells, is
 
 def test_no_row_is_the_largest_where_two_have_as_many():
     assert largest(a_table(20, 20), "this") is None
-    assert most(a_table(20, 20), "this", "{row}", "kind", "None") == "40 in all, and no kind that stands out."
+    assert most(a_table(20, 20), "this", "{row}", "kind", "None") == "No kind stands out among the 40 incidents."
 
 
 def test_rows_without_any_are_named_in_one_sentence(logged, school):
@@ -141,3 +141,7 @@ def test_a_report_that_is_older_than_a_section_says_so(busy_year, school):
 
     named = ("Referrals to outside agencies", "Repeat infringements", "Agreements signed", "Policies and their tables")
     assert {found[title] for title in named} == {"This report is older than this figure."}
+
+
+def test_a_row_that_is_all_there_is_is_not_compared_with_others():
+    assert most(a_table(40, 0), "this", "{row} has {part}", "kind", "None") == "Row 0 has all 40 incidents."
