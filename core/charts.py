@@ -167,7 +167,7 @@ def in_a_row(key: str, title: str, entries: Sequence[Entry], series: Sequence[st
     scale = FLAT / max(1, greatest)
     axis = LINE + 44 + FLAT
     slot = min(30.0, WIDTH / max(1, len(entries)))
-    bars, labels = [], []
+    bars, labels = [], list[Label]()
     for place, entry in enumerate(entries):
         x, size = round(place * slot, 1), _size(entry.figure, scale)
         if entry.before is not None:

@@ -1,6 +1,10 @@
-"""HTML to a tagged PDF. Nothing is fetched: a picture or style sheet comes from the project's own static files."""
+"""HTML to a tagged PDF. Nothing is fetched: a style sheet or picture comes from the project's own static files.
+
+Or the page carries it itself: a PNG in its address.
+"""
 
 import warnings
+from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -18,6 +22,7 @@ from .letters import legible
 ROOT = "https://static.invalid/"  # a host that cannot exist (RFC 2606): only a name for the folder static/
 
 READ, KEEP = "pdf/ua-1", "pdf/a-3a"  # the standards of what is read, by anybody, and of what is kept
+CARRIED = "data:image/png;base64,"  # begins the address of a picture that the page carries itself
 KEPT = 24 * 3600  # seconds
 DRAWING = 120  # seconds after which whoever was drawing has died
 
@@ -86,6 +91,9 @@ def _laid_out(html: str, stylesheet: str, variant: str) -> Any:
 
     class OwnStaticFiles(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith(CARRIED):
+                picture = b64decode(url.removeprefix(CARRIED), validate=True)
+                return URLFetcherResponse(url, picture, {"Content-Type": "image/png"})
             content_type = guess_type(url)[0] or "application/octet-stream"
             return URLFetcherResponse(url, own_static_file(url).read_bytes(), {"Content-Type": content_type})
 

@@ -18,6 +18,10 @@ MAX_BYTES = 26 * 1024 * 1024  # of one file: what is behind is read and dropped.
 IN_MEMORY = 1024 * 1024
 
 
+class NotTakenError(Exception):
+    """The file is refused. `str()` is the sentence for the person who chose it."""
+
+
 class NotKept(UploadedFile):
     """A file of which nothing was kept. `size` says how large it was."""
 

@@ -48,6 +48,16 @@ def in_hour(hour: str) -> Q:
     return at_a_known_time() & Q(occurred_at__hour=int(hour))
 
 
+# What -----------------------------------------------------------------------------------------------------------
+
+NO_ROW = "unknown"
+
+
+def of_row(key: str) -> Q:
+    """To which a reviewer found this row of the policy to apply, in whichever version; or none yet, for `NO_ROW`."""
+    return Q(user_action__isnull=True) if key == NO_ROW else Q(user_action__key=key)
+
+
 # Who ------------------------------------------------------------------------------------------------------------
 
 NO_YEAR = "unknown"
@@ -97,33 +107,34 @@ IN_TIME, LATE, OPEN = "in_time", "late", "open"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From the report to a later moment. `bands`: (key, words, from, up to), in school days."""
+    """From the report, or from `since`, to a later moment. `bands`: (key, words, from, up to), in school days.
+
+    `allowed`: the school days that the school set itself; None where it sets none.
+    """
 
     key: str
     label: str
     field: str
     ended: Callable[[], Q]
-    allowed: Callable[[], Combinable]  # school days that the school set itself
+    allowed: Callable[[], Combinable] | None
     bands: tuple[tuple[str, str, int, int | None], ...]
     still_open: str
+    since: str = "reported_at"
 
     @property
     def days(self) -> Combinable:
-        return school_days("reported_at", self.field)
+        return school_days(self.since, self.field)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        in_bands = [(key, words) for key, words, _, _ in self.bands]
-        return [
-            *in_bands,
-            (OPEN, self.still_open),
-            (IN_TIME, "In the time that the school set"),
-            (LATE, "Later than that"),
-        ]
+        choices = [*((key, words) for key, words, _, _ in self.bands), (OPEN, self.still_open)]
+        if self.allowed:
+            choices += [(IN_TIME, "In the time that the school set"), (LATE, "Later than that")]
+        return choices
 
     @property
     def in_time(self) -> Q:
-        return Q(LessThanOrEqual(self.days, self.allowed()))
+        return Q(LessThanOrEqual(self.days, self.allowed())) if self.allowed else Q(pk__in=[])
 
     def took(self, choice: str) -> Q:
         """The incidents that a choice means."""
@@ -152,21 +163,32 @@ REVIEWED = Step(
     ),
     still_open="Not reviewed yet",
 )
+_UNTIL_CLOSED = (
+    ("0-5", "Within 5 school days", 0, 5),
+    ("6-10", "After 6 to 10 school days", 6, 10),
+    ("11-20", "After 11 to 20 school days", 11, 20),
+    ("21-", "After more than 20", 21, None),
+)
+SETTLED = Step(
+    key="settled",
+    label="First review to closing",
+    field="closed_at",
+    ended=lambda: Q(status=Status.CLOSED, reviewed_at__isnull=False),
+    allowed=None,
+    bands=_UNTIL_CLOSED,
+    still_open="Still open",
+    since="reviewed_at",
+)
 CLOSED = Step(
     key="closed",
     label="Report to closing",
     field="closed_at",
     ended=lambda: Q(status=Status.CLOSED),
     allowed=lambda: F("school__close_within"),
-    bands=(
-        ("0-5", "Within 5 school days", 0, 5),
-        ("6-10", "After 6 to 10 school days", 6, 10),
-        ("11-20", "After 11 to 20 school days", 11, 20),
-        ("21-", "After more than 20", 21, None),
-    ),
+    bands=_UNTIL_CLOSED,
     still_open="Still open",
 )
-STEPS = (REVIEWED, CLOSED)
+STEPS = (REVIEWED, SETTLED, CLOSED)
 
 # Whether the sanctions table was followed -----------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from core.markdown import render
+from people.models import Crest
 
 from . import sentences
 from .parts import Numbered
@@ -56,6 +57,11 @@ class Presentation:
     def nil(self) -> str:
         """The registers that do not exist yet."""
         return ", ".join(section.title for section in self.sections if section.content.is_nil)
+
+    @cached_property
+    def crest(self) -> Crest | None:
+        """Of the one school that it is of: as it was when the report was released, so that every copy is the same."""
+        return Crest.objects.of(self.report.school, self.report.released_at) if self.report.school else None
 
     @property
     def place(self) -> str:

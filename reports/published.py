@@ -72,9 +72,12 @@ class Published:
         columns = [self._head(*table.columns[place]) for place in used]
         notes = self._notes(rows, totals, table)
         if fold and any(not _is_nil(cells) for _, cells in rows):
-            nil = [label for label, cells in rows if _is_nil(cells)]
+            unsaid = f"None this {self.span}"  # of the year before it was not said
+            nil = [("None at all" if None not in cells else unsaid, label) for label, cells in rows if _is_nil(cells)]
             rows = [(label, cells) for label, cells in rows if not _is_nil(cells)]
-            notes += [f"None at all: {'; '.join(nil)}."] if nil else []
+            for words in ("None at all", unsaid):
+                labels = [label for said, label in nil if said == words]
+                notes += [f"{words}: {'; '.join(labels)}."] if labels else []
         return Shown(caption, head, columns, rows, total, totals, notes)
 
     def by_term(self, key: str, caption: str) -> str:
@@ -115,7 +118,7 @@ def by_size(row: Row) -> int:
 
 
 def _is_nil(cells: list[Figure]) -> bool:
-    return all(cell == 0 for cell in cells)
+    return 0 in cells and all(cell in (0, None) for cell in cells)
 
 
 def _is_used(table: Table, place: int) -> bool:

@@ -28,7 +28,9 @@ def most(table: Table | None, column: str, said: str, what: str, none: str, of: 
     if not isinstance(total, int):
         return TOO_FEW
     if found is None:
-        return f"No {what} stands out among the {total:,} {of}." if table.rows else f"{total:,} {of}. {TOO_FEW}"
+        return (
+            f"No {what} stands out among the {total:,} {of}." if table.rows else f"There were {total:,} {of}. {TOO_FEW}"
+        )
     row, number, is_certain = found
     if number == total:
         return f"{said.format(row=row.label, part=f'all {total:,} {of}')}."

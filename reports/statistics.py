@@ -160,7 +160,7 @@ LONG = 21  # school days; of what takes longer, nobody asks how much
 
 def _by_days(counted: dict[AcademicYear, Counts], incidents: QuerySet[Any]) -> None:
     """School days from the report to the first review, and to closing. One query, of a few hundred rows at most."""
-    steps = {step.key: _at_most(LONG, step) for step in patterns.STEPS}
+    steps = {step.key: _at_most(LONG, step) for step in (patterns.REVIEWED, patterns.CLOSED)}
     for year, review, closing, number in grouped(incidents.annotate(**steps), *steps):
         counted[year].reviewed[until_review(review)] += number
         counted[year].closed[until_closing(closing)] += number

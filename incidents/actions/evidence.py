@@ -4,10 +4,11 @@ from typing import IO
 
 from django.db import transaction
 
+from core import pictures
 from core.access import Refused
 from people.models import User
 
-from ..evidence import images, scanning, storage
+from ..evidence import scanning, storage
 from ..evidence.checking import PICTURES, FileType, check_size, clean_name, type_of
 from ..models import Evidence, Incident
 
@@ -51,5 +52,5 @@ def attach(incident: Incident, file: IO[bytes], *, by: User, name: str, title: s
 
 
 def _stored_anew(file: IO[bytes], kind: FileType, shelf: storage.Shelf) -> storage.StoredFile:
-    with images.written_anew(file, kind) as written:
+    with pictures.written_anew(file, kind) as written:
         return shelf.put(written)

@@ -2,12 +2,12 @@
 
 | what comes                                        | what happens                                                    |
 |---------------------------------------------------|-----------------------------------------------------------------|
-| a PNG, JPEG or WebP picture, whatever its name    | taken, written anew for showing (images.py), the original kept  |
+| a PNG, JPEG or WebP picture, whatever its name    | taken; core.pictures writes it anew for showing, original kept  |
 | a picture with a ZIP or HTML file behind it       | the same: the copy for showing has nothing behind it            |
 | a PDF, with scripts or files inside or not        | taken: it only ever leaves as a file to save, never as a page   |
 | plain text (UTF-8 or UTF-16) named .txt           | taken                                                           |
 | HTML or SVG, told by its tags, whatever its name  | refused                                                         |
-| a picture of more than `MOST_PIXELS`              | refused before it is unpacked                                   |
+| a picture of more than `pictures.MOST_PIXELS`     | refused before it is unpacked                                   |
 | a damaged picture, or one without its end         | refused                                                         |
 | 0 bytes, or more than `MAX_BYTES`                 | refused                                                         |
 | anything else (programs, archives, films …)       | refused                                                         |
@@ -20,8 +20,10 @@ from typing import IO
 
 from django.db import models
 
+from core import pictures
+from core.uploads import NotTakenError
+
 MAX_BYTES = 25 * 1024 * 1024
-MOST_PIXELS = 40_000_000  # a picture is unpacked into four bytes a pixel
 LONGEST_NAME = 120
 PIECE = 64 * 1024
 TAGS = rb"!doctype|\?xml|html|head|body|svg|script|iframe|object|embed|meta|link|style|base|form|img|video|audio"
@@ -50,10 +52,6 @@ ENDINGS = {
 }
 
 
-class NotTakenError(Exception):
-    """The file is refused. `str()` is the sentence for the person who chose it."""
-
-
 def check_size(size: int) -> None:
     if size == 0:
         raise NotTakenError("The file is empty. Choose another one")
@@ -65,12 +63,8 @@ def type_of(file: IO[bytes], name: str) -> FileType:
     """What the file is; `NotTakenError` for what is not taken. Reads it piece by piece."""
     file.seek(0)
     start = file.read(PIECE)
-    if start.startswith(b"\x89PNG\r\n\x1a\n"):
-        return FileType.PNG
-    if start.startswith(b"\xff\xd8\xff"):
-        return FileType.JPEG
-    if start.startswith(b"RIFF") and start[8:12] == b"WEBP":
-        return FileType.WEBP
+    if picture := pictures.kind_of(start):
+        return FileType(picture)
     if start.startswith(b"%PDF-"):
         return FileType.PDF
     if MARKUP.search(start):

@@ -11,7 +11,7 @@ from typing import IO
 
 from django.conf import settings
 
-from .checking import NotTakenError
+from core.uploads import NotTakenError
 
 PIECE = 64 * 1024
 TIMEOUT = 30  # seconds, for each step

@@ -6,8 +6,8 @@ from django import forms
 
 from core.forms import LongText, PlainForm
 from core.letters import plain, visible
-from core.uploads import NotKept
-from incidents.evidence.checking import NotTakenError, check_size
+from core.uploads import NotKept, NotTakenError
+from incidents.evidence.checking import check_size
 from people.forms import ConfirmingForm
 
 

@@ -17,13 +17,14 @@ from core.forms import PastDate, PlainForm
 from incidents import kinds, patterns, search
 from incidents.codes import Branch, Device, Place
 from incidents.listing import possible_handlers, this_term
+from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet, schools_of
 from incidents.states import Status
 from incidents.waiting import late
 from people import year_groups
 from people.calendar import AcademicYear, midnight
 from people.models import School, User
-from policies.models import FourC
+from policies.models import FourC, Row
 
 ME, NOBODY = "me", "nobody"
 TERM = "term"
@@ -90,15 +91,20 @@ class LogFilter(PlainForm):
     unfinished = _tick("To be completed")
     # What the picture over time leads to. These are not offered, but said and taken off like all others.
     counted = _tick("Without the withdrawn")
+    row = _choice("Row of the policy", "", [(patterns.NO_ROW, "None yet")])
     happened = _choice("Happened", "", patterns.HAPPENED)
     weekday = _choice("Happened on a", "", patterns.WEEKDAYS)
     hour = _choice("Happened", "", patterns.HOURS)
     continued = _tick("Continued in spite of a warning")
     reviewed = _choice("Reviewed", "", patterns.REVIEWED.choices)
+    settled = _choice("Closed, from the review on", "", patterns.SETTLED.choices)
     closed = _choice("Closed", "", patterns.CLOSED.choices)
     followed = _choice("Sanctions table", "", patterns.DECIDED)
 
-    UNOFFERED = ("status", "counted", "happened", "weekday", "hour", "continued", "reviewed", "closed", "followed")
+    UNOFFERED = (
+        "status", "counted", "row", "happened", "weekday", "hour", "continued", "reviewed", "settled", "closed",
+        "followed",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, user: User, like: "LogFilter | None" = None, **kwargs: Any) -> None:
         """`like` is another of the same user, whose choices are offered without asking for them again."""
@@ -113,7 +119,15 @@ class LogFilter(PlainForm):
         self._offer("school", [(str(school.pk), school.name) for school in self.schools])
         if len(self.schools) < 2:
             del self.fields["school"]
+        if key := self.data.get("row"):
+            self._offer("row", [(patterns.NO_ROW, "None yet"), *self._rows(key)])
         self.is_valid()
+
+    def _rows(self, key: str) -> list[tuple[str, str]]:
+        """The row of this key as the newest version calls it, if it applies to anything that the user reads."""
+        applied = Incident.objects.readable_by(self.user).values("user_action")
+        rows = Row.objects.filter(key=key, pk__in=applied).order_by("-pk")
+        return [(row.key, row.label) for row in rows[:1]]
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -224,6 +238,8 @@ class LogFilter(PlainForm):
         """What the picture over time leads to."""
         if "counted" in self.on:
             yield ~Q(status=Status.WITHDRAWN)
+        if row := self.on.get("row"):
+            yield patterns.of_row(row)
         moments = {"happened": patterns.happened, "weekday": patterns.on_weekday, "hour": patterns.in_hour}
         yield from (condition(self.on[name]) for name, condition in moments.items() if name in self.on)
         yield from (step.took(self.on[step.key]) for step in patterns.STEPS if step.key in self.on)

@@ -15,11 +15,11 @@ from core import clock
 from core.access import Access
 from core.files import PDF, attachment
 from core.forms import ReasonForm
+from core.uploads import NotTakenError
 from core.views import DetailPage, Page, Scoped, TransitionPage
 from incidents import actions
 from incidents.access import DestructionAccess, EvidenceAccess, IncidentAccess
 from incidents.custody import chain_of, pdf_of
-from incidents.evidence.checking import NotTakenError
 from incidents.evidence.storage import NotStoredError
 from incidents.forms import AttachForm, DestructionForm, HandingForm
 from incidents.models import Destruction, Evidence, Incident

@@ -23,6 +23,13 @@ class SchoolAccess(Access):
             "The settings of a school are changed by its administrator or its head.",
         )
 
+    @staticmethod
+    def take_down_crest(user: "User", school: "School") -> Rule:
+        from people.models import Crest  # which asks these rules
+
+        yield from SchoolAccess.configure(user, school)
+        yield Crest.objects.of(school) is not None, "There is no crest to take down."
+
 
 class AgencyAccess(Access):
     """One agency on the list of a school."""

@@ -1,6 +1,7 @@
 """The forms of signing in, of accounts and roles, of a school's settings, and of the register."""
 
 from .confirming import ConfirmingForm
+from .crest import CrestForm
 from .messages import AgainForm, MessagesForm
 from .passwords import LinkForm, NewPasswordForm, OldAndNewPasswordForm
 from .set_up import SetUpForm
@@ -23,6 +24,7 @@ __all__ = [
     "AgencyForm",
     "ConfirmRolesForm",
     "ConfirmingForm",
+    "CrestForm",
     "EmailForm",
     "EndRoleForm",
     "GiveRoleForm",

@@ -1,6 +1,7 @@
 """Schools, federations, terms, users, memberships, the register of people, and what users are told."""
 
 from .agencies import Agency
+from .crests import Crest
 from .imports import ColumnMapping, ImportProblem, RegisterImport, Who
 from .memberships import Membership
 from .notices import Notice
@@ -14,6 +15,7 @@ __all__ = [
     "SMALLEST_SUPPRESSION",
     "Agency",
     "ColumnMapping",
+    "Crest",
     "Federation",
     "ImportProblem",
     "Membership",

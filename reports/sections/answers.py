@@ -68,7 +68,8 @@ def timeliness(published: Published) -> Content:
     chart = charts.horizontal("chart-reviewed", title, rows) if rows else None
     return Content(
         says=_speed(reviewed, closed),
-        intro="Days are school days, Monday to Friday; holidays count too.",
+        intro="Days are school days, Monday to Friday; holidays count too. Closing is counted from the report on: it "
+        "includes the days until the review.",
         exhibits=(
             Exhibit(published.shown("reviewed", "From report to review", "Time taken"), chart),
             Exhibit(published.shown("closed", "From report to closing", "Time taken")),
@@ -106,7 +107,9 @@ def repeats(published: Published) -> Content:
             published.compared,
         ),
         intro="Counted is what happened within the school’s look-back after an earlier incident that was closed as "
-        "substantiated, and answered with a warning or more. As long as the number is small it is shown as a range, "
+        "substantiated, and answered with a warning or more, whatever was found this time. The “continued "
+        "infringements” in the school’s own trends are only those that a reviewer found to be one, so their number may "
+        "be smaller. As long as the number is small it is shown as a range, "
         "whether or not there was any.",
     )
 

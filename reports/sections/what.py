@@ -15,7 +15,8 @@ def risk(published: Published) -> Content:
     shown = published.shown("areas", published.by_term("areas", "Incidents by area of risk"), "Area", order=by_size)
     place = table.place(column) or 0
     entries = [(row.label, row.cells[place]) for row in sorted(table.rows, key=by_size)]
-    chart = charts.horizontal("chart-areas", f"Incidents by area of risk, this {published.span}", entries) if entries else None
+    title = f"Incidents by area of risk, this {published.span}"
+    chart = charts.horizontal("chart-areas", title, entries) if entries else None
     return Content(
         says=most(table, column, "{row} is the area of {part}", "area", NONE),
         exhibits=(Exhibit(shown, chart),),

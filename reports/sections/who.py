@@ -10,9 +10,10 @@ from ..saying import most
 
 def groups(published: Published) -> Content:
     said, pupils = "{row} is the phase of {part}", "pupils alleged to be instigators"
+    none = "No pupil is alleged to be an instigator."
     adults = sentences.adults(published.single("adults"), published.span)
     return Content(
-        says=most(published.tables["phases"], "this", said, "phase", "No pupil is alleged to be an instigator.", pupils),
+        says=most(published.tables["phases"], "this", said, "phase", none, pupils),
         intro="Who is alleged to have done it is counted once for each incident: a pupil in two incidents counts "
         "twice. An incident may have no known instigator, or several.",
         exhibits=(

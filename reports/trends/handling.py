@@ -92,8 +92,8 @@ def _step(step: patterns.Step, tally: Tally, way: Way) -> StepFigures:
         compares=compares,
         taken=taken,
         taken_before=Taken.of(tally.before) if compares else None,
-        in_time=way.to(span, taken.in_time, **{step.key: patterns.IN_TIME}),
-        late=way.to(span, taken.ended - taken.in_time, **{step.key: patterns.LATE}),
+        in_time=way.to(span, taken.in_time, **{step.key: patterns.IN_TIME}) if step.allowed else NONE,
+        late=way.to(span, taken.ended - taken.in_time, **{step.key: patterns.LATE}) if step.allowed else NONE,
         allowed=_allowed(step, way.asked.schools),
     )
 
@@ -118,8 +118,10 @@ def _days(number: float) -> str:
 
 
 def _allowed(step: patterns.Step, schools: Sequence[School]) -> str:
-    """What the schools set themselves, in words."""
+    """What the schools set themselves, in words; nothing where they set no time."""
     setting = "review_within" if step is patterns.REVIEWED else "close_within"
+    if step.allowed is None:
+        return ""
     days = sorted({getattr(school, setting) for school in schools})
     if not days:
         return ""
@@ -144,6 +146,10 @@ def followed(tally: Tally, way: Way) -> Figures:
 def gone_on(tally: Tally, way: Way) -> Figures:
     line = way.line("Continued infringements", tally.now[True], tally.before[True], continued="on")
     total = tally.now.total()
-    sentence = f"{tally.now[True]:,} of {counted(total, 'incident')}." if total else ""
-    note = "Incidents in which a reviewer found that somebody went on in spite of a warning or sanction."
+    sentence = f"In {tally.now[True]:,} of {counted(total, 'incident')} somebody went on." if total else ""
+    note = (
+        "Incidents in which a reviewer found that somebody went on in spite of a warning or sanction. The governor "
+        "report counts “repeat infringements” in another way: each time a pupil was alleged again within the school’s "
+        "look-back, whatever was found. So its number may be larger."
+    )
     return Figures("continued", "Continued infringements", "What was found", [line], sentence, note, way.asked.compares)

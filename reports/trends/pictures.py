@@ -35,7 +35,7 @@ def weeks(incidents: IncidentQuerySet, way: Way) -> Picture:
 
 def kinds(incidents: IncidentQuerySet, way: Way) -> Picture:
     codes = queries.by_codes(incidents, what.COLUMNS)
-    figures = what.figures(codes, way)
+    figures = what.figures(codes, way, queries.rows_of(incidents))
     return Picture(figures, codes["kind"].now.total(), codes["kind"].before.total())
 
 
@@ -57,7 +57,7 @@ def steps(incidents: IncidentQuerySet, way: Way) -> Picture:
 # By the key of each figure: how the page that it stands on is counted.
 OF_FIGURE: dict[str, Callable[[IncidentQuerySet, Way], Picture]] = {
     **dict.fromkeys(("weeks", "schools"), weeks),
-    **dict.fromkeys(("areas", "kinds", "places", "devices", "years"), kinds),
+    **dict.fromkeys(("areas", "kinds", "places", "devices", "years", "rows"), kinds),
     "hours": times,
-    **dict.fromkeys(("reviewed", "closed", "followed", "continued"), steps),
+    **dict.fromkeys(("reviewed", "settled", "closed", "followed", "continued"), steps),
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Case, CharField, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, ExtractHour, ExtractIsoWeekDay, TruncWeek
+from django.db.models.functions import Cast, Coalesce, ExtractHour, ExtractIsoWeekDay, TruncWeek
 
 from incidents import patterns
 from incidents.models import Incident
@@ -19,7 +19,7 @@ from .spans import Span
 Key = Any
 Counts = Counter[Key]
 NOW, BEFORE = "now", "before"
-YEARS = "years"
+YEARS, ROWS = "years", "rows"
 
 
 class Tally:
@@ -67,7 +67,9 @@ def by_school(incidents: IncidentQuerySet) -> Tally:
 
 
 def by_codes(incidents: IncidentQuerySet, fields: Sequence[str]) -> dict[str, Tally]:
-    """By each of these columns, and under YEARS by the year groups of the pupils. One query, put together of parts.
+    """By each of these columns; under YEARS by the year groups of the pupils; under ROWS by the rows of the policy.
+
+    One query, put together of parts.
 
     An incident with pupils of two years counts in both, with two pupils of one year once.
     """
@@ -75,6 +77,7 @@ def by_codes(incidents: IncidentQuerySet, fields: Sequence[str]) -> dict[str, Ta
     none = incidents.filter(patterns.of_year_group(patterns.NO_YEAR))
     parts = [
         *(_part(incidents, field, Cast(F(field), CharField())) for field in fields),
+        _part(incidents, ROWS, Coalesce(F("user_action__key"), Value(patterns.NO_ROW))),
         _part(pupils, YEARS, F("involvements__year_group")),
         _part(none, YEARS, Value(patterns.NO_YEAR, CharField())),
     ]
@@ -82,6 +85,12 @@ def by_codes(incidents: IncidentQuerySet, fields: Sequence[str]) -> dict[str, Ta
     for column, code, then, number in parts[0].union(*parts[1:], all=True):
         found[column].add(code, then, number)
     return found
+
+
+def rows_of(incidents: IncidentQuerySet) -> dict[str, str]:
+    """The rows of the policy that apply to these incidents, by key, as the newest of their versions calls them."""
+    named = incidents.exclude(user_action=None).order_by("user_action_id")
+    return dict(named.values_list("user_action__key", "user_action__label").distinct())
 
 
 def _part(incidents: IncidentQuerySet, column: str, code: Any) -> QuerySet[Any, Any]:

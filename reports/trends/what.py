@@ -9,19 +9,20 @@ from people import year_groups
 from policies.models import FourC
 
 from .figures import Figures, Way, by_size, most
-from .queries import YEARS, Tally
+from .queries import ROWS, YEARS, Tally
 
 COLUMNS = ("four_c", "kind", "place", "device")
 
 
-def figures(codes: dict[str, Tally], way: Way) -> list[Figures]:
-    """`codes`: the tallies by each of COLUMNS, and by YEARS."""
+def figures(codes: dict[str, Tally], way: Way, rows: dict[str, str]) -> list[Figures]:
+    """`codes`: the tallies by each of COLUMNS, by YEARS and by ROWS. `rows`: what the rows are called, by key."""
     return [
         _areas(codes["four_c"], way),
         _coded("kinds", "What it was", "Kind", codes["kind"], _kinds(codes["kind"]), "kind", way),
         _coded("places", "Where it happened", "Place", codes["place"], Place.choices, "place", way),
         _coded("devices", "On which device", "Device", codes["device"], Device.choices, "device", way),
         _years(codes[YEARS], codes["place"].now.total(), way),
+        _rows(codes[ROWS], rows, way),
     ]
 
 
@@ -37,6 +38,21 @@ def _coded(
     asked: Callable[[str], dict[str, str]] = lambda code: {name: code}  # noqa: E731
     lines = by_size(way.lines(tally, offered, asked))
     return Figures(key, title, head, lines, most(lines, tally.now.total()), compares=way.asked.compares)
+
+
+def _rows(tally: Tally, named: dict[str, str], way: Way) -> Figures:
+    """What was used, as far as it is known: the policy names technologies and services among what is done with them."""
+    lines = by_size(way.lines(tally, named.items(), lambda key: {"row": key}))
+    sentence = most(lines, tally.now.total())
+    if tally.now[patterns.NO_ROW] or tally.before[patterns.NO_ROW]:
+        lines.append(
+            way.line("None yet", tally.now[patterns.NO_ROW], tally.before[patterns.NO_ROW], row=patterns.NO_ROW)
+        )
+    note = (
+        "The row of the policy that a reviewer found to apply: what was done, and by which technology where the "
+        "policy names it (social media, messages, games, file sharing)."
+    )
+    return Figures("rows", "By row of the policy", "Row", lines, sentence, note, way.asked.compares)
 
 
 def _areas(tally: Tally, way: Way) -> Figures:

@@ -20,6 +20,7 @@ PAGES = [
     ("add-terms", [2027]),
     ("agencies", []),
     ("add-agency", []),
+    ("crest", []),
 ]
 YEAR = AcademicYear(2026)
 START_OF_ANOTHER = [date(2026, 9, 1), date(2027, 1, 11), date(2027, 4, 20)]

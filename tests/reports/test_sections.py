@@ -54,8 +54,8 @@ def test_each_section_of_a_busy_year_says_what_its_figures_show(busy_year, schoo
         "days.",
         "Incidents over time": "69 incidents were logged, 69 more than the year before.",
         "Areas of risk": "No area stands out among the 69 incidents.",
-        "What happened": "“Got round the filter (proxy, VPN, hotspot)” was reported in 33 of the 69 incidents, more than "
-        "any other kind.",
+        "What happened": "“Got round the filter (proxy, VPN, hotspot)” was reported in 33 of the 69 incidents, more "
+        "than any other kind.",
         "Who was involved": "Key stage 2 is the phase of 54 of the 69 pupils alleged to be instigators, more than any "
         "other phase.",
         "Where and how": "Classroom is the place of 42 of the 69 incidents, more than any other place.",

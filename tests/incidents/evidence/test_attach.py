@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from core import uploads
 from core.access import Refused
+from core.uploads import NotTakenError
 from incidents.actions import attach
-from incidents.evidence.checking import FileType, NotTakenError
+from incidents.evidence.checking import FileType
 from incidents.evidence.encryption import DamagedError
 from incidents.evidence.storage import open_verified
 from incidents.models import Evidence

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from incidents.evidence.checking import MAX_BYTES, PIECE, FileType, NotTakenError, check_size, clean_name, type_of
-from incidents.evidence.images import written_anew
+from core.pictures import written_anew
+from core.uploads import NotTakenError
+from incidents.evidence.checking import MAX_BYTES, PIECE, FileType, check_size, clean_name, type_of
 
 from . import files
 

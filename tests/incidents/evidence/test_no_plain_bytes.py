@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
+from core.uploads import NotTakenError
 from incidents.evidence import scanning, storage
-from incidents.evidence.checking import NotTakenError
 from incidents.evidence.storage import open_verified
 from incidents.models import Evidence
 

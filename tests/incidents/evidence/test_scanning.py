@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from incidents.evidence.checking import NotTakenError
+from core.uploads import NotTakenError
 from incidents.evidence.scanning import scan
 
 

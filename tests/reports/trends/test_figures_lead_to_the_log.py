@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.text import slugify
 
 from incidents.models import Incident, Involvement, Misuse
 from people.roles import Role
-from policies.models import Row
+from policies.models import Matrix, Policy, PolicyVersion, Row, RowGroup
 from sanctions.models import Sanction
 
 AUTUMN = datetime(2025, 9, 30, 22, 30, tzinfo=UTC)  # half past eleven at night, local time
@@ -63,7 +64,8 @@ def decided(log, teacher):
 def figures_of(figures):
     """Every number that leads somewhere."""
     yield from (figure for line in figures.lines for figure in (line.now, line.before) if figure and figure.url)
-    yield from (cell.figure for _, cells in getattr(figures, "grid", ()) for cell in cells if cell.figure.url)
+    yield from (cell.figure for _, cells, _ in getattr(figures, "grid", ()) for cell in cells if cell.figure.url)
+    yield from (whole for _, _, whole in getattr(figures, "grid", ()) if whole.url)
     yield from (figure for figure in getattr(figures, "of_days", ()) if figure.url)
     others = (getattr(figures, name, None) for name in ("known", "unknown", "in_time", "late"))
     yield from (figure for figure in others if figure and figure.url)
@@ -100,7 +102,9 @@ def test_every_incident_counts_once(log, picture):
         if figures.key not in ("years", "followed", "continued")
     }
 
-    assert sums == dict.fromkeys(["weeks", "areas", "kinds", "places", "devices", "reviewed", "closed"], (20, 2))
+    assert sums == dict.fromkeys(
+        ["weeks", "areas", "kinds", "places", "devices", "rows", "reviewed", "settled", "closed"], (20, 2)
+    )
     assert [(shown.total, shown.before) for shown in pictures] == [(20, 2)] * 3
 
 
@@ -109,7 +113,8 @@ def test_hours_are_those_of_exact_times_and_the_rest_is_said(log, picture):
 
     assert {line.label: line.now.count for line in hours.lines}["Tuesday, 10pm to 11pm"] == 2  # local, not in UTC
     assert (hours.known.count, hours.unknown.count) == (19, 1)
-    assert sum(cell.figure.count for _, cells in hours.grid for cell in cells) == 19
+    assert sum(cell.figure.count for _, cells, _ in hours.grid for cell in cells) == 19
+    assert sum(whole.count for _, _, whole in hours.grid) == 19
 
 
 def test_what_was_decided_is_told_by_the_worst_of_it(decided, picture):
@@ -151,3 +156,35 @@ def test_nothing_counts_that_one_may_not_read(log, picture, coordinator, headtea
     assert picture("weeks", "period=term").total == 0  # one may be illegal, one is about the coordinator
     assert picture("weeks", "period=term", headteacher).total == 2
     assert picture("weeks", "period=term", stranger).total == 1
+
+
+@pytest.fixture
+def social_media(administrator):
+    """`social_media("Its name")`: the row of this key, as one more policy calls it."""
+
+    def make(label):
+        policy = Policy(kind=Policy.Kind.E_SAFETY, title=label, slug=slugify(label))
+        version = PolicyVersion(policy=policy, number=1, started_by=administrator)
+        matrix = Matrix(version=version, kind=Matrix.Kind.USER_ACTIONS)
+        group = RowGroup(matrix=matrix, key="use", label="Use")
+        row = Row(matrix=matrix, group=group, key="social-media", label=label)
+        for made in (policy, version, matrix, group, row):
+            made.save_as(administrator)
+        return row
+
+    return make
+
+
+def test_a_row_of_the_policy_is_counted_whatever_its_version_and_called_as_the_newest_calls_it(
+    logged, picture, in_the_log, social_media
+):
+    older, newer = social_media("Social media"), social_media("Social media, renamed")
+    logged(2, at=SUMMER, user_action=older)
+    logged(1, at=SUMMER, user_action=newer)
+    logged(4, at=SUMMER)
+
+    rows = picture("kinds").named("rows")
+
+    assert [(line.label, line.now.count) for line in rows.lines] == [("Social media, renamed", 3), ("None yet", 4)]
+    assert [in_the_log(line.now) for line in rows.lines] == [3, 4]
+    assert rows.sentence == "Most often: Social media, renamed, 3 of 7 incidents."

@@ -45,7 +45,7 @@ def test_a_workbook_holds_numbers(logged, coordinator, signed_in):
 
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
     days = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-    assert list(sheet.values) == [("From", *days), ("10am", 2, 0, 0, 0, 0)]
+    assert list(sheet.values) == [("From", *days, "All days"), ("10am", 2, 0, 0, 0, 0, 2)]
 
 
 def test_what_was_opened_by_name_is_not_counted_in_a_file(logged, coordinator, stranger, headteacher, signed_in):

@@ -1,4 +1,7 @@
-"""Pictures written anew: the pixels alone, without place, time, maker, previews, or what hangs behind them."""
+"""Pictures written anew: the pixels alone, without place, time, maker, previews, or what hangs behind them.
+
+What a file is, is found in its content alone: names and what a browser claims prove nothing.
+"""
 
 import struct
 import warnings
@@ -7,12 +10,12 @@ from typing import IO
 
 from PIL import Image, ImageFile, ImageOps
 
-from core.uploads import unnamed_file
+from .uploads import NotTakenError, unnamed_file
 
-from .checking import MOST_PIXELS, FileType, NotTakenError
-
-FORMATS = {FileType.PNG: "PNG", FileType.JPEG: "JPEG", FileType.WEBP: "WEBP"}
-MODES = {FileType.PNG: ("L", "RGB", "RGBA"), FileType.JPEG: ("L", "RGB"), FileType.WEBP: ("RGB", "RGBA")}
+PNG, JPEG, WEBP = "image/png", "image/jpeg", "image/webp"
+FORMATS = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}
+MODES = {PNG: ("L", "RGB", "RGBA"), JPEG: ("L", "RGB"), WEBP: ("RGB", "RGBA")}
+MOST_PIXELS = 40_000_000  # a picture is unpacked into four bytes a pixel
 QUALITY = 90
 # What reading a broken file raises, somewhere below.
 BROKEN = (OSError, SyntaxError, ArithmeticError, LookupError, TypeError, ValueError, MemoryError, struct.error)
@@ -23,7 +26,32 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
-def written_anew(file: IO[bytes], kind: FileType) -> IO[bytes]:
+def kind_of(start: bytes) -> str | None:
+    """The picture that a file with these first bytes is; None for anything else."""
+    if start.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if start.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    return WEBP if start.startswith(b"RIFF") and start[8:12] == b"WEBP" else None
+
+
+def small_png(file: IO[bytes], *, least: int, most: int) -> bytes:
+    """The picture as a PNG of at most `most` pixels a side; NotTakenError for less than `least`, or no picture."""
+    file.seek(0)
+    kind = kind_of(file.read(12))
+    if kind is None:
+        raise NotTakenError("Only pictures (PNG, JPEG, WebP) are taken, whatever their name")
+    with written_anew(file, kind) as clean, Image.open(clean, formats=(FORMATS[kind],)) as picture:
+        if min(picture.size) < least:
+            raise NotTakenError(f"The picture is smaller than {least} pixels: on paper it would be blurred")
+        picture.thumbnail((most, most))
+        with unnamed_file() as written:
+            _pixels(picture, PNG).save(written, FORMATS[PNG], optimize=True)
+            written.seek(0)
+            return written.read()
+
+
+def written_anew(file: IO[bytes], kind: str) -> IO[bytes]:
     """The picture's first frame, upright, as a file of the same kind. The caller closes it."""
     written = unnamed_file()
     try:
@@ -50,14 +78,14 @@ def written_anew(file: IO[bytes], kind: FileType) -> IO[bytes]:
     return written
 
 
-def _check_end(file: IO[bytes], kind: FileType) -> None:
+def _check_end(file: IO[bytes], kind: str) -> None:
     """A PNG has its last chunk, and each one is whole. The pixels alone would be drawn without it too."""
-    if kind == FileType.PNG:
+    if kind == PNG:
         with Image.open(file, formats=(FORMATS[kind],)) as opened:
             opened.verify()
 
 
-def _pixels(opened: Image.Image, kind: FileType) -> Image.Image:
+def _pixels(opened: Image.Image, kind: str) -> Image.Image:
     """What is seen, without anything that is known about it."""
     ImageOps.exif_transpose(opened, in_place=True)
     picture: Image.Image = opened
