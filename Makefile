@@ -3,7 +3,7 @@ HOST = 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help setup run start demo-reset test test-fast attack lint format coverage bench lock vendor clean
+.PHONY: help setup run start demo-reset test test-fast attack faults lint format coverage bench lock vendor clean
 
 help: ## list these targets
 	@grep --extended-regexp '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand --tabs=14
@@ -30,6 +30,9 @@ test-fast: ## run the tests on SQLite only
 attack: ## try every address with hostile text and foreign posts, and to work out what reports withhold: minutes
 	@scripts/attack
 
+faults: ## kill processes, and see that nothing is lost: minutes
+	@scripts/faults
+
 lint: ## check style, templates, types and imports
 	@scripts/test style templates types imports
 
@@ -40,7 +43,7 @@ format: ## format the Python files and mend what ruff can
 
 coverage: ## which lines the tests on SQLite never reach
 	@scripts/setup test
-	@.venv/bin/pytest --numprocesses 2 --ignore tests/browser --cov --cov-report term-missing:skip-covered
+	@.venv/bin/pytest --numprocesses 2 --ignore tests/browser --ignore tests/faults --cov --cov-report term-missing:skip-covered
 
 bench: ## measure the speed with up to 1,000,000 incidents on PostgreSQL: minutes (BENCH=10000: the least, two minutes)
 	@scripts/bench

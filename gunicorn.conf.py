@@ -3,6 +3,8 @@
 import logging
 from typing import Any
 
+worker_class = "esafety.slow_clients.Worker"  # with --threads; a slow client holds none of them for long
+
 
 def post_worker_init(worker: Any) -> None:
     """Once the program is loaded: write what goes wrong as the program does; say where the first school is set up."""

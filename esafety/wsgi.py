@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.core.wsgi import get_wsgi_application
@@ -35,5 +36,50 @@ def _is_utf_8(content_type: str) -> bool:
     return parameters.get("charset", "utf-8").lower() == "utf-8"
 
 
+class BrokeOffError(OSError):
+    """The connection ended before all was there that the request announced."""
+
+
+class WholeBody:
+    """What a request brings, which is all of it or an error.
+
+    Gunicorn gives what came before a connection broke off as if it were all, and Django takes a form that ends in the
+    middle of a word, or half a file. An `OSError` instead becomes Django's `UnreadablePostError`.
+    """
+
+    def __init__(self, body: Any, length: int) -> None:
+        self.body = body
+        self.lacking = length  # bytes
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = self.lacking if size is None or size < 0 else min(size, self.lacking)
+        piece: bytes = self.body.read(wanted)
+        if len(piece) < wanted:
+            raise BrokeOffError("The connection broke off.")
+        self.lacking -= len(piece)
+        return piece
+
+    def readline(self, size: int = -1) -> bytes:
+        wanted = self.lacking if size is None or size < 0 else min(size, self.lacking)
+        line: bytes = self.body.readline(wanted)
+        if len(line) < wanted and not line.endswith(b"\n"):
+            raise BrokeOffError("The connection broke off.")
+        self.lacking -= len(line)
+        return line
+
+
+class OnlyWhole:
+    """Nothing is made of a request of which a part is lacking."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        announced = environ.get("CONTENT_LENGTH", "")
+        if announced.isdecimal():
+            environ["wsgi.input"] = WholeBody(environ["wsgi.input"], int(announced))
+        return self.application(environ, start_response)
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "esafety.settings.production")
-application = OnlyUtf8(get_wsgi_application())
+application = OnlyUtf8(OnlyWhole(get_wsgi_application()))

@@ -31,7 +31,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
         name = make(*arguments, **options)
         if connection.creation.is_in_memory_db(name):
             opened.append(sqlite3.connect(name, uri=True))
-            with closing(sqlite3.connect(_kept())) as kept:
+            with closing(sqlite3.connect(kept_schema())) as kept:
                 kept.backup(opened[0])
         return name
 
@@ -42,11 +42,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
         each.close()
 
 
-def _kept() -> Path:
-    """The file, made by the first process that asks for it."""
+def kept_schema() -> Path:
+    """The file with all tables, made by the first process that asks for it."""
     folder = settings.VAR_DIR / "testing"
     folder.mkdir(parents=True, exist_ok=True)
-    schema = folder / f"{_fingerprint()}.sqlite3"
+    schema = folder / f"{fingerprint()}.sqlite3"
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not schema.exists():
@@ -63,7 +63,7 @@ def _kept() -> Path:
     return schema
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
     """Of all that decides what it holds: Django, every app's migrations, and the presets built in after them."""
     digest = hashlib.sha256(django.__version__.encode())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):

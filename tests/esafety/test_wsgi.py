@@ -1,11 +1,14 @@
-"""What is said in another encoding than UTF-8 is answered before Django fails on it."""
+"""What is said in another encoding than UTF-8, and what breaks off, is answered before Django makes something of it."""
 
+from contextlib import closing
 from io import BytesIO
 from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.core.servers.basehttp import get_internal_wsgi_application
+from django.http import UnreadablePostError
 
 from esafety import wsgi
 
@@ -59,6 +62,44 @@ def test_everything_else_reaches_the_site(db, content_type):
 
     assert status == "200 OK"
     assert "<title>Accessibility" in text
+
+
+FORM = ("application/x-www-form-urlencoded", b"who=Ann&what=all+of+it")
+FILE = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nall of it\r\n--x--\r\n'
+UPLOAD = ("multipart/form-data; boundary=x", FILE)
+
+
+def taken(kind, body, announced):
+    """What a page gets to see of a form of which so many bytes were announced."""
+
+    def page(environ, start_response):
+        with closing(WSGIRequest(environ)) as request:
+            return [request.POST.dict(), *(file.read() for file in request.FILES.values())]
+
+    environ = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": kind, "CONTENT_LENGTH": str(announced)}
+    setup_testing_defaults(environ)
+    return wsgi.OnlyWhole(page)(environ | {"wsgi.input": BytesIO(body)}, None)
+
+
+def test_a_form_that_arrives_whole_is_taken():
+    assert taken(*FORM, announced=len(FORM[1])) == [{"who": "Ann", "what": "all of it"}]
+    assert taken(*UPLOAD, announced=len(UPLOAD[1])) == [{}, b"all of it"]
+
+
+@pytest.mark.parametrize(("kind", "body"), [FORM, UPLOAD], ids=["form", "file"])
+@pytest.mark.parametrize("lost", [1, 5, 15])
+def test_of_a_form_that_breaks_off_nothing_is_taken(kind, body, lost):
+    """Django takes the words that came, and half a file, as if they were all."""
+    with pytest.raises(UnreadablePostError):
+        taken(kind, body[:-lost], announced=len(body))
+
+
+def test_the_lines_of_a_request_are_whole_too():
+    body = wsgi.WholeBody(BytesIO(b"one\ntw"), 8)
+
+    assert body.readline() == b"one\n"
+    with pytest.raises(wsgi.BrokeOffError):
+        body.readline()
 
 
 def test_the_server_for_trying_things_out_uses_the_same_door():
