@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import ClassVar
 
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 
 from core import clock
 from core.models import Line
 
 SAME_LOOK = timedelta(minutes=15)  # who looks at a record again within it is still at the same look
 NO_SCHOOL = 0  # the chain of what belongs to no school: accounts, federations, policies
+QUIET = ("change", "line", "entry", "opening", "erased")  # kinds of links: most of a chain, and nothing for a list
 
 
 class Chain(models.Model):
@@ -21,6 +22,11 @@ class Chain(models.Model):
 
     def __str__(self) -> str:
         return f"Chain of school {self.school}" if self.school else "Chain of what belongs to no school"
+
+    @classmethod
+    def heads(cls, using: str = DEFAULT_DB_ALIAS) -> dict[int, str]:
+        """Where the chain of each school ends: its id → the last link's SHA-256, in hexadecimal."""
+        return {chain.school: bytes(chain.head).hex() for chain in cls.objects.using(using)}
 
     @classmethod
     def held(cls, school: int) -> "Chain":
@@ -55,7 +61,6 @@ class Link(models.Model):
 
     ERASED: ClassVar[str] = "erased"  # the kind of a link that says: this row was erased, under a permit
     ERASURE: ClassVar[str] = "erasure"  # … and of the permit itself
-    QUIET: ClassVar[tuple[str, ...]] = ("change", "line", "entry", "opening", ERASED)  # most of a chain
 
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="links", db_index=False)
     number = models.BigIntegerField()
@@ -76,7 +81,7 @@ class Link(models.Model):
             models.Index(fields=["object", "object_id"], name="link_of_a_row"),
             models.Index(
                 fields=["chain", "-at", "-id"],
-                condition=~models.Q(kind__in=["change", "line", "entry", "opening", "erased"]),
+                condition=~models.Q(kind__in=list(QUIET)),
                 name="link_worth_a_look",
             ),
         ]

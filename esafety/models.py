@@ -1,12 +1,15 @@
-"""What the site knows of its own running: the workers that run, and the backups that were made."""
+"""What the site knows of its own running: workers, backups, and exports of what happened around the records."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
 from core import clock
+from core.models import Line
+from core.words import counted
+from people.models import User
 
 QUIET_AFTER = timedelta(minutes=2)  # a worker says every half minute that it is there
 GONE_AFTER = timedelta(days=1)
@@ -51,6 +54,22 @@ class Backup(models.Model):
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d %H:%M}"
 
-    @classmethod
-    def last_made(cls) -> datetime | None:
-        return cls.objects.aggregate(last=models.Max("made_at"))["last"]
+
+class TrailExport(Line):
+    """The list of what happened around the records, taken out as a file: by whom, when, which part of it, and why."""
+
+    sealed_in = ""  # it may concern several schools
+    sealed_as = "export"
+    sealed_by = "user_id"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    query = models.CharField("filters", max_length=400, help_text="What was shown, in words.")
+    reason = models.CharField(max_length=300)
+    rows = models.PositiveIntegerField("lines")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="export_of_the_trail_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"Audit, {counted(self.rows, 'line')}"

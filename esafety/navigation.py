@@ -34,6 +34,6 @@ PLACES = [
         "/data-protection/",
         lambda user: BreachAccess.allows(user, "read_list"),
     ),
-    Place("Audit", "audit:list", "/audit/", lambda user: TrailAccess.allows(user, "read")),
+    Place("Audit", "trail:list", "/audit/", lambda user: TrailAccess.allows(user, "read")),
     Place("Settings", "settings:schools", "/settings/", lambda user: SchoolAccess.allows(user, "read_settings")),
 ]

@@ -103,8 +103,8 @@ def prove(using: str, total: Total, *, even_if_broken: bool = False) -> None:
     for name in sorted(total.tables.keys() | found.keys()):
         if found.get(name) != total.tables.get(name):
             raise DiffersError(f"The table {name} is not what it was: {_counts(total, found, name)}. Nothing was kept.")
-    if not even_if_broken and (broken := chain.broken(using)):
-        raise BrokenError(f"Something was changed past the program before this was copied: {broken} Nothing was kept.")
+    if not even_if_broken and (broken := chain.first_problem(using)):
+        raise BrokenError(f"Something was changed past the program before this was copied: {broken}. Nothing was kept.")
     if chain.heads(using) != total.heads:
         raise DiffersError("The audit chain does not end where it ended. Nothing was kept.")
 

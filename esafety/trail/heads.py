@@ -14,13 +14,13 @@ def in_groups(head: str) -> str:
 def letter() -> str:
     """A line for each school, by its code and nothing that says more."""
     codes = {NO_SCHOOL: "no school"} | dict(School.objects.values_list("pk", "code"))
-    ends = sorted((codes.get(chain.school, str(chain.school)), bytes(chain.head)) for chain in Chain.objects.all())
+    ends = sorted((codes.get(school, str(school)), head) for school, head in Chain.heads().items())
     return "\n".join(
         [
             f"Where the chains of the records ended on {date_in_words(clock.today())}. Keep this e-mail.",
             "Each line is still there for as long as nobody has rewritten what was before it:",
             'manage.py verify_audit --head "…" tells.',
             "",
-            *(f"{code}: {in_groups(head.hex())}" for code, head in ends),
+            *(f"{code}: {in_groups(head)}" for code, head in ends),
         ]
     )

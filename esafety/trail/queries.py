@@ -1,19 +1,22 @@
-"""What happened around the records, read from the links that seal it, so that nothing is kept twice."""
+"""What happened around the records, read from the links that seal it, so that nothing is kept twice.
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
-from typing import Any, NamedTuple
+A link stands in one chain; what it seals may concern several schools, or none. So each kind is chosen by what it
+concerns, and each school's own reads it wherever it is sealed.
+"""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Collection
+from typing import Any
 
-from audit.models import NO_SCHOOL, Erasure, Link, SignIn
-from core.words import counted
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from audit.models import NO_SCHOOL, QUIET, Chain, Link, SignIn
 from incidents.models import Export
-from people.models import Membership, User
-from people.roles import Role, roles_of
-from reports.models import Download, GovernorReport, ReleasedDocument
+from people.models import Membership, School, User
+from people.roles import roles_of
+from reports.models import Download, GovernorReport
 
+from ..models import TrailExport
 from .access import READS
 
 KINDS = {
@@ -26,102 +29,67 @@ KINDS = {
     "download": "Reports downloaded",
     "erasure": "Erased under a permit",
 }
-NOBODY_KNOWN = "Nobody known"
-Texts = Mapping[int, str]
+# What is sealed besides: pages of their own show it, to those who may know of the record.
+ELSEWHERE = {
+    "signature": "the agreement, or the investigation",
+    "viewing": "the evidence that was opened",
+    "handing": "the evidence that was handed over",
+    "taking": "the access request",
+    "report": "the report, and the history of its words",
+}
 PastMembership: Any = Membership.history.model
 
 
-class Happening(NamedTuple):
-    """One line of the page."""
-
-    at: datetime
-    who: str
-    kind: str
-    what: str
-
-
 def links_for(user: User) -> QuerySet[Link]:
-    """The links of what the user may know of, at the schools where the user manages.
+    """The links of what concerns the schools where the user manages, and is for the user to know.
 
-    Exports only as far as the list of exports shows them: others may hold nothing but what the user may not read.
+    | what | concerns |
+    |---|---|
+    | signing in or out, and failing to | each school where the account held a role on that day |
+    | a role | its school, or each school of its federation |
+    | an export of incidents | whom the list of exports shows it to: others may not know of what it holds |
+    | an export of this list | as the sign-ins of who took it out |
+    | a report released or downloaded | each school that it counts |
+    | what was erased | the school of its certificate |
+    | an address without an account; what was erased of no school | who manages every school of the site |
     """
     schools = roles_of(user).schools(*READS)
-    of_federations = PastMembership.objects.filter(federation__schools__in=schools).values("pk")
-    here = Q(chain__school__in=schools) | Q(chain__school=NO_SCHOOL, kind="role", object_id__in=of_federations)
-    known = ~Q(kind="export") | Q(object_id__in=Export.objects.visible_to(user).values("pk"))
-    return Link.objects.filter(here, known, kind__in=KINDS).exclude(kind__in=Link.QUIET)
+    held = Membership.objects.touching(schools)
+    accounts = list(held.order_by().values_list("user", flat=True).distinct())
+    on_that_day = held.filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("day")), user=OuterRef("by"), starts_on__lte=OuterRef("day")
+    )
+    roles = PastMembership.objects.filter(Q(school__in=schools) | Q(federation__schools__in=schools))
+    exports = Export.objects.visible_to(user).values("pk")
+    reports = GovernorReport.objects.released().filter(schools__in=schools).values("pk")
+    by_their_own = Q(object=SignIn._meta.label_lower) | Q(object=TrailExport._meta.label_lower)
+    concerns = (
+        Q(by_their_own, Exists(on_that_day), by__in=accounts)
+        | Q(kind="role", object_id__in=roles.values("pk"))
+        | Q(object=Export._meta.label_lower, object_id__in=exports)
+        | Q(kind="release", object_id__in=reports)
+        | Q(kind="download", object_id__in=Download.objects.filter(report__in=reports).values("pk"))
+        | Q(kind="erasure", chain__school__in=schools)
+    )
+    of_nobody = Q(chain__school=NO_SCHOOL, kind="erasure") | Q(kind="failed", by=None)
+    concerns |= Q(~Exists(School.objects.exclude(pk__in=schools)), of_nobody)
+    links = Link.objects.filter(chain__in=_chains(schools, accounts, exports), kind__in=KINDS).exclude(kind__in=QUIET)
+    return links.annotate(day=TruncDate("at")).filter(concerns)
+
+
+def _chains(schools: Collection[int], accounts: Collection[int], exports: QuerySet[Any]) -> list[int]:
+    """Where such links can stand: among a thousand schools the others are not looked through."""
+    also = School.objects.filter(
+        Q(memberships__user__in=accounts) | Q(federation__memberships__user__in=accounts)
+    )  # the first school of each account
+    of_exports = Link.objects.filter(object=Export._meta.label_lower, object_id__in=exports)
+    found = Chain.objects.filter(
+        Q(school__in=[*schools, NO_SCHOOL]) | Q(school__in=also.values("pk")) | Q(pk__in=of_exports.values("chain"))
+    )
+    return list(found.values_list("pk", flat=True))
 
 
 def accounts_for(user: User) -> QuerySet[User]:
     """Whose doings the user may look for: everybody who holds or held a role at those schools."""
     held = Membership.objects.touching(roles_of(user).schools(*READS))
     return User.objects.filter(pk__in=held.values("user")).order_by("name")
-
-
-def told(links: Iterable[Link]) -> list[Happening]:
-    """The links in words: one query for each kind that is among them."""
-    links = list(links)
-    keys: dict[str, list[int]] = defaultdict(list)
-    for link in links:
-        keys[link.object].append(link.object_id)
-    texts = {label: TELLS[label](found) for label, found in keys.items() if label in TELLS}
-    names = dict(User.objects.filter(pk__in={link.by for link in links if link.by}).values_list("pk", "name"))
-    return [
-        Happening(
-            link.at,
-            names.get(link.by or 0, NOBODY_KNOWN if link.kind == "failed" else "The system"),
-            KINDS[link.kind],
-            texts.get(link.object, {}).get(link.object_id, "Erased since"),
-        )
-        for link in links
-    ]
-
-
-def _sign_ins(keys: list[int]) -> Texts:
-    found = SignIn.objects.filter(pk__in=keys)
-    return {
-        one.pk: "An address or a way in that no account has" if one.user is None else one.get_outcome_display()
-        for one in found
-    }
-
-
-def _roles(keys: list[int]) -> Texts:
-    found = PastMembership.objects.filter(pk__in=keys).select_related("user", "school", "federation")
-    return {
-        row.pk: f"{Role(row.role).label} of {row.user}, {row.school or row.federation}: {_done(row)}" for row in found
-    }
-
-
-def _done(row: Any) -> str:
-    return row.history_change_reason or {"+": "given", "-": "taken away"}.get(row.history_type, "changed")
-
-
-def _exports(keys: list[int]) -> Texts:
-    return {
-        one.pk: f"{'A list' if one.format in Export.LISTS else 'A record'}, {one.get_format_display()}: {one.reason}"
-        for one in Export.objects.filter(pk__in=keys)
-    }
-
-
-def _releases(keys: list[int]) -> Texts:
-    return {report.pk: str(report) for report in GovernorReport.objects.filter(pk__in=keys)}
-
-
-def _downloads(keys: list[int]) -> Texts:
-    found = Download.objects.filter(pk__in=keys).select_related("report")
-    return {one.pk: f"A copy of {one.report}" for one in found}
-
-
-def _erasures(keys: list[int]) -> Texts:
-    found = Erasure.objects.filter(pk__in=keys)
-    return {one.pk: f"{counted(one.rows, 'row')} under {one.permit}: {one.reason}" for one in found}
-
-
-TELLS: dict[str, Callable[[list[int]], Texts]] = {
-    SignIn._meta.label_lower: _sign_ins,
-    PastMembership._meta.label_lower: _roles,
-    Export._meta.label_lower: _exports,
-    ReleasedDocument._meta.label_lower: _releases,
-    Download._meta.label_lower: _downloads,
-    Erasure._meta.label_lower: _erasures,
-}

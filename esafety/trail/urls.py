@@ -4,9 +4,9 @@ from django.urls import path
 
 from . import views
 
-app_name = "audit"
+app_name = "trail"
 urlpatterns = [
     path("", views.Trail.as_view(), name="list"),
-    path("audit.csv", views.TrailFile.as_view(), name="file"),
+    path("export/", views.TakeOut.as_view(), name="take-out"),
     path("heads/", views.Heads.as_view(), name="heads"),
 ]

@@ -1,25 +1,27 @@
 """What happened around the records of one's schools: a list, the same as a file, and the ends of the chains."""
 
-from django.http import HttpResponse
-from django.views.generic import TemplateView, View
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
 
 from audit.models import Chain
 from core import clock
+from core.access import Refused
+from core.counting import Capped
 from core.files import attachment
 from core.keyset import page
-from core.spreadsheets import csv_file
-from core.views import Page
+from core.views import FormPage, Page
 from people.models import School
 from people.proving import lately_proved
 from people.roles import roles_of
 
 from .access import KEEPS_HEADS, TrailAccess
-from .forms import TrailFilter
+from .actions import COLUMNS, MOST, take_out
+from .forms import TakeOutForm, TrailFilter
 from .heads import in_groups
-from .queries import links_for, told
+from .queries import links_for
+from .telling import told
 
 ROWS = 50
-MOST = 10_000  # lines of a file
 
 
 class Trail(Page, TemplateView):
@@ -37,14 +39,29 @@ class Trail(Page, TemplateView):
 
 
 @lately_proved
-class TrailFile(Page, View):
+class TakeOut(FormPage):
+    """The list as it is narrowed down, as a file, with the reason."""
+
     access = TrailAccess
     action = "export"
+    form_class = TakeOutForm
+    template_name = "trail/take_out.html"
 
-    def get(self, request) -> HttpResponse:
-        asked = TrailFilter(request.GET, user=request.user)
-        happenings = told(asked.of(links_for(request.user)).order_by("-at", "-pk")[:MOST])
-        return attachment(csv_file(("When", "Who", "What", "Details"), happenings), "audit.csv", "text/csv")
+    @cached_property
+    def asked(self):
+        return TrailFilter(self.request.GET, user=self.request.user)
+
+    def form_valid(self, form):
+        try:
+            file = take_out(self.asked, by=self.request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        return attachment(file, f"audit-{clock.today().isoformat()}.csv", "text/csv")
+
+    def get_context_data(self, **kwargs):
+        count = Capped.of(self.asked.of(links_for(self.request.user)), MOST)
+        return super().get_context_data(asked=self.asked, count=count, columns=COLUMNS, **kwargs)
 
 
 class Heads(Page, TemplateView):
@@ -56,6 +73,6 @@ class Heads(Page, TemplateView):
 
     def get_context_data(self, **kwargs):
         schools = School.objects.filter(pk__in=roles_of(self.request.user).schools(*KEEPS_HEADS)).order_by("name")
-        ends = {chain.school: bytes(chain.head).hex() for chain in Chain.objects.filter(school__in=schools)}
+        ends = Chain.heads()
         heads = [(school, in_groups(ends[school.pk])) for school in schools if school.pk in ends]
         return super().get_context_data(heads=heads, now=clock.now(), **kwargs)

@@ -16,7 +16,7 @@ NAMED = {
     "incidents:export": (),
     "incidents:print-record": ("ASH-23467",),
     "reports:trends-export": (),
-    "audit:file": (),
+    "trail:take-out": (),
 }
 
 
@@ -47,7 +47,7 @@ def long_ago(signed_in):
         ("coordinator", "incidents:export"),
         ("coordinator", "incidents:print-record"),
         ("coordinator", "reports:trends-export"),
-        ("headteacher", "audit:file"),
+        ("headteacher", "trail:take-out"),
     ],
 )
 def test_roles_prints_and_exports_ask(who, address, long_ago, request, teacher):

@@ -1,0 +1,164 @@
+"""Whom each happening concerns: it stands in one chain, and every school of its own reads it."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import authenticate
+
+from audit.erasing import erasing
+from audit.layouts import lines, tracked
+from audit.models import QUIET, SignIn
+from core import clock
+from core.sealing import seal_what_waits
+from esafety.models import TrailExport
+from esafety.trail.queries import ELSEWHERE, KINDS, links_for
+from esafety.trail.telling import told
+from incidents.models import Export
+from people.actions import give_role
+from people.models import Membership, User
+from people.roles import Role
+from reports.models import Download, GovernorReport, ReleasedDocument
+
+
+@pytest.fixture
+def heads(sister_schools, school, appoint):
+    """Of two schools of a federation, and of one elsewhere."""
+    names = ("infants", "juniors", "elsewhere")
+    places = (*sister_schools, school)
+    return {name: appoint(Role.HEADTEACHER, place) for name, place in zip(names, places, strict=True)}
+
+
+@pytest.fixture
+def by_everybody(heads, federation, appoint):
+    """`by_everybody("Signed in")`: which heads read a line of this kind, and what it says."""
+
+    def read(kind):
+        seal_what_waits()
+        found = {
+            name: {line.what for line in told(links_for(User.objects.get(pk=head.pk))) if line.kind == kind}
+            for name, head in heads.items()
+        }
+        return {name: says for name, says in found.items() if says}
+
+    return read
+
+
+@pytest.fixture
+def of_two_schools(sister_schools, appoint):
+    """Works at the one school, and did at the other until a week ago."""
+    infants, juniors = sister_schools
+    user = appoint(Role.STAFF, juniors, "Tara Two")
+    appoint(Role.STAFF, infants, user=user)
+    return user
+
+
+def sign_in(user, at):
+    with clock.set_to(at):
+        SignIn.objects.create(school_id=0, outcome="sign_in", user=user.pk, user_name=user.name)
+
+
+def test_a_sign_in_concerns_every_school_at_which_one_holds_a_role(by_everybody, of_two_schools):
+    sign_in(of_two_schools, clock.now())
+
+    assert by_everybody("Signed in") == {"infants": {"Signed in"}, "juniors": {"Signed in"}}
+
+
+def test_and_none_at_which_the_role_was_over_by_then(by_everybody, of_two_schools, sister_schools):
+    left = Membership.objects.get(user=of_two_schools, school=sister_schools[0])
+    left.ends_on = clock.today() - timedelta(days=7)
+    left.save_as(of_two_schools)
+
+    sign_in(of_two_schools, clock.now())
+
+    assert by_everybody("Signed in") == {"juniors": {"Signed in"}}
+
+
+def test_on_its_last_day_it_still_does(by_everybody, of_two_schools, sister_schools):
+    left = Membership.objects.get(user=of_two_schools, school=sister_schools[0])
+    left.ends_on = clock.today()
+    left.save_as(of_two_schools)
+
+    sign_in(of_two_schools, clock.now())
+
+    assert set(by_everybody("Signed in")) == {"infants", "juniors"}
+
+
+def test_a_role_in_a_federation_concerns_each_school_of_it(by_everybody, federation, registrar, teacher):
+    role = Membership(user=teacher, role=Role.GOVERNOR, federation=federation, starts_on=clock.today())
+    role.save_as(registrar, "Given")
+
+    read = by_everybody("Roles")
+
+    says = "Governor of Tess Teacher, Chalk Hill Federation: Given"
+    assert {name for name, lines_of in read.items() if says in lines_of} == {"infants", "juniors"}
+
+
+def test_an_export_concerns_whoever_reads_what_it_holds(by_everybody, log_incident, sister_schools, appoint):
+    both = [log_incident(school=place, by=appoint(Role.STAFF, place)) for place in sister_schools]
+
+    Export.keep(both, by=both[0].reported_by, format="csv", reason="For the meeting.")
+
+    assert set(by_everybody("Exports")) == {"infants", "juniors"}
+
+
+def test_an_export_of_this_list_concerns_the_schools_of_who_took_it_out(by_everybody, of_two_schools):
+    TrailExport.objects.create(user=of_two_schools, rows=3, query="Everything", reason="For the inspector.")
+
+    says = {"Audit, 3 lines: For the inspector."}
+    assert by_everybody("Exports") == {"infants": says, "juniors": says}
+
+
+@pytest.fixture
+def report_of_the_federation(federation, sister_schools, heads):
+    now, by = clock.now(), heads["infants"]
+    said = {"data": {}, "year": 2025, "title": "Annual report", "sha256": "0" * 64, "status": "released"}
+    when = {"prepared_by": by, "prepared_at": now, "released_by": by, "released_at": now}
+    report = GovernorReport(federation=federation, **said, **when)
+    report.save_as(by, "Released")
+    report.schools.set(sister_schools)
+    ReleasedDocument.objects.create(report=report, pdf=b"%PDF", figures_sha256="0" * 64)
+    return report
+
+
+def test_a_report_of_a_federation_concerns_each_school_that_it_counts(by_everybody, report_of_the_federation):
+    assert by_everybody("Reports released") == {"infants": {"Annual report"}, "juniors": {"Annual report"}}
+
+
+def test_and_so_does_each_copy_of_it(by_everybody, report_of_the_federation, heads):
+    Download.objects.create(report=report_of_the_federation, user=heads["juniors"])
+
+    assert set(by_everybody("Reports downloaded")) == {"infants", "juniors"}
+
+
+def test_what_belongs_to_no_school_is_for_whoever_manages_all_of_them(by_everybody, heads, federation, school, appoint):
+    authenticate(None, username="nobody@nowhere.example", password="wrong")
+    with erasing(permit="Disposal 1", reason="Its time is over.", by=None):
+        pass
+
+    of_no_school = {"Could not sign in", "Erased under a permit"}
+    assert [by_everybody(kind) for kind in of_no_school] == [{}, {}]
+    appoint(Role.ADMINISTRATOR, federation, user=heads["elsewhere"])
+    assert [set(by_everybody(kind)) for kind in of_no_school] == [{"elsewhere"}, {"elsewhere"}]
+
+
+def test_what_was_erased_of_a_school_is_for_that_school(by_everybody, school):
+    with erasing(permit="Disposal 1", reason="Its time is over.", by=None, school=school.pk):
+        pass
+
+    assert set(by_everybody("Erased under a permit")) == {"elsewhere"}
+
+
+def test_a_role_given_is_read_at_that_school_alone(by_everybody, heads, teacher, school):
+    give_role(teacher, Role.TECHNICIAN, school, by=heads["elsewhere"])
+
+    says = "Technician of Tess Teacher, Ashdown Primary: Given"
+    assert {name for name, lines_of in by_everybody("Roles").items() if says in lines_of} == {"elsewhere"}
+
+
+@pytest.mark.once
+def test_every_kind_of_link_is_shown_here_or_elsewhere_or_is_quiet():
+    kinds = {record.sealed_as for record, _ in tracked()}
+    kinds |= {line.sealed_as for line in lines() if isinstance(line.sealed_as, str)} | set(SignIn.Outcome.values)
+
+    assert not KINDS.keys() & ELSEWHERE.keys()
+    assert kinds | {"erased"} == KINDS.keys() | ELSEWHERE.keys() | set(QUIET)
