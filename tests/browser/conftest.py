@@ -6,13 +6,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
-from threading import RLock
 
 import pytest
 import time_machine
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from incidents.models import Involvement
@@ -43,22 +44,18 @@ FAULTS = """async rules => (await axe.run(document, {runOnly: rules, resultTypes
 
 
 @pytest.fixture(scope="session")
-def one_at_a_time() -> Iterator[RLock]:
-    """The server answers one request after another: its threads share one connection to SQLite in memory, and with it
-    one transaction."""
-    lock, answer = RLock(), WSGIHandler.__call__
-
-    def answer_alone(*request):
-        with lock:
-            return answer(*request)
-
-    WSGIHandler.__call__ = answer_alone
-    yield lock
-    WSGIHandler.__call__ = answer
+def server_thread() -> Iterator[ThreadPoolExecutor]:
+    """The one thread in which the server answers, one request after another, on a connection that stays open."""
+    answer = WSGIHandler.__call__
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        WSGIHandler.__call__ = lambda *request: thread.submit(answer, *request).result()
+        yield thread
+        WSGIHandler.__call__ = answer
+        thread.submit(connections.close_all).result()
 
 
 @pytest.fixture(scope="session")
-def browser(one_at_a_time, live_server) -> Iterator[Browser]:
+def browser(server_thread, live_server) -> Iterator[Browser]:
     """One Chromium for all tests. It ends before the server does, so no request is left half answered."""
     if not CHROMIUM:
         pytest.fail("Chromium is not installed, or CHROMIUM does not name it.")
@@ -86,7 +83,7 @@ on_a_phone_too = pytest.mark.parametrize("viewport", WIDTHS, indirect=True)
 
 
 @pytest.fixture
-def open_context(browser, live_server, one_at_a_time, viewport) -> Iterator[Callable[..., BrowserContext]]:
+def open_context(browser, live_server, server_thread, viewport) -> Iterator[Callable[..., BrowserContext]]:
     """`open_context(java_script_enabled=False)`: a browser profile of its own, closed with the test."""
     contexts = []
 
@@ -107,8 +104,7 @@ def open_context(browser, live_server, one_at_a_time, viewport) -> Iterator[Call
     for context in contexts:
         context.set_offline(True)  # what a page would still send on being left (a draft) is no part of the test
         context.close()
-    with one_at_a_time:
-        pass  # what was still being answered is done before the database is emptied
+    server_thread.submit(bool).result()  # what was still being answered is done before the database is emptied
 
 
 @pytest.fixture
@@ -192,14 +188,9 @@ def browser_of(open_page, sign_in) -> Callable[[User], Page]:
 
 
 @pytest.fixture
-def worker(work, one_at_a_time) -> Callable[[], None]:
+def worker(work, server_thread) -> Callable[[], None]:
     """`worker()`: does what waits for it. The page that waits for that goes on by itself."""
-
-    def do_what_waits() -> None:
-        with one_at_a_time:
-            work()
-
-    return do_what_waits
+    return lambda: server_thread.submit(work).result()
 
 
 @pytest.fixture
