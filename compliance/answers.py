@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from core import history, pdf
 from core.dates import date_in_words, short_moment
 from incidents.models import Export, Incident, Involvement, Transfer
+from incidents.names.redaction import Replaced
 from incidents.printing.paper import STYLESHEET
 from incidents.printing.parts import Facts, Fixed, Section, Table, lines
 from incidents.printing.record import for_printing, record_of
@@ -37,6 +38,7 @@ class Chapter:
     incident: Incident
     part: Involvement
     sections: Sequence[Section]
+    replaced: Replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +82,23 @@ class Answer:
 def answer_of(request: AccessRequest, user: User) -> Answer:
     """What this user would hand over, of what they read and nobody left out."""
     parts = {part.incident_id: part for part in request.parts_for(user)}
-    decided = dict(request.decisions.filter(incident__in=parts).values_list("incident", "left_out"))
-    going = [key for key in parts if decided.get(key) == ""]
+    decided = {each.incident_id: each for each in request.decisions.filter(incident__in=parts)}
+    going = [key for key in parts if key in decided and not decided[key].left_out]
     readable = for_printing(Incident.objects.readable_by(user)).filter(pk__in=going)
-    chapters = []
-    for incident in readable.order_by("reported_at", "pk"):
-        reading = Reading(incident, parts[incident.pk])
-        sections = [section.reread(reading) for section in record_of(incident)]
-        chapters.append(Chapter(incident, parts[incident.pk], sections))
+    chapters = [
+        chapter_of(incident, parts[incident.pk], decided[incident.pk].left_as_written)
+        for incident in readable.order_by("reported_at", "pk")
+    ]
     held = [chapter.incident for chapter in chapters]
     own = [*_of_the_register(request.person), _agreements(request.person), _taken_out(held), _transfers(request.person)]
-    return Answer(request, own, chapters, any(decided.values()), held)
+    return Answer(request, own, chapters, any(each.left_out for each in decided.values()), held)
+
+
+def chapter_of(incident: Incident, part: Involvement, as_written: Iterable[str] = ()) -> Chapter:
+    """An incident that was read `for_printing`, for this one of those involved. `as_written`: names that stay."""
+    reading = Reading(incident, part, as_written)
+    sections = [section.reread(reading) for section in record_of(incident)]
+    return Chapter(incident, part, sections, reading.so_far)
 
 
 def _entries(person: Person) -> list[Person]:

@@ -3,6 +3,9 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from compliance.access.breaches import DECIDES_BREACHES, KEEPS_BREACHES
+from compliance.access.disposals import DISPOSES, SECONDS
+from compliance.access.requests import MAKES_ANSWERS, RECORDS_REQUESTS
 from incidents.access.evidence import LOOKS_AFTER_FILES
 from incidents.access.phrases import KEEPERS
 from incidents.access.transfer import SENDS_FILES
@@ -46,6 +49,11 @@ POWERS: dict[str, Collection[str]] = {
     "Sees what could not be sent or done, and has it tried again": SEES_FAILURES,
     "Drafts policies": DRAFTS,
     "Records that a policy was approved": RECORDS_APPROVAL,
+    "Keeps the register of data breaches": KEEPS_BREACHES,
+    "Decides who is told of a data breach": DECIDES_BREACHES,
+    "Records who asks for what is kept about them": RECORDS_REQUESTS,
+    "Has the file made that answers them": MAKES_ANSWERS,
+    "Sees which records are due to go, and asks for it or confirms it": {*DISPOSES, *SECONDS},
     "Prepares governor reports": PREPARES,
     "Releases governor reports": RELEASES,
     "Reads released governor reports": READS_RELEASED,

@@ -23,7 +23,7 @@ class RequestForm(PlainForm):
 
 
 class DecideForm(PlainForm):
-    """Whether an incident is handed over."""
+    """Whether an incident is handed over. `found`: the fingerprint of the names that its page lists."""
 
     left_out = forms.ChoiceField(
         label="Is it handed over?",
@@ -34,6 +34,7 @@ class DecideForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether it is handed over"},
     )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     note = LongText(
         label="What was weighed?",
         help_text="Needed where it is left out. It is not handed over.",
@@ -42,10 +43,19 @@ class DecideForm(PlainForm):
         max_length=2000,
     )
 
+    def __init__(self, *args: Any, found: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = found
+        self.fields["shown"].initial = found
+
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
+        shown = answers.pop("shown", "")
         if answers.get("left_out") == "no":
             answers["left_out"] = ""
+            if shown != self.found:
+                self.add_error(None, "The names in this incident changed meanwhile. Look at the list again")
+                self.say({"shown": self.found})
         elif answers.get("left_out") and not answers.get("note") and "note" not in self.errors:
             self.add_error("note", "Say what was weighed")
         return answers

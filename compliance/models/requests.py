@@ -1,5 +1,6 @@
 """Somebody asks for everything that is kept about them (UK GDPR, article 15): the clock, what is left out, the file."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
@@ -129,8 +130,13 @@ class AccessRequest(Record):
         self.save_as(by, reason)
 
     @transaction.atomic
-    def decide(self, incident: Incident, *, by: User, left_out: str = "", note: str = "") -> None:
-        """What of this incident is handed over: all with others' names replaced, or nothing, because (a reason)."""
+    def decide(
+        self, incident: Incident, *, by: User, left_out: str = "", note: str = "", as_written: Iterable[str] = ()
+    ) -> None:
+        """What of this incident is handed over: all with others' names replaced, or nothing, because (a reason).
+
+        `as_written`: names that stay, being those of nobody in the record, as incidents.names.redaction has them.
+        """
         incident.lock()
         self.lock()
         self.access.require(by, "decide", self)
@@ -140,6 +146,7 @@ class AccessRequest(Record):
         decision = PartDecision.objects.filter(request=self, incident=incident).first()
         decision = decision or PartDecision(request=self, incident=incident)
         decision.left_out, decision.note, decision.by, decision.at = left_out, note, by, clock.now()
+        decision.as_written = "" if left_out else "\n".join(sorted(as_written))
         decision.save_as(by, note)
 
     @transaction.atomic
@@ -172,6 +179,7 @@ class PartDecision(Record):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
     left_out = models.CharField("left out because", max_length=12, choices=Reason, blank=True)
     note = models.TextField("what was weighed", blank=True)
+    as_written = models.TextField("names left as they were written, each on a line", blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     history = records()
@@ -187,6 +195,10 @@ class PartDecision(Record):
 
     def __str__(self) -> str:
         return self.get_left_out_display() or "Handed over"
+
+    @property
+    def left_as_written(self) -> frozenset[str]:
+        return frozenset(self.as_written.splitlines())
 
 
 class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):

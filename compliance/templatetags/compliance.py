@@ -1,4 +1,4 @@
-"""The breach of an incident, for its page: this app's part of a page of a lower app."""
+"""What data protection says on the pages of an incident and of somebody on the register."""
 
 from typing import Any
 
@@ -6,8 +6,10 @@ from django import template
 from django.urls import reverse
 
 from compliance.access import BreachAccess, RequestAccess, RetentionAccess
-from compliance.models import Breach
+from compliance.models import Breach, Disposal, Hold
+from compliance.rules import due_of, due_of_entry
 from incidents.models import Incident
+from people.models import Person
 
 register = template.Library()
 
@@ -20,6 +22,39 @@ def breach_of(context: template.Context, incident: Incident) -> dict[str, Any]:
         "incident": incident,
         "breach": breach,
         "may_open": breach is None and BreachAccess.allows(context["user"], "open_breach", incident),
+    }
+
+
+@register.inclusion_tag("compliance/kept.html", takes_context=True)
+def how_long_kept(context: template.Context, incident: Incident) -> dict[str, Any]:
+    """`{% how_long_kept incident %}`, of one that has ended: until when, what holds it back, and what may be done."""
+    user = context["user"]
+    asked = Disposal.objects.readable_by(user).filter(incident=incident, called_off_at=None).first()
+    return {
+        "incident": incident,
+        "due": due_of(incident),
+        "asked": asked,
+        "holds": Hold.objects.readable_by(user).on_incident(incident).select_related("by", "person"),
+        "may_hold": RetentionAccess.allows(user, "hold_incident", incident),
+        "may_ask": asked is None and RetentionAccess.allows(user, "ask_incident", incident),
+        "user": user,
+    }
+
+
+@register.inclusion_tag("compliance/of_person.html", takes_context=True)
+def data_protection_of(context: template.Context, person: Person) -> dict[str, Any]:
+    """`{% data_protection_of person %}`: what holds their entry back, and what may be done about it."""
+    user = context["user"]
+    holds = Hold.objects.readable_by(user).in_force().filter(person=person).select_related("by")
+    may_record = RequestAccess.allows(user, "record", person)  # asks nothing of the database
+    return {
+        "person": person,
+        "due": due_of_entry(person),
+        "holds": holds if may_record else [],
+        "may_record": may_record,
+        "may_hold": RetentionAccess.allows(user, "hold_entry", person),
+        "may_ask": RetentionAccess.allows(user, "ask_entry", person),
+        "user": user,
     }
 
 

@@ -6,7 +6,7 @@ from compliance import actions, queries
 from compliance.access import RetentionAccess
 from compliance.erasing import what_goes, what_goes_of
 from compliance.forms import AskForm, HoldForm
-from compliance.models import Disposal, Hold
+from compliance.models import DataSubject, Disposal, Hold
 from compliance.rules import Rule, due_of, due_of_entry
 from core.forms import PlainForm, ReasonForm
 from core.views import DetailPage, ListPage, TransitionPage
@@ -150,15 +150,16 @@ class HoldIncident(RetentionVerb):
 
 
 class HoldEntry(HoldIncident):
-    model = Person  # type: ignore[assignment]
-    scope = "managed_by"
+    """Everything about somebody: for the safeguarding lead as well, who neither keeps the register nor erases."""
+
+    model = DataSubject  # type: ignore[assignment]
     slug_field = slug_url_kwarg = "pk"
     action = "hold_entry"
     title = "Hold everything about this person back"
     lead = "Their entry of the register and every incident that they are part of is kept, until somebody lets it go."
 
     def back(self):
-        return reverse(QUEUE)
+        return reverse("sanctions:chronology", args=[self.subject.pk])
 
 
 class LiftHold(RetentionVerb):

@@ -3,14 +3,19 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from compliance import actions
 from compliance.access import RequestAccess
+from compliance.answers import chapter_of
 from compliance.forms import AnsweredForm, DecideForm, RequestForm
 from compliance.models import AccessRequest, AnswerFile, DataSubject
 from core.files import attachment
 from core.forms import PlainForm, ReasonForm
 from core.views import DetailPage, ListPage, TransitionPage
+from incidents.models import Incident
+from incidents.printing.record import for_printing
+from incidents.views.printing import MOST_TICKS
 
 
 class Requests(ListPage):
@@ -112,12 +117,13 @@ class ExtendRequest(RequestVerb):
 
 
 class DecidePart(RequestVerb):
-    """On one incident."""
+    """On one incident: beside the decision stand the names that are replaced in it, each of which may stay."""
 
     action = "decide"
     form_class = DecideForm
     title = "What is handed over"
     button = "Save the decision"
+    template_name = "compliance/decide_part.html"
     success_message = "The decision is saved."
 
     def get_subject(self):
@@ -126,16 +132,40 @@ class DecidePart(RequestVerb):
         self.part = get_object_or_404(parts)
         return request
 
+    @cached_property
+    def decision(self):
+        return self.subject.decisions.filter(incident=self.part.incident).first()
+
+    @cached_property
+    def as_written(self):
+        if self.request.method == "POST":
+            return frozenset(self.request.POST.getlist("as_written")[:MOST_TICKS])
+        return self.decision.left_as_written if self.decision else frozenset()
+
+    @cached_property
+    def preview(self):
+        incident = for_printing(Incident.objects.readable_by(self.request.user)).get(pk=self.part.incident_id)
+        return chapter_of(incident, self.part, self.as_written).replaced
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"found": self.preview.fingerprint}
+
     def get_initial(self):
-        decision = self.subject.decisions.filter(incident=self.part.incident).first()
+        decision = self.decision
         return {"left_out": decision.left_out or "no", "note": decision.note} if decision else {}
 
     def perform(self, form):
-        self.subject.decide(self.part.incident, by=self.request.user, **form.cleaned_data)
+        self.subject.decide(
+            self.part.incident,
+            by=self.request.user,
+            as_written=self.preview.left_as_written,
+            **form.cleaned_data,
+        )
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"about": f"{self.part.incident.reference}, {self.part.incident.kind_chosen.label}"}
+        about = f"{self.part.incident.reference}, {self.part.incident.kind_chosen.label}"
+        return context | {"about": about, "preview": self.preview, "as_written": self.as_written}
 
 
 class MakeAnswer(RequestVerb):

@@ -78,6 +78,24 @@ def test_the_file_holds_what_is_handed_over_and_names_nobody_else(asked, two, he
     assert paper.startswith(b"%PDF")
 
 
+def test_a_name_that_is_of_nobody_in_the_record_stays_where_who_decides_says_so(
+    asked, log_incident, pupil, other_pupil, headteacher, signed_in
+):
+    people = [Named(part=TARGET, person=pupil), Named(part=INSTIGATOR, person=other_pupil)]
+    incident = log_incident(description="PC Quinn Ward rang about Quinn Pupil.", people=people)
+    address, browser = reverse("compliance:decide-part", args=[asked.pk, incident.pk]), signed_in(headteacher)
+    shown = browser.get(address).context["form"]["shown"].value()
+    without = browser.post(address, {"left_out": "no", "shown": "another list"})
+
+    browser.post(address, {"left_out": "no", "shown": shown, "as_written": ["PC Quinn Ward", "Nothing found"]})
+
+    assert "The names in this incident changed meanwhile" in without.content.decode()
+    assert asked.decisions.get().left_as_written == {"PC Quinn Ward"}
+    record, _ = contents(made(asked, headteacher))
+    assert "PC Quinn Ward rang about Pupil" in json.dumps(record)
+    assert "Quinn Pupil" not in json.dumps(record)
+
+
 def test_none_is_made_before_each_incident_is_decided(asked, two, headteacher):
     asked.decide(two[0], by=headteacher)
 

@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from compliance.access import BreachAccess, RequestAccess, RetentionAccess
+from compliance.models import AccessRequest, Breach
+from core import clock
 from esafety.powers import POWERS, READS, powers_of, powers_of_role
 from incidents.access import EvidenceAccess, IncidentAccess, PhraseAccess, TaskAccess, TransferAccess
 from incidents.models import Incident
@@ -34,6 +37,9 @@ RULES = {
     "Brings damaged files of evidence back, without seeing what they are": (EvidenceAccess, "look_after_files"),
     "Sees what could not be sent or done, and has it tried again": (PeopleAccess, "see_failures"),
     "Drafts policies": (PolicyAccess, "start"),
+    "Keeps the register of data breaches": (BreachAccess, "record"),
+    "Records who asks for what is kept about them": (RequestAccess, "record"),
+    "Sees which records are due to go, and asks for it or confirms it": (RetentionAccess, "read_queue"),
     "Prepares governor reports": (ReportAccess, "prepare"),
     "Reads released governor reports": (ReportAccess, "read_list"),
 }
@@ -59,6 +65,8 @@ ABOUT_A_RECORD = {
     "Confirms the next chair of governors; a governor, where none sits": Role.CHAIR_OF_GOVERNORS,
     "Records that a policy was approved": None,
     "Releases governor reports": None,
+    "Decides who is told of a data breach": None,
+    "Has the file made that answers them": None,
 }
 
 
@@ -116,6 +124,22 @@ def test_who_is_said_to_release_reports_is_not_refused_for_the_role(appoint, sch
 
     assert said == (ReportAccess.refusal(user, "release", report) != "Only the head releases a governor report.")
     assert ReportAccess.refusal(user, "release", report)  # the year is not over: that is said to the head
+
+
+def test_who_is_said_to_decide_on_breaches_and_to_answer_requests_may(appoint, school, log_incident, pupil):
+    asked = AccessRequest(school=school, person=pupil, due_on=date(2026, 2, 1))
+    asked.received_on, asked.by = date(2026, 1, 1), appoint(Role.STAFF, school)
+    asked.save_as(None, "Asked")
+    plain = {"what": "A list.", "found_at": clock.now(), "school": school, "recorded_by": asked.by}
+    breach = Breach.objects.create(**plain)
+    about_head = Breach.objects.create(**plain, incident=log_incident(about_headteacher=True))
+
+    for role in Role:
+        user, said = appoint(role, school), powers_of_role(role)
+        where = about_head if role == Role.CHAIR_OF_GOVERNORS else breach  # the chair: of what is about the head
+        decides, makes = BreachAccess.allows(user, "tell_people", where), RequestAccess.allows(user, "make", asked)
+        assert ("Decides who is told of a data breach" in said) == decides, role
+        assert ("Has the file made that answers them" in said) == makes, role
 
 
 def test_whoever_manages_people_changes_settings(appoint, school):
