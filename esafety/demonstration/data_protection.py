@@ -98,7 +98,7 @@ def _ask(site: Site, written: Written, last: date) -> None:
 def _in_closed_incidents(site: Site) -> Person:
     """A pupil of today in the most closed incidents that the head reads, of who is in no other; or any pupil."""
     readable = Incident.objects.readable_by(site.headteacher)
-    still = Involvement.objects.filter(incident__in=readable.exclude(status=Status.CLOSED))
+    still = Involvement.objects.filter(incident__in=readable.exclude(status=Status.CLOSED), person__isnull=False)
     parts = Involvement.objects.filter(incident__in=readable, person__in=site.roll.all())
     found: dict[Person, int] = {}
     for part in parts.exclude(person__in=still.values("person")).select_related("person").order_by("pk"):

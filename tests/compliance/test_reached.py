@@ -23,9 +23,7 @@ def old(incident, headteacher, pupil):
         yield incident
 
 
-def test_one_that_has_ended_says_how_long_it_is_kept_and_leads_to_both(
-    old, headteacher, coordinator, signed_in
-):
+def test_one_that_has_ended_says_how_long_it_is_kept_and_leads_to_both(old, headteacher, coordinator, signed_in):
     assert linked(signed_in(headteacher).get(old.get_absolute_url())) == {"hold", "erase"}
     assert linked(signed_in(coordinator).get(old.get_absolute_url())) == {"hold"}
 
