@@ -66,13 +66,8 @@ def _counts(model: type[Entry] | type[Evidence], incidents: list[int]) -> dict[i
 
 
 def _in_words(people: int, entries: dict[int, int], files: dict[int, int], key: int) -> str:
-    return ", ".join(
-        [
-            counted(people, "involvement"),
-            counted(entries.get(key, 0), "entry"),
-            counted(files.get(key, 0), "file"),
-        ]
-    )
+    counts = {"involvement": people, "entry": entries.get(key, 0), "file": files.get(key, 0)}
+    return ", ".join(counted(number, noun) for noun, number in counts.items() if number)
 
 
 def entries_due(user: User) -> list[DueRecord]:

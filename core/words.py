@@ -4,8 +4,12 @@ IRREGULAR = {"person": "people"}
 
 
 def plural(noun: str) -> str:
-    """The plural of "pupil", "person", "address" or "breach"."""
-    return IRREGULAR.get(noun) or (f"{noun}es" if noun.endswith(("s", "ch")) else f"{noun}s")
+    """The plural of "pupil", "person", "address", "breach" or "entry"."""
+    if noun in IRREGULAR:
+        return IRREGULAR[noun]
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "ch")) else f"{noun}s"
 
 
 def ended(text: str) -> str:

@@ -106,10 +106,10 @@ class RegulatorForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether they were told"},
     )
-    told_on = PastDate(label="On which day?", required=False)
+    told_on = PastDate(label="On which day, if they were?", required=False)
     told_time = TimeOfDay(label="At what time?", required=False)
     told_by = forms.CharField(label="Who told them?", required=False, max_length=150)
-    reference = forms.CharField(label="Their reference (optional)", required=False, max_length=60)
+    reference = forms.CharField(label="Their reference", required=False, max_length=60)
     reason = LongText(
         label="Why were they not told, or not within 72 hours?",
         help_text="Only where they were not.",
@@ -121,6 +121,8 @@ class RegulatorForm(PlainForm):
     def __init__(self, *args: Any, breach: Breach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.breach = breach
+        for name in ("told_on", "told_time", "told_by", "reason"):
+            self.fields[name].needed_when_shown = True  # type: ignore[attr-defined]  # needed by the one answer or the other
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
@@ -154,7 +156,7 @@ class ToldForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether they were told"},
     )
-    told_on = PastDate(label="On which day? (if they were)", required=False)
+    told_on = PastDate(label="On which day, if they were?", required=False)
     said = LongText(
         label="How were they told, or why not?",
         help_text="Where the risk for them is high they are told without delay: what happened, and what they can do.",
@@ -162,6 +164,10 @@ class ToldForm(PlainForm):
         max_length=2000,
         error_messages={"required": "Say how they were told, or why not"},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["told_on"].needed_when_shown = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}

@@ -121,6 +121,10 @@ class AskEntryDisposal(AskDisposal):
     slug_field = slug_url_kwarg = "pk"
     action = "ask_entry"
     title = "Ask for this entry of the register to be erased"
+    lead = (
+        "Name, date of birth, class and number go, from the entry and its history, and the names under what they "
+        "signed. A second person confirms it first. It cannot be undone."
+    )
 
     def due(self):
         return due_of_entry(self.subject)

@@ -67,7 +67,8 @@ class RequestPage(DetailPage):
         decided = {each.incident_id: each for each in request.decisions.select_related("by")}
         parts = [(part, decided.get(part.incident_id)) for part in request.parts_for(user)]
         files = AnswerFile.objects.readable_by(user).filter(request=request).prefetch_related("takings__user")
-        return super().get_context_data(parts=parts, files=files, **kwargs)
+        open_parts = sum(decision is None for _, decision in parts)
+        return super().get_context_data(parts=parts, open_parts=open_parts, files=files, **kwargs)
 
 
 class RequestVerb(TransitionPage, abstract=True):
