@@ -102,7 +102,7 @@ def _total(table: Table, terms: Table | None) -> Iterator[Row]:
     if not table.total or table.key == "actions":
         return
     closed = {} if terms is None else dict(zip((key for key, _ in terms.columns), terms.total, strict=False))
-    own = table.key in PARTS_OF_INCIDENTS or table.key in ("terms", "schools")
+    own = table.key in PARTS_OF_INCIDENTS or table.key in ("terms", "schools", "agreements")
     cells = []
     for (column, _), figure in zip(table.columns, table.total, strict=True):
         whole = {"year": "this"}.get(column, column)

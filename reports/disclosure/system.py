@@ -99,7 +99,7 @@ class Grid:
         self.times: list[Time] = list(product(*map(_classes, self.terms)))
         own = {each.codes for each in said if each.family == family and each.codes is not None}
         self.codes: list[frozenset[str]] = _classes(own) or [frozenset({"*"})]
-        self.rows: set[Codes] = {None, *own, *(_apart(own) if own else ())}
+        self.rows: set[Codes] = {None, *_apart(own)}
 
     def atom(self, block: "Schools", time: Time, codes: frozenset[str]) -> Atom:
         when = tuple(tuple(sorted(terms)) for terms in time)
@@ -140,8 +140,8 @@ def _told_apart(said: Sequence[Statement], calendar: str) -> Iterator[frozenset[
 
 
 def _apart(sets: Collection[frozenset[T]]) -> set[frozenset[T]]:
-    """The parts that these sets tell apart, and what is left of each where another is taken off."""
-    return {*_classes(sets), *(whole - part for whole, part in product(sets, sets) if part < whole)}
+    """These sets, the parts that they tell apart, and what is left of each where another is taken off."""
+    return {*sets, *_classes(sets), *(whole - part for whole, part in product(sets, sets) if part < whole)}
 
 
 def _ordered(sets: Iterable[frozenset[T] | None]) -> list[frozenset[T] | None]:

@@ -73,6 +73,8 @@ class Knowledge:
                 continue
             if row is None and (each.table == "actions" or column not in ("this", "year", "before")):
                 continue  # said elsewhere
+            if row is None and each.text == "c" and _says_nothing(tables, column, each.table):
+                continue
             cells = frozenset(self._cells(report, tables, each.table, row, column))
             self._tells_of(cells)
             name = f"{report['ids']} {report['year']} {report['term']} {each.table} / {each.row} / {each.column}"
@@ -218,6 +220,12 @@ class Knowledge:
             elif whole and not all(_possible(known, low, high, goal, value) for value in range(least, self.limit)):
                 found.append(f"{name}: not every value")
         return found
+
+
+def _says_nothing(tables: dict[str, Table], column: str, key: str) -> bool:
+    """Where there were so few incidents that all of their tables are withheld, none at all too: of pupils, decisions."""
+    of_all = tables["terms"].sum_of("before" if column == "before" else "this")
+    return of_all == "c" and key not in (*WHOLE, "terms", "schools", "agreements")
 
 
 def _make_up(said: set[frozenset[str]], codes: frozenset[str]) -> bool:

@@ -1,0 +1,214 @@
+"""What a new table is held against: each thing that a reader of several reports can add up or subtract."""
+
+from collections import Counter
+
+import pytest
+
+from reports.disclosure.beside import Beside
+from reports.disclosure.statements import INCIDENTS, Period, Statement
+from reports.disclosure.suppression import CannotProtect
+from reports.statistics import Counts
+from reports.tables import WITHHELD, Row, Table
+
+pytestmark = pytest.mark.once
+YEAR, AUTUMN = Period(2025), Period(2025, "usual", frozenset({"autumn"}))
+TERMS = {"usual": ("autumn", "spring", "summer")}
+HERE, THERE = frozenset({1}), frozenset({2})
+BOTH = HERE | THERE
+
+
+def said(family, figure, *codes, schools=HERE, period=YEAR):
+    """What an earlier report says; without codes the total, which is of all incidents."""
+    row = "+".join(codes)
+    what = family if codes else INCIDENTS
+    return Statement(what, period, schools, frozenset(codes) or None, figure, (family, row, "this"), 5, report=1)
+
+
+def table(key, total=None, **rows):
+    """A table of one column. `ab=7`: the codes a and b together."""
+    lines = tuple(Row(covers, covers, tuple(covers), (number,)) for covers, number in rows.items())
+    return Table(key, (("this", "This year"),), lines, () if total is None else (total,))
+
+
+@pytest.fixture
+def fitted():
+    """`fitted(table, happened, *released)`: as shown. `happened`: `(school, term, family, code)` → how often.
+
+    `own`: tables of the same report, made before.
+    """
+
+    def fit(new, happened, *released, schools=HERE, period=Period(2025, "usual"), own=()):
+        def count(among, of):
+            counts = Counts()
+            for (school, term, family, code), number in happened.items():
+                if school in among and (of.terms is None or term in of.terms):
+                    getattr(counts, family)[code] += number
+                    if family == "terms":
+                        counts.total += number
+            return counts
+
+        beside = Beside(schools, period, 5, released, TERMS, count)
+        for each in own:
+            beside.publish(each, with_before=False)
+        made = beside.fitted(new, with_before=False)
+        return {row.key: row.cells[0] for row in made.rows}
+
+    return fit
+
+
+def at(school=1, term="autumn", **families):
+    """`at(places={"a": 7})`, and as many incidents of that term."""
+    found = Counter({(school, term, family, code): n for family, own in families.items() for code, n in own.items()})
+    incidents = max((sum(own.values()) for own in families.values()), default=0)
+    return found + Counter({(school, term, "terms", term): incidents})
+
+
+def test_a_table_that_nothing_is_beside_stays_as_it_is(fitted):
+    assert fitted(table("places", 9, a=9), at(places={"a": 9})) == {"a": 9}
+
+
+def test_a_school_less_than_its_federation(fitted):
+    happened = at(1, places={"a": 17, "b": 9}) + at(2, places={"a": 3, "b": 9})
+    released = said("places", 17, "a"), said("places", 9, "b"), said("places", 0, "c")
+
+    shown = fitted(table("places", 38, a=20, b=18, c=0), happened, *released, schools=BOTH)
+
+    assert shown == {"a": WITHHELD, "b": WITHHELD, "c": 0}
+
+
+def test_two_schools_together_that_a_third_leaves(fitted):
+    """Each of the two can be anything from 1 to 4, but both together would be known to be 4."""
+    happened = at(1, places={"a": 17, "b": 9}) + at(2, places={"a": 2, "b": 9}) + at(3, places={"a": 2, "b": 9})
+    released = said("places", 17, "a"), said("places", 9, "b"), said("places", 11, "a", "b", schools=THERE)
+
+    shown = fitted(table("places", 48, a=21, b=27), happened, *released, schools=BOTH | {3})
+
+    assert shown == {"a": WITHHELD, "b": WITHHELD}
+
+
+def test_a_term_less_than_its_year(fitted):
+    happened = at(term="autumn", places={"a": 17, "b": 9}) + at(term="summer", places={"a": 3, "b": 9})
+    released = said("places", 20, "a"), said("places", 18, "b")
+
+    shown = fitted(table("places", 26, a=17, b=9), happened, *released, period=AUTUMN)
+
+    assert shown == {"a": WITHHELD, "b": WITHHELD}
+
+
+def test_a_term_of_all_schools_less_than_two(fitted):
+    """At most 4 in the autumn, so at least 2 in the spring: of both schools, which no report shows."""
+    happened = at(1, "autumn", places={"a": 4}) + at(1, "spring", places={"a": 1})
+    happened += at(2, "spring", places={"a": 1})
+    happened += at(1, "summer", places={"a": 30}) + at(2, "summer", places={"a": 30})
+    released = [said("terms", WITHHELD, schools=schools, period=AUTUMN) for schools in (HERE, BOTH)]
+    terms = (("both", ("autumn", "spring"), 6), ("summer", ("summer",), 60))
+    new = Table("terms", (("this", ""),), tuple(Row(key, "", covers, (number,)) for key, covers, number in terms), (66,))
+
+    assert fitted(new, happened, *released, schools=BOTH) == {"both": WITHHELD, "summer": WITHHELD}
+
+
+def test_a_row_less_than_one_that_held_more(fitted):
+    happened = at(places={"a": 17, "b": 3, "c": 9})
+
+    assert fitted(table("places", 29, a=17, bc=12), happened, said("places", 20, "a", "b"))["a"] == WITHHELD
+
+
+def test_incidents_are_as_many_however_they_are_divided(fitted):
+    """The rows of the autumn add up to all its incidents, and the year's are known: 3 are left for the spring."""
+    happened = at(term="autumn", places={"a": 17}) + at(term="spring", places={"a": 3})
+
+    shown = fitted(table("places", a=17), happened, said("terms", 20), said("places", 20, "a"), period=AUTUMN)
+
+    assert shown == {"a": WITHHELD}
+
+
+def test_a_total_beside_the_rows_of_an_earlier_report(fitted):
+    """All rows of one school are out, so the federation's total tells how few the other had."""
+    happened = at(1, places={"a": 17}) + at(2, places={"a": 3})
+
+    with pytest.raises(CannotProtect):
+        fitted(table("kinds", 20), happened, said("places", 17, "a"), schools=BOTH)
+
+
+def test_that_there_was_none_is_kept_too_where_one_would_tell(fitted):
+    """Contact is where grooming would be: nobody learns that the other school had none of it."""
+    happened = at(1, areas={"contact": 9, "conduct": 9}) + at(2, areas={"conduct": 9})
+    new = Table(
+        "areas", (("this", "This year"),),
+        (Row("contact", "", ("contact",), (9,)), Row("conduct", "", ("conduct",), (18,))), (27,),
+    )  # fmt: skip
+
+    shown = fitted(new, happened, said("areas", 9, "contact"), said("areas", 9, "conduct"), schools=BOTH)
+
+    assert shown == {"contact": WITHHELD, "conduct": WITHHELD}
+
+
+def test_what_an_earlier_report_withheld_is_not_told_by_a_later_one(fitted):
+    happened = at(places={"a": 3, "b": 9, "c": 17})
+    released = said("places", WITHHELD, "a"), said("places", WITHHELD, "b"), said("places", 17, "c"), said("places", 29)
+
+    assert fitted(table("places", ab=12, c=17), happened, *released) == {"ab": 12, "c": 17}
+    assert fitted(table("places", 29, ac=20, b=9), happened, *released) == {"ac": WITHHELD, "b": WITHHELD}
+
+
+def test_what_it_withholds_itself_is_not_told_by_an_earlier_one(fitted):
+    happened = at(places={"a": 3, "b": 9, "c": 17})
+
+    shown = fitted(table("places", 29, a=WITHHELD, b=WITHHELD, c=17), happened, said("places", 9, "b"))
+
+    assert shown == dict.fromkeys("abc", WITHHELD)
+
+
+def test_two_tables_of_one_report(fitted):
+    """How many recommended actions were taken, and how many of them were warnings."""
+    happened = at(decisions={("warning", "yes", True): 17, ("inform_parents", "yes", True): 3})
+    decisions = Table("decisions", (("this", ""),), (Row("taken", "", ("taken",), (20,)),), (20,))
+    actions = Table("actions", (("taken", ""),), (Row("warning", "", ("warning",), (17,)),))
+
+    assert fitted(actions, happened) == {"warning": 17}
+    assert fitted(actions, happened, own=[decisions]) == {"warning": WITHHELD}
+
+
+@pytest.mark.parametrize(
+    ("figure", "codes", "least", "most"),
+    [
+        (7, "a", 7, 7),
+        (WITHHELD, "a", 1, None),  # others are withheld with the small ones, however large they are
+        (WITHHELD, "", 1, 4),  # a total is withheld only where it is small itself
+        ("0 to 4", "a", 0, 4),
+    ],
+)
+def test_what_a_mark_says(figure, codes, least, most):
+    mark = said("places", figure, *codes)
+
+    assert (mark.least, mark.most) == (least, most)
+
+
+def test_a_band_is_kept_within_its_band(fitted):
+    happened = at(places={"a": 0, "b": 17})
+
+    with pytest.raises(CannotProtect):
+        fitted(table("places", 17), happened, said("places", "0 to 4", "a"), said("places", 17, "b"))
+
+
+def test_what_is_not_true_any_more_is_left_out(fitted):
+    happened = at(places={"a": 20, "b": 12, "c": 3, "d": 9})
+    new = {"a": 20, "b": 12, "c": WITHHELD, "d": WITHHELD}
+
+    assert fitted(table("places", 44, **new), happened, said("places", 12, "c")) == new
+
+
+def test_a_figure_that_changed_by_a_few_is_not_shown(fitted):
+    happened = at(places={"a": 20, "b": 12})
+
+    with pytest.raises(CannotProtect):
+        fitted(table("places", 32, a=20, b=12), happened, said("places", 18, "a"))
+
+
+def test_rows_together_that_changed_by_a_few_are_not_shown_either(fitted):
+    happened = at(places={"a": 20, "b": 12})
+
+    with pytest.raises(CannotProtect):
+        fitted(table("places", 32, ab=32), happened, said("places", 18, "a"), said("places", 12, "b"))
+    with pytest.raises(CannotProtect):
+        fitted(table("places", 32, a=20, b=12), happened, said("places", 30, "a", "b"))
