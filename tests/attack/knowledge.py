@@ -3,19 +3,18 @@
 Written without a look at the code that it attacks: the counts here are by school, year, term and code, one by one.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
-from scipy.optimize import LinearConstraint as Constraint
-from scipy.optimize import linprog, milp
-from scipy.sparse import csr_array
 
 from policies.models import Meaning
 from reports.figures import STANDING_ALONE
 from reports.tables import Table
 
+from .bounds import Solver
 from .reader import page_of, read
 from .worlds import TERMS, World
 
@@ -29,21 +28,11 @@ Scope = tuple[frozenset[int], frozenset[str]]
 class Knowledge:
     """Constraints `low <= matrix @ counts <= high`, and the true counts, of which the reader knows nothing else."""
 
-    def __init__(self, world: World, pages: Iterable[str] | None = None) -> None:
+    def __init__(self, world: World, pages: Iterable[str] | None = None, true: dict[Cell, int] | None = None) -> None:
         self.world = world
         self.schools = [school.pk for school in world.schools]
         self.limit = max(school.suppress_below for school in world.schools)
-        self.true: dict[Cell, int] = {}
-        for each in world.incidents:
-            for family, code in _codes(each):
-                cell = family, each.school, each.year, each.term.casefold(), code
-                self.true[cell] = self.true.get(cell, 0) + 1
-        for school, year, term, kind in world.signed:
-            cell = "agreements", school, year, term, kind
-            self.true[cell] = self.true.get(cell, 0) + 1
-        for school, year, term, key in world.entered:
-            cell = key, school, year, term, "*"
-            self.true[cell] = self.true.get(cell, 0) + 1
+        self.true = true or _happened(world)
         self.rows: list[tuple[dict[Cell, float], float, float]] = []
         self.secrets: dict[str, tuple[frozenset[Cell], int]] = {}
         # Of which schools and terms something is said, and of which codes.
@@ -193,37 +182,59 @@ class Knowledge:
 
         `whole`: not only as bounds, but each value in whole numbers.
         """
-        names = list(self.secrets)
-        cells = sorted(
-            {cell for row, _, _ in self.rows for cell in row} | {c for s, _ in self.secrets.values() for c in s}
-        )
-        place = {cell: at for at, cell in enumerate(cells)}
-        matrix = np.zeros((len(self.rows) + len(names), len(cells)))
-        for at, (row, _, _) in enumerate(self.rows):
-            for cell, factor in row.items():
-                matrix[at, place[cell]] = factor
-        for at, name in enumerate(names, start=len(self.rows)):
-            for cell in self.secrets[name][0]:
-                matrix[at, place[cell]] = 1
-        matrix = np.unique(matrix, axis=1)  # counts that always stand together are one
-        known, wanted = matrix[: len(self.rows)], matrix[len(self.rows) :]
-        low = np.array([low for _, low, _ in self.rows], dtype=float)
-        high = np.array([high for _, _, high in self.rows], dtype=float)
-        found = []
-        for name, goal in zip(names, wanted, strict=True):
-            least = self.secrets[name][1]
-            bounds = _range(known, low, high, goal)
+        solver, found = self._solver([cells for cells, _ in self.secrets.values()]), []
+        for place, (name, (_, least)) in enumerate(self.secrets.items()):
+            bounds = solver.range(place, least, self.limit - 1)
             if name in self.left and bounds[0] > least + 1e-6:
-                least = _certain(known, low, goal)
+                least = solver.certain(place)
             if bounds[0] > least + 1e-6 or bounds[1] < self.limit - 1 - 1e-6:
                 found.append(f"{name}: from {bounds[0]:.1f} to {bounds[1]:.1f}")
-            elif whole and not all(_possible(known, low, high, goal, value) for value in range(least, self.limit)):
+            elif whole and not all(solver.is_possible(place, value) for value in range(least, self.limit)):
                 found.append(f"{name}: not every value")
         return found
 
+    def known_to_be_small(self) -> list[str]:
+        """Small counts that are no difference of two figures, of any schools, terms and rows, all the same known.
+
+        Of these a reader may learn that there were some: of 8 in a year in which one term had 6 in all, at least 2
+        were in the other terms. That follows from any two totals of the same incidents, in one report too. But nobody
+        may learn how few there were.
+        """
+        secrets = dict(self._anywhere())
+        solver, found = self._solver(list(secrets.values())), []
+        for place, name in enumerate(secrets):
+            low, high = solver.range(place, self.limit - 2, self.limit - 1)
+            if high < self.limit - 1 - 1e-6 or (high < self.limit - 1 + 1e-6 and low > self.limit - 2 + 1e-6):
+                found.append(f"{name}: from {low:.1f} to {high:.1f}")
+        return found
+
+    def _anywhere(self) -> Iterator[tuple[str, frozenset[Cell]]]:
+        rows = {"incidents": {frozenset({"*"})}, **self.published}
+        terms = _some([term.casefold() for term in TERMS])
+        for (family, found), schools, within in product(rows.items(), _some(self.schools), terms):
+            for year, codes in product((2024, 2025), found):
+                cells = frozenset(self._all((family,), schools, year, within, set(codes)))
+                if 0 < self._truth(cells) < self.limit:
+                    yield f"{sorted(schools)} {year} {family} {sorted(codes)} {sorted(within)}", cells
+
+    def _solver(self, goals: list[frozenset[Cell]]) -> Solver:
+        cells = sorted({cell for row, _, _ in self.rows for cell in row}.union(*goals))
+        place = {cell: at for at, cell in enumerate(cells)}
+        matrix = np.zeros((len(self.rows) + len(goals), len(cells)))
+        for at, (row, _, _) in enumerate(self.rows):
+            for cell, factor in row.items():
+                matrix[at, place[cell]] = factor
+        for at, goal in enumerate(goals, start=len(self.rows)):
+            for cell in goal:
+                matrix[at, place[cell]] = 1
+        matrix = np.unique(matrix, axis=1)  # counts that always stand together are one
+        low = np.array([low for _, low, _ in self.rows], dtype=float)
+        high = np.array([high for _, _, high in self.rows], dtype=float)
+        return Solver(matrix[: len(self.rows)], matrix[len(self.rows) :], low, high)
+
 
 def _says_nothing(tables: dict[str, Table], column: str, key: str) -> bool:
-    """Where there were so few incidents that all of their tables are withheld, none at all too: of pupils, decisions."""
+    """Where there were so few incidents that all tables are withheld, those of no pupil and no decision are too."""
     of_all = tables["terms"].sum_of("before" if column == "before" else "this")
     return of_all == "c" and key not in (*WHOLE, "terms", "schools", "agreements")
 
@@ -245,41 +256,18 @@ def _only(report: dict[str, Any]) -> set[str] | None:
     return {report["term"]} if report["term"] else None
 
 
-def _range(known: np.ndarray, low: np.ndarray, high: np.ndarray, goal: np.ndarray) -> tuple[float, float]:
-    equal = low == high
-    upper = np.vstack([known[~equal & np.isfinite(high)], -known[~equal]])
-    limits = np.concatenate([high[~equal & np.isfinite(high)], -low[~equal]])
-    ends = []
-    for sign in (1, -1):
-        solved = linprog(
-            sign * goal,
-            A_ub=csr_array(upper),
-            b_ub=limits,
-            A_eq=csr_array(known[equal]),
-            b_eq=low[equal],
-            method="highs",
-        )
-        assert solved.status in (0, 3), solved.message  # the truth is a solution; 3: without bound
-        ends.append(np.inf * -sign if solved.status == 3 else sign * solved.fun)
-    return ends[0], ends[1]
+def _some(items: list[Any]) -> list[set[Any]]:
+    return [set(some) for size in range(1, len(items) + 1) for some in combinations(items, size)]
 
 
-def _certain(known: np.ndarray, low: np.ndarray, goal: np.ndarray) -> int:
-    """How many of these are certain because so many withheld counts among them are each known not to be zero.
-
-    That is what the mark itself says: a count that no report shows can be no smaller, whatever else is withheld.
-    """
-    marks = (low == 1) & (known >= 0).all(axis=1)
-    if not marks.any():
-        return 1
-    constraint = Constraint(csr_array(known[marks]), np.ones(marks.sum()), np.full(marks.sum(), np.inf))
-    found = milp(goal, integrality=np.ones(len(goal)), constraints=constraint)
-    return max(1, round(found.fun))
-
-
-def _possible(known: np.ndarray, low: np.ndarray, high: np.ndarray, goal: np.ndarray, value: int) -> bool:
-    constraint = Constraint(csr_array(np.vstack([known, goal])), [*low, value], [*high, value])
-    return milp(np.zeros(len(goal)), integrality=np.ones(len(goal)), constraints=constraint).x is not None
+def _happened(world: World) -> dict[Cell, int]:
+    cells = [
+        (family, each.school, each.year, each.term.casefold(), code)
+        for each in world.incidents
+        for family, code in _codes(each)
+    ]
+    cells += [("agreements", *each) for each in world.signed]
+    return dict(Counter([*cells, *((key, *where, "*") for *where, key in world.entered)]))
 
 
 def _codes(each: Any) -> Iterator[tuple[str, str]]:

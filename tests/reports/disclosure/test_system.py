@@ -13,6 +13,7 @@ from reports.tables import WITHHELD, Row, Table
 pytestmark = pytest.mark.once
 YEAR, AUTUMN = Period(2025), Period(2025, "usual", frozenset({"autumn"}))
 TERMS = {"usual": ("autumn", "spring", "summer")}
+THE_YEAR = Period(2025, "usual")  # as a report divides it
 HERE, THERE = frozenset({1}), frozenset({2})
 BOTH = HERE | THERE
 
@@ -37,7 +38,7 @@ def fitted():
     `own`: tables of the same report, made before.
     """
 
-    def fit(new, happened, *released, schools=HERE, period=Period(2025, "usual"), own=()):
+    def fit(new, happened, *released, schools=HERE, period=THE_YEAR, own=()):
         def count(among, of):
             counts = Counts()
             for (school, term, family, code), number in happened.items():
@@ -101,8 +102,8 @@ def test_a_term_of_all_schools_less_than_two(fitted):
     happened += at(2, "spring", places={"a": 1})
     happened += at(1, "summer", places={"a": 30}) + at(2, "summer", places={"a": 30})
     released = [said("terms", WITHHELD, schools=schools, period=AUTUMN) for schools in (HERE, BOTH)]
-    terms = (("both", ("autumn", "spring"), 6), ("summer", ("summer",), 60))
-    new = Table("terms", (("this", ""),), tuple(Row(key, "", covers, (number,)) for key, covers, number in terms), (66,))
+    rows = Row("both", "", ("autumn", "spring"), (6,)), Row("summer", "", ("summer",), (60,))
+    new = Table("terms", (("this", "This year"),), rows, (66,))
 
     assert fitted(new, happened, *released, schools=BOTH) == {"both": WITHHELD, "summer": WITHHELD}
 
