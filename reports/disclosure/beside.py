@@ -26,7 +26,8 @@ class Beside:
     """What is published about the same counts, and the report that is added to it, one table after another.
 
     `period`: the year, or a term of it. `count` gives the true counts of some schools in a period. `calendars`: the
-    names of the terms of each calendar.
+    names of the terms of each calendar. `insiders`: schools whose own people read reports of several, and know the
+    exact numbers of their own.
     """
 
     schools: Schools
@@ -35,6 +36,7 @@ class Beside:
     released: Sequence[Statement]
     calendars: Mapping[str, tuple[str, ...]]
     count: Counting
+    insiders: Sequence[Schools] = ()
     own: list[Statement] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
 
@@ -45,9 +47,13 @@ class Beside:
             raise CannotProtect
         from .system import System, further_withheld  # loads a solver, which only reports beside others need
 
-        system = System(self, [*self.released, *self.own], new)
-        hidden = further_withheld(system.sums(), system.targets())
-        return _with(table, {key: WITHHELD for key in hidden if isinstance(key, tuple)})
+        for insider in (frozenset[int](), *self.insiders):
+            system = System(
+                self, [*self.released, *self.own], list(self._said(table, with_before=with_before)), insider
+            )
+            hidden = further_withheld(system.sums(), system.targets())
+            table = _with(table, {key: WITHHELD for key in hidden if isinstance(key, tuple)})
+        return table
 
     def publish(self, table: Table, *, with_before: bool) -> None:
         """From here on this table stands beside the following ones."""

@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 
 __all__ = ["System", "further_withheld"]
 T = TypeVar("T")
+ANYTHING = frozenset({"*"})  # all codes, where no figure tells them apart
 Time = tuple[frozenset[str], ...]  # terms of each calendar that go together
 
 
 class System:
-    """`known` is published already and counts as far as it still holds; of `new` more may be withheld."""
+    """`known` is published already and counts as far as it still holds; of `new` more may be withheld.
 
-    def __init__(self, beside: "Beside", known: Sequence[Statement], new: Sequence[Statement]) -> None:
-        self.beside, self.limit, self.new = beside, beside.limit, new
+    `insider`: a school whose exact numbers the reader knows, who must learn nothing small of the others.
+    """
+
+    def __init__(
+        self, beside: "Beside", known: Sequence[Statement], new: Sequence[Statement], insider: "Schools" = frozenset()
+    ) -> None:
+        self.beside, self.limit, self.new, self.insider = beside, beside.limit, new, insider
         linked = {INCIDENTS if each.family in PARTS_OF_INCIDENTS else each.family for each in new}
         families = linked | PARTS_OF_INCIDENTS if INCIDENTS in linked else linked
         years = {each.period.year for each in new}
@@ -37,7 +43,7 @@ class System:
         self.grids = {}
         for family, year in dict.fromkeys((each.family, each.period.year) for each in everything):
             parts = [each for each in everything if _is_part(each, family, year)]
-            self.grids[family, year] = Grid(parts, family, beside.calendars)
+            self.grids[family, year] = Grid(parts, family, beside.calendars, insider)
 
     def _truth(self, each: Statement) -> int:
         return self.beside.truth(each.family, each.schools, each.period, each.codes)
@@ -51,7 +57,14 @@ class System:
             may_open = isinstance(each.figure, int) and each.figure and each.key[1]
             key = each.key if may_open else None
             found.append(Sum(self._atoms(each), each.least, each.most, key))
-        return [*found, *self._links()]
+        return [*found, *self._links(), *self._own_numbers()]
+
+    def _own_numbers(self) -> Iterator[Sum]:
+        """What the reader knows of the own school: each count that any statement tells apart."""
+        for (family, year), grid in self.grids.items():
+            for period, codes in product([Period(year), *grid.parts(year)], grid.codes if self.insider else ()):
+                number = self.beside.truth(family, self.insider, period, None if codes == ANYTHING else codes)
+                yield Sum(grid.atoms(self.insider, period, codes), number, number)
 
     def _links(self) -> Iterator[Sum]:
         """However incidents are divided, they are as many."""
@@ -67,12 +80,16 @@ class System:
         """Small counts that are withheld, and small ones that are the difference of what reports show."""
         for each in (*self.known, *self.new):
             small = range(each.least, each.limit)
-            if not isinstance(each.figure, int) and (number := self._truth(each)) in small:
+            if (
+                not isinstance(each.figure, int)
+                and not each.schools & self.insider
+                and (number := self._truth(each)) in small
+            ):
                 yield Target(self._atoms(each), small, number)
         said = {(each.family, each.schools, each.period, each.codes) for each in (*self.known, *self.new)}
         for (family, year), grid in self.grids.items():
             for block, period, codes in grid.differences(year):
-                if (family, block, period, codes) in said:
+                if block & self.insider or (family, block, period, codes) in said:
                     continue
                 number = self.beside.truth(family, block, period, codes)
                 from_zero = layouts.tells(family, codes) and self.beside.truth(family, block, period, None) > 0
@@ -90,15 +107,21 @@ def _is_part(each: Statement, family: str, year: int) -> bool:
 class Grid:
     """One family in one year: schools, terms and codes, each as far as any figure tells them apart."""
 
-    def __init__(self, said: Sequence[Statement], family: str, calendars: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        said: Sequence[Statement],
+        family: str,
+        calendars: Mapping[str, tuple[str, ...]],
+        insider: "Schools" = frozenset(),
+    ) -> None:
         self.family, self.year = family, said[0].period.year
-        self.schools = {each.schools for each in said}
+        self.schools = {each.schools for each in said} | ({insider} if insider else set())
         self.blocks = _classes(self.schools)
         self.calendars = sorted({each.period.calendar for each in said if each.period.terms is not None})
         self.terms = [{frozenset(calendars[name]), *_told_apart(said, name)} for name in self.calendars]
         self.times: list[Time] = list(product(*map(_classes, self.terms)))
         own = {each.codes for each in said if each.family == family and each.codes is not None}
-        self.codes: list[frozenset[str]] = _classes(own) or [frozenset({"*"})]
+        self.codes: list[frozenset[str]] = _classes(own) or [ANYTHING]
         self.rows: set[Codes] = {None, *_apart(own)}
 
     def atom(self, block: "Schools", time: Time, codes: frozenset[str]) -> Atom:
@@ -125,11 +148,14 @@ class Grid:
 
     def differences(self, year: int) -> Iterator[tuple["Schools", Period, "Codes"]]:
         """What reports may give away by subtraction: each part that they tell apart."""
-        periods = [Period(year)]
+        periods = [Period(year), *self.parts(year)]
+        yield from product(_ordered(_apart(self.schools)), periods, _ordered(self.rows))
+
+    def parts(self, year: int) -> Iterator[Period]:
+        """The terms of the year that figures tell apart, and what is left of it without them."""
         for calendar, told in zip(self.calendars, self.terms, strict=True):
             parts = _apart(told) - {frozenset().union(*told)}
-            periods.extend(Period(year, calendar, part) for part in sorted(parts, key=sorted))
-        yield from product(_ordered(_apart(self.schools)), periods, _ordered(self.rows))
+            yield from (Period(year, calendar, part) for part in sorted(parts, key=sorted))
 
 
 def _told_apart(said: Sequence[Statement], calendar: str) -> Iterator[frozenset[str]]:

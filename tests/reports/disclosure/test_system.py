@@ -35,10 +35,10 @@ def table(key, total=None, **rows):
 def fitted():
     """`fitted(table, happened, *released)`: as shown. `happened`: `(school, term, family, code)` → how often.
 
-    `own`: tables of the same report, made before.
+    `own`: tables of the same report, made before. `insiders`: schools whose people know their own numbers.
     """
 
-    def fit(new, happened, *released, schools=HERE, period=THE_YEAR, own=()):
+    def fit(new, happened, *released, schools=HERE, period=THE_YEAR, own=(), insiders=()):
         def count(among, of):
             counts = Counts()
             for (school, term, family, code), number in happened.items():
@@ -48,7 +48,7 @@ def fitted():
                         counts.total += number
             return counts
 
-        beside = Beside(schools, period, 5, released, TERMS, count)
+        beside = Beside(schools, period, 5, released, TERMS, count, insiders)
         for each in own:
             beside.publish(each, with_before=False)
         made = beside.fitted(new, with_before=False)
@@ -213,3 +213,55 @@ def test_rows_together_that_changed_by_a_few_are_not_shown_either(fitted):
         fitted(table("places", 32, ab=32), happened, said("places", 18, "a"), said("places", 12, "b"))
     with pytest.raises(CannotProtect):
         fitted(table("places", 32, a=20, b=12), happened, said("places", 30, "a", "b"))
+
+
+class TestInsiders:
+    """Who knows one school exactly, and reads of several, learns nothing small of the others."""
+
+    HAPPENED = at(1, places={"a": 17, "b": 9, "c": 20}) + at(2, places={"a": 3, "b": 9, "c": 20})
+
+    def test_what_is_left_without_the_own_school(self, fitted):
+        new = table("places", 78, a=20, b=18, c=40)
+
+        assert fitted(new, self.HAPPENED, schools=BOTH) == {"a": 20, "b": 18, "c": 40}
+        assert fitted(new, self.HAPPENED, schools=BOTH, insiders=[THERE]) == {"a": 20, "b": 18, "c": 40}
+        assert fitted(new, self.HAPPENED, schools=BOTH, insiders=[HERE]) == {"a": WITHHELD, "b": 18, "c": WITHHELD}
+
+    def test_two_figures_are_withheld_for_two_insiders(self, fitted):
+        happened = self.HAPPENED + at(1, places={"d": 2}) + at(2, places={"d": 9})
+
+        shown = fitted(table("places", 89, a=20, b=18, c=40, d=11), happened, schools=BOTH, insiders=[HERE, THERE])
+
+        assert shown == {"a": WITHHELD, "b": 18, "c": 40, "d": WITHHELD}
+
+    def test_a_total_that_tells_how_little_the_other_had(self, fitted):
+        happened = at(1, places={"a": 17}) + at(2, places={"a": 3})
+
+        with pytest.raises(CannotProtect):
+            fitted(table("places", 20), happened, schools=BOTH, insiders=[HERE])
+
+    def test_a_band_of_which_the_own_part_is_known(self, fitted):
+        happened = at(1, places={"a": 2, "b": 20}) + at(2, places={"a": 1, "b": 20})
+
+        with pytest.raises(CannotProtect):
+            fitted(table("places", 43, a="0 to 4", b=40), happened, schools=BOTH, insiders=[HERE])
+
+    def test_the_other_school_in_a_term(self, fitted):
+        happened = at(1, "autumn", places={"a": 9}) + at(2, "autumn", places={"a": 3})
+        happened += at(1, "summer", places={"a": 9}) + at(2, "summer", places={"a": 9})
+        rows = [Row(term, "", (term,), (number,)) for term, number in (("autumn", 12), ("spring", 0), ("summer", 18))]
+        new = Table("terms", (("this", "This year"),), tuple(rows), (30,))
+
+        shown = fitted(new, happened, schools=BOTH, insiders=[HERE])
+
+        assert shown == {"autumn": WITHHELD, "spring": 0, "summer": WITHHELD}
+
+    def test_what_the_other_school_withholds_in_its_own_report(self, fitted):
+        """With the federation's figure out, its own may tell at one school what it tells nowhere else."""
+        released = [said("places", number, code, schools=BOTH) for code, number in (("a", 26), ("b", 18), ("c", 40))]
+        new = table("places", 38, a=WITHHELD, b=9, c=WITHHELD)
+        happened = self.HAPPENED + at(1, places={"a": 6})
+
+        assert fitted(new, happened, *released, schools=THERE)["b"] == 9
+        with pytest.raises(CannotProtect):
+            fitted(new, happened, *released, schools=THERE, insiders=[HERE])
