@@ -62,6 +62,11 @@ class AccountAdapter(DefaultAccountAdapter):
         messages.error(request, NOT_TOGETHER)
         return HttpResponseRedirect(reverse("sign-in"))
 
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Who needs a second step and has none has some days from here to set it up."""
+        user.begin_set_up()
+        return super().post_login(request, user, **kwargs)
+
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """The pages say what was done in their own words; only what was refused is passed on."""
         if message := kwargs.get("message"):

@@ -15,6 +15,7 @@ import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from functools import cache
 from io import BufferedReader
 from typing import Any, Protocol
@@ -23,6 +24,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from core import clock
 from incidents.evidence import storage
@@ -48,6 +50,11 @@ class Preface:
     database: str  # postgresql or sqlite
     migrations: list[str]  # those that its database had
     keys: dict[str, str]  # of EVIDENCE_KEYS: name → fingerprint
+
+    @property
+    def made(self) -> datetime:
+        """When, as the clock on the wall shows it."""
+        return timezone.localtime(datetime.fromisoformat(self.made_at))
 
 
 @dataclass(slots=True)

@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import IO
 from uuid import UUID
@@ -14,9 +13,8 @@ from django.conf import settings
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
-from django.utils import timezone
 
+from esafety.health import known_migrations
 from incidents.evidence import storage
 from incidents.models import Evidence
 
@@ -115,11 +113,10 @@ def _counts(total: Total, found: dict[str, tables.Summed], name: str) -> str:
 
 
 def _require_same_migrations(preface: Preface) -> None:
-    known = {".".join(key) for key in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    known = {".".join(key) for key in known_migrations()}
     if set(preface.migrations) != known:
-        made = timezone.localtime(datetime.fromisoformat(preface.made_at))
         raise NotReadableError(
-            f"This backup was made on {made:%d %B %Y} by another version of the program ({preface.program}), "
+            f"This backup was made on {preface.made:%d %B %Y} by another version of the program ({preface.program}), "
             "whose tables differ. Install the version of that day, restore with it, and then upgrade."
         )
 

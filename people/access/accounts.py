@@ -8,7 +8,7 @@ from people.roles import AGREES_TO_RESETS, CONFIRMS, CONFIRMS_CHAIRS, MANAGES, S
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
 
-    from people.models import Membership, School, User
+    from people.models import Membership, School, SecondStepReset, User
     from people.models.schools import SchoolQuerySet
 
 MANAGERS = "People are managed by the administrator or the head."
@@ -58,6 +58,15 @@ class PeopleAccess(Access):
     @staticmethod
     def keep_own_account(user: "User", subject: object) -> Rule:
         yield user.is_authenticated, "Sign in first."
+
+    @staticmethod
+    def set_up_second_step(user: "User", subject: object) -> Rule:
+        """A first one with the password alone for a while only; a further one, with the first."""
+        yield from PeopleAccess.keep_own_account(user, subject)
+        yield (
+            user.has_time_to_set_up or not user.needs_second_step or user.has_second_step,
+            "The time to set up your second step is over: have a link to choose a password e-mailed to you.",
+        )
 
 
 class UserAccess(Access):
@@ -150,6 +159,15 @@ class UserAccess(Access):
         yield account.is_active, "This account is closed: open it again first."
         yield account.has_second_step, "This account has no second step."
         yield account.open_reset() is None, "This was asked for already, and waits."
+
+    @staticmethod
+    def use_reset(user: "User", reset: "SecondStepReset") -> Rule:
+        """Its owner, by the link in their mailbox. A role that was confirmed since asks for the second person too."""
+        yield user.pk == reset.user_id, "The link is its owner's alone."
+        yield (
+            reset.agreed_by_id is not None or not (reset.needs_agreement or user.opening_roles().exists()),
+            "This account opens records: a second person has to agree first. Ask for it once more.",
+        )
 
     @staticmethod
     def agree_reset(user: "User", account: "User") -> Rule:

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.urls import reverse
 
 from core import clock
-from core.access import Refused
 from people import tasks
 from people.access import UserAccess
 from people.models import Membership, SecondStepReset, User
@@ -57,12 +56,10 @@ def ask_reset(account: User, *, by: User, reason: str) -> SecondStepReset:
 
 @transaction.atomic
 def agree_reset(account: User, *, by: User) -> None:
-    """The second person: from now on the owner's link works."""
-    account.lock()
+    """The second person: its owner gets the link."""
     UserAccess.require(by, "agree_reset", account)
     reset = account.resets.open().get()
-    reset.agreed_by, reset.agreed_at = by, clock.now()
-    reset.save_as(by, "Agreed to")
+    reset.agree(by=by)
     tasks.send_reset.enqueue(reset.pk)
 
 
@@ -74,8 +71,7 @@ def use_reset(reset: SecondStepReset) -> None:
     reset.lock()
     if reset.done_at:
         return  # a double click: the first one has done it
-    if reset.agreed_by is None and (reset.needs_agreement or account.opening_roles().exists()):
-        raise Refused("This account opens records: a second person has to agree first. Ask for it once more.")
+    UserAccess.require(account, "use_reset", reset)
     Authenticator.objects.filter(user=account).delete()
     account.may_set_up_until = clock.now() + SET_UP_WITHIN
     account.sign_out_everywhere(by=account, reason="The second step was lost, and taken away")

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from core import clock
 from core.history import records
 from core.models import Record
+from people.access import UserAccess
 
 from .users import User
 
@@ -39,6 +40,7 @@ class SecondStepReset(Record):
     history = records()
 
     objects = SecondStepResetQuerySet.as_manager()
+    access = UserAccess
 
     class Meta:
         ordering = ["-asked_at"]
@@ -52,10 +54,26 @@ class SecondStepReset(Record):
                 condition=Q(done_at=None) | Q(needs_agreement=False) | Q(agreed_by__isnull=False),
                 name="reset_is_not_done_before_it_is_agreed_to",
             ),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None, agreed_at=None) | Q(agreed_by__isnull=False, agreed_at__isnull=False),
+                name="agreed_reset_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(done_at__gte=F("asked_at")), name="reset_is_not_done_before_it_is_asked"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"The second step of {self.user}"
+
+    @transaction.atomic
+    def agree(self, *, by: User) -> None:
+        """The second person: from now on the owner's link works."""
+        self.user.lock()
+        self.lock()
+        self.access.require(by, "agree_reset", self.user)
+        self.agreed_by, self.agreed_at = by, clock.now()
+        self.save_as(by, "Agreed to")
 
     @property
     def is_agreed(self) -> bool:

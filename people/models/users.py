@@ -192,17 +192,18 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
             self.may_set_up_until = clock.now() + SET_UP_WITHIN
         self.save_as(self, "Chose a password")
 
-    @transaction.atomic
-    def begin_set_up(self) -> bool:
-        """The time for setting up a second step with the password alone begins when it is first asked for.
+    @property
+    def has_time_to_set_up(self) -> bool:
+        """Whether the password alone still sets up a first second step. The time begins at the next sign-in."""
+        return self.may_set_up_until is None or clock.now() <= self.may_set_up_until
 
-        False once it is over.
-        """
+    @transaction.atomic
+    def begin_set_up(self) -> None:
+        """The time for setting up a second step with the password alone begins at the first sign-in that needs one."""
         self.lock()
-        if self.may_set_up_until is None:
+        if self.may_set_up_until is None and self.needs_second_step and not self.has_second_step:
             self.may_set_up_until = clock.now() + SET_UP_WITHIN
-            self.save_as(self, "Asked to set up a second step")
-        return clock.now() <= self.may_set_up_until
+            self.save_as(self, "Signed in, and was asked to set up a second step")
 
     @transaction.atomic
     def sign_out_everywhere(self, *, by: "User", reason: str) -> None:

@@ -71,17 +71,18 @@ class SetUpSecondStep(Own, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(in_time=self.request.user.begin_set_up(), **kwargs)
+        in_time = PeopleAccess.allows(self.request.user, "set_up_second_step")
+        return super().get_context_data(in_time=in_time, **kwargs)
 
 
 class FirstInTime:
-    """A first second step is set up with the password alone for a while only; a further one, with the first."""
+    """Where the rule refuses, the page says what to do; an account that has a second step asks for it first."""
 
     def dispatch(self, request, *args, **kwargs):
         user = request.user
         if user.has_second_step and not second_factor.was_used(request):
             return second_step_first(request, user)
-        if not user.has_second_step and user.needs_second_step and not user.begin_set_up():
+        if not PeopleAccess.allows(user, "set_up_second_step"):
             return HttpResponseRedirect(reverse("set-up-second-step"))
         return super().dispatch(request, *args, **kwargs)
 

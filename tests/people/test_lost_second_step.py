@@ -9,6 +9,7 @@
 """
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -129,6 +130,20 @@ def test_not_everybody_asks(who, lost, request):
 def test_the_database_itself_wants_two_people(asked, administrator):
     with pytest.raises(IntegrityError), transaction.atomic():
         SecondStepReset.objects.filter(pk=asked.pk).update(agreed_by=administrator)
+
+
+def test_the_database_itself_wants_each_moment(asked, headteacher):
+    for changed in ({"agreed_by": headteacher}, {"agreed_by": None, "done_at": asked.asked_at - timedelta(days=1)}):
+        SecondStepReset.objects.filter(pk=asked.pk).update(needs_agreement=False)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SecondStepReset.objects.filter(pk=asked.pk).update(**changed)
+
+
+def test_nobody_but_its_owner_uses_it(asked, headteacher, lost):
+    asked.agree(by=headteacher)
+
+    assert UserAccess.allows(lost, "use_reset", asked)
+    assert not UserAccess.allows(headteacher, "use_reset", asked)
 
 
 def test_whoever_may_agree_is_told_and_led_there(headteacher, asked, lost, told, signed_in):

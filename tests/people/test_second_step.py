@@ -330,16 +330,31 @@ class TestSettingUp:
 
 
 class TestTheTimeForIt:
-    def test_it_begins_when_it_is_first_asked_for_and_ends_after_fourteen_days(self, coordinator, client, enter):
+    def test_it_begins_with_the_sign_in_that_needs_it_and_ends_after_fourteen_days(self, coordinator, client, enter):
         enter(coordinator)
+        begun = User.objects.get(pk=coordinator.pk).may_set_up_until
         first = client.get(SET_UP)
         with clock.set_to(clock.now() + timedelta(days=15)), time_machine.travel(clock.now(), tick=False):
             enter(coordinator)
             later, codes = client.get(SET_UP), client.get(CODES)
 
+        assert begun is not None
         assert first.context["in_time"]
         assert not later.context["in_time"]
         assert codes["Location"] == SET_UP
+
+    def test_opening_the_page_writes_nothing(self, coordinator, signed_in):
+        browser, before = signed_in(coordinator), coordinator.history.count()
+
+        browser.get(SET_UP)
+
+        assert coordinator.history.count() == before
+        assert User.objects.get(pk=coordinator.pk).may_set_up_until is None
+
+    def test_who_needs_none_has_no_such_time(self, teacher, enter):
+        enter(teacher)
+
+        assert User.objects.get(pk=teacher.pk).may_set_up_until is None
 
     def test_a_link_to_ones_own_mailbox_begins_it_anew(self, coordinator):
         coordinator.may_set_up_until = clock.now() - timedelta(days=1)
@@ -347,7 +362,7 @@ class TestTheTimeForIt:
 
         coordinator.choose_password("four words nobody guesses", by_link=True)
 
-        assert User.objects.get(pk=coordinator.pk).begin_set_up()
+        assert User.objects.get(pk=coordinator.pk).has_time_to_set_up
 
     def test_choosing_another_password_with_the_old_one_does_not(self, coordinator):
         coordinator.may_set_up_until = clock.now() - timedelta(days=1)
@@ -355,4 +370,4 @@ class TestTheTimeForIt:
 
         coordinator.choose_password("four words nobody guesses")
 
-        assert not User.objects.get(pk=coordinator.pk).begin_set_up()
+        assert not User.objects.get(pk=coordinator.pk).has_time_to_set_up

@@ -1,12 +1,9 @@
 """`manage.py restore`: a backup into an empty database and an empty store."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from core.words import counted
 from esafety.backups.archive import NotReadableError
@@ -48,9 +45,7 @@ class Command(BaseCommand):
             )
 
     def _say(self, preface: Preface, total: Total, verdict: str) -> None:
-        with suppress(TypeError):
-            made = timezone.localtime(parse_datetime(preface.made_at))
         rows, files = counted(total.rows, "row"), counted(total.files, "file")
-        self.stdout.write(f"Made on {made:%d %B %Y at %H:%M}: {rows} and {files} of evidence. {verdict}")
+        self.stdout.write(f"Made on {preface.made:%d %B %Y at %H:%M}: {rows} and {files} of evidence. {verdict}")
         if total.missing:
             self.stderr.write(f"Files that were missing when it was made: {', '.join(total.missing)}.")

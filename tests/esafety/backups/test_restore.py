@@ -8,6 +8,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connections
 
+from audit.verifying import Problem
 from core import clock
 from esafety.backups import archive, chain, contents, restoring, tables
 from esafety.backups.archive import NotReadableError
@@ -193,9 +194,10 @@ class TestRefused:
     def test_a_chain_that_does_not_hold_unless_it_is_wanted_all_the_same(
         self, backed_up, empty_database, store, monkeypatch
     ):
-        monkeypatch.setattr(chain, "broken", lambda using: "Link 3 of ASH is not what was written.")
+        broken = Problem(school=1, number=3, object="incidents.entry", key=7, what="it is not what was written")
+        monkeypatch.setattr(chain, "first_problem", lambda using: broken)
 
-        with nothing_is_kept(store("there")), pytest.raises(BrokenError, match="Link 3 of ASH"):
+        with nothing_is_kept(store("there")), pytest.raises(BrokenError, match="link 3 of school 1"):
             restore(backed_up, SECRET, using=BACK)
 
         restore(backed_up, SECRET, using=BACK, even_if_broken=True)
