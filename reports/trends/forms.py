@@ -17,7 +17,8 @@ from .asked import Asked
 from .spans import Compared, Terms, academic_year, own_days, this_term
 
 TERM, YEAR, LAST, OWN = "term", "year", "last", "own"
-PERIODS = ((TERM, "This term"), (YEAR, "This academic year"), (LAST, "Last academic year"), (OWN, "The days below"))
+# The first is shown where nothing is chosen.
+PERIODS = ((YEAR, "This academic year"), (TERM, "This term"), (LAST, "Last academic year"), (OWN, "The days below"))
 LONGEST = 731  # days: two years
 
 
@@ -44,7 +45,6 @@ class TrendsForm(PlainForm):
         self.schools = {str(school.pk): school for school in School.objects.filter(pk__in=schools_of(user))}
         offered = [("", "All your schools"), *((key, school.name) for key, school in self.schools.items())]
         self.fields["school"].choices = offered  # type: ignore[attr-defined]
-        self.fields["period"].initial = YEAR
         if len(self.schools) < 2:
             del self.fields["school"]
         self.is_valid()
