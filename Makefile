@@ -3,7 +3,7 @@ HOST = 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help setup run start demo-reset test test-fast attack faults lint format coverage bench lock vendor clean
+.PHONY: help setup run start demo-reset test test-fast attack faults pictures lint format coverage bench lock vendor clean
 
 help: ## list these targets
 	@grep --extended-regexp '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand --tabs=14
@@ -32,6 +32,9 @@ attack: ## try every address with hostile text and foreign posts, and to work ou
 
 faults: ## kill processes, and see that nothing is lost: minutes
 	@scripts/faults
+
+pictures: ## draw the pages of a report anew, as the pictures that the tests compare with: look at them first
+	@scripts/pictures
 
 lint: ## check style, templates, types and imports
 	@scripts/test style templates types imports

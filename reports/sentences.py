@@ -184,4 +184,6 @@ def changed(figures: Sequence[Figure], span: str = "year") -> str:
     if now is None:
         return ""
     compared = f" ({before(span)}: {then})" if then is not None else ""
+    if isinstance(now, int):
+        return f"After {now:,} incidents rules, teaching, supervision or filtering were changed{compared}."
     return f"Incidents after which rules, teaching, supervision or filtering were changed: {now}{compared}."

@@ -4,7 +4,9 @@ import io
 
 import pikepdf
 import pytest
+from PIL import Image
 
+from people.models import Crest
 from reports import document
 from reports.actions import prepare
 
@@ -12,7 +14,14 @@ from .conftest import YEAR
 
 
 @pytest.fixture
-def pdf(busy_year, school, coordinator, after_the_year):
+def crest(school, headteacher, after_the_year):
+    made = io.BytesIO()
+    Image.new("RGBA", (120, 150), (20, 90, 60, 128)).save(made, "PNG")  # half transparent
+    return Crest.put_up(school, made.getvalue(), by=headteacher)
+
+
+@pytest.fixture
+def pdf(busy_year, school, coordinator, crest):
     with pikepdf.open(io.BytesIO(document.pdf_of(prepare([school], YEAR, coordinator)))) as opened:
         yield opened
 
@@ -43,6 +52,7 @@ def test_the_document_is_tagged_titled_and_embeds_its_fonts(pdf):
         assert metadata["pdfuaid:part"] == "1"
     assert len(by_tag["/Figure"]) >= 3
     assert all(str(figure.get("/Alt", "")) for figure in by_tag["/Figure"])
+    assert "Ashdown Primary" in {str(figure.Alt) for figure in by_tag["/Figure"]}  # the crest
     assert len(by_tag["/TH"]) > 20
     assert all(header.get("/A") is not None for header in by_tag["/TH"])
     assert {"/H1", "/H2", "/Table", "/Caption", "/L"} <= by_tag.keys()
@@ -55,7 +65,7 @@ def test_the_document_is_tagged_titled_and_embeds_its_fonts(pdf):
 
 
 @pytest.fixture
-def report(busy_year, school, coordinator, after_the_year):
+def report(busy_year, school, coordinator, crest):
     return prepare([school], YEAR, coordinator)
 
 
