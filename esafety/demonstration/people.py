@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from core import clock
-from people.models import Agency, Federation, Membership, Person, School, User
+from people.models import Agency, Crest, Federation, Membership, Person, School, User
 from people.roles import GOVERNS, OPENS_RECORDS, Role
 
 from .files import read
+from .pictures import crest
 from .register import Roll
 
 PASSWORD = "demonstration-only"  # noqa: S105  public on purpose: these accounts do nothing anywhere else
@@ -82,6 +83,9 @@ def load_people() -> list[Site]:
     for user, written in users:
         _appoint(user, written, sites, federation)
         _register(user, written, sites)
+    for site in sites.values():
+        if colour := site.written.get("crest"):
+            Crest.put_up(site.school, crest(colour), by=site.administrator)
     return list(sites.values())
 
 

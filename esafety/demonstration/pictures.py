@@ -1,4 +1,4 @@
-"""Pictures as evidence: a screenshot drawn here, of a conversation that never was."""
+"""Pictures that are drawn here: a screenshot of a conversation that never was, as evidence; the crest of a school."""
 
 from io import BytesIO
 
@@ -20,3 +20,16 @@ def screenshot(title: str, lines: list[str]) -> BytesIO:
     file = BytesIO()
     picture.save(file, "PNG")
     return file
+
+
+def crest(colour: str) -> bytes:
+    """A tree on a shield, as a PNG."""
+    picture = Image.new("RGBA", (420, 500))
+    draw = ImageDraw.Draw(picture)
+    draw.polygon([(10, 10), (410, 10), (410, 290), (210, 490), (10, 290)], fill=colour, outline=INK, width=6)
+    draw.rectangle((195, 240, 225, 410), fill="#5a3c1e")
+    for left, top in ((85, 130), (195, 130), (140, 60)):
+        draw.ellipse((left, top, left + 140, top + 140), fill="#f0c83c")
+    file = BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
