@@ -9,7 +9,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -126,8 +126,8 @@ def _label(name: str) -> str:
 
 
 def _said(entry: Person, name: str) -> str:
-    value = getattr(entry, name)
-    return history.in_words(Person._meta.get_field(name), value) if value else ""
+    value = entry.get_kind_display() if name == "kind" else getattr(entry, name)
+    return date_in_words(value) if isinstance(value, date) else str(value or "")
 
 
 def _agreements(person: Person) -> Section:
