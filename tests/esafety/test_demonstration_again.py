@@ -37,12 +37,14 @@ def what_happened(now: datetime) -> list[tuple]:
     return told
 
 
+@pytest.mark.thorough
 def test_it_is_the_same_every_time(db):
     now = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 
     assert what_happened(now) == what_happened(now)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("today", [(2026, 9, 1), (2027, 8, 15)], ids=["1 September", "summer"])
 def test_it_can_be_loaded_on_any_day(db, today):
     assert what_happened(datetime(*today, 7, 0, tzinfo=UTC))
