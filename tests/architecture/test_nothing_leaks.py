@@ -187,16 +187,10 @@ def leaked(browser, addresses, before):
     }
 
 
-@pytest.mark.parametrize(
-    "those",
-    [
-        ("coordinator", "the accused"),
-        pytest.param(
-            ("safeguarding lead", "every other role", "handler of a sister school"), marks=pytest.mark.thorough
-        ),
-    ],
-    ids=" and ".join,
-)
+OTHERS = ("safeguarding lead", "every other role", "handler of a sister school")
+
+
+@pytest.mark.parametrize("those", [HANDLERS, pytest.param(OTHERS, marks=pytest.mark.thorough)], ids=" and ".join)
 def test_no_page_tells_of_it(those, barred, ordinary, restrict, accused, anywhere, signed_in, insider):
     addresses = {who: asked(who, anywhere, accused) for who in those}
     browsers = {who: signed_in(barred[who]) for who in those}

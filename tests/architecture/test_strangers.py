@@ -102,13 +102,10 @@ def test_who_handles_or_reported_it_finds_the_page_or_the_reason_why_not(
     assert {status for status, _ in found.values()} == {200, 403, 404}
 
 
-@pytest.mark.parametrize(
-    "who",
-    [
-        "stranger",
-        *(pytest.param(who, marks=pytest.mark.thorough) for who in ("colleague", "governor", "administrator")),
-    ],
-)
+NEARER = [pytest.param(who, marks=pytest.mark.thorough) for who in ("colleague", "governor", "administrator")]
+
+
+@pytest.mark.parametrize("who", ["stranger", *NEARER])
 def test_for_anybody_else_there_is_nothing(who, address, signed_in, request, incident):
     browser = signed_in(request.getfixturevalue(who))
     sent = {"reason": "Because", "text": "x"}
