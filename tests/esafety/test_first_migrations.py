@@ -1,13 +1,15 @@
-"""A database made before each app had one first migration goes on with them."""
+"""A new database is made at once; one that is older goes on in steps, from wherever it stands."""
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 pytestmark = pytest.mark.once  # the names of the files say it on any database
 
-OURS = ("people", "policies", "incidents", "sanctions", "reports")
+OURS = ("audit", "people", "policies", "incidents", "sanctions", "compliance", "reports", "esafety")
+OF_THAT_TIME = ("people", "policies", "incidents", "sanctions", "reports")
 
 # Applied by databases of that time, and replaced since by the first migration of the app.
 ONCE_APPLIED = {
@@ -47,27 +49,50 @@ ONCE_APPLIED = {
 
 
 @pytest.fixture
-def loader(db) -> MigrationLoader:
-    return MigrationLoader(connection)
+def planned(db, monkeypatch):
+    """`planned(on_record)`: what `migrate` would still apply of ours where these have been applied."""
+
+    def ask(on_record):
+        monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda self: dict.fromkeys(on_record))
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        return [(each.app_label, each.name) for each, _ in plan if each.app_label in OURS]
+
+    return ask
 
 
-def test_a_database_of_that_time_has_every_first_migration_on_record(loader):
-    on_record = {(app, "0001_initial") for app in OURS} | ONCE_APPLIED
-    loader.applied_migrations = {key: found for key, found in loader.applied_migrations.items() if key[0] not in OURS}
-    loader.applied_migrations |= dict.fromkeys(on_record)
-    executor = MigrationExecutor(connection)
-    executor.loader = loader
-
-    planned = executor.migration_plan([key for key in loader.graph.leaf_nodes() if key[0] in OURS])
-
-    loader.check_consistent_history(connection)
-    assert [migration for migration, _ in planned if migration.initial] == []
+@pytest.fixture
+def disk(db):
+    return MigrationLoader(connection).disk_migrations
 
 
-def test_each_app_has_one_first_migration_and_uses_no_old_name_again(loader):
-    names = set(loader.disk_migrations)
+def in_steps(disk):
+    """The migrations of ours that were written one after another."""
+    return {key for key, migration in disk.items() if key[0] in OURS and not migration.replaces}
 
-    assert {key for key, migration in loader.disk_migrations.items() if key[0] in OURS and migration.initial} == {
-        (app, "0001_initial") for app in OURS
-    }
-    assert not names & ONCE_APPLIED
+
+def test_a_new_database_is_made_at_once(planned, disk):
+    made = planned(on_record=())
+
+    replaced = {key for migration in disk.values() for key in migration.replaces}
+    assert replaced
+    assert not replaced & set(made)
+    assert {app for app, _ in made} == set(OURS)
+
+
+def test_a_database_of_that_time_goes_on_in_steps(planned, disk):
+    on_record = {(app, "0001_initial") for app in OF_THAT_TIME} | ONCE_APPLIED
+
+    to_come = {key for key in planned(on_record) if key[0] in OF_THAT_TIME}
+    assert to_come == {key for key in in_steps(disk) - on_record if key[0] in OF_THAT_TIME}
+
+
+def test_one_that_went_all_the_steps_has_nothing_to_do(planned, disk):
+    assert planned(in_steps(disk)) == []
+
+
+def test_each_app_has_one_first_migration_and_uses_no_old_name_again(disk):
+    first = {key for key, migration in disk.items() if key[0] in OURS and migration.initial and not migration.replaces}
+
+    assert first == {(app, "0001_initial") for app in OURS}
+    assert not set(disk) & ONCE_APPLIED
