@@ -173,7 +173,7 @@ def in_a_row(key: str, title: str, entries: Sequence[Entry], series: Sequence[st
         if entry.before is not None:
             pale = _size(entry.before, scale)
             bars.append(Bar((), "", True, x + 1, axis - pale, pale, round(slot - 2, 1), x))
-        middle, top = round(x + slot / 2, 1), axis - max(size, _size(entry.before, scale))
+        middle, top = round(x + slot / 2, 1), axis - size  # on its own column, not on a taller one behind it
         inset = round(slot * (0.25 if entry.before is not None else 0.14), 1)
         number = Label(words(entry.figure), middle, round(top, 1))
         bars.append(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 
 @pytest.mark.parametrize("who", ["governor", "chair", "headteacher", "coordinator", "safeguarding_lead"])
@@ -23,3 +24,12 @@ def test_each_report_leads_to_it(released, signed_in, governor):
     page = signed_in(governor).get(released.get_absolute_url())
 
     assert reverse("reports:method") in page.content.decode()
+
+
+def test_it_is_read_in_two_minutes_and_names_termly_reports(signed_in, governor):
+    page = signed_in(governor).get(reverse("reports:method")).content.decode()
+
+    words = strip_tags(page[page.index("<h1>") : page.index("</main>")]).split()
+
+    assert "termly report" in " ".join(words)
+    assert len(words) < 520  # at 250 words a minute, and a table
