@@ -28,8 +28,8 @@ READS_RELEASED = (*SEES_NUMBERS, *GOVERNS)
 class ReportAccess(Access):
     """A draft is for those who prepare it at all its schools; what is released is for those who govern or lead.
 
-    A draft of several schools is not yet fitted to the drafts of each: beside the own school's it would give away small
-    numbers of the others. So it is for nobody who has only one of them, and the head who releases it prepares for all.
+    The draft of several schools is for the head of each too, once its period is over: it is fitted to what each knows
+    of the own school. A head who prepares for all releases it, or the heads of all schools agree.
     """
 
     @staticmethod
@@ -52,11 +52,12 @@ class ReportAccess(Access):
     def read(user: "User", report: "GovernorReport") -> Rule:
         may_prepare = report.preparable_by(user)
         yield (
-            report.is_released or may_prepare,
+            report.is_released or may_prepare or report.is_read_by_heads,
             "A draft is read by the coordinator or the head of all its schools. Others read it once it is released.",
         )
+        reads = READS_RELEASED if report.is_released else RELEASES
         yield (
-            may_prepare or roles_of(user).schools(*READS_RELEASED) & report.school_ids,
+            may_prepare or roles_of(user).schools(*reads) & report.school_ids,
             "This report is of other schools.",
         )
 
@@ -74,26 +75,22 @@ class ReportAccess(Access):
     @staticmethod
     def release(user: "User", report: "GovernorReport") -> Rule:
         yield roles_of(user).schools(*RELEASES) & report.school_ids, "Only the head releases a governor report."
-        yield (
-            report.preparable_by(user),
-            "A report of several schools is released by a head who is coordinator or head at each of them.",
-        )
         yield not report.is_released, "This report is already released. It does not change any more."
+        yield from _is_ready(report)
+        waits_for = [] if report.preparable_by(user) else report.waits_for_heads_of(user)
+        yield not waits_for, f"It is released once the head of {' and of '.join(map(str, waits_for))} has agreed."
+
+    @staticmethod
+    def agree(user: "User", report: "GovernorReport") -> Rule:
+        yield roles_of(user).schools(*RELEASES) & report.school_ids, "Only a head agrees to the release of a report."
+        yield report.is_read_by_heads, "Heads agree to reports of several schools, once the period is over."
+        yield not report.is_released, "This report is already released. It does not change any more."
+        yield from _is_ready(report)
+        yield user not in (each.user for each in report.heads_who_agreed()), "You have agreed already."
         yield (
-            clock.today() > report.last_day,
-            f"The {report.span} is not over: it can be released from {date_in_words(report.last_day + A_DAY)}.",
+            not report.preparable_by(user) and report.waits_for_heads_of(user),
+            "Nobody else has to agree first: you can release this report.",
         )
-        yield (
-            report.prepared_at >= midnight(report.last_day + A_DAY),
-            f"These figures were prepared before the {report.span} was over. Prepare the report anew, then release it.",
-        )
-        words = report.words
-        yield (
-            words is None or words.is_confirmed,
-            "Somebody who did not write the words of this report has to confirm first that they identify nobody.",
-        )
-        obstacle = report.obstacle
-        yield not obstacle, obstacle
 
     @staticmethod
     def write(user: "User", report: "GovernorReport") -> Rule:
@@ -139,3 +136,22 @@ class MakingAccess(Access):
     def read(user: "User", making: "Making") -> Rule:
         schools = roles_of(user).schools(*PREPARES, *RELEASES)
         yield making.asked_by_id == user.pk or bool(schools & making.school_ids), "This is made for somebody else."
+
+
+def _is_ready(report: "GovernorReport") -> Rule:
+    """Whether it can be released, whoever does."""
+    yield (
+        clock.today() > report.last_day,
+        f"The {report.span} is not over: it can be released from {date_in_words(report.last_day + A_DAY)}.",
+    )
+    yield (
+        report.prepared_at >= midnight(report.last_day + A_DAY),
+        f"These figures were prepared before the {report.span} was over. Prepare the report anew, then release it.",
+    )
+    words = report.words
+    yield (
+        words is None or words.is_confirmed,
+        "Somebody who did not write the words of this report has to confirm first that they identify nobody.",
+    )
+    obstacle = report.obstacle
+    yield not obstacle, obstacle

@@ -30,8 +30,8 @@ from .periods import calendars, end_of_last_month
 from .scopes import Scope
 
 CANNOT = (
-    "Beside the reports that are released already, this one would give small numbers away, however much of it is "
-    "withheld. Prepare it when more has changed."
+    "Beside what heads and governors have read already, this report would give small numbers away, however much of it "
+    "is withheld. Prepare it when more has changed."
 )
 
 
@@ -82,6 +82,13 @@ def draw(report: GovernorReport) -> None:
 
 
 @transaction.atomic
+def agree(report: GovernorReport, *, by: User, edition: str) -> None:
+    """Agree to the release of a report of several schools, and tell the heads who have not that it waits for them."""
+    report.agree(by=by, edition=edition)
+    telling.of_agreement(report, by=by)
+
+
+@transaction.atomic
 def write_words(report: GovernorReport, *, by: User, **said: Any) -> Narrative:
     """Write beside the figures, and tell those who may confirm that it identifies nobody."""
     words = Narrative.write(report, by=by, **said)
@@ -98,7 +105,9 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
     first, last = _period(ordered, year, report.term)
     complete = clock.today() > last
     until = None if complete else end_of_last_month()
-    others = beside(ordered, year, compared, until, term)
+    if report.pk and report.is_read_by_heads:
+        report.earlier_drafts.create(figures=report.data, prepared_at=report.prepared_at)
+    others = beside(ordered, year, compared, until, term, report)
     try:
         figures = figures_of(
             ordered,
@@ -114,7 +123,7 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
     report.place = report.scope.place
     report.ends_on = last if report.term else None
     report.data = figures | {
-        "beside": [other.pk for other in related(ids, year.start, compared.source)],
+        "beside": [other.key for other in related(ids, year.start, compared.source, report)],
         "compared": compared.source,
         "complete": complete,
         "months": _full_months(year, until) if until is None or timezone.localdate(until) > first else 0,

@@ -7,10 +7,10 @@ from datetime import datetime
 from people.calendar import AcademicYear
 from people.models import School
 
-from .disclosure.beside import Beside
+from .disclosure.beside import Beside, insiders_of
 from .disclosure.statements import Period, Source, Statement, statements
 from .figures import counts_of, published_tables
-from .models import LastYear, related, term_of
+from .models import GovernorReport, LastYear, related, term_of
 from .periods import Calendar, Starts, calendars
 from .statistics import Counts
 
@@ -21,26 +21,37 @@ def beside(
     compared: LastYear,
     until: datetime | None = None,
     term: str = "",
+    draft: GovernorReport | None = None,
 ) -> Beside | None:
-    """What is released about the same counts, for a new report to be fitted to; None where nothing is.
+    """What a new report is fitted to; None where there is nothing.
 
-    `until`: the report counts nothing later. `term`: it is of this term only.
+    That is what is out about the same counts and, where any of it is of several schools, what those who lead or
+    govern one of them know: its exact numbers. `until`: the report counts nothing later. `term`: it is of this term
+    only. `draft`: as it was prepared before.
     """
     ids = frozenset(school.pk for school in schools)
-    others = related(ids, year.start, compared.source)
-    if not others:
+    others = related(ids, year.start, compared.source, draft)
+    if not others and len(ids) == 1:
         return None
     counting = Counting(until)
     period = counting.period(schools, year, compared.source, term)
     said: list[Statement] = []
-    for other in others:
-        kept, tables = other.data, published_tables(other.data)
+    for place, (other, kept, _) in enumerate(others, start=1):
+        tables = published_tables(kept)
         own = counting.period(list(other.schools.all()), other.academic_year, kept["compared"], term_of(other))
-        source = Source(own, other.school_ids, kept["limit"], kept["compared"] == "counted", other.pk)
+        source = Source(own, other.school_ids, kept["limit"], kept["compared"] == "counted", place)
         for table in tables.values():
             said += statements(table, source, tables.get("terms"))
     limit = max(school.suppress_below for school in schools)
-    return Beside(ids, period, limit, said, counting.names, counting.count)
+    return Beside(
+        ids,
+        period,
+        limit,
+        said,
+        counting.names,
+        counting.count,
+        insiders_of([ids, *(other.report.school_ids for other in others)]),
+    )
 
 
 class Counting:

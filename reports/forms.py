@@ -130,6 +130,18 @@ class ReleaseForm(ConfirmingForm):
     )
 
 
+class AgreeForm(ReleaseForm):
+    """The head of one school agrees to a report of several."""
+
+    confirmed = forms.BooleanField(
+        label="I have read the draft, and agree that it is released to the governors",
+        error_messages={"required": "Confirm that you have read the draft"},
+    )
+    edition = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": "Open the draft again, and agree to it from there"}
+    )
+
+
 class WordsForm(PlainForm):
     """What is written beside the figures. What might identify somebody is shown before it is kept."""
 

@@ -72,7 +72,10 @@ def _to_confirm(user: User) -> Block:
 
 
 def _to_release(user: User) -> Block:
-    reports = [report for report in _listed(user).drafts() if ReportAccess.allows(user, "release", report)]
+    drafts = _listed(user).drafts()
+    reports = [
+        report for report in drafts if any(ReportAccess.allows(user, verb, report) for verb in ("release", "agree"))
+    ]
     items = [
         Item(
             label=report.period_in_words,

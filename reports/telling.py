@@ -3,6 +3,7 @@
 | what | who | what they are told |
 |---|---|---|
 | it is prepared | who may release and read it | read it, and release it |
+| the head of one of its schools agrees | the heads who have not agreed | read it, and agree or release it |
 | words are written beside it | who may confirm the words | confirm it: with the morning's e-mail |
 | it is released | who governs or leads there | it can be read |
 | it is due | who prepares it, or releases its draft | twice a month until it is released |
@@ -10,7 +11,7 @@
 Nobody is told what they did themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.urls import reverse
 
@@ -28,7 +29,16 @@ LONGEST_LABEL = 80  # characters that a notice holds
 
 def of_preparation(report: GovernorReport, *, by: User) -> None:
     wanted = "It is prepared: read it, and release it."
+    if report.is_read_by_heads:
+        wanted = "It is prepared: read it, and agree to its release, or release it."
     _tell(report, RELEASES, wanted, report.get_absolute_url(), by=by)
+
+
+def of_agreement(report: GovernorReport, *, by: User) -> None:
+    """Whoever has not agreed: the last of the heads releases it."""
+    agreed = {each.user for each in report.heads_who_agreed()}
+    wanted = "A head has agreed to its release: read it, and agree to it, or release it."
+    _tell(report, RELEASES, wanted, report.get_absolute_url(), by=by, but=agreed)
 
 
 def of_words(report: GovernorReport, *, by: User) -> None:
@@ -73,8 +83,10 @@ def _label(report: GovernorReport) -> str:
     return report.title[:LONGEST_LABEL]
 
 
-def _tell(report: GovernorReport, roles: tuple[str, ...], wanted: str, path: str, *, by: User) -> None:
-    known = {by.pk}
+def _tell(
+    report: GovernorReport, roles: tuple[str, ...], wanted: str, path: str, *, by: User, but: Collection[User] = ()
+) -> None:
+    known = {by.pk, *(user.pk for user in but)}
     for school in report.schools.all():
         holders = _unique(Membership.objects.contacts(school, *roles))
         users = [user for user in holders if user.pk not in known and _may_read(user, report)]

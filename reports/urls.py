@@ -16,5 +16,6 @@ urlpatterns = [
     path("governors/<int:pk>/downloads/", views.DownloadList.as_view(), name="downloads"),
     path("governors/<int:pk>/words/", views.WriteWords.as_view(), name="words"),
     path("governors/<int:pk>/confirm/", views.ConfirmWords.as_view(), name="confirm"),
+    path("governors/<int:pk>/agree/", views.AgreeToReport.as_view(), name="agree"),
     path("governors/<int:pk>/release/", views.ReleaseReport.as_view(), name="release"),
 ]

@@ -86,6 +86,15 @@ class Beside:
         return counted(self.count(schools, period), family, None, codes)
 
 
+def insiders_of(reports: Sequence[Schools]) -> list[Schools]:
+    """Each school whose people read a report of several; but a report of their own school alone tells them nothing.
+
+    `reports`: the schools of each, those of the new one first.
+    """
+    several = frozenset[int]().union(*(each for each in reports if len(each) > 1))
+    return [frozenset({each}) for each in sorted(several) if reports[0] != {each}]
+
+
 def _about(each: Statement) -> tuple[object, ...]:
     return each.family, each.period, each.schools
 

@@ -79,12 +79,10 @@ class System:
     def targets(self) -> Iterator[Target]:
         """Small counts that are withheld, and small ones that are the difference of what reports show."""
         for each in (*self.known, *self.new):
+            if isinstance(each.figure, int) or each.schools & self.insider:
+                continue
             small = range(each.least, each.limit)
-            if (
-                not isinstance(each.figure, int)
-                and not each.schools & self.insider
-                and (number := self._truth(each)) in small
-            ):
+            if (number := self._truth(each)) in small:
                 yield Target(self._atoms(each), small, number)
         said = {(each.family, each.schools, each.period, each.codes) for each in (*self.known, *self.new)}
         for (family, year), grid in self.grids.items():

@@ -59,6 +59,20 @@ class DraftDocument(models.Model):
         return hashlib.sha256(html.encode()).hexdigest()
 
 
+class EarlierDraft(models.Model):
+    """The figures of a draft of several schools before it was prepared anew: its heads may have read them."""
+
+    report = models.ForeignKey(GovernorReport, on_delete=models.CASCADE, related_name="earlier_drafts")
+    figures = models.JSONField("published figures")
+    prepared_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["prepared_at"]
+
+    def __str__(self) -> str:
+        return f"{self.report}, as it was prepared {self.prepared_at}"
+
+
 class Download(Line):
     """Who took a copy of a released report, of which of its documents, and when."""
 

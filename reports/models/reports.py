@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -18,63 +18,21 @@ from core.history import records
 from core.models import Record
 from people.calendar import AcademicYear
 from people.models import Federation, School, User
-from people.roles import Role, roles_of
+from people.roles import roles_of
 
-from ..access import CONFIRMS_WORDS, PREPARES, READS_RELEASED, RELEASES, ReportAccess
+from ..access import PREPARES, RELEASES, ReportAccess
 from ..scopes import Scope
+from .querysets import GovernorReportQuerySet
 
 if TYPE_CHECKING:
+    from .agreements import ReleaseAgreement
     from .documents import Download, DraftDocument, ReleasedDocument
     from .narratives import Narrative
 
 logger = logging.getLogger(__name__)
 FROZEN = "A released report does not change any more."
 CHANGED = "This report changed while you were reading. Read it again, then release it."
-
-
-class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
-    def readable_by(self, user: User) -> "GovernorReportQuerySet":
-        """Released reports for those who govern or lead there; drafts for those who prepare at all their schools."""
-        roles, of_report = roles_of(user), GovernorReport.schools.through.objects.filter(governorreport=OuterRef("pk"))
-        reads = Exists(of_report.filter(school__in=roles.schools(*READS_RELEASED)))
-        prepares = Exists(of_report) & ~Exists(of_report.exclude(school__in=roles.schools(*PREPARES)))
-        return self.filter(Q(reads, status=GovernorReport.Status.RELEASED) | prepares)
-
-    def released(self) -> "GovernorReportQuerySet":
-        return self.filter(status=GovernorReport.Status.RELEASED)
-
-    def drafts(self) -> "GovernorReportQuerySet":
-        return self.filter(status=GovernorReport.Status.DRAFT)
-
-    def current(self) -> "GovernorReportQuerySet":
-        """Released, and not replaced by another."""
-        return self.released().exclude(replaced_by__status=GovernorReport.Status.RELEASED)
-
-    def of(self, school: School | None, federation: Federation | None) -> "GovernorReportQuerySet":
-        return self.filter(school=school, federation=federation)
-
-    def of_scope(self, scope: Scope) -> "GovernorReportQuerySet":
-        """Of the same schools, and of a year or of a term of this name."""
-        return self.filter(**scope.fields)
-
-    def of_years(self) -> "GovernorReportQuerySet":
-        """Of whole years, not of terms."""
-        return self.filter(term="")
-
-    def for_confirming(self, user: User) -> "GovernorReportQuerySet":
-        """What the user reads; and drafts whose words, and only they, the user may be asked to confirm."""
-        held = roles_of(user).schools(*CONFIRMS_WORDS, Role.CHAIR_OF_GOVERNORS)
-        of_report = GovernorReport.schools.through.objects.filter(governorreport=OuterRef("pk"), school__in=held)
-        waits = Q(Exists(of_report), status=GovernorReport.Status.DRAFT, narrative__isnull=False)
-        return self.filter(Q(pk__in=self.readable_by(user).values("pk")) | waits)
-
-    def for_list(self) -> "GovernorReportQuerySet":
-        """What a list shows: never the figures."""
-        return (
-            self.defer("data")
-            .select_related("school", "federation", "replaced_by")
-            .order_by("-year", "title", "place", "-pk")
-        )
+CHANGED_FOR_AGREEING = "This report changed while you were reading. Read it again, then agree to its release."
 
 
 class GovernorReport(Record):
@@ -211,6 +169,22 @@ class GovernorReport(Record):
         return bool(self.school_ids) and self.school_ids <= roles_of(user).schools(*PREPARES)
 
     @property
+    def is_read_by_heads(self) -> bool:
+        """Of several schools, and of a period that is over: it is fitted to what the head of each knows."""
+        return self.federation_id is not None and bool(self.data["complete"])
+
+    def heads_who_agreed(self) -> "list[ReleaseAgreement]":
+        """To what is to be read now, the first first."""
+        return [each for each in self.agreements.select_related("user") if each.edition == self.edition]
+
+    def waits_for_heads_of(self, user: User) -> list[School]:
+        """Schools of which no head has agreed to what is to be read now; the user does, by releasing it."""
+        agreed = frozenset[int]().union(*(roles_of(each.user).schools(*RELEASES) for each in self.heads_who_agreed()))
+        return [
+            each for each in self.schools.order_by("name") if each.pk not in agreed | roles_of(user).schools(*RELEASES)
+        ]
+
+    @property
     def words(self) -> "Narrative | None":
         """What was written beside the figures, if anything was."""
         found: Narrative | None = getattr(self, "narrative", None)
@@ -259,6 +233,15 @@ class GovernorReport(Record):
         self.save_as(by, "Released")
         figures = ReleasedDocument.fingerprint_of_figures(self)
         ReleasedDocument.objects.create(report=self, pdf=pdf, archive=archive, page=page, figures_sha256=figures)
+
+    @transaction.atomic
+    def agree(self, *, by: User, edition: str = "") -> None:
+        """As the head of one of its schools: the draft, in the edition that was read, may be released."""
+        self.lock()
+        self.access.require(by, "agree", self)
+        if edition and edition != self.edition:
+            raise Refused(CHANGED_FOR_AGREEING)
+        self.agreements.create(user=by, agreed_as=signature(by, self.school_ids), edition=self.edition, at=clock.now())
 
     def released_pdf(self) -> bytes:
         """The document exactly as it was released, or a refusal if it is not that any more."""

@@ -8,8 +8,9 @@ from core.access import Refused
 from core.views import DetailPage, FormPage, TransitionPage
 from people.reauthentication import proofs_hidden
 from reports.access import MakingAccess, ReportAccess
+from reports.actions import agree
 from reports.asking import ask_for, ask_to_release, is_given_up
-from reports.forms import PrepareForm, ReleaseForm
+from reports.forms import AgreeForm, PrepareForm, ReleaseForm
 from reports.models import Making
 
 from .reading import OneReport
@@ -65,6 +66,29 @@ class MakingPage(DetailPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(is_given_up=is_given_up(self.subject), **kwargs)
+
+
+@proofs_hidden
+class AgreeToReport(OneReport, TransitionPage):
+    """The head of one school agrees that the report of several is released."""
+
+    access = ReportAccess
+    action = "agree"
+    form_class = AgreeForm
+    template_name = "reports/agree.html"
+    success_message = "You agree to the release. The report is released once the heads of all its schools agree."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_initial(self):
+        return {"edition": self.request.GET.get("edition") or self.subject.edition}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(waits_for=self.subject.waits_for_heads_of(self.request.user), **kwargs)
+
+    def perform(self, form):
+        agree(self.subject, by=self.request.user, edition=form.cleaned_data["edition"])
 
 
 @proofs_hidden

@@ -51,7 +51,8 @@ class ReportPage(OneReport, DetailPage):
     def get_context_data(self, **kwargs):
         report = self.subject
         may_prepare = report.preparable_by(self.request.user)
-        return super().get_context_data(shown=Presentation(report), may_prepare=may_prepare, **kwargs)
+        agreed = report.heads_who_agreed() if report.is_read_by_heads and not report.is_released else []
+        return super().get_context_data(shown=Presentation(report), may_prepare=may_prepare, agreed=agreed, **kwargs)
 
 
 class ReportPdf(OneReport, DetailPage):

@@ -10,9 +10,7 @@ from audit.verifying.problems import quietly
 from core import clock
 from core.access import Refused
 from people.calendar import AcademicYear, midnight
-from people.models import Notice
 from people.roles import Role
-from reports import telling
 from reports.actions import prepare
 from reports.models import GovernorReport, Making, Narrative
 from reports.verifying import check_published
@@ -218,39 +216,3 @@ class TestWhatWasRead:
         page = signed_in(headteacher).get(draft.get_absolute_url()).content.decode()
 
         assert f"{address}?edition={draft.edition}" in page
-
-
-class TestSeveralSchools:
-    """A draft of several schools, beside the draft of one of them, would give away small numbers of the others."""
-
-    @pytest.fixture
-    def whole(self, appoint, federation, sister_schools, after_the_year):
-        return prepare(list(sister_schools), YEAR, appoint(Role.COORDINATOR, federation))
-
-    @pytest.fixture
-    def head_of_one(self, appoint, sister_schools):
-        return appoint(Role.HEADTEACHER, sister_schools[0], "Hanna Half")
-
-    def test_the_head_of_one_of_them_does_not_read_its_draft(self, whole, head_of_one, signed_in):
-        assert signed_in(head_of_one).get(whole.get_absolute_url()).status_code == 404
-
-    def test_nor_releases_what_they_cannot_read(self, whole, head_of_one, plain_pdf):
-        with pytest.raises(Refused, match="by a head who is coordinator or head at each of them"):
-            whole.release(by=head_of_one)
-
-    def test_a_head_who_coordinates_at_the_others_releases_it_for_all(
-        self, whole, head_of_one, appoint, sister_schools, plain_pdf, signed_in
-    ):
-        both = appoint(Role.HEADTEACHER, sister_schools[1])
-        appoint(Role.COORDINATOR, sister_schools[0], user=both)
-
-        whole.release(by=both)
-
-        assert signed_in(head_of_one).get(whole.get_absolute_url()).status_code == 200
-
-    def test_only_who_reads_it_is_told_that_it_is_prepared(self, whole, head_of_one, appoint, federation):
-        reader = appoint(Role.HEADTEACHER, federation)
-
-        telling.of_preparation(whole, by=whole.prepared_by)
-
-        assert set(Notice.objects.values_list("user", flat=True)) == {reader.pk}

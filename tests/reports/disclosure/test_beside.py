@@ -47,15 +47,22 @@ def test_a_federation_and_one_of_its_schools_do_not_give_the_other_away(lopsided
 
 
 def test_in_the_other_order_the_federation_withholds_more(lopsided, sister_schools, head):
-    alone = prepare(list(sister_schools), YEAR, head)
-    assert shown(alone, "places").cell("trip") == 16
-
     part = released(sister_schools[:1], head)
     whole = prepare(list(sister_schools), YEAR, head)
 
     assert shown(part, "places").cell("trip") == 14
     assert whole.data["beside"] == [part.pk]
     assert shown(whole, "places").cell("trip") != 16
+
+
+def test_before_any_release_a_federation_tells_who_knows_one_school_nothing_small_of_the_other(
+    lopsided, sister_schools, head
+):
+    whole = prepare(list(sister_schools), YEAR, head)
+
+    assert whole.data["beside"] == []
+    assert shown(whole, "places").sum_of() == 121
+    assert shown(whole, "places").cell("trip") != 16  # 14 of them at the first school, as its head knows
 
 
 def test_a_federation_is_refused_where_its_total_would_tell_of_a_school_with_few(logged, sister_schools, head):
