@@ -149,6 +149,7 @@ class TestAgreeing:
         assert f"{address}?edition={whole.edition}" in client.get(whole.get_absolute_url()).content.decode()
         said = {"confirmed": "on", "password": "correct horse battery", "edition": whole.edition}
 
+        assert "it waits for the head of Chalk Hill Juniors" in client.get(address).content.decode()
         assert "Read it again" in client.post(address, said | {"edition": "other"}).content.decode()
         assert client.post(address, said).status_code == 302
 

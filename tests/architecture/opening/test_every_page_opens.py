@@ -28,6 +28,7 @@ PROVED_ELSEWHERE = {
     "components": "in the demonstration alone: tests/esafety/test_gallery.py",
     "incidents:draft": "takes what a script sends: tests/incidents/test_drafts.py",
     "settings:take-down-crest": "only where there is a crest: tests/people/test_crest.py",
+    "reports:agree": "of several schools, to the head of one: tests/reports/test_several_schools.py",
     "people:import-bring-in": "takes the answers below a preview: tests/people/imports/test_pages.py",
 }
 WALKED = [route for route in ROUTES if route.name not in PROVED_ELSEWHERE]
