@@ -13,7 +13,7 @@ class ReleaseAgreement(Line):
     """The head of one of its schools has read a draft, in this edition, and agrees that it is released."""
 
     sealed_in = "report.school_id"
-    sealed_as = "agreement"
+    sealed_as = "report"
     sealed_by = "user_id"
 
     report = models.ForeignKey(GovernorReport, on_delete=models.PROTECT, related_name="agreements")

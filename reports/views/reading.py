@@ -51,7 +51,7 @@ class ReportPage(OneReport, DetailPage):
     def get_context_data(self, **kwargs):
         report = self.subject
         may_prepare = report.preparable_by(self.request.user)
-        agreed = report.heads_who_agreed() if report.is_read_by_heads and not report.is_released else []
+        agreed = report.heads_who_agreed() if report.is_read_by_heads else []
         return super().get_context_data(shown=Presentation(report), may_prepare=may_prepare, agreed=agreed, **kwargs)
 
 
