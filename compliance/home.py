@@ -1,9 +1,11 @@
 """What needs this user today: breaches whose clock runs, and records that a second person lets go."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from core.dates import day_in_words, moment_in_words
-from core.home import SHOWN, Block, Item, Urgency, few
+from core.home import SHOWN, Block, Found, Item, Traces, Urgency, few, found_of
 from people.models import User
 from people.roles import roles_of
 
@@ -14,14 +16,30 @@ from .models import AccessRequest, Breach, Disposal
 MOST = 20  # disposals that are looked at: more wait on their own page
 
 
-def blocks(user: User) -> list[Block]:
-    return [*_breaches(user), *_requests(user), *_disposals(user)]
+def traces(user: User) -> Traces:
+    """Of breaches and disposals, whatever waits at the user's schools, whoever may read it."""
+    schools = roles_of(user).schools()
+    found: dict[str, Any] = {}
+    if BreachAccess.allows(user, "read_list"):
+        found["breaches"] = Breach.objects.undecided().filter(school__in=schools)
+    if RequestAccess.allows(user, "read_list"):
+        found["access-requests"] = AccessRequest.objects.readable_by(user).open()
+    if roles_of(user).has(*SECONDS):
+        found["disposals"] = Disposal.objects.waiting().filter(school__in=schools)
+    return found
+
+
+def blocks(user: User, found: Found | None = None) -> list[Block]:
+    found = found_of(user, traces(user)) if found is None else found
+    return [
+        *(_breaches(user) if "breaches" in found else []),
+        *(_requests(user) if "access-requests" in found else []),
+        *(_disposals(user) if "disposals" in found else []),
+    ]
 
 
 def _requests(user: User) -> list[Block]:
     """What is to be answered."""
-    if not RequestAccess.allows(user, "read_list"):
-        return []
     asked, count = few(AccessRequest.objects.readable_by(user).open().select_related("person"))
     if not asked:
         return []
@@ -43,8 +61,6 @@ def _requests(user: User) -> list[Block]:
 
 def _disposals(user: User) -> list[Block]:
     """What waits for the second of two people."""
-    if not roles_of(user).has(*SECONDS):
-        return []
     waiting = Disposal.objects.readable_by(user).waiting().exclude(asked_by=user).select_related("incident", "person")
     mine = [disposal for disposal in waiting[:MOST] if RetentionAccess.allows(user, "confirm", disposal)]
     if not mine:
@@ -58,8 +74,6 @@ def _disposals(user: User) -> list[Block]:
 
 
 def _breaches(user: User) -> list[Block]:
-    if not BreachAccess.allows(user, "read_list"):
-        return []
     breaches, count = few(Breach.objects.readable_by(user).undecided())
     if not breaches:
         return []

@@ -1,10 +1,15 @@
-"""What a home page is made of. Each app's `home.py` answers with blocks; the project puts them in order."""
+"""What a home page is made of. Each app's `home.py` answers with blocks; the project puts them in order.
 
+Most blocks are empty on most days. So each app names its traces first, cheap questions that say where there may be
+something to show, and all of them are asked at once; a block is then read only where there is a trace of it.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, QuerySet
 
 from .counting import Capped
 
@@ -20,6 +25,19 @@ class Urgency(IntEnum):
     NEW = 2
     WAITING = 3
     OTHER = 4
+
+
+Traces = Mapping[str, QuerySet[Any, Any]]  # by name; never without a row where its block has something to show
+Found = frozenset[str]
+
+
+def found_of(user: Any, traces: Traces) -> Found:
+    """The names of the traces that there are. One query, on the row of the user, however many."""
+    asked = {f"there_{place}": Exists(rows) for place, rows in enumerate(traces.values())}
+    if not asked:
+        return frozenset()
+    [answers] = user._meta.concrete_model._base_manager.filter(pk=user.pk).annotate(**asked).values_list(*asked)
+    return frozenset(name for name, is_there in zip(traces, answers, strict=True) if is_there)
 
 
 def few(queryset: QuerySet[Row]) -> tuple[list[Row], int]:

@@ -96,6 +96,11 @@ def put_back_lost() -> None:
         _put_back(lost, run_after=lost.run_after)
 
 
+def waiting() -> QuerySet[DBTaskResult]:
+    """Jobs that a worker may take now."""
+    return DBTaskResult.objects.ready()
+
+
 def oldest_waiting() -> datetime | None:
     """Since when the job waits that could have been done first; nothing where none waits."""
     since = Case(When(run_after=get_date_max(), then=F("enqueued_at")), default=F("run_after"))

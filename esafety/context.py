@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from core.navigation import links
 from incidents.access import IncidentAccess
-from people.models import School
+from people.models import School, own_schools
 from people.roles import Role, roles_of
 
 from .navigation import PLACES
@@ -24,7 +24,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return plain
-    schools = list(School.objects.of(user).select_related("federation"))
+    schools = own_schools(user)
     held = {role for school in schools for role in roles_of(user).at(school.pk)}
     return plain | {
         "wording": schools[0].get_wording_display() if schools else "E-safety",

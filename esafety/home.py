@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from compliance import home as compliance
-from core.home import Block, Urgency
+from core.home import Block, Urgency, found_of
 from incidents import home as incidents
 from people import home as people
 from people.roles import Role, roles_of
@@ -33,7 +33,9 @@ QUIET = {
 def blocks_for(user: "User") -> list[Block]:
     """Blocks that have something to say to this user."""
     apps = (incidents, sanctions, compliance, policies, reports, people)
-    blocks = [block for app in apps for block in app.blocks(user)]
+    traces = {name: rows for app in apps for name, rows in app.traces(user).items()}
+    found = found_of(user, traces)
+    blocks = [block for app in apps for block in app.blocks(user, found)]
     if how_it_runs := running.block(user):
         blocks.append(how_it_runs)
     if to_set_up := _to_set_up(user):

@@ -77,10 +77,18 @@ def schools_of(user: "User") -> set[int]:
     One query, kept on this user object, which lives as long as its request.
     """
     if (known := getattr(user, "_schools_read", None)) is None:
-        handled = roles_of(user).schools(*(role for duty in DUTIES.values() for role in duty.handlers))
-        known = {*handled, *user.readings.values_list("incident__school_id", flat=True)}
+        known = {*_handled_schools(user), *user.readings.values_list("incident__school_id", flat=True)}
         user._schools_read = known  # type: ignore[attr-defined]
     return known
+
+
+def reads_nothing_by_name(user: "User") -> None:
+    """Say what a page has asked already, so that `schools_of` does not ask again."""
+    user._schools_read = set(_handled_schools(user))  # type: ignore[attr-defined]
+
+
+def _handled_schools(user: "User") -> frozenset[int]:
+    return roles_of(user).schools(*(role for duty in DUTIES.values() for role in duty.handlers))
 
 
 class IncidentQuerySet(QuerySet["Incident"]):

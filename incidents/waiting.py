@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from operator import itemgetter
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from core import clock
 from people.calendar import add_school_days, midnight
-from people.models import Person, School, User
+from people.models import Person, School, User, own_schools
+from people.roles import OPENS_RECORDS, roles_of
 
 from .allegations import allegation_waits
 from .codes import Branch
 from .models import Entry, Incident, Involvement
 from .models.closing import undecided_actions
-from .querysets import schools_of
 from .states import OPEN, Status
 
 ALLEGATION, REVIEW, AUTHORITIES, LATE, RESTRICTED = "allegation", "review", "authorities", "late", "restricted"
@@ -29,11 +30,12 @@ def queued_for(user: User) -> QuerySet[Incident]:
     What a colleague handles in time stands in the queue `COLLEAGUES`, which no home page shows.
     """
     incidents = Incident.objects.handled_by(user).filter(status__in=OPEN)
+    schools = roles_of(user).schools(*OPENS_RECORDS)
     queue = Case(
         When(allegation_waits(), then=Value(ALLEGATION)),  # the day for the LADO comes before any other
         When(status=Status.REPORTED, then=Value(REVIEW)),
         When(status=Status.WITH_AUTHORITIES, then=Value(AUTHORITIES)),
-        When(closes_late(School.objects.filter(pk__in=schools_of(user))), then=Value(LATE)),
+        When(closes_late(school for school in own_schools(user) if school.pk in schools), then=Value(LATE)),
         When(restricted=True, then=Value(RESTRICTED)),
         When(~Q(handler=user) & Q(handler__isnull=False), then=Value(COLLEAGUES)),
         When(Exists(undecided_actions(OuterRef("pk"))), then=Value(DECIDE)),
@@ -41,6 +43,21 @@ def queued_for(user: User) -> QuerySet[Incident]:
         default=Value(OWN),
     )
     return incidents.annotate(queue=queue).order_by("reported_at", "pk")
+
+
+def in_queues(user: User) -> dict[str, list[int]]:
+    """Keys of the incidents in each queue, what is wanted first first. One query."""
+    found: dict[str, list[tuple[bool, str, int]]] = {}
+    rows = queued_for(user).values_list("queue", "child_in_danger", "branch", "pk")  # type: ignore[misc]  # annotated
+    for queue, in_danger, branch, key in rows:
+        found.setdefault(queue, []).append((not in_danger, branch, key))
+    found.get(REVIEW, []).sort(key=itemgetter(0, 1))  # as in `first_to_review`, and else by its day
+    return {queue: [key for *_, key in queued] for queue, queued in found.items()}
+
+
+def told_since(user: User) -> QuerySet[Entry]:
+    """What others may have told of open incidents of which the user is the handler; a trace of `with_news_for`."""
+    return Entry.objects.filter(verb__in=NEWS, incident__handler=user, incident__status__in=OPEN).exclude(by=user)
 
 
 def with_news_for(user: User) -> QuerySet[Incident]:
@@ -54,15 +71,6 @@ def with_news_for(user: User) -> QuerySet[Incident]:
     incidents = Incident.objects.handled_by(user).filter(Exists(told), handler=user, status__in=OPEN)
     told_last = incidents.annotate(news=Subquery(last.values("verb")[:1]), news_at=Subquery(last.values("at")[:1]))
     return told_last.order_by("news_at", "pk")
-
-
-def sizes(queued: QuerySet[Incident]) -> dict[str, int]:
-    """How many incidents stand in each queue. One query."""
-    return dict(queued.order_by().values_list("queue").annotate(Count("pk")))  # type: ignore[misc]  # annotated above
-
-
-def of_queue(queued: QuerySet[Incident], queue: str) -> QuerySet[Incident]:
-    return queued.filter(queue=queue)  # type: ignore[misc]  # annotated above
 
 
 def next_to_review(user: User) -> Incident | None:

@@ -2,22 +2,40 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from core import jobs
-from core.home import SHOWN, Block, Item, Point, Urgency
+from core.home import SHOWN, Block, Found, Item, Point, Traces, Urgency, found_of
 from core.words import counted
 
 from . import queries
 from .access import PeopleAccess, RegisterAccess, UserAccess
 from .models import Membership, Notice, RegisterImport, School, User
-from .roles import Role
+from .roles import Role, roles_of
 
 
-def blocks(user: User) -> list[Block]:
-    return [block for block in (_roles_to_confirm(user), _failures(user), _files(user)) if block]
+def traces(user: User) -> Traces:
+    found: dict[str, Any] = {}
+    if PeopleAccess.allows(user, "confirm_roles"):
+        found["roles-to-confirm"] = Membership.objects.waiting().touching(roles_of(user).schools())
+    if PeopleAccess.allows(user, "see_failures"):
+        found |= {"failing": Notice.objects.failing_for(user), "failed": jobs.failed(), "jobs": jobs.waiting()}
+    if RegisterAccess.allows(user, "manage"):
+        found["files"] = RegisterImport.objects.managed_by(user).unfinished()
+    return found
+
+
+def blocks(user: User, found: Found | None = None) -> list[Block]:
+    found = found_of(user, traces(user)) if found is None else found
+    shown = [
+        _roles_to_confirm(user) if "roles-to-confirm" in found else None,
+        _failures(user, found),
+        _files(user) if "files" in found else None,
+    ]
+    return [block for block in shown if block]
 
 
 # what a school needs → the words, and the page on which one sees to it
@@ -94,8 +112,6 @@ def point(words: str, lacking: Sequence[School], url: str, schools: int) -> Poin
 
 def _roles_to_confirm(user: User) -> Block | None:
     """For the head, the chair of governors, and governors where no chair sits."""
-    if not PeopleAccess.allows(user, "confirm_roles"):
-        return None
     waiting = Membership.objects.confirmable_by(user).select_related("user", "school", "federation")
     roles = list(waiting.order_by("starts_on", "pk"))
     if not roles:
@@ -122,8 +138,6 @@ def _roles_to_confirm(user: User) -> Block | None:
 
 def _files(user: User) -> Block | None:
     """Files of the register that were left half-way, or have lines to mend."""
-    if not RegisterAccess.allows(user, "manage"):
-        return None
     unfinished = RegisterImport.objects.managed_by(user).unfinished().select_related("school").defer("content")
     files = list(unfinished.order_by("at", "pk"))
     if not files:
@@ -155,12 +169,13 @@ def _what_is_left(file: RegisterImport) -> str:
     return f"{counted(file.refused, 'line')} could not be brought in"
 
 
-def _failures(user: User) -> Block | None:
+def _failures(user: User, found: Found) -> Block | None:
     """Nothing, as long as everything goes out."""
-    if not PeopleAccess.allows(user, "see_failures"):
-        return None
     page = reverse("people:failures")
-    items = [*_addresses(user, page), *_jobs(page)]
+    items = _addresses(user, page) if "failing" in found else []
+    if "jobs" in found and jobs.are_behind():
+        items.append(Item(label="Worker", url=page, text="Nothing has been sent for a while.", verb="See"))
+    items += _jobs(page) if "failed" in found else []
     if not items:
         return None
     return Block(
@@ -187,7 +202,4 @@ def _addresses(user: User, page: str) -> list[Item]:
 
 
 def _jobs(page: str) -> list[Item]:
-    found = [Item(label="Work", url=page, text=f"“{row['name']}” failed.", verb="See") for row in jobs.failed_by_name()]
-    if jobs.are_behind():
-        found.insert(0, Item(label="Worker", url=page, text="Nothing has been sent for a while.", verb="See"))
-    return found
+    return [Item(label="Work", url=page, text=f"“{row['name']}” failed.", verb="See") for row in jobs.failed_by_name()]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from core import clock
-from core.home import SHOWN, Block, Item, Point, Urgency
+from core.home import SHOWN, Block, Found, Item, Point, Traces, Urgency, found_of
 from core.words import counted
 from people.home import point
 from people.models import User
@@ -14,19 +14,28 @@ from people.roles import Role, roles_of
 
 from . import home_agreements, home_checks, queries
 from .access import DRAFTS, RECORDS_APPROVAL
-from .models import Policy, PolicyVersion
+from .models import Coverage, Policy, PolicyVersion
 from .states import Status
 
 REVIEW_AHEAD = timedelta(days=30)
 
 
-def blocks(user: User) -> list[Block]:
-    agreements = home_agreements.blocks(user)
+def traces(user: User) -> Traces:
+    """Whether the user's schools have policies or agreements of their own at all."""
+    covering = Coverage.objects.from_day(clock.today()).filter(school__in=roles_of(user).schools())
+    return {"agreements": covering.exclude(kind=Policy.Kind.E_SAFETY), "policies": covering}
+
+
+def blocks(user: User, found: Found | None = None) -> list[Block]:
+    there = found_of(user, traces(user)) if found is None else found
+    agreements = home_agreements.blocks(user) if "agreements" in there else []
     if not roles_of(user).has(*DRAFTS, *RECORDS_APPROVAL):
         return agreements
-    own = [overview for overview in queries.overviews(user) if not overview.policy.is_standard]
-    found = (_reviews(user, own), _to_approve(user, own), _drafts(user, own), home_checks.block(user))
-    return agreements + [block for block in found if block]
+    overviews = queries.overviews(user) if "policies" in there else []
+    own = [overview for overview in overviews if not overview.policy.is_standard]
+    checked = home_checks.block(user, are_covered="policies" in there)
+    shown = (_reviews(user, own), _to_approve(user, own), _drafts(user, own), checked)
+    return agreements + [block for block in shown if block]
 
 
 def checklist(user: User, schools: int) -> list[Point]:

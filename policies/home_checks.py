@@ -3,18 +3,18 @@
 from django.urls import reverse
 
 from core.home import SHOWN, Block, Item, Urgency
-from people.models import User
+from people.models import User, own_schools
 
 from . import checks
 from .access import PolicyAccess
 
 
-def block(user: User) -> Block | None:
+def block(user: User, *, are_covered: bool) -> Block | None:
     """For those who see the checks; signatures have a block of their own."""
     if not PolicyAccess.allows(user, "check"):
         return None
     page = reverse("policies:checks")
-    found = checks.findings(user)
+    found = checks.findings(user, own_schools(user), are_covered=are_covered)
     schools = {school.pk for school, _ in found}
     items = [
         Item(

@@ -1,12 +1,13 @@
 """What needs this user today: reports to read, for governors; to prepare and to release, for those who do that."""
 
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from core.dates import day_in_words
-from core.home import SHOWN, Block, Item, Urgency, few
+from core.home import SHOWN, Block, Found, Item, Traces, Urgency, few, found_of
 from incidents.models import Incident
 from people.calendar import AcademicYear
 from people.models import School, User
@@ -18,17 +19,28 @@ from .queries import to_confirm
 from .sentences import day
 
 
-def blocks(user: User) -> list[Block]:
+def traces(user: User) -> Traces:
+    """Whatever is a draft at the user's schools, whoever releases it or confirms its words; who has no report yet."""
     roles = roles_of(user)
-    found = []
-    if roles.has(*GOVERNS):
-        found.append(_released(user))
-    found.append(_to_confirm(user))
+    drafts = GovernorReport.objects.drafts().filter(schools__in=roles.schools())
+    found: dict[str, Any] = {"report-words": drafts.filter(narrative__isnull=False, narrative__confirmed_at=None)}
     if roles.has(*RELEASES):
-        found.append(_to_release(user))
+        found["report-drafts"] = drafts
     if roles.has(*PREPARES):
-        found.append(_to_prepare(user))
-    return [block for block in found if block.count or block.empty]
+        found["reports-due"] = _without_a_report(user)
+    return found
+
+
+def blocks(user: User, found: Found | None = None) -> list[Block]:
+    found = found_of(user, traces(user)) if found is None else found
+    shown = [_released(user)] if roles_of(user).has(*GOVERNS) else []
+    if "report-words" in found:
+        shown.append(_to_confirm(user))
+    if "report-drafts" in found:
+        shown.append(_to_release(user))
+    if "reports-due" in found:
+        shown.append(_to_prepare(user))
+    return [block for block in shown if block.count or block.empty]
 
 
 def _released(user: User) -> Block:
@@ -94,8 +106,7 @@ def _to_prepare(user: User) -> Block:
     first, end = year.bounds()
     readable = Incident.objects.readable_by(user).filter(school=OuterRef("pk"))
     logged = readable.filter(reported_at__gte=first, reported_at__lt=end)
-    reported = GovernorReport.objects.of_years().filter(schools=OuterRef("pk"), year=year.start)
-    schools, count = few(School.objects.of(user, *PREPARES).filter(Exists(logged), ~Exists(reported)))
+    schools, count = few(_without_a_report(user).filter(Exists(logged)))
     items = [
         Item(
             label=str(year),
@@ -106,6 +117,13 @@ def _to_prepare(user: User) -> Block:
         for school in schools
     ]
     return Block("reports-due", "Reports to prepare", Urgency.WAITING, count, items)
+
+
+def _without_a_report(user: User) -> QuerySet[School]:
+    """Schools for which the user prepares reports, and none was prepared of the last year."""
+    year = AcademicYear.current().previous
+    reported = GovernorReport.objects.of_years().filter(schools=OuterRef("pk"), year=year.start)
+    return School.objects.of(user, *PREPARES).filter(~Exists(reported))
 
 
 def _listed(user: User) -> GovernorReportQuerySet:

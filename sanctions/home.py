@@ -4,15 +4,21 @@ from django.urls import reverse
 
 from core import clock
 from core.dates import day_in_words
-from core.home import Block, Item, Urgency, few
+from core.home import Block, Found, Item, Traces, Urgency, few, found_of
 from people.models import User
 
 from .models import Sanction
 from .queries import for_lifting
 
 
-def blocks(user: User) -> list[Block]:
+def traces(user: User) -> Traces:
+    return {"lift": Sanction.objects.ending_for(user)}
+
+
+def blocks(user: User, found: Found | None = None) -> list[Block]:
     """What ends within a week or is overdue, the first to end first."""
+    if "lift" not in (found_of(user, traces(user)) if found is None else found):
+        return []
     sanctions, count = few(for_lifting(Sanction.objects.waiting_for(user), user))
     if not sanctions:
         return []

@@ -136,6 +136,11 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         undeclared = Q(involvement__incident__in=incidents.undeclared_by(user))
         return self.readable_by(user).in_force().filter(Q(to_lift_by=user) | handled).exclude(undeclared)
 
+    def ending_for(self, user: User) -> "SanctionQuerySet":
+        """A trace of `waiting_for`: what ends soon at the user's schools, whoever may lift it."""
+        ending = self.filter(done=True, lifted_at=None, ends_on__lte=clock.today() + DUE_WITHIN)
+        return ending.filter(involvement__incident__school__in=roles_of(user).schools())
+
     def waiting_for(self, user: User) -> "SanctionQuerySet":
         """To be lifted within a week, or overdue: by whom it was left to, else by those who handle the incident.
 

@@ -1,32 +1,47 @@
 """What of the log needs this user today."""
 
-from core.home import Block
+from core.home import Block, Found, Traces, found_of
 from people.models import User
 from people.roles import OPENS_RECORDS, roles_of
 
 from ..access import IncidentAccess
-from .asked import tasks, to_confirm, to_investigate
-from .damage import stored_files
-from .leaving import files_to_send
-from .own import drafts, own_reports
+from ..querysets import reads_nothing_by_name
+from ..waiting import told_since
+from . import asked, damage, leaving, own
 from .queues import queues
 
 
-def blocks(user: User) -> list[Block]:
+def traces(user: User) -> Traces:
+    """Where there may be something to show."""
+    return {
+        **damage.traces(user),
+        **leaving.traces(user),
+        **asked.traces(user),
+        **own.traces(user),
+        "readings": user.readings.all(),
+        **({"news": told_since(user)} if roles_of(user).has(*OPENS_RECORDS) else {}),
+    }
+
+
+def blocks(user: User, found: Found | None = None) -> list[Block]:
     """What one is asked to do; the queues of those who handle incidents; for everybody who reports, what they reported.
 
-    Who handles incidents has enough to read: their own receipts show only where one is open.
+    `found`: the traces that there are, where they were asked for already. Who handles incidents has enough to read:
+    their own receipts show only where one is open.
     """
+    found = found_of(user, traces(user)) if found is None else found
+    if "readings" not in found:
+        reads_nothing_by_name(user)
     handles = roles_of(user).has(*OPENS_RECORDS)
-    found = [
-        *stored_files(user),
-        *files_to_send(user),
-        *to_confirm(user),
-        *to_investigate(user),
-        *tasks(user),
-        *(queues(user) if handles else []),
+    shown = [
+        *(damage.stored_files(user) if "stored-files" in found else []),
+        *(leaving.files_to_send(user) if {"transfers", "pupils-left"} & found else []),
+        *(asked.to_confirm(user) if "destructions" in found else []),
+        *(asked.to_investigate(user) if "investigations" in found else []),
+        *(asked.tasks(user) if "tasks" in found else []),
+        *(queues(user, has_news="news" in found) if handles else []),
     ]
     if IncidentAccess.allows(user, "report"):
-        found += drafts(user)
-        found += [block for block in own_reports(user) if block.count or not handles]
-    return found
+        shown += own.drafts(user) if "drafts" in found else []
+        shown += [block for block in own.own_reports(user, found) if block.count or not handles]
+    return shown

@@ -3,10 +3,22 @@
 from django.urls import reverse
 
 from core.dates import day_in_words, short_moment
-from core.home import SHOWN, Block, Item, Urgency, few
+from core.home import SHOWN, Block, Item, Traces, Urgency, few
 from people.models import User
+from people.roles import roles_of
 
 from ..models import Destruction, Investigation, Task
+from ..models.destruction import SECONDS
+
+
+def traces(user: User) -> Traces:
+    seconds = roles_of(user).schools(*SECONDS)
+    destructions = Destruction.objects.waiting().filter(evidence__incident__school__in=seconds)
+    return {
+        **({"destructions": destructions} if seconds else {}),
+        "investigations": Investigation.objects.waiting_for(user),
+        "tasks": Task.objects.filter(who=user).open(),
+    }
 
 
 def to_confirm(user: User) -> list[Block]:

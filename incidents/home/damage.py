@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from core.home import Block, Item, Urgency
+from core.home import Block, Item, Traces, Urgency
 from core.words import counted
 from people.models import User
 
@@ -10,10 +10,14 @@ from ..access import EvidenceAccess
 from ..models import Evidence
 
 
+def traces(user: User) -> Traces:
+    if not EvidenceAccess.allows(user, "look_after_files"):
+        return {}
+    return {"stored-files": Evidence.objects.damaged_for(user)}
+
+
 def stored_files(user: User) -> list[Block]:
     """One line, with nothing of what the files are."""
-    if not EvidenceAccess.allows(user, "look_after_files"):
-        return []
     count = Evidence.objects.damaged_for(user).count()
     if not count:
         return []

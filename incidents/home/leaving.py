@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from core import clock
 from core.dates import date_in_words, day_in_words
-from core.home import SHOWN, Block, Item, Urgency
+from core.home import SHOWN, Block, Item, Traces, Urgency
 from people.calendar import school_days_between
 from people.models import User
 
@@ -13,10 +13,15 @@ from ..models import PupilWithFile, Transfer
 from ..models.transfer import WITHIN
 
 
+def traces(user: User) -> Traces:
+    if not TransferAccess.allows(user, "read_all"):
+        return {}
+    pupils = PupilWithFile.objects.readable_by(user)
+    return {"transfers": Transfer.objects.readable_by(user).unfinished(), "pupils-left": pupils.left_lately()}
+
+
 def files_to_send(user: User) -> list[Block]:
     """What is due, the first to be due first; what was not confirmed; who left and has no file yet."""
-    if not TransferAccess.allows(user, "read_all"):
-        return []
     unfinished = list(Transfer.objects.readable_by(user).unfinished())
     due = [each for each in unfinished if each.is_under_way]
     unconfirmed = [each for each in unfinished if _is_overdue(each)]

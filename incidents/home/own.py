@@ -4,11 +4,21 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.dates import short_moment
-from core.home import Block, Item, Urgency, few
+from core.home import Block, Found, Item, Traces, Urgency, few
 from people.models import User
 
 from ..models import Draft, Incident
 from ..states import OPEN, Status
+
+TO_COMPLETE = Q(to_complete=True, status=Status.REPORTED)
+
+
+def traces(user: User) -> Traces:
+    return {
+        "drafts": Draft.objects.of(user),
+        "receipts": Incident.objects.filter(reported_by=user, status__in=OPEN),
+        "to-complete": Incident.objects.filter(TO_COMPLETE, reported_by=user),
+    }
 
 
 def drafts(user: User) -> list[Block]:
@@ -30,12 +40,15 @@ def drafts(user: User) -> list[Block]:
     return [Block("drafts", "Begun and not sent", Urgency.NEW, count, items, url=url, link="All your drafts")]
 
 
-def own_reports(user: User) -> list[Block]:
+def own_reports(user: User, found: Found) -> list[Block]:
     """What the user noted quickly and may still complete, and everything else that is open."""
     receipts = Incident.objects.receipts_of(user).filter(status__in=OPEN).order_by("-reported_at", "-pk")
-    to_complete = Q(to_complete=True, status=Status.REPORTED, accuses_reporter=False)
-    noted, noted_count = few(receipts.filter(to_complete).order_by("reported_at", "pk"))
-    others, count = few(receipts.exclude(to_complete))
+    to_complete = TO_COMPLETE & Q(accuses_reporter=False)
+    noted, noted_count = few(
+        receipts.filter(to_complete).order_by("reported_at", "pk") if "to-complete" in found else receipts.none()
+    )
+    rest = receipts.exclude(to_complete) if noted else receipts
+    others, count = few(rest if "receipts" in found else rest.none())
     url = reverse("incidents:receipts")
     blocks = [
         Block("complete", "To complete", Urgency.NEW, noted_count, [_to_complete(incident) for incident in noted], url),

@@ -1,8 +1,9 @@
 """On the home of those who handle incidents: what waits for them, queue by queue."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from core import clock
@@ -56,11 +57,12 @@ QUEUES = (
 )
 
 
-def _allegations(queued: QuerySet[Incident], count: int) -> Block:
+def _allegations(keys: Sequence[int]) -> Block:
     """What the user decides as the authority, and of what the local authority's officer is to be told: by when."""
-    incidents = with_state_of_allegation(waiting.of_queue(queued, waiting.ALLEGATION)).select_related("school")
-    items = [_allegation(incident, asked) for incident in incidents[:SHOWN] if (asked := asked_of_authority(incident))]
-    return _of(ALLEGATIONS, count, items, Urgency.OVERDUE if any(item.alarm for item in items) else Urgency.NEW)
+    shown = Incident.objects.filter(pk__in=keys[:SHOWN]).select_related("school").order_by("reported_at", "pk")
+    incidents = with_state_of_allegation(shown)
+    items = [_allegation(incident, asked) for incident in incidents if (asked := asked_of_authority(incident))]
+    return _of(ALLEGATIONS, len(keys), items, Urgency.OVERDUE if any(item.alarm for item in items) else Urgency.NEW)
 
 
 def _allegation(incident: Incident, asked: Asked) -> Item:
@@ -75,21 +77,36 @@ def _allegation(incident: Incident, asked: Asked) -> Item:
     )
 
 
-def queues(user: User) -> list[Block]:
-    """What is to review, even if it is nothing; every other queue only where something waits in it."""
-    queued = waiting.queued_for(user)
-    sizes = waiting.sizes(queued)
-    alleged = sizes.get(waiting.ALLEGATION, 0)
+def queues(user: User, *, has_news: bool) -> list[Block]:
+    """What is to review, even if it is nothing; every other queue only where something waits in it.
+
+    One query says what stands in which queue, one more reads what is shown of all of them.
+    """
+    queued = waiting.in_queues(user)
+    shown = _shown({key: queued[key] for key in (waiting.REVIEW, *(queue.key for queue in QUEUES)) if key in queued})
     return [
-        *([_allegations(queued, alleged)] if alleged else []),
-        _to_review(queued, sizes.get(waiting.REVIEW, 0)),
-        *_news(user),
-        *(_block(queue, queued, sizes[queue.key]) for queue in QUEUES if queue.key in sizes),
+        *([_allegations(queued[waiting.ALLEGATION])] if waiting.ALLEGATION in queued else []),
+        _to_review(shown.get(waiting.REVIEW, []), len(queued.get(waiting.REVIEW, []))),
+        *(_news(user) if has_news else []),
+        *(_block(queue, shown[queue.key], len(queued[queue.key])) for queue in QUEUES if queue.key in queued),
     ]
 
 
-def _to_review(queued: QuerySet[Incident], count: int) -> Block:
-    incidents = _shown(waiting.first_to_review(waiting.of_queue(queued, waiting.REVIEW)))
+def _shown(queued: Mapping[str, Sequence[int]]) -> dict[str, list[Incident]]:
+    """The first few of each queue, with what a line says of them."""
+    keys = [key for queue in queued.values() for key in queue[:SHOWN]]
+    if not keys:
+        return {}
+    incidents = Incident.objects.filter(pk__in=keys).select_related("school", "reported_by", "handler")
+    found = {incident.pk: incident for incident in waiting.with_pupils_open(incidents)}
+    shown = {queue: [found[key] for key in listed[:SHOWN]] for queue, listed in queued.items()}
+    of_parents = shown.get(waiting.PARENTS, [])
+    serious = [incident for incident in of_parents if incident.is_serious]
+    prefetch_related_objects(serious, "parents_agreements")
+    return shown
+
+
+def _to_review(incidents: list[Incident], count: int) -> Block:
     items = [_item(incident, f"Review due {day_in_words(incident.review_due)}.", "Review") for incident in incidents]
     return _of(TO_REVIEW, count, items, _urgency(incidents))
 
@@ -126,10 +143,8 @@ def _urgency(incidents: list[Incident]) -> Urgency:
     return Urgency.OVERDUE if any(incident.is_late for incident in incidents) else Urgency.NEW
 
 
-def _block(queue: Queue, queued: QuerySet[Incident], count: int) -> Block:
-    found = waiting.with_pupils_open(waiting.of_queue(queued, queue.key))
+def _block(queue: Queue, incidents: list[Incident], count: int) -> Block:
     asks = queue.key == waiting.PARENTS
-    incidents = _shown(found.prefetch_related("parents_agreements") if asks else found)
     items = [
         _item(
             incident,
@@ -185,10 +200,6 @@ def _alarm(incident: Incident) -> str:
     if incident.is_illegal and incident.status == Status.REPORTED:
         return "May be illegal"
     return "Overdue" if incident.is_late else ""
-
-
-def _shown(incidents: QuerySet[Incident]) -> list[Incident]:
-    return list(incidents.select_related("school", "reported_by", "handler")[:SHOWN])
 
 
 def _item(incident: Incident, wanted: str, verb: str, anchor: str = "") -> Item:

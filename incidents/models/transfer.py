@@ -43,8 +43,10 @@ class PupilWithFileQuerySet(models.QuerySet["PupilWithFile"]):
         """Who left lately and is part of an incident that the user reads, and nobody has said what goes along."""
         known = Exists(Transfer.objects.filter(person=OuterRef("pk")))
         part = Exists(_parts(OuterRef("pk"), user))
-        left = {"left_on__gt": clock.today() - LATELY, "left_on__lte": clock.today()}
-        return self.readable_by(user).filter(part, ~known, **left).order_by("left_on", "pk")
+        return self.readable_by(user).left_lately().filter(part, ~known).order_by("left_on", "pk")
+
+    def left_lately(self) -> Self:
+        return self.filter(left_on__gt=clock.today() - LATELY, left_on__lte=clock.today())
 
 
 class PupilWithFile(Person):

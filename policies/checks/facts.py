@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import prefetch_related_objects
+
 from core import clock
 from people.models import Membership, School
 from people.roles import GOVERNS, LEADS_FILTERING, Role
@@ -42,16 +44,22 @@ class Facts:
         return any(user_id in self.holders.get(role, ()) for role in roles)
 
 
-def facts_of(schools: Collection[School]) -> list[Facts]:
-    """What there is to check, in the order of the schools. Nine queries, however many schools."""
+def facts_of(schools: Collection[School], are_covered: bool = True) -> list[Facts]:
+    """What there is to check, in the order of the schools. At most ten queries, however many schools.
+
+    `are_covered`: whether any of them has a policy of its own.
+    """
     today = clock.today()
     versions = PolicyVersion.objects.in_force_at(schools, today)
     found = {school.pk: Facts(school, versions[school.pk]) for school in schools}
     for role, user, school_id in _holders(schools):
         if school_id in found:
             found[school_id].holders.setdefault(role, set()).add(user)
-    _read_agreements(found)
-    _read_drafts(found)
+    _read_who_answers_no_more(found.values())
+    covering = list(Coverage.objects.from_day(today).filter(school__in=found)) if are_covered else []
+    if any(coverage.kind != Policy.Kind.E_SAFETY for coverage in covering):
+        _read_agreements(found)
+    _read_drafts(found, [coverage for coverage in covering if coverage.ends_on is None])
     _read_tables(found)
     return list(found.values())
 
@@ -72,17 +80,24 @@ def _holders(schools: Collection[School]) -> Iterable[tuple[str, int, int]]:
         yield role, user, own or shared
 
 
+def _read_who_answers_no_more(found: Iterable[Facts]) -> None:
+    """The accounts that are named for filtering and do not hold the role any more: the finding says who it was."""
+    for name, roles in (("filtering_lead", LEADS_FILTERING), ("filtering_governor", GOVERNS)):
+        schools = [facts.school for facts in found if not facts.holds(getattr(facts.school, f"{name}_id"), roles)]
+        prefetch_related_objects(schools, name)
+
+
 def _read_agreements(found: dict[int, Facts]) -> None:
     for agreement in queries.in_force(list(found)):
         found[agreement.school.pk].agreements.add(agreement.kind)
 
 
-def _read_drafts(found: dict[int, Facts]) -> None:
+def _read_drafts(found: dict[int, Facts], covering: list[Coverage]) -> None:
     """Which policies each school has, and what of them is being written, with the tables of the drafts."""
-    covering = list(Coverage.objects.filter(ends_on=None, school__in=found))
     policies = {coverage.policy_id for coverage in covering}
     drafts = PolicyVersion.objects.filter(policy__in=policies, status__in=states.BEING_WRITTEN)
-    by_policy = {draft.policy_id: draft for draft in drafts.select_related("policy").prefetch_related("matrices")}
+    written = drafts.select_related("policy").prefetch_related("matrices") if policies else ()
+    by_policy = {draft.policy_id: draft for draft in written}
     for coverage in covering:
         facts = found[coverage.school_id]
         facts.policies[coverage.kind] = coverage.policy_id
@@ -107,6 +122,8 @@ def _read_tables(found: dict[int, Facts]) -> None:
 
 def _missing_rows(policies: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     """Rows of the standard set that no version of a policy ever had: what was taken out was not forgotten."""
+    if not policies:
+        return {}
     standard = Row.objects.filter(matrix__version__policy__is_standard=True, matrix__version__policy__kind="e_safety")
     wanted = {(kind, key): label for kind, key, label in standard.values_list("matrix__kind", "key", "label")}
     known = Row.objects.filter(matrix__version__policy__in=policies)

@@ -18,15 +18,22 @@ def reports(user: User) -> list[Report]:
     return [Report(facts.school, list(_results(facts, user))) for facts in found]
 
 
-def findings(user: User) -> list[tuple[School, Finding]]:
-    """What is to be mended, school by school; not the signatures, which cost most and are told elsewhere."""
-    told = [(facts.school, result.finding) for facts in _facts(user) for result in _results(facts, user)]
+def findings(
+    user: User, schools: Iterable[School] | None = None, *, are_covered: bool = True
+) -> list[tuple[School, Finding]]:
+    """What is to be mended, school by school; not the signatures, which cost most and are told elsewhere.
+
+    `schools`: all of the user's, and `are_covered`: whether any has a policy of its own, where that is known already.
+    """
+    found = _facts(user, schools, are_covered)
+    told = [(facts.school, result.finding) for facts in found for result in _results(facts, user)]
     return [(school, finding) for school, finding in told if finding]
 
 
-def _facts(user: User) -> list[Facts]:
-    schools = School.objects.of(user, *CHECKS_POLICIES).select_related("filtering_lead", "filtering_governor")
-    return facts_of(list(schools))
+def _facts(user: User, schools: Iterable[School] | None = None, are_covered: bool = True) -> list[Facts]:
+    checked = roles_of(user).schools(*CHECKS_POLICIES)
+    there = School.objects.of(user) if schools is None else schools
+    return facts_of([school for school in there if school.pk in checked], are_covered)
 
 
 def _results(facts: Facts, user: User) -> Iterable[Result]:

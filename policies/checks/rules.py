@@ -102,9 +102,9 @@ def filtering_governor(facts: Facts) -> Finding | None:
 
 
 def _named(facts: Facts, field: str, roles: frozenset[str], who: str) -> Finding | None:
-    user: User | None = getattr(facts.school, field)
-    if user and facts.holds(user.pk, roles):
+    if facts.holds(getattr(facts.school, f"{field}_id"), roles):
         return None
+    user: User | None = getattr(facts.school, field)
     return Finding(
         f"{user}, who is named for filtering and monitoring, no longer holds a role here that could answer for it."
         if user

@@ -287,4 +287,4 @@ class TestPage:
             page = browser.get(ADDRESS)
 
         assert len(page.context["reports"]) == 3
-        assert len(one) == len(three) == 15
+        assert len(one) == len(three) == 13
