@@ -21,7 +21,7 @@ from policies.models import Cell, Matrix, Row
 from sanctions.models import Sanction
 
 from .names import COMMON, RARE
-from .rows import chance, copies, one_of, remembered, run, skewed
+from .rows import chance, copies, in_bulk, one_of, remembered, run, skewed
 
 OPEN_FOR = 30  # days after which nearly everything is closed
 LONG = 50  # further changes, and as many entries, of one incident of each hundred schools: a long history
@@ -35,12 +35,14 @@ SENTENCES = (
 
 def fill(schools: list[School], incidents: int, first: AcademicYear, pupils: int) -> None:
     """So many incidents, as many in each school, from the first day of the year until yesterday."""
-    _incidents(schools, incidents, first)
-    _involvements(len(schools), pupils)
-    _chronologies()
-    _histories()
-    _one_long_history(schools[0])
-    _seals()
+    written = (Incident, Incident.history.model, Involvement, Misuse, Sanction, Entry, Link)
+    with in_bulk(*(model._meta.db_table for model in written)):
+        _incidents(schools, incidents, first)
+        _involvements(len(schools), pupils)
+        _chronologies()
+        _histories()
+        _one_long_history(schools[0])
+        _seals()
 
 
 def _incidents(schools: list[School], incidents: int, first: AcademicYear) -> None:

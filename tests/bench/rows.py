@@ -1,6 +1,7 @@
 """Writing very many rows: by the database itself, from one that a model wrote."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import connection, models
 
@@ -34,6 +35,26 @@ def remembered(model: type[models.Model], where: str = "true", **said: str) -> N
         f"INSERT INTO {history._meta.db_table} ({', '.join(names)}) "
         f"SELECT {', '.join([*values, *said.values()])} FROM {table} AS r WHERE {where}"
     )
+
+
+@contextmanager
+def in_bulk(*tables: str) -> Iterator[None]:
+    """Write into these tables at once: what refers to what is right by itself, and indexes are made at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index AS i "
+            "WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisunique",
+            [list(tables)],
+        )
+        indexes = cursor.fetchall()
+    run("SET LOCAL session_replication_role = replica")
+    run("SET LOCAL maintenance_work_mem = '256MB'")
+    for name, _ in indexes:
+        run(f"DROP INDEX {name}")
+    yield
+    for _, definition in indexes:
+        run(definition)
+    run("SET LOCAL session_replication_role = origin")
 
 
 def run(statement: str) -> None:
