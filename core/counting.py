@@ -1,11 +1,20 @@
 """Counting no further than matters: what nobody would work through is not counted either."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Subquery
 
 COUNTED = 1_000
+
+
+class Counted(Subquery):
+    """How many rows a query has that stands alone, as a column of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field: Any = IntegerField()
+    empty_result_set_value: Any = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,16 @@ class Capped:
     @classmethod
     def of(cls, queryset: QuerySet[Any], cap: int = COUNTED) -> "Capped":
         return cls(queryset.order_by().values("pk")[: cap + 1].count(), cap)
+
+    @classmethod
+    def of_each(cls, querysets: Iterable[QuerySet[Any]], user: Any, cap: int = COUNTED) -> "list[Capped]":
+        """Each of these counted so. One query, on the row of the user."""
+        columns = {
+            f"count_{place}": Counted(queryset.order_by().values("pk")[: cap + 1])
+            for place, queryset in enumerate(querysets)
+        }
+        [numbers] = user._meta.concrete_model._base_manager.filter(pk=user.pk).annotate(**columns).values_list(*columns)
+        return [cls(number, cap) for number in numbers]
 
     def __bool__(self) -> bool:
         return self.number > 0

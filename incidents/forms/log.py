@@ -18,7 +18,7 @@ from incidents import kinds, patterns, search
 from incidents.codes import Branch, Device, Place
 from incidents.listing import possible_handlers, this_term
 from incidents.models import Incident
-from incidents.querysets import IncidentQuerySet, schools_of
+from incidents.querysets import IncidentQuerySet, schools_read
 from incidents.states import Status
 from incidents.waiting import late
 from people import year_groups
@@ -110,7 +110,7 @@ class LogFilter(PlainForm):
         """`like` is another of the same user, whose choices are offered without asking for them again."""
         super().__init__(*args, **kwargs)
         self.user = user
-        self.schools: list[School] = like.schools if like else list(School.objects.filter(pk__in=schools_of(user)))
+        self.schools: list[School] = like.schools if like else schools_read(user)
         self.handlers: list[tuple[str, str]] = like.handlers if like else possible_handlers(self.schools, but=user)
         for name in self.UNOFFERED:
             self.fields[name].widget = forms.HiddenInput()

@@ -16,8 +16,8 @@ TO_COMPLETE = Q(to_complete=True, status=Status.REPORTED)
 def traces(user: User) -> Traces:
     return {
         "drafts": Draft.objects.of(user),
-        "receipts": Incident.objects.filter(reported_by=user, status__in=OPEN),
-        "to-complete": Incident.objects.filter(TO_COMPLETE, reported_by=user),
+        "receipts": Incident.objects.receipts_of(user).filter(status__in=OPEN),
+        "to-complete": Incident.objects.receipts_of(user).filter(TO_COMPLETE),
     }
 
 

@@ -57,10 +57,10 @@ QUEUES = (
 )
 
 
-def _allegations(keys: Sequence[int]) -> Block:
+def _allegations(user: User, keys: Sequence[int]) -> Block:
     """What the user decides as the authority, and of what the local authority's officer is to be told: by when."""
-    shown = Incident.objects.filter(pk__in=keys[:SHOWN]).select_related("school").order_by("reported_at", "pk")
-    incidents = with_state_of_allegation(shown)
+    shown = Incident.objects.handled_by(user).filter(pk__in=keys[:SHOWN]).order_by("reported_at", "pk")
+    incidents = with_state_of_allegation(shown.select_related("school"))
     items = [_allegation(incident, asked) for incident in incidents if (asked := asked_of_authority(incident))]
     return _of(ALLEGATIONS, len(keys), items, Urgency.OVERDUE if any(item.alarm for item in items) else Urgency.NEW)
 
@@ -83,23 +83,24 @@ def queues(user: User, *, has_news: bool) -> list[Block]:
     One query says what stands in which queue, one more reads what is shown of all of them.
     """
     queued = waiting.in_queues(user)
-    shown = _shown({key: queued[key] for key in (waiting.REVIEW, *(queue.key for queue in QUEUES)) if key in queued})
+    asked = (waiting.REVIEW, *(queue.key for queue in QUEUES))
+    shown = _shown(user, {key: queued[key] for key in asked if key in queued})
     return [
-        *([_allegations(queued[waiting.ALLEGATION])] if waiting.ALLEGATION in queued else []),
+        *([_allegations(user, queued[waiting.ALLEGATION])] if waiting.ALLEGATION in queued else []),
         _to_review(shown.get(waiting.REVIEW, []), len(queued.get(waiting.REVIEW, []))),
         *(_news(user) if has_news else []),
         *(_block(queue, shown[queue.key], len(queued[queue.key])) for queue in QUEUES if queue.key in queued),
     ]
 
 
-def _shown(queued: Mapping[str, Sequence[int]]) -> dict[str, list[Incident]]:
+def _shown(user: User, queued: Mapping[str, Sequence[int]]) -> dict[str, list[Incident]]:
     """The first few of each queue, with what a line says of them."""
     keys = [key for queue in queued.values() for key in queue[:SHOWN]]
     if not keys:
         return {}
-    incidents = Incident.objects.filter(pk__in=keys).select_related("school", "reported_by", "handler")
-    found = {incident.pk: incident for incident in waiting.with_pupils_open(incidents)}
-    shown = {queue: [found[key] for key in listed[:SHOWN]] for queue, listed in queued.items()}
+    incidents = waiting.with_pupils_open(Incident.objects.handled_by(user).filter(pk__in=keys))
+    found = {incident.pk: incident for incident in incidents.select_related("school", "reported_by", "handler")}
+    shown = {queue: [found[key] for key in listed[:SHOWN] if key in found] for queue, listed in queued.items()}
     of_parents = shown.get(waiting.PARENTS, [])
     serious = [incident for incident in of_parents if incident.is_serious]
     prefetch_related_objects(serious, "parents_agreements")

@@ -52,7 +52,7 @@ def test_the_log_asks_a_constant_number_of_queries(many, coordinator, signed_in,
     many(count)
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         page = browser.get(reverse("incidents:log"))
 
     assert len(page.context["page"].rows) == count
