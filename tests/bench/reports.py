@@ -16,7 +16,7 @@ from reports import document
 from reports.actions import prepare
 from reports.figures import figures_of
 
-from .asking import HOST
+from .asking import HOST, sign_in
 from .filling import Trust, found
 from .measuring import Measured, Ratio, measured
 
@@ -45,7 +45,7 @@ def figures(trust: Trust) -> Iterator[Measured]:
 def trends(trust: Trust) -> Iterator[Measured]:
     """Each page of the trends for the coordinator of one school, who compares last year with the one before."""
     browser = Client(headers={"host": HOST})
-    browser.force_login(trust.coordinator)
+    sign_in(browser, trust.coordinator)
     for page in TRENDS:
         yield measured(f"{page} of one school", lambda page=page: _page(browser, page), allowed=0.5)
 
