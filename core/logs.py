@@ -92,7 +92,7 @@ def timed_job(name: str, *, job_id: str, tries: int) -> Iterator[dict[str, Any]]
 
 
 def _who(request: HttpRequest) -> int | None:
-    """Who asked, where a view or a middleware looked: the log itself asks the database nothing."""
+    """Who asked, where a view or a middleware looked: the program log itself asks the database nothing."""
     user = getattr(request, "_cached_user", None)  # where django.contrib.auth keeps whom it found
     return user.pk if user is not None else None
 

@@ -50,14 +50,15 @@ def _of_the_worker() -> tuple[bool, str]:
     if waits is None:
         return True, f"{runs}, and nothing waits for it." if alive < 2 else f"{runs}, and nothing waits for them."
     behind = waits < clock.now() - jobs.BEHIND_AFTER
-    return not behind, f"{runs}{' and is behind' if behind else ''}: the oldest job waits since {short_moment(waits)}."
+    late = " and is behind" if behind else ""
+    return not behind, f"{runs}{late}: the oldest job has been waiting since {short_moment(waits)}."
 
 
 def _of_the_backup() -> tuple[bool, str]:
     last = Backup.objects.order_by("-made_at").first()
     if last is None:
         return False, "No backup has been made yet. Ask whoever looks after the server to have one made each night."
-    made = f"The last backup is of {short_moment(last.made_at)}"
+    made = f"The last backup was made on {short_moment(last.made_at)}"
     if last.made_at < clock.now() - OLD_BACKUP:
         return False, f"{made}. Ask whoever looks after the server why there is none since."
     if last.missing:

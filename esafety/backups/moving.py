@@ -15,7 +15,7 @@ def move(*, source: str, target: str) -> Total:
 
     Nobody writes to the source meanwhile (SQLite: they wait for the lock; PostgreSQL: both processes are stopped).
     """
-    require_empty(target)
+    require_empty(target, named_by="NEW_DATABASE_URL")
     make_tables(target)
     with transaction.atomic(using=source), transaction.atomic(using=target):
         total = Total(heads=chain.heads(source))

@@ -74,15 +74,18 @@ def restore(source: IO[bytes], secret: Secret, *, using: str, even_if_broken: bo
     return Restored(preface, total, damaged)
 
 
-def require_empty(using: str) -> None:
-    """`NotEmptyError` where the database has a row of anything. Tables without rows are those of an earlier attempt."""
+def require_empty(using: str, *, named_by: str = "DATABASE_URL") -> None:
+    """`NotEmptyError` where the database has a row of anything. Tables without rows are those of an earlier attempt.
+
+    `named_by` is the setting that names it.
+    """
     connection = connections[using]
     there = set(connection.introspection.table_names())
     for model in tables.models():
         if model._meta.db_table in there and model._base_manager.using(using).exists():
             raise NotEmptyError(
                 f"The database already holds something ({model._meta.verbose_name_plural}), and nothing is "
-                "overwritten. Let DATABASE_URL name a new, empty database; do not run “manage.py migrate” in it first."
+                f"overwritten. Let {named_by} name a new, empty database; do not run “manage.py migrate” in it first."
             )
 
 

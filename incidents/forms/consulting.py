@@ -75,7 +75,7 @@ class TellAgencyForm(PlainForm):
         rows=3,
         required=False,
     )
-    advised_by = forms.CharField(label="Who of them advised?", required=False, max_length=200)
+    advised_by = forms.CharField(label="Who gave the advice?", required=False, max_length=200)
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,7 +106,7 @@ class AdviceForm(PlainForm):
 
     text = LongText(label="What did they advise?", rows=4, error_messages={"required": "Write what they advised"})
     given_by = forms.CharField(
-        label="Who of them advised?",
+        label="Who gave the advice?",
         help_text="Their name and post.",
         max_length=200,
         error_messages={"required": "Say who of them advised"},

@@ -8,7 +8,7 @@
 | killed  | nothing                    | none        | No worker runs              | yes   |
 | one     | nothing                    | none        | runs, nothing waits         | no    |
 | two     | nothing                    | none        | 2 workers run               | no    |
-| one     | a minute                   | none        | waits since                 | no    |
+| one     | a minute                   | none        | has been waiting since      | no    |
 | one     | later only (a retry)       | none        | runs, nothing waits         | no    |
 | one     | an hour                    | none        | is behind                   | yes   |
 """
@@ -80,9 +80,9 @@ class TestTheWorker:
             ([], None, 1, "No worker runs: e-mails, reminders and daily work wait."),
             (["a"], None, 0, "The worker runs, and nothing waits for it."),
             (["a", "b"], None, 0, "2 workers run, and nothing waits for them."),
-            (["a"], MINUTE, 0, "The worker runs: the oldest job waits since "),
+            (["a"], MINUTE, 0, "The worker runs: the oldest job has been waiting since "),
             (["a"], -HOUR, 0, "The worker runs, and nothing waits for it."),
-            (["a"], HOUR, 1, "The worker runs and is behind: the oldest job waits since "),
+            (["a"], HOUR, 1, "The worker runs and is behind: the oldest job has been waiting since "),
         ],
     )
     def test_runs_or_does_not(self, administrator, runs, workers, waiting, wrong, said):
@@ -126,8 +126,8 @@ class TestTheBackup:
         ("ago", "missing", "wrong", "said"),
         [
             (None, 0, 1, "No backup has been made yet. Ask whoever looks after the server"),
-            (HOUR, 0, 0, "The last backup is of "),
-            (running.OLD_BACKUP - MINUTE, 0, 0, "The last backup is of "),
+            (HOUR, 0, 0, "The last backup was made on "),
+            (running.OLD_BACKUP - MINUTE, 0, 0, "The last backup was made on "),
             (running.OLD_BACKUP + MINUTE, 0, 1, "why there is none since."),
             (HOUR, 2, 1, "without 2 files of evidence that could not be found."),
         ],

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         try:
             total = move(source="default", target=TARGET)
         except (NotEmptyError, DiffersError) as refusal:
-            raise CommandError(str(refusal).replace("DATABASE_URL", "NEW_DATABASE_URL")) from refusal
+            raise CommandError(str(refusal)) from refusal
         except DatabaseError as error:
             raise CommandError(f"The new database did not take it, and nothing was kept: {error}") from error
         self.stdout.write(
