@@ -10,6 +10,8 @@ from django.db.models import Count, F
 from django.test import override_settings
 from django.utils import timezone
 
+from compliance import queries
+from compliance.models import AccessRequest, Breach, Disposal, Hold
 from core import clock
 from esafety.demonstration.loading import load
 from esafety.demonstration.planning import kinds
@@ -26,6 +28,7 @@ from incidents.models import (
     Involvement,
     Phrase,
     SavedView,
+    Transfer,
 )
 from incidents.routing import Route
 from incidents.states import Status
@@ -269,3 +272,21 @@ def test_the_police_are_waited_for_and_the_first_steps_are_taken(demonstration):
     waiting = Incident.objects.get(status=Status.WITH_AUTHORITIES, way_in="child_at_risk")
 
     assert (waiting.awaits_agencies, waiting.awaits_meeting, waiting.parents_wait) == ([], False, False)
+
+
+def test_each_register_of_data_protection_has_something_to_do_and_something_done(demonstration):
+    head = User.objects.get(email="headteacher@alder.example")
+    with clock.set_to(NOW):
+        due = [str(row.record) for row in [*queries.incidents_due(head), *queries.entries_due(head)]]
+
+    assert {breach.closed_at is None for breach in Breach.objects.all()} == {True, False}
+    assert {asked.answered_on is None for asked in AccessRequest.objects.all()} == {True, False}
+    assert {disposal.done_at is None for disposal in Disposal.objects.all()} == {True, False}
+    assert {hold.incident is None for hold in Hold.objects.in_force()} == {True, False}
+    assert len(due) == 2
+
+
+def test_the_lado_is_waited_for_and_a_pupils_file_is_to_be_sent(demonstration):
+    assert [each.school.code for each in Incident.objects.filter(restricted=True) if each.awaits_advice] == ["CED"]
+    assert all(transfer.is_under_way and transfer.going_along.exists() for transfer in Transfer.objects.all())
+    assert Transfer.objects.exists()
