@@ -30,7 +30,7 @@ test-fast: ## run the tests on SQLite only
 attack: ## try every address with hostile text and foreign posts, and to work out what reports withhold: minutes
 	@scripts/attack
 
-faults: ## kill processes, and see that nothing is lost: minutes
+faults: ## kill processes, stop a database, fill disks, send slowly, and see that nothing is lost: minutes
 	@scripts/faults
 
 pictures: ## draw the pages of a report anew, as the pictures that the tests compare with: look at them first

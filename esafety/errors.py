@@ -3,8 +3,8 @@
 import sys
 from typing import Any
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.request import RawPostDataException
 from django.middleware.csrf import get_token
@@ -12,11 +12,15 @@ from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
 from core.again import Kept, is_from_here, kept, kept_before
+from core.outages import is_away, stands_behind
 from people.middleware import sign_in_first
 
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent cannot be understood. So does Django call it, too, when a session could not be written."""
+    if isinstance(exception, SessionInterrupted) and stands_behind(exception):
+        return _away(_again(request))
     too_big = isinstance(exception, RequestDataTooBig | TooManyFieldsSent)
     return render(request, "errors/400.html", {"too_big": too_big}, status=413 if too_big else 400)
 
@@ -64,8 +68,12 @@ def server_error(request: HttpRequest, *_: Any) -> HttpResponse:
     The templates get no request: context processors would ask what may itself be broken.
     """
     again = _again(request)
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
-        response = render(None, "errors/503.html", again, status=503)
-        response["Retry-After"] = "60"
-        return response
+    if is_away(sys.exception()):
+        return _away(again)
     return render(None, "errors/500.html", again, status=500)
+
+
+def _away(again: dict[str, Any]) -> HttpResponse:
+    response = render(None, "errors/503.html", again, status=503)
+    response["Retry-After"] = "60"
+    return response

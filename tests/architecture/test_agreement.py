@@ -224,12 +224,13 @@ class TestPlaces:
         assert named
         assert [name for name in named if not (ROOT / name).is_file()] == []
 
-    def test_every_attack_names_tests_that_there_are(self):
-        attacks = table(SECURITY.split("# Attacks that were tried")[1])
-        named = [tuple(test.split("::")) for row in attacks for test in words(row[2])]
+    @pytest.mark.parametrize(("section", "least"), [("# Attacks that were tried", 18), ("# Faults that were tried", 6)])
+    def test_every_attack_and_fault_names_tests_that_there_are(self, section, least):
+        tried = table(SECURITY.split(section)[1].split("\n# ")[0])
+        named = [tuple(test.split("::")) for row in tried for test in words(row[2])]
 
-        assert len(attacks) >= 16
-        assert [row[0] for row in attacks if "::" not in row[2]] == []
+        assert len(tried) >= least
+        assert [row[0] for row in tried if "::" not in row[2]] == []
         assert [at for at in named if f"def {at[1]}(" not in (ROOT / at[0]).read_text()] == []
 
     @pytest.mark.parametrize("decision", sorted((ROOT / "docs" / "decisions").glob("*.md")), ids=lambda path: path.name)

@@ -3,7 +3,9 @@
 import re
 
 import pytest
-from django.db import InterfaceError, OperationalError, connection
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -122,7 +124,10 @@ def test_a_fault_of_the_program_says_that_nothing_was_saved_and_not_what_broke(b
     assert_whole(page)
 
 
-@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")])
+GONE = [OperationalError("gone"), InterfaceError("closed"), DatabaseError("server closed the connection unexpectedly")]
+
+
+@pytest.mark.parametrize("error", GONE, ids=lambda error: type(error).__name__)
 def test_a_database_that_fails_in_the_middle_of_a_page_is_told_as_such(browser, broken, error):
     broken(error)
 
@@ -131,6 +136,33 @@ def test_a_database_that_fails_in_the_middle_of_a_page_is_told_as_such(browser, 
     assert response.status_code == 503
     assert "The site cannot reach its records" in response.content.decode()
     assert response["Retry-After"] == "60"
+
+
+def test_a_query_that_is_wrong_is_a_fault_of_the_program(browser, broken):
+    broken(ProgrammingError("no such column"))
+
+    assert browser.get("/").status_code == 500
+
+
+def test_a_database_that_ends_before_the_session_is_written_is_told_as_such(browser, monkeypatch):
+    def fail(session, **options):
+        raise UpdateError from OperationalError("gone")
+
+    monkeypatch.setattr(SessionStore, "save", fail)
+
+    response = browser.get("/")
+
+    assert response.status_code == 503
+    assert "The site cannot reach its records" in response.content.decode()
+
+
+def test_a_session_that_ended_meanwhile_is_not(browser, monkeypatch):
+    def fail(session, **options):
+        raise UpdateError
+
+    monkeypatch.setattr(SessionStore, "save", fail)
+
+    assert browser.get("/").status_code == 400
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Asking a site as browsers do: many at once, with a sign-in, whatever becomes of the connection."""
 
+import socket
 import uuid
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,8 @@ from urllib.parse import urlencode
 
 PATIENCE = 120  # seconds: two busy cores take their time
 TOKEN = "t" * 32
+REPORT = "/incidents/report/"
+ATTACH = "/incidents/{}/evidence/attach/"
 AWAY = "The site cannot reach its records"
 
 
@@ -32,24 +35,42 @@ class Visitors:
         return self._ask("GET", path, role)
 
     def post(self, path: str, values: dict[str, str], role: str, file: tuple[str, bytes] | None = None) -> Answer:
-        values = values | {"csrfmiddlewaretoken": TOKEN}
-        if file is None:
-            return self._ask("POST", path, role, urlencode(values).encode(), "application/x-www-form-urlencoded")
-        mark = uuid.uuid4().hex
-        parts = [_part(mark, f'name="{name}"', value.encode()) for name, value in values.items()]
-        parts.append(_part(mark, f'name="file"; filename="{file[0]}"', file[1]))
-        body = b"".join(parts) + f"--{mark}--\r\n".encode()
-        return self._ask("POST", path, role, body, f"multipart/form-data; boundary={mark}")
+        return self._ask("POST", path, role, *encoded(values, file))
+
+    def begin(self, path: str, role: str, kind: str, body: bytes, *, announced: int) -> socket.socket:
+        """A connection over which a form was begun, of which more is `announced` than has come."""
+        head = (
+            f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Cookie: {self.cookies(role)}",
+            f"Content-Type: {kind}", f"Content-Length: {announced}",
+        )  # fmt: skip
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        connection.sendall("\r\n".join((*head, "\r\n")).encode() + body)
+        return connection
 
     def report(self, submission: str) -> Answer:
-        """One report, as the form sends it. `submission` is the form's own number."""
-        said = {
+        return self.post(REPORT, self.a_report(submission), "staff")
+
+    def report_until_answered(self, submission: str) -> Answer:
+        """As somebody does whose connection broke off: the same form again, some times."""
+        answers = (self.report(submission) for _ in range(20))
+        return next((answer for answer in answers if answer.status), Answer(0))
+
+    def a_report(self, submission: str) -> dict[str, str]:
+        """What the form sends. `submission` is the form's own number."""
+        return {
             "submission": submission, "school": self.keys["school"], "kind": "bypass", "precision": "unknown",
             "place": "classroom", "device": "school_tablet", "people-TOTAL_FORMS": "1", "people-INITIAL_FORMS": "0",
             "people-0-name": "Somebody", "people-0-part": "instigator", "people-0-who": "pupil",
-            "description": f"Report {submission}.", "child_in_danger": "no",
+            "child_in_danger": "no", "description": f"Report {submission}.",
         }  # fmt: skip
-        return self.post("/incidents/report/", said, "staff")
+
+    def new_incident(self) -> str:
+        """The reference of one that was just reported."""
+        return self.report(*submissions(1)).location.rstrip("/").split("/")[-1]
+
+    def attach(self, reference: str, content: bytes) -> Answer:
+        """A file that the head attaches to an incident."""
+        return self.post(ATTACH.format(reference), {"title": "The chat"}, "headteacher", ("chat.txt", content))
 
     def report_all(self, submissions: Iterable[str]) -> list[Answer]:
         """The answer to each, in their order; sixteen are sent at a time."""
@@ -59,7 +80,7 @@ class Visitors:
     def cookies(self, role: str) -> str:
         return f"csrftoken={TOKEN}" + (f"; sessionid={self.keys[role]}" if role else "")
 
-    def _ask(self, method: str, path: str, role: str, body: bytes | None = None, kind: str = "") -> Answer:
+    def _ask(self, method: str, path: str, role: str, kind: str = "", body: bytes | None = None) -> Answer:
         headers = {"Cookie": self.cookies(role)} | ({"Content-Type": kind} if kind else {})
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
@@ -70,6 +91,17 @@ class Visitors:
             return Answer(0)
         finally:
             connection.close()
+
+
+def encoded(values: dict[str, str], file: tuple[str, bytes] | None = None) -> tuple[str, bytes]:
+    """The kind and the bytes of a form with its token, and with a file: its name and what is in it."""
+    values = {"csrfmiddlewaretoken": TOKEN} | values
+    if file is None:
+        return "application/x-www-form-urlencoded", urlencode(values).encode()
+    mark = uuid.uuid4().hex
+    parts = [_part(mark, f'name="{name}"', value.encode()) for name, value in values.items()]
+    parts.append(_part(mark, f'name="file"; filename="{file[0]}"', file[1]))
+    return f"multipart/form-data; boundary={mark}", b"".join(parts) + f"--{mark}--\r\n".encode()
 
 
 def _part(mark: str, named: str, value: bytes) -> bytes:

@@ -2,7 +2,9 @@
 
 import shutil
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -41,24 +43,39 @@ def cluster():
 
 @pytest.fixture(scope="session")
 def blanks(cluster, tmp_path_factory):
-    """A site of each kind with its first school and people, by the name of the database. Migrated once, as ever."""
+    """A site of each kind with its first school and people, by the name of the database; both are made at once."""
     folder = tmp_path_factory.mktemp("blank")
+    with ThreadPoolExecutor() as makers:
+        sites = {
+            "sqlite": makers.submit(_blank_on_sqlite, folder),
+            "postgresql": makers.submit(_blank_on_postgresql, folder, cluster),
+        }
+        return {name: site.result() for name, site in sites.items()}
+
+
+def _blank_on_sqlite(folder: Path) -> Site:
     shutil.copy(schema.kept_schema(), folder / BLANK)
-    on_sqlite = Site(folder, f"sqlite:///{folder}/{BLANK}")
-    on_sqlite.manage("collectstatic", "--noinput", "--verbosity", "0")
-    cluster.create(BLANK)
-    on_postgresql = Site(folder, cluster.url(BLANK))
+    site = Site(folder, f"sqlite:///{folder}/{BLANK}")
+    site.manage("collectstatic", "--noinput", "--verbosity", "0")
+    site.keys |= site.inside("prepare")
+    return site
+
+
+def _blank_on_postgresql(folder: Path, cluster: Cluster) -> Site:
+    """Migrated once; what that made is kept beside the schema of the other tests."""
     kept = settings.VAR_DIR / "testing" / f"{schema.fingerprint()}.postgresql"
+    cluster.create(BLANK)
+    site = Site(folder, cluster.url(BLANK))
     if kept.exists():
         cluster.bring_back(BLANK, kept)
     else:
-        on_postgresql.manage("migrate", "--verbosity", "0")
+        site.manage("migrate", "--verbosity", "0")
+        kept.parent.mkdir(parents=True, exist_ok=True)
         for old in kept.parent.glob("*.postgresql"):
             old.unlink()
         cluster.keep(BLANK, kept)
-    for site in (on_sqlite, on_postgresql):
-        site.keys |= site.inside("prepare")
-    return {"sqlite": on_sqlite, "postgresql": on_postgresql}
+    site.keys |= site.inside("prepare")
+    return site
 
 
 @pytest.fixture

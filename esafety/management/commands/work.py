@@ -6,13 +6,14 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import Error, connection
 from django.utils.crypto import get_random_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from core import jobs, logs
+from core.outages import MAYBE_AWAY, is_away
 from esafety.models import Worker
 
 PAUSE = 1.0  # seconds between two looks at the queue
@@ -85,10 +86,12 @@ class Command(BaseCommand):
                     worker.run()
                 looks += 1
                 worker.wait(PAUSE)
-            except (OperationalError, InterfaceError) as error:
+            except MAYBE_AWAY as error:
+                if not is_away(error):
+                    raise
                 self._say_that_it_is_away(error)
                 worker.wait(DATABASE_AWAY)
-        with suppress(OperationalError, InterfaceError):
+        with suppress(*MAYBE_AWAY):
             here.delete()
 
     def _say_that_it_is_away(self, error: Error) -> None:
