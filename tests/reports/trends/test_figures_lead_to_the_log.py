@@ -117,6 +117,16 @@ def test_hours_are_those_of_exact_times_and_the_rest_is_said(log, picture):
     assert sum(whole.count for _, _, whole in hours.grid) == 19
 
 
+def test_the_days_from_review_to_closing_begin_with_the_review(logged, picture, coordinator):
+    reviewed = SUMMER + timedelta(days=14)
+    logged(1, at=SUMMER, **closed(coordinator, reviewed + timedelta(days=4)) | {"reviewed_at": reviewed})
+
+    [settled] = [line.label for line in picture("settled").named("settled").lines if line.now.count]
+    [whole] = [line.label for line in picture("closed").named("closed").lines if line.now.count]
+
+    assert (settled, whole) == ("Within 5 school days", "After 11 to 20 school days")
+
+
 def test_what_was_decided_is_told_by_the_worst_of_it(decided, picture):
     followed = picture("followed").named("followed")
 
