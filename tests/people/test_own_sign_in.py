@@ -125,3 +125,10 @@ def test_the_history_says_why(teacher, administrator, school):
 )
 def test_a_browser_is_named_as_people_name_it(written, said):
     assert browser_in_words(written) == said
+
+
+@pytest.mark.once
+def test_a_new_passkey_is_called_one_unless_its_owner_says_otherwise(teacher, signed_in):
+    page = signed_in(teacher).get("/people/me/sign-in/passkeys/add/")
+
+    assert page.context["form"].initial["name"] == "Passkey"

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if damaged:
             left = "\n".join(damaged)
             raise CommandError(
-                f"{counted(len(damaged), 'file')} could not be read and stayed as they were. Bring them back from a "
-                f"backup, keep every key until then, and run this again:\n{left}"
+                f"{counted(len(damaged), 'file')} could not be read and stayed the same. Bring back from a backup "
+                f"what is damaged, keep every key until then, and run this again:\n{left}"
             )
         self.stdout.write(f"No file needs another key than “{key}” any more.")
