@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from core.access import Refused
 from people.calendar import AcademicYear
 from people.models import School, User
 from reports.actions import prepare
@@ -60,7 +61,7 @@ def _of_federation(sites: list[Site]) -> Reporting:
 def release_reports(sites: list[Site], year: AcademicYear, last: date) -> Story:
     """Prepared when the year is over, released in October: in a demonstration of early September, by then.
 
-    Of each school, and so not of the federation: a report of all and one of each would tell what each withholds.
+    First of each school, then of the federation, fitted to those: one head agrees to it, the other releases it.
     """
     autumn = year.last_day.year
     yield at(min(open_day_after(date(autumn, 9, 28), 0), last), 9, 30)
@@ -70,6 +71,17 @@ def release_reports(sites: list[Site], year: AcademicYear, last: date) -> Story:
         words = Narrative.write(report, by=report.prepared_by, edition=0, **WORDS)
         words.confirm(by=headteacher, edition=words.edition)
         report.release(by=headteacher)
+    whole, heads = _of_federation(sites), [site.headteacher for site in sites if site.sister]
+    yield at(min(open_day_after(date(autumn, 10, 15), 0), last), 16, 20)
+    try:
+        report = prepare(whole.schools, year, whole.coordinator)
+    except Refused:  # thinned out, a demonstration may have so few incidents that the other school's would show
+        return
+    words = Narrative.write(report, by=report.prepared_by, edition=0, **WORDS)
+    words.confirm(by=heads[0], edition=words.edition)
+    report.agree(by=heads[0], edition=report.edition)
+    yield at(min(open_day_after(date(autumn, 10, 19), 0), last), 16, 40)
+    report.release(by=heads[-1], edition=report.edition)
 
 
 def draft_reports(sites: list[Site], year: AcademicYear) -> None:

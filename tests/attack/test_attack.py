@@ -2,6 +2,7 @@
 
 import pytest
 
+from .insider import Insider
 from .knowledge import Knowledge
 from .worlds import said_of, world
 
@@ -17,5 +18,7 @@ def test_nothing_that_is_withheld_can_be_worked_out(seed):
     known = Knowledge(made)
 
     assert known.pinned(whole=seed % 5 == 0) == [], said_of(seed)
+    for school in made.schools if len(made.schools) > 1 else ():
+        assert Insider(made, school.pk).pinned() == [], said_of(seed)
     if seed % 5 == 0 or seed in BOUNDED:
         assert known.known_to_be_small() == [], said_of(seed)

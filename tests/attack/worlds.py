@@ -14,7 +14,7 @@ from incidents.codes import Device, Place
 from incidents.kinds import kinds
 from people.models import School
 from policies.models import FourC, Meaning, Row, RowGroup
-from reports.disclosure.beside import Beside
+from reports.disclosure.beside import Beside, insiders_of
 from reports.disclosure.publishing import Years
 from reports.disclosure.statements import Period, Source, statements
 from reports.disclosure.suppression import CannotProtect
@@ -151,7 +151,7 @@ class World:
         )  # fmt: skip
 
     def _beside(self, ids: frozenset[int], period: Period, schools: list[School]) -> Beside | None:
-        if not self.released:
+        if not self.released and len(ids) == 1:
             return None
         said = []
         for place, other in enumerate(self.released, start=1):
@@ -161,9 +161,12 @@ class World:
                 said += statements(table, source, tables["terms"])
         names = {"usual": tuple(term.casefold() for term in TERMS)}
         limit = max(school.suppress_below for school in schools)
-        return Beside(
-            ids, period, limit, said, names, lambda among, period: self.counts(among, period.year, period.terms)
-        )
+        insiders = insiders_of([ids, *(each["ids"] for each in self.released)])
+
+        def count(among: frozenset[int], of: Period) -> Counts:
+            return self.counts(among, of.year, of.terms)
+
+        return Beside(ids, period, limit, said, names, count, insiders)
 
 
 def _period(year: int, term: str) -> Period:
