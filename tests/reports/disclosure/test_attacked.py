@@ -1,9 +1,13 @@
 """A few of the schools that `make attack` tries; and the attack itself finds what is wrong when a guard is gone."""
 
+from functools import cache
+
 import pytest
 
 from reports.disclosure import suppression
 from reports.disclosure.beside import Beside
+from tests.attack import worlds
+from tests.attack.insider import Insider
 from tests.attack.knowledge import Knowledge
 from tests.attack.optimum import chosen, fewest, some_table
 from tests.attack.worlds import world
@@ -12,11 +16,12 @@ pytestmark = pytest.mark.once
 AS_FEW, MORE, WITHOUT_SMALL, IMPOSSIBLE = 3, 2, 16, 7  # seeds of small tables
 SCHOOL, REPLACED, TERMS = 0, 5, 9  # seeds: a school where little happened; replaced; with reports of its terms
 FEDERATION = 2  # its report comes after those of its schools
+made_once = cache(world)
 
 
 @pytest.mark.parametrize("seed", [SCHOOL, FEDERATION, REPLACED, TERMS])
 def test_nothing_that_is_withheld_can_be_worked_out(seed):
-    made = world(seed)
+    made = made_once(seed)
 
     assert made.released
     assert Knowledge(made).secrets
@@ -30,6 +35,20 @@ def test_the_attack_finds_a_table_without_complementary_suppression(monkeypatch)
     monkeypatch.setattr(suppression, "withheld", only_small)
 
     assert Knowledge(world(SCHOOL)).pinned()
+
+
+@pytest.mark.parametrize("school", [1, 2])
+def test_who_knows_one_school_of_a_federation_works_out_nothing_of_the_other(school):
+    known = Insider(made_once(FEDERATION), school)
+
+    assert known.secrets
+    assert known.pinned() == []
+
+
+def test_the_attack_finds_what_who_knows_one_school_works_out_where_nothing_is_fitted_to_that(monkeypatch):
+    monkeypatch.setattr(worlds, "insiders_of", lambda reports: [])
+
+    assert Insider(world(FEDERATION), 1).pinned()
 
 
 @pytest.mark.parametrize("seed", [FEDERATION, TERMS])
