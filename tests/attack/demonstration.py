@@ -18,6 +18,7 @@ from reports.periods import end_of_last_month
 from reports.presentation import Presentation
 from reports.statistics import Counts
 
+from .insider import Insider
 from .knowledge import WHOLE, Cell, Knowledge
 from .worlds import TERMS
 
@@ -42,13 +43,15 @@ class Prepared:
         }
         return report
 
-    def knowledge(self, reports: Iterable[GovernorReport]) -> Knowledge:
-        """What a reader of these knows, the newest last."""
+    def knowledge(self, reports: Iterable[GovernorReport], school: int | None = None) -> Knowledge:
+        """What a reader of these knows, the newest last; who knows one `school` exactly, too."""
         reports = list(reports)
         schools = list(School.objects.filter(reported_on__in=reports).distinct().order_by("pk"))
         released = [report.data | {"ids": report.school_ids} for report in reports]
         true = {cell: number for report in reports for cell, number in self.true[report.pk].items()}
-        return Knowledge(SimpleNamespace(schools=schools, released=released), [page_of(each) for each in reports], true)
+        world = SimpleNamespace(schools=schools, released=released)
+        given = {"pages": [page_of(each) for each in reports], "true": true}
+        return Knowledge(world, **given) if school is None else Insider(world, school, **given)
 
 
 PREPARE = telling.prepare

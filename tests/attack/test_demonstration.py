@@ -30,8 +30,14 @@ def prepared(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def test_nothing_that_a_released_report_withholds_can_be_worked_out(prepared):
-    known = prepared.knowledge(GovernorReport.objects.released().order_by("pk"))
+    released = GovernorReport.objects.released().order_by("pk")
+    known = prepared.knowledge(released)
 
+    assert {str(report.place) for report in released.filter(school=None)} == {"Alder Grove Federation"}
+    for school in known.schools:
+        inside = prepared.knowledge(released, school)
+        assert inside.secrets
+        assert inside.pinned() == []
     assert known.secrets
     assert known.pinned() == []
     assert known.known_to_be_small() == []
