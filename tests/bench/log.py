@@ -18,6 +18,7 @@ from incidents.states import Status
 from people.calendar import AcademicYear, midnight
 from people.models import Person, School, User
 from policies.models import Cell, Matrix, Row
+from sanctions.chronology import WARNS_OR_SANCTIONS
 from sanctions.models import Sanction
 
 from .names import COMMON, RARE
@@ -123,7 +124,8 @@ def _involvements(schools: int, pupils: int) -> None:
     """Of each incident one pupil who is accused, of some a target too; of some a row of the sanctions table."""
     incident = Incident.objects.order_by("pk").first()
     person = Person.objects.filter(kind=Person.Kind.PUPIL).order_by("pk").first()
-    cell = Cell.objects.filter(value=Cell.Value.YES, row__matrix__kind="pupil_sanctions").select_related("row").first()
+    warned = {"row__matrix__kind": "pupil_sanctions", "column__meaning__in": WARNS_OR_SANCTIONS}
+    cell = Cell.objects.filter(value=Cell.Value.YES, **warned).select_related("row", "column").first()
     assert incident is not None
     assert cell is not None
     accused = Involvement.objects.create(
