@@ -17,6 +17,8 @@ from incidents.statement import Named
 from people.models import Person
 from tests.compliance.test_disposal import SEVEN_YEARS, closed
 
+pytestmark = pytest.mark.once  # rules and their words: the queries behind them are proved where the way of each is
+
 IN_TIME = "It is kept until 1 September {}. Nothing goes before its time."
 
 
@@ -155,10 +157,13 @@ def test_that_of_an_incident_is_called_off_by_its_authority_or_the_second(
     assert RetentionAccess.allows(senior_leader, "call_off", disposal)
 
 
-def test_a_request_is_recorded_for_people_of_the_school_once(pupil, other_pupil, coordinator, headteacher, stranger):
+def test_a_request_is_recorded_for_people_of_the_school_once(
+    pupil, other_pupil, coordinator, headteacher, teacher, stranger
+):
     refusal = RequestAccess.refusal(coordinator, "record")
     assert refusal == "An access request is recorded by the head or the safeguarding lead."
     assert RequestAccess.refusal(stranger, "record", pupil) == "This person is of another school."
+    assert RequestAccess.refusal(teacher, "read_list").startswith("Access requests are for the head")
     other_pupil.merged_into = pupil
 
     refusal = RequestAccess.refusal(headteacher, "record", other_pupil)
