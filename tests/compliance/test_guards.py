@@ -196,6 +196,16 @@ def test_a_request_is_worked_on_by_whom_its_verb_is_for_until_it_is_answered(
     }
 
 
+def test_of_an_incident_decides_who_may_close_it(log_incident, coordinator, headteacher):
+    incident = log_incident(kind="contact")
+    incident.add_reader(by=headteacher, user=coordinator, reason="Knows the family")
+
+    refusal = RequestAccess.refusal(coordinator, "decide_on", incident)
+
+    assert refusal == f"Only somebody who may close {incident} decides on it."
+    assert RequestAccess.allows(headteacher, "decide_on", incident)
+
+
 def test_a_file_is_approved_once_and_taken_by_its_maker_while_it_is_there(asked, headteacher, safeguarding_lead):
     now = clock.now()
 
