@@ -69,7 +69,7 @@ def test_the_report_of_a_federation_is_one_of_each_of_its_schools(
     for each in (school, other_school):
         each.federation = federation
         each.save_as(coordinator)
-        logged(school=each, at=TERMS["spring"])
+        logged(5, school=each, at=TERMS["spring"])
     head = appoint(Role.HEADTEACHER, federation)
     prepare([school, other_school], YEAR, head)
 
