@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, QuerySet
 
-from .counting import Capped
+from .counting import COUNTED, Capped, Counted
 
 Row = TypeVar("Row", bound=Model)
 SHOWN = 5  # the oldest few of a block; its link leads to the rest
@@ -41,9 +41,9 @@ def found_of(user: Any, traces: Traces) -> Found:
 
 
 def few(queryset: QuerySet[Row]) -> tuple[list[Row], int]:
-    """The first rows of a block, and how many there are; counted only where there may be more than are shown."""
-    rows = list(queryset[:SHOWN])
-    return rows, len(rows) if len(rows) < SHOWN else Capped.of(queryset).number
+    """The first rows of a block, and how many there are. One query."""
+    rows = list(queryset.annotate(how_many=Counted(queryset.order_by().values("pk")[: COUNTED + 1]))[:SHOWN])
+    return rows, rows[0].how_many if rows else 0  # type: ignore[attr-defined]  # annotated above
 
 
 @dataclass(frozen=True, slots=True)

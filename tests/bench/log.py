@@ -17,13 +17,14 @@ from incidents.references import ALPHABET
 from incidents.states import Status
 from people.calendar import AcademicYear, midnight
 from people.models import Person, School, User
-from policies.models import Cell, Matrix, Row
+from policies.models import Column, Matrix, Row
 from sanctions.chronology import WARNS_OR_SANCTIONS
 from sanctions.models import Sanction
 
 from .names import COMMON, RARE
 from .rows import chance, copies, in_bulk, one_of, remembered, run, skewed
 
+TABLE = Matrix.Kind.PUPIL_SANCTIONS
 OPEN_FOR = 30  # days after which nearly everything is closed
 LONG = 50  # further changes, and as many entries, of one incident of each hundred schools: a long history
 SENTENCES = (
@@ -124,10 +125,11 @@ def _involvements(schools: int, pupils: int) -> None:
     """Of each incident one pupil who is accused, of some a target too; of some a row of the sanctions table."""
     incident = Incident.objects.order_by("pk").first()
     person = Person.objects.filter(kind=Person.Kind.PUPIL).order_by("pk").first()
-    warned = {"row__matrix__kind": "pupil_sanctions", "column__meaning__in": WARNS_OR_SANCTIONS}
-    cell = Cell.objects.filter(value=Cell.Value.YES, **warned).select_related("row", "column").first()
+    warning = Column.objects.filter(group__matrix__kind=TABLE, meaning__in=WARNS_OR_SANCTIONS).order_by("pk").first()
+    row = Row.objects.filter(group__matrix__kind=TABLE).order_by("pk").first()
     assert incident is not None
-    assert cell is not None
+    assert warning is not None
+    assert row is not None
     accused = Involvement.objects.create(
         incident=incident, person=person, kind=Person.Kind.PUPIL, part=Involvement.Part.INSTIGATOR, year_group="5",
         parents=Involvement.Parents.INFORMED, parents_informed_on=clock.today(), parents_informed_by="The school",
@@ -141,10 +143,10 @@ def _involvements(schools: int, pupils: int) -> None:
         "incidents_involvement AS v JOIN incidents_incident AS i ON i.id = v.incident_id AND v.part = 'instigator' "
         f"AND i.status <> '{Status.REPORTED}' AND v.id <> {accused.pk}"
     )
-    found = Misuse.objects.create(involvement=accused, row=cell.row)
+    found = Misuse.objects.create(involvement=accused, row=row)
     copies(found, f"{chosen} AND v.incident_id % 2 = 0", remove=False, involvement_id="v.id")
     done = Sanction.objects.create(
-        involvement=accused, action=cell.column, recommended="yes", done=True, by=incident.reported_by, done_by="x",
+        involvement=accused, action=warning, recommended="yes", done=True, by=incident.reported_by, done_by="x",
         done_on=clock.today(),
     )  # fmt: skip
     copies(
