@@ -36,7 +36,12 @@ def directives(response):
 INLINE = re.compile(r"<style\b|\sstyle\s*=|<script\b(?![^>]*\ssrc=)|<[^>]*\son[a-z]+\s*=")
 
 
-@pytest.fixture(params=[Role.HEADTEACHER, Role.ADMINISTRATOR, Role.STAFF])
+@pytest.fixture(
+    params=[
+        Role.HEADTEACHER,
+        *(pytest.param(role, marks=pytest.mark.thorough) for role in (Role.ADMINISTRATOR, Role.STAFF)),
+    ]
+)
 def answers(request, signed_in, appoint, school, incident):
     """By route: between these roles nearly every page opens, and the others are refused."""
     browser = signed_in(appoint(request.param, school))

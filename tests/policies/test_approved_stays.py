@@ -130,6 +130,7 @@ def test_no_page_changes_it(approved, powerful, signed_in):
     assert [route.name for route in PAGES if changes(route, approved, browser)] == []
 
 
+@pytest.mark.thorough
 def test_the_same_would_change_a_draft(draft, decide_all, powerful, signed_in):
     decide_all(draft)
     structure.remove_table(draft.matrices.get(kind="staff_sanctions"), by=powerful)
