@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(config, items):
 
     With SQLite runs all that is not PostgreSQL's alone. With PostgreSQL runs what asks something of the database:
     models, queries, constraints, locks. A test that opens pages asks what they say, which no database decides; it runs
-    there if it counts their queries, or is marked `both`.
+    there if it is marked `both`.
     """
     left_out = [item for item in items if not _belongs_here(item)]
     if left_out:
@@ -53,7 +53,7 @@ def _belongs_here(item) -> bool:
         return False
     if any(map(item.get_closest_marker, ("postgresql", "both"))):
         return True
-    return _asks_a_database(item) and ("django_assert_num_queries" in item.fixturenames or not _opens_pages(item))
+    return _asks_a_database(item) and not _opens_pages(item)
 
 
 def _opens_pages(item) -> bool:

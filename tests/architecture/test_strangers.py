@@ -30,8 +30,6 @@ from .walked import (
     known_of,
 )
 
-pytestmark = pytest.mark.both
-
 # What a school shows to everybody has tests of its own.
 PUBLISHED = {route for route in ROUTES if route.name.startswith("public:")}
 PLAIN = [route for route in ROUTES if not route.varies and route.name not in PUBLIC]
@@ -235,6 +233,7 @@ def test_there_are_pages_that_read_their_address():
 ODD_ONCE = {"emoji", "right to left", "percent", "markup", "empty"}
 
 
+@pytest.mark.both
 def test_no_question_breaks_a_page(anywhere, signed_in, insider):
     """One page gets something odd for one name and the next for another: together each for many."""
     browser = signed_in(insider)
@@ -251,7 +250,7 @@ def test_no_question_breaks_a_page(anywhere, signed_in, insider):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("odd", [pytest.param(odd, marks=pytest.mark.once if odd in ODD_ONCE else ()) for odd in ODD])
+@pytest.mark.parametrize("odd", [pytest.param(odd, marks=() if odd in ODD_ONCE else pytest.mark.both) for odd in ODD])
 def test_nothing_odd_breaks_a_page(odd, anywhere, signed_in, insider):
     browser = signed_in(insider)
     browser.raise_request_exception = False
@@ -279,6 +278,7 @@ def test_no_question_breaks_a_page_that_reads_none(anywhere, signed_in, insider)
     assert answers["home"] == 200
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("odd", [key for key in ODD if key != "empty"])
 def test_no_address_breaks_the_site(odd, signed_in, insider):
     browser = signed_in(insider)

@@ -22,6 +22,8 @@ from reports.access import ReportAccess
 from reports.actions import prepare
 from sanctions.access import SanctionsAccess
 
+pytestmark = pytest.mark.once
+
 READS_BY_SENTENCE = {sentence: route for route, sentence in READS.items()}
 RULES = {
     "Reports incidents, and keeps a receipt of each": (IncidentAccess, "report"),

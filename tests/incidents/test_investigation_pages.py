@@ -15,8 +15,6 @@ from people.roles import Role
 from tests.incidents.browser_form import main_of, sent_by
 from tests.incidents.investigating import JUDGED, SAID, begin, concluded, review, signed
 
-pytestmark = pytest.mark.both
-
 PASSWORD = "correct horse battery"
 # The fields of the paper form: title, and what stands beside each blank.
 PAPER_FORM = (

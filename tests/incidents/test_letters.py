@@ -11,6 +11,8 @@ from people.models import Notice, User
 from people.roles import Role
 from people.tasks import send_morning_messages
 
+pytestmark = pytest.mark.once
+
 SECRETS = {
     "description": "Quicksilver covered the blackboard.",
     "immediate_action": "Took the marmalade tablet away.",

@@ -22,6 +22,8 @@ from sanctions.models import Sanction
 from .evidence import files
 from .investigating import SAID, begin, concluded, signed
 
+pytestmark = pytest.mark.once
+
 # Each field of the paper forms → what is printed beside it, of the incident below.
 INCIDENT_LOG = {
     "date and time": ("Date and time", "8:40am"),

@@ -8,6 +8,8 @@ from incidents.pseudonyms import letter, pseudonyms_of
 from incidents.statement import Named
 from people.models import Person
 
+pytestmark = pytest.mark.once
+
 TARGET, WITNESS = Involvement.Part.TARGET, Involvement.Part.WITNESS
 
 

@@ -14,6 +14,8 @@ from policies.checks import reports
 from policies.home import blocks
 from policies.models import Column, Decision, Policy, PolicyVersion, Row, Signature
 
+pytestmark = pytest.mark.once
+
 ADDRESS = "/policies/checks/"
 
 

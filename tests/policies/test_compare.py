@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from policies.models import Cell, Column, Decision, Lock, Matrix, Row, RowGroup, Section
 from policies.queries import changes_between, compare, what_changed, what_changes_for_staff
 
+pytestmark = pytest.mark.once
+
 BODY = "Pupils’ phones are switched off and kept in bags during the whole of the school day."
 
 

@@ -9,6 +9,8 @@ from core.access import Refused
 from policies.actions import new_draft
 from policies.models import Cell, Decision, Lock, Policy, PolicyVersion, Row
 
+pytestmark = pytest.mark.once
+
 
 def parts(version: PolicyVersion) -> list[list[str]]:
     """Everything in the tables of a version that does not name the version itself, as text."""

@@ -14,8 +14,6 @@ from policies.models import Matrix, PolicyVersion, Row, Section
 
 from .test_in_force import NOVEMBER
 
-pytestmark = pytest.mark.both
-
 PLACE = ["e-safety-policy", 2]
 QUERIES = {"submit": 28, "submitted": 44, "approve": 29, "public list": 2, "public policy": 11, "paper": 11}
 

@@ -9,6 +9,8 @@ from policies.actions import structure
 from policies.models import Cell, Decision, Lock, Matrix
 from policies.queries import standard_table
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def column(pupil_sanctions):

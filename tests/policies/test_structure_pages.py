@@ -10,8 +10,6 @@ from policies.access import PolicyAccess
 from policies.actions import structure
 from policies.models import Matrix, PolicyVersion, Row
 
-pytestmark = pytest.mark.both
-
 SLUG = "e-safety-policy"
 KIND = "communications"
 

@@ -7,6 +7,8 @@ from policies.actions import structure
 from policies.models import Decision, Matrix, Row
 from policies.queries import standard_table
 
+pytestmark = pytest.mark.once
+
 
 def labels(matrix, heading):
     return [row.label for row in matrix.row_groups.get(key=heading).rows.all()]

@@ -17,6 +17,8 @@ from reports.actions import prepare
 
 from .conftest import AFTER, TERMS, YEAR
 
+pytestmark = pytest.mark.once
+
 WORDS = ["Zebedee", "Quixote", "marmalade", "wardrobe", "periscope", "Kaleidoscope"]
 
 

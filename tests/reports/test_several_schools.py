@@ -77,6 +77,7 @@ class TestWhoMayDoWhat:
         assert may(first_head, own) == set()
 
 
+@pytest.mark.once
 class TestAgreeing:
     def test_the_last_head_releases_what_the_others_agreed_to(self, whole, first_head, second_head, plain_pdf):
         with pytest.raises(Refused, match="It is released once the head of"):
@@ -158,6 +159,7 @@ class TestAgreeing:
         assert "Release this report" in page
 
 
+@pytest.mark.once
 class TestWhatItIsFittedTo:
     def test_a_draft_that_heads_have_read_counts_like_a_release(self, whole, sister_schools, second_head):
         own = prepare([sister_schools[1]], YEAR, second_head)

@@ -11,7 +11,7 @@ from reports.actions import prepare
 from reports.tables import Table
 from tests.reports.conftest import TERMS, YEAR
 
-pytestmark = pytest.mark.usefixtures("plain_pdf", "after_the_year")
+pytestmark = [pytest.mark.usefixtures("plain_pdf", "after_the_year"), pytest.mark.once]
 
 
 @pytest.fixture
