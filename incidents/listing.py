@@ -33,7 +33,7 @@ def by_status(incidents: QuerySet[Incident], user: User, *, are_few: bool = Fals
     if are_few:
         found = dict(incidents.order_by().values_list("status").annotate(Count("pk")))
         return [(status, Capped(found.get(status, 0), COUNTED)) for status in Status]
-    counts = Capped.of_each((incidents.filter(status=status) for status in Status), user)
+    counts = Capped.of_each((incidents.filter(status=status) for status in Status), user, COUNTED)
     return list(zip(Status, counts, strict=True))
 
 
