@@ -23,8 +23,8 @@ def test_a_filled_log_is_a_log(db):
     for incident in Incident.objects.readable_by(trust.coordinator)[:3]:
         incident.full_clean()
         assert incident.school == trust.schools[0]
-    years = [AcademicYear(start) for start in (2023, 2024, 2025)]
+    years = [AcademicYear(start) for start in range(2023, AcademicYear.current().start + 1)]
     counted = count(trust.schools, calendars(trust.schools, years))
     shares = [counts.total for counts in counted.values()]
     assert sum(shares) == Incident.objects.exclude(status="withdrawn").count()
-    assert min(shares) > 100
+    assert min(shares[:3]) > 100  # of the year that runs there is little at its beginning
