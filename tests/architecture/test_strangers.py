@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from functools import cache
 from itertools import cycle
 from urllib.parse import quote
 
@@ -206,11 +207,25 @@ def _below(form: type[Form]):
         yield from _below(each)
 
 
-ASKED = {*asked_in_addresses(), "place", "page"}  # a report's place is read together with its year
+@cache
+def asked_of_pages():
+    return {*asked_in_addresses(), "place", "page"}  # a report's place is read together with its year
 
 
 def test_what_is_asked_of_the_pages_is_what_they_read():
-    assert {"q", "before", "status", "handler", "since", "with", "incident", "view", "draft", "school", "left"} <= ASKED
+    assert {
+        "q",
+        "before",
+        "status",
+        "handler",
+        "since",
+        "with",
+        "incident",
+        "view",
+        "draft",
+        "school",
+        "left",
+    } <= asked_of_pages()
 
 
 def reads_its_address(route):
@@ -220,12 +235,14 @@ def reads_its_address(route):
     return any(re.search(r"\brequest\.GET\b", inspect.getsource(part)) for part in ours)
 
 
-READERS = [route for route in ROUTES if reads_its_address(route) and "provider_id" not in route.varies]
+@cache
+def readers():
+    return [route for route in ROUTES if reads_its_address(route) and "provider_id" not in route.varies]
 
 
 def test_there_are_pages_that_read_their_address():
     assert {"incidents:log", "incidents:readers", "people:register", "people:search", "reports:prepare"} <= {
-        route.name for route in READERS
+        route.name for route in readers()
     }
 
 
@@ -241,8 +258,8 @@ def test_no_question_breaks_a_page(anywhere, signed_in, insider):
     kinds = cycle(ODD.values())
 
     answers = {
-        route.name: browser.get(anywhere(route), {asked: next(kinds) for asked in sorted(ASKED)}).status_code
-        for route in READERS
+        route.name: browser.get(anywhere(route), {asked: next(kinds) for asked in sorted(asked_of_pages())}).status_code
+        for route in readers()
     }
 
     assert {name: status for name, status in answers.items() if status >= 500} == {}
@@ -254,9 +271,9 @@ def test_no_question_breaks_a_page(anywhere, signed_in, insider):
 def test_nothing_odd_breaks_a_page(odd, anywhere, signed_in, insider):
     browser = signed_in(insider)
     browser.raise_request_exception = False
-    asked = dict.fromkeys(ASKED, ODD[odd])
+    asked = dict.fromkeys(asked_of_pages(), ODD[odd])
 
-    answers = {route.name: browser.get(anywhere(route), asked).status_code for route in READERS}
+    answers = {route.name: browser.get(anywhere(route), asked).status_code for route in readers()}
 
     assert {name: status for name, status in answers.items() if status >= 500} == {}
     assert answers["incidents:log"] == 200
@@ -268,9 +285,9 @@ def test_no_question_breaks_a_page_that_reads_none(anywhere, signed_in, insider)
     """What all pages share (their frame, their links) may read the address too."""
     browser = signed_in(insider)
     browser.raise_request_exception = False
-    asked = dict(zip(sorted(ASKED), cycle(ODD.values()), strict=False))
+    asked = dict(zip(sorted(asked_of_pages()), cycle(ODD.values()), strict=False))
     unwalked = {"submission", "token", "provider_id"}
-    others = [route for route in set(ROUTES) - set(READERS) - PUBLISHED if not route.varies & unwalked]
+    others = [route for route in set(ROUTES) - set(readers()) - PUBLISHED if not route.varies & unwalked]
 
     answers = {route.name: browser.get(anywhere(route), asked).status_code for route in others}
 

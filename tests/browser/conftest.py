@@ -75,11 +75,13 @@ def browser(server_thread, live_server) -> Iterator[Browser]:
 
 @pytest.fixture
 def viewport(request) -> dict[str, int]:
-    """A desk's; `on_a_phone_too` runs a test at a phone's as well."""
+    """A desk's; with `on_a_phone_too`, `make attack` goes the same way on a phone."""
     return WIDTHS[getattr(request, "param", "1280")]
 
 
-on_a_phone_too = pytest.mark.parametrize("viewport", WIDTHS, indirect=True)
+on_a_phone_too = pytest.mark.parametrize(
+    "viewport", ["1280", pytest.param("360", marks=pytest.mark.thorough)], indirect=True
+)
 
 
 @pytest.fixture

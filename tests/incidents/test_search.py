@@ -182,19 +182,19 @@ class TestScope:
 
 
 class TestOddQuestions:
-    @pytest.mark.parametrize(
-        "text",
-        [
-            '"', '""', '"""', "'", "*", "bus*", "^bus", "-", "-bus", "--", "AND", "OR", "NOT", "bus OR", "NEAR(bus, 2)",
-            "description:bus", "(", ")", "{bus}", "bus AND NOT", "%", "_", "\\", "[a-", "(?P<", ":*", "!", "&", "|",
-            "<->", "bus & !her", "🙂", "🙂🙂 bus", "\u202e\u05e9\u05dc", "a\0b", "\0", " ", "\t", "x" * 10_000,
-            "bus " * 2_500, '"' * 10_000, "ﬁ", "İ", "ß", "ŉ", "\u0301", "e\u0301", "\uff11\uff12", "²", "\U0001d4b3",
-        ],
-    )  # fmt: skip
-    def test_none_is_an_error(self, bus, coordinator, signed_in, text):
-        page = signed_in(coordinator).get(reverse("incidents:log"), {"q": text})
+    ODD = [
+        '"', '""', '"""', "'", "*", "bus*", "^bus", "-", "-bus", "--", "AND", "OR", "NOT", "bus OR", "NEAR(bus, 2)",
+        "description:bus", "(", ")", "{bus}", "bus AND NOT", "%", "_", "\\", "[a-", "(?P<", ":*", "!", "&", "|",
+        "<->", "bus & !her", "🙂", "🙂🙂 bus", "\u202e\u05e9\u05dc", "a\0b", "\0", " ", "\t", "x" * 10_000,
+        "bus " * 2_500, '"' * 10_000, "ﬁ", "İ", "ß", "ŉ", "\u0301", "e\u0301", "\uff11\uff12", "²", "\U0001d4b3",
+    ]  # fmt: skip
 
-        assert page.status_code == 200
+    def test_none_is_an_error(self, bus, coordinator, signed_in):
+        browser = signed_in(coordinator)
+
+        answers = {text: browser.get(reverse("incidents:log"), {"q": text}).status_code for text in self.ODD}
+
+        assert {text: status for text, status in answers.items() if status != 200} == {}
 
     def test_operators_are_words_like_others(self, bus, log_incident, search):
         either = log_incident(description="The bus or the tram, not the train.")
