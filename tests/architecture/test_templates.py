@@ -23,30 +23,37 @@ def without_template_tags(text):
     return re.sub(r"{%.*?%}|{#.*?#}|{{.*?}}", "", text, flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("name", templates())
-def test_no_page_has_inline_styles_or_scripts(name):
-    html = without_template_tags(templates()[name])
+def test_no_page_has_inline_styles_or_scripts():
+    pages = {name: without_template_tags(text) for name, text in templates().items()}
 
-    assert [what for what, pattern in INLINE.items() if re.search(pattern, html, re.IGNORECASE)] == []
-
-
-@pytest.mark.parametrize("name", templates())
-def test_what_a_page_includes_or_extends_exists(name):
-    named = re.findall(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)[\"']", templates()[name])
-
-    assert [part for part in named if part not in templates()] == []
+    found = {
+        (name, what)
+        for name, html in pages.items()
+        for what, pattern in INLINE.items()
+        if re.search(pattern, html, re.IGNORECASE)
+    }
+    assert found == set()
 
 
-@pytest.mark.parametrize("name", templates())
-def test_no_page_loads_anything_from_elsewhere(name):
-    assert re.findall(ELSEWHERE, templates()[name], re.IGNORECASE) == []
+def test_what_a_page_includes_or_extends_exists():
+    named = {
+        (name, part)
+        for name, text in templates().items()
+        for part in re.findall(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)[\"']", text)
+    }
+
+    assert named
+    assert {(name, part) for name, part in named if part not in templates()} == set()
 
 
-@pytest.mark.parametrize("name", PARTS)
-def test_each_part_says_at_its_top_what_it_is_and_what_it_takes(name):
-    first = templates()[name].splitlines()[0]
+def test_no_page_loads_anything_from_elsewhere():
+    assert {name for name, text in templates().items() if re.search(ELSEWHERE, text, re.IGNORECASE)} == set()
 
-    assert re.fullmatch(r"{# [A-Z].*\. #}", first)
+
+def test_each_part_says_at_its_top_what_it_is_and_what_it_takes():
+    first = {name: templates()[name].splitlines()[0] for name in PARTS}
+
+    assert {name for name, line in first.items() if not re.fullmatch(r"{# [A-Z].*\. #}", line)} == set()
 
 
 @pytest.mark.parametrize("name", [name for name in PARTS if name.startswith("components/")])
