@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any
 
 from django.db import models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from . import sealing
@@ -22,10 +24,20 @@ class NamedActor(models.Model):
         abstract = True
 
 
+class Manager(HistoryManager):
+    """Its class is made once for each kind of query, not at each look at a history: that took as long as the query."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: Any, class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
+
+
 def records(**said: Any) -> Any:
     """The history of a record. Each has its own field for the reason: one that is shared knows the last table alone."""
     reason = models.TextField(blank=True, default="")
-    return HistoricalRecords(bases=[NamedActor], history_change_reason_field=reason, **said)
+    named = {"bases": [NamedActor], "history_change_reason_field": reason, "history_manager": Manager}
+    return HistoricalRecords(**named, **said)
 
 
 def name_the_actor(*, history_instance: Any, **_: Any) -> None:
