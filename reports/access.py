@@ -148,6 +148,10 @@ def _is_ready(report: "GovernorReport") -> Rule:
         report.prepared_at >= midnight(report.last_day + A_DAY),
         f"These figures were prepared before the {report.span} was over. Prepare the report anew, then release it.",
     )
+    yield (
+        report.federation_id is None or report.is_read_by_heads,
+        "These figures are not fitted to what the head of each school knows. Prepare the report anew, then release it.",
+    )
     words = report.words
     yield (
         words is None or words.is_confirmed,

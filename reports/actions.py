@@ -126,6 +126,7 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
         "beside": [other.key for other in related(ids, year.start, compared.source, report)],
         "compared": compared.source,
         "complete": complete,
+        "for_heads": complete and report.federation_id is not None,
         "months": _full_months(year, until) if until is None or timezone.localdate(until) > first else 0,
         "term_name": report.term,
         "term_months": [first.month, last.month] if report.term else [],

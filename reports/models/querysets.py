@@ -25,7 +25,7 @@ class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
         reads = Exists(of_report.filter(school__in=roles.schools(*READS_RELEASED)))
         prepares = Exists(of_report) & ~Exists(of_report.exclude(school__in=roles.schools(*PREPARES)))
         leads = Exists(of_report.filter(school__in=roles.schools(*RELEASES)))
-        for_heads = Q(leads, federation__isnull=False, data__complete=True)
+        for_heads = Q(leads, data__for_heads=True)
         return self.filter(Q(reads, status=self.model.Status.RELEASED) | prepares | for_heads)
 
     def released(self) -> "GovernorReportQuerySet":

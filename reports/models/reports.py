@@ -170,8 +170,11 @@ class GovernorReport(Record):
 
     @property
     def is_read_by_heads(self) -> bool:
-        """Of several schools, and of a period that is over: it is fitted to what the head of each knows."""
-        return self.federation_id is not None and bool(self.data["complete"])
+        """Of several schools, and of a period that is over: it is fitted to what the head of each knows.
+
+        What an earlier version of the program prepared was not, and does not say so.
+        """
+        return bool(self.data.get("for_heads"))
 
     def heads_who_agreed(self) -> "list[ReleaseAgreement]":
         """To what is to be read now, the first first."""

@@ -71,6 +71,16 @@ class TestWhoMayDoWhat:
             assert may(first_head, running) == set()
             assert not GovernorReport.objects.readable_by(first_head).exists()
 
+    def test_what_an_earlier_version_prepared_is_for_no_head_of_one(self, whole, first_head, appoint, federation):
+        del whole.data["for_heads"]
+        GovernorReport.objects.filter(pk=whole.pk).update(data=whole.data)
+        head_of_all = appoint(Role.HEADTEACHER, federation)
+
+        assert may(first_head, whole) == set()
+        assert not GovernorReport.objects.readable_by(first_head).exists()
+        with pytest.raises(Refused, match="Prepare the report anew"):
+            whole.release(by=head_of_all)
+
     def test_the_draft_of_the_other_school_alone_stays_its_own(self, first_head, second_head, sister_schools, whole):
         own = prepare([sister_schools[1]], YEAR, second_head)
 
