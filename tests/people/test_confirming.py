@@ -5,6 +5,7 @@ import time
 import pytest
 from django.urls import reverse
 
+from people.forms import ConfirmingForm
 from people.roles import Role
 
 PASSWORD = "four words nobody guesses"
@@ -56,6 +57,16 @@ def test_roles_prints_and_exports_ask(who, address, long_ago, request, teacher):
     response = long_ago(request.getfixturevalue(who)).get(path)
 
     assert response["Location"] == f"{CONFIRM}?next={path}"
+
+
+def test_no_way_of_proving_it_is_called_optional(administrator, with_codes):
+    administrator.set_password(PASSWORD)
+    with_codes(administrator)
+
+    form = ConfirmingForm(user=administrator)
+
+    assert len(form.ways) > 1
+    assert [way for way in form.ways if not getattr(form.fields[way], "needed_when_shown", False)] == []
 
 
 def test_with_the_password_one_goes_on(long_ago, administrator):
