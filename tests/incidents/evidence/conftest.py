@@ -69,3 +69,9 @@ def with_police(log_incident, headteacher, referral, attached):
     incident.mark_images(by=headteacher, reason="The officer says so.")
     evidence.refresh_from_db()
     return evidence
+
+
+def alter(path: Path) -> None:
+    """The last byte of a stored file is another, whatever it was."""
+    *kept, last = path.read_bytes()
+    path.write_bytes(bytes([*kept, last ^ 1]))

@@ -9,6 +9,7 @@ from people.roles import Role
 from tests.incidents.browser_form import main_of
 
 from . import files
+from .conftest import alter
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_missing_or_changed_file_is_found(evidence, path, harm, attached, stor
     if harm == "missing":
         path.unlink()
     elif harm == "changed":
-        path.write_bytes(path.read_bytes()[:-1] + b"x")
+        alter(path)
     else:
         attached()
         path.write_bytes(next(other for other in stored() if other != path).read_bytes())

@@ -7,6 +7,7 @@ from core.access import Refused
 from incidents.models import Evidence, Viewing
 
 from . import files
+from .conftest import alter
 
 
 def body(response):
@@ -98,7 +99,7 @@ def test_under_the_address_of_another_incident_it_is_not_there(evidence, log_inc
 
 def test_what_was_changed_where_it_is_stored_is_not_given(evidence, coordinator, signed_in, file_url, stored):
     for path in stored():
-        path.write_bytes(path.read_bytes()[:-1] + b"x")
+        alter(path)
 
     response = signed_in(coordinator).get(file_url(evidence, "shown"))
 

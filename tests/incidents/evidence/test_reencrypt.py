@@ -7,6 +7,7 @@ from incidents.evidence import storage
 from incidents.models import Evidence
 
 from . import files
+from .conftest import alter
 
 OLD, NEW = bytes(32), bytes(range(32))
 
@@ -88,7 +89,7 @@ def test_killed_in_the_middle_the_old_file_is_there_and_what_was_begun_is_writte
 def test_a_damaged_file_stays_as_it_is_and_is_named_by_its_place_in_the_store(ring, attached, stored, capsys):
     damaged = attached(files.TEXT, name="chat.txt", title="Chat")
     [path] = stored()
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    alter(path)
     whole = path.read_bytes()
     attached()
     ring("new", "old")
