@@ -48,7 +48,7 @@ coverage: ## which lines the tests on SQLite never reach
 	@scripts/setup test
 	@.venv/bin/pytest --numprocesses 2 --ignore tests/browser --ignore tests/faults --cov --cov-report term-missing:skip-covered
 
-bench: ## measure the speed with up to 1,000,000 incidents on PostgreSQL: minutes (BENCH=10000: the least, two minutes)
+bench: ## measure the speed with up to 1,000,000 incidents on PostgreSQL: minutes (BENCH=10000: the least of it)
 	@scripts/bench
 
 lock: ## resolve pyproject.toml's dependencies into the locked requirements files
