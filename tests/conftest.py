@@ -23,7 +23,7 @@ from people.calendar import midnight
 from people.models import Federation, Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
 
-pytest_plugins = ["tests.schema", "tests.emptying"]
+pytest_plugins = ["tests.schema", "tests.emptying", "tests.stack"]
 
 gc.set_threshold(20_000, 50, 100)  # at Python's own rate, a quarter of the suite's time goes into looking for garbage
 

@@ -22,6 +22,7 @@ from people.calendar import AcademicYear
 from people.models import School, User
 from policies.models import Coverage, Policy, PolicyVersion
 from policies.presets import build
+from tests.stack import on_one_stack
 
 # The shell without windows takes two thirds of the work of the whole browser.
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -46,11 +47,11 @@ FAULTS = """async rules => (await axe.run(document, {runOnly: rules, resultTypes
 @pytest.fixture(scope="session")
 def server_thread() -> Iterator[ThreadPoolExecutor]:
     """The one thread in which the server answers, one request after another, on a connection that stays open."""
-    answer = WSGIHandler.__call__
+    answer, own = on_one_stack(WSGIHandler.__call__), WSGIHandler.__call__
     with ThreadPoolExecutor(max_workers=1) as thread:
         WSGIHandler.__call__ = lambda *request: thread.submit(answer, *request).result()
         yield thread
-        WSGIHandler.__call__ = answer
+        WSGIHandler.__call__ = own
         thread.submit(connections.close_all).result()
 
 

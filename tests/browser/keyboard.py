@@ -44,6 +44,8 @@ class Keyboard:
     def tab_to(self, role: Any, name: Name, *, within: Locator | None = None, back: bool = False) -> Locator:
         """Tab until this control has the focus, and see that the focus shows."""
         control = (within or self.page).get_by_role(role, name=name, exact=isinstance(name, str)).first
+        control.wait_for(state="attached")
+        self.page.wait_for_load_state()  # a page's own keys are heard once its scripts have run
         element = control.element_handle()  # found once: looking a name up takes longer than a key
         for _ in range(MANY):
             if element.evaluate(HAS_FOCUS):

@@ -54,6 +54,7 @@ def test_a_cell_of_a_sanctions_table_is_decided_in_the_grid(page, checked, sign_
     page.goto("/policies/ashdown/draft/")
     page.get_by_role("button", name="Make the new draft").click()
     page.get_by_role("link", name="Edit Sanctions for pupils").first.click()
+    expect(page.get_by_text("Nothing changed yet.")).to_be_visible()  # its script listens from now on
     cell = page.get_by_role("radiogroup", name=re.compile("Using proxy sites.* Police$"))
     expect(cell.get_by_role("radio", name="No")).to_be_checked()
 
