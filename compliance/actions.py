@@ -10,7 +10,7 @@ from incidents.models import Export, Incident
 from people.models import User
 
 from .answers import answer_of
-from .erasing import erase, what_goes, what_goes_of
+from .erasing import erase, leave_names_in_records, what_goes, what_goes_of
 from .models import AccessRequest, AnswerFile, Disposal, FileContent, Taking
 
 
@@ -36,7 +36,11 @@ def carry_out(disposal: Disposal) -> bool:
     if isinstance(record, Incident) and record.is_open:
         disposal.stop("It was opened again.")
         return False
-    keys = what_goes(record) if isinstance(record, Incident) else what_goes_of(record)
+    if isinstance(record, Incident):
+        keys = what_goes(record)
+    else:
+        leave_names_in_records(record)
+        keys = what_goes_of(record)
     disposal.done_at = clock.now()
     disposal.files = sum(not each.is_destroyed for each in record.evidence.all()) if disposal.incident else 0
     disposal.save_as(None, "Erased")

@@ -61,6 +61,20 @@ def what_goes_of(person: Person) -> Keys:
     }
 
 
+@transaction.atomic
+def leave_names_in_records(person: Person) -> None:
+    """Records of incidents that are still kept call the person by their name, once the entry of the register goes.
+
+    Such a record came after the erasure was asked for, or who asked may not know of it.
+    """
+    parts = Involvement.objects.filter(Q(person=person) | Q(person__merged_into=person))
+    for part in parts.select_related("incident").order_by("incident", "pk"):
+        part.incident.lock()
+        part.lock()
+        part.name, part.person = part.display_name, None
+        part.save_as(None, "The entry of the register goes; the name stays in the record.")
+
+
 @transaction.atomic(savepoint=False)
 def erase(keys: Keys, *, permit: str, reason: str, by: User | None, school: School) -> None:
     """Erase these rows, and the stored files that go with them. The caller holds the locks of the records."""

@@ -71,11 +71,12 @@ def _in_words(people: int, entries: dict[int, int], files: dict[int, int], key: 
 
 
 def entries_due(user: User) -> list[DueRecord]:
-    """Entries of the register of who left long ago, and of whom no record is kept. One query."""
+    """Entries of the register of who left long ago, and of whom the user reads no record. One query."""
     before = years_after(timezone.localdate(clock.now()), -SHORTEST)
     asked = Disposal.objects.filter(person=OuterRef("pk"), called_off_at=None)
     held = Hold.objects.in_force().filter(person=OuterRef("pk"))
-    kept = Involvement.objects.filter(Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk")))
+    known = Involvement.objects.filter(incident__in=Incident.objects.readable_by(user))
+    kept = known.filter(Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk")))
     left = Person.objects.filter(
         ~Exists(asked) & ~Exists(held) & ~Exists(kept),
         school__in=roles_of(user).schools(Role.HEADTEACHER),

@@ -8,7 +8,7 @@ Nothing goes by itself on that day: it comes up for review.
 | child protection: safeguarding, or illegal | the youngest pupil is 25 (Information and Records Management Society) |
 | sexual abuse | 75 years (Independent Inquiry into Child Sexual Abuse) |
 | allegation against staff | pension age or 10 years, whichever is later; malicious and false ones as ordinary |
-| entry of the register | the end of the academic year of leaving + 6 years, and no record of them is kept |
+| entry of the register | the end of the academic year of leaving + 6 years, and no record that the head reads is kept |
 """
 
 from datetime import date

@@ -37,9 +37,14 @@ def agreements(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict
 def data_protection(
     schools: Sequence[School], calendars: Sequence[Calendar]
 ) -> Iterator[tuple[str, Counter[AcademicYear]]]:
-    """`(what is counted, how many in each calendar's period)`: breaches found, requests received. Two queries."""
+    """`(what is counted, how many in each calendar's period)`: breaches found, requests received. Two queries.
+
+    Without breaches that come from a restricted record: the register shows those to nobody but who reads the record,
+    and who knows the register must not find them as a difference.
+    """
     found_in = _year_of("found_at", calendars, lambda moment: moment)
-    breaches = Breach.objects.filter(school__in=schools).annotate(year=found_in)
+    open_to_the_register = Breach.objects.exclude(incident__restricted=True)
+    breaches = open_to_the_register.filter(school__in=schools).annotate(year=found_in)
     requests = AccessRequest.objects.filter(school__in=schools).annotate(year=_year_of_day("received_on", calendars))
     for key, rows in (("breaches", breaches), ("access_requests", requests)):
         by_year = rows.filter(year__isnull=False).order_by().values_list("year").annotate(number=Count("pk"))

@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, QuerySet
+
 from core.access import Access, Rule
 from incidents.access.conditions import has_declared
+from incidents.models import Incident, Involvement
 from incidents.states import OPEN
 from people.roles import Role, roles_of
 
 if TYPE_CHECKING:
-    from incidents.models import Incident
     from people.models import Person, User
 
     from ..models import Disposal, Hold
@@ -32,7 +34,7 @@ class RetentionAccess(Access):
         )
 
     @staticmethod
-    def hold_incident(user: "User", incident: "Incident") -> Rule:
+    def hold_incident(user: "User", incident: Incident) -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident holds it back."
         yield has_declared(user, incident)
         yield not _held(incident.holds), "It is held back already."
@@ -54,7 +56,7 @@ class RetentionAccess(Access):
         yield hold.lifted_at is None, "It is not held back any more."
 
     @staticmethod
-    def ask_incident(user: "User", incident: "Incident") -> Rule:
+    def ask_incident(user: "User", incident: Incident) -> Rule:
         from ..rules import due_of  # which reads the incident, and is told of its rule here
 
         yield (
@@ -71,6 +73,7 @@ class RetentionAccess(Access):
 
     @staticmethod
     def ask_entry(user: "User", person: "Person") -> Rule:
+        """A record that the head may not know of is none here: carrying it out leaves that its name."""
         from ..rules import due_of_entry
 
         yield (
@@ -82,7 +85,7 @@ class RetentionAccess(Access):
         due = due_of_entry(person)
         yield due is not None, "This person has not left."
         yield due is not None and due.is_over, NOT_DUE.format(due.on) if due else ""
-        yield not _is_involved(person), "A record of this person is kept: that one goes first."
+        yield not _records_of(person, user).exists(), "A record of this person is kept: that one goes first."
         yield not person.disposals.filter(called_off_at=None).exists(), "It was asked for already."
         held = [hold.reason for hold in person.holds.all() if hold.lifted_at is None]
         yield not held, HELD.format(held[0] if held else "")
@@ -121,11 +124,12 @@ def _held(holds: "object") -> bool:
     return holds.filter(lifted_at=None).exists()  # type: ignore[attr-defined]
 
 
-def _holding(incident: "Incident") -> "list[Hold]":
+def _holding(incident: Incident) -> "list[Hold]":
     """Of the incident itself, and of everybody who is part of it."""
     return list(incident.holds.model.objects.on_incident(incident))
 
 
-def _is_involved(person: "Person") -> bool:
-    merged = [entry.involvements for entry in person.duplicates.all()]
-    return any(involvements.exists() for involvements in (person.involvements, *merged))
+def _records_of(person: "Person", user: "User") -> QuerySet[Involvement]:
+    """The parts in which the user reads of this person, or of an entry that was merged into theirs."""
+    parts = Involvement.objects.filter(Q(person=person) | Q(person__merged_into=person))
+    return parts.filter(incident__in=Incident.objects.readable_by(user))

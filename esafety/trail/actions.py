@@ -26,4 +26,4 @@ def take_out(asked: TrailFilter, *, by: User, reason: str) -> bytes:
     if len(links) > MOST:
         raise Refused(f"A file may hold {MOST:,} lines at most: choose fewer days, one kind or one person.")
     TrailExport.objects.create(user=by, rows=len(links), query=asked.in_words, reason=reason)
-    return csv_file(COLUMNS, told(links))
+    return csv_file(COLUMNS, told(links, by))

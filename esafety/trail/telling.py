@@ -3,16 +3,20 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q
 
 from audit.models import Erasure, Link, SignIn
 from core.words import counted
 from incidents.models import Export
-from people.models import User
-from people.roles import Role
+from people.models import Membership, User
+from people.roles import Role, roles_of
 from reports.models import Download, GovernorReport, ReleasedDocument
 
 from ..models import TrailExport
+from .access import READS
 from .queries import KINDS, PastMembership
 
 NOBODY_KNOWN = "Nobody known"
@@ -28,13 +32,14 @@ class Happening(NamedTuple):
     what: str
 
 
-def told(links: Iterable[Link]) -> list[Happening]:
+def told(links: Iterable[Link], reader: User) -> list[Happening]:
     """The links in words: one query for each kind that is among them."""
     links = list(links)
+    tells = TELLS | {TrailExport._meta.label_lower: partial(_exports_of_the_trail, reader=reader)}
     keys: dict[str, list[int]] = defaultdict(list)
     for link in links:
         keys[link.object].append(link.object_id)
-    texts = {label: TELLS[label](found) for label, found in keys.items() if label in TELLS}
+    texts = {label: tells[label](found) for label, found in keys.items() if label in tells}
     names = dict(User.objects.filter(pk__in={link.by for link in links if link.by}).values_list("pk", "name"))
     return [
         Happening(
@@ -73,8 +78,16 @@ def _exports(keys: list[int]) -> Texts:
     }
 
 
-def _exports_of_the_trail(keys: list[int]) -> Texts:
-    return {one.pk: f"{one}: {one.reason}" for one in TrailExport.objects.filter(pk__in=keys)}
+def _exports_of_the_trail(keys: list[int], reader: User) -> Texts:
+    """With its reason, which may name what is of any school of who wrote it: for that one, and who manages them all."""
+    theirs = Membership.objects.within(roles_of(reader).schools(*READS))
+    elsewhere = Membership.objects.exclude(pk__in=theirs.values("pk")).filter(
+        Q(ends_on=None) | Q(ends_on__gte=OuterRef("at__date")),
+        user=OuterRef("user"),
+        starts_on__lte=OuterRef("at__date"),
+    )
+    found = TrailExport.objects.filter(pk__in=keys).annotate(is_whole=~Exists(elsewhere) | Q(user=reader))
+    return {one.pk: f"{one}: {one.reason}" if one.is_whole else str(one) for one in found}
 
 
 def _releases(keys: list[int]) -> Texts:
@@ -95,7 +108,6 @@ TELLS: dict[str, Callable[[list[int]], Texts]] = {
     SignIn._meta.label_lower: _sign_ins,
     PastMembership._meta.label_lower: _roles,
     Export._meta.label_lower: _exports,
-    TrailExport._meta.label_lower: _exports_of_the_trail,
     ReleasedDocument._meta.label_lower: _releases,
     Download._meta.label_lower: _downloads,
     Erasure._meta.label_lower: _erasures,

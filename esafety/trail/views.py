@@ -34,7 +34,7 @@ class Trail(Page, TemplateView):
         shown = page(asked.of(links_for(self.request.user)), "at", self.request.GET.get("before", ""), ROWS)
         may_keep = TrailAccess.allows(self.request.user, "keep_head")
         return super().get_context_data(
-            filter=asked, page=shown, happenings=told(shown.rows), may_keep=may_keep, **kwargs
+            filter=asked, page=shown, happenings=told(shown.rows, self.request.user), may_keep=may_keep, **kwargs
         )
 
 

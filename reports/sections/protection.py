@@ -24,9 +24,10 @@ def breaches_and_requests(published: Published) -> Content:
             "Breaches of personal data that were found out: {band}",
             published.compared,
         ),
-        intro="Every entry of the two registers counts: breaches by the day on which they were found out, whether or "
-        "not the regulator had to be told, and requests by the day on which they came. As long as a number is small "
-        "it is shown as a range, whether or not there was any.",
+        intro="Counted are the entries of two registers: breaches by the day on which they were found out, whether or "
+        "not the regulator had to be told, and requests by the day on which they came. A breach that belongs to a "
+        "restricted record is never counted, so that nobody learns of such a record from this number. As long as a "
+        "number is small it is shown as a range, whether or not there was any.",
         notes=() if requests == TOO_FEW else (requests,),
     )
 

@@ -84,6 +84,19 @@ def test_those_of_another_school_do_not_count(found, asked, other_school):
     assert counted(other_school) == (0, 0)
 
 
+def test_one_that_belongs_to_a_restricted_record_does_not_count(found, log_incident, school, coordinator):
+    found()
+    for restricted, incident in ((True, log_incident()), (False, log_incident())):
+        incident.restricted = restricted
+        incident.save_as(coordinator)
+        Breach(
+            school=school, incident=incident, what="A phone was lost.", found_at=AN_AUTUMN_DAY,
+            recorded_at=AN_AUTUMN_DAY, recorded_by=coordinator,
+        ).save_as(coordinator)  # fmt: skip
+
+    assert counted(school) == (2, 0)
+
+
 def test_while_there_are_few_nobody_is_told_whether_there_was_any(found, asked, school):
     found(times=4)
 

@@ -35,8 +35,8 @@ def by_everybody(heads, federation, appoint):
     def read(kind):
         seal_what_waits()
         found = {
-            name: {line.what for line in told(links_for(User.objects.get(pk=head.pk))) if line.kind == kind}
-            for name, head in heads.items()
+            name: {line.what for line in told(links_for(reader), reader) if line.kind == kind}
+            for name, reader in ((name, User.objects.get(pk=head.pk)) for name, head in heads.items())
         }
         return {name: says for name, says in found.items() if says}
 
@@ -104,8 +104,22 @@ def test_an_export_concerns_whoever_reads_what_it_holds(by_everybody, log_incide
 def test_an_export_of_this_list_concerns_the_schools_of_who_took_it_out(by_everybody, of_two_schools):
     TrailExport.objects.create(user=of_two_schools, rows=3, query="Everything", reason="For the inspector.")
 
-    says = {"Audit, 3 lines: For the inspector."}
-    assert by_everybody("Exports") == {"infants": says, "juniors": says}
+    assert by_everybody("Exports") == {"infants": {"Audit, 3 lines"}, "juniors": {"Audit, 3 lines"}}
+
+
+def test_its_reason_is_read_by_its_author_and_by_who_manages_all_of_these(
+    by_everybody, heads, of_two_schools, sister_schools, appoint
+):
+    for place in sister_schools:
+        appoint(Role.ADMINISTRATOR, place, user=heads["infants"])
+    for author in (of_two_schools, heads["juniors"]):
+        TrailExport.objects.create(user=author, rows=3, query="Everything", reason=f"Of {author}.")
+
+    with_reasons = {f"Audit, 3 lines: Of {author}." for author in (of_two_schools, heads["juniors"])}
+    assert by_everybody("Exports") == {
+        "infants": with_reasons,
+        "juniors": {"Audit, 3 lines", f"Audit, 3 lines: Of {heads['juniors']}."},
+    }
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ LIST, FILE, HEADS = (reverse(f"trail:{name}") for name in ("list", "take-out", "
 
 def lines(user, **narrowed):
     seal_what_waits()
-    return [(line.who, line.kind, line.what) for line in told(links_for(user).filter(**narrowed).order_by("pk"))]
+    return [(line.who, line.kind, line.what) for line in told(links_for(user).filter(**narrowed).order_by("pk"), user)]
 
 
 def test_who_signs_in_and_out_stands_there(headteacher, teacher, signed_in):
