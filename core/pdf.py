@@ -61,8 +61,8 @@ def render_page(offered: Iterable[str], stylesheet: str) -> bytes:
     raise ValueError("Nothing of what is offered fits on one page.")
 
 
-def archive(html: str, stylesheet: str, enclosed: Sequence[Enclosed]) -> bytes:
-    """A PDF/A-3a of the page, for keeping, with these files inside it."""
+def render_and_archive(html: str, stylesheet: str, enclosed: Sequence[Enclosed]) -> tuple[bytes, bytes]:
+    """The page laid out once and written twice: a PDF/UA-1 to read, and a PDF/A-3a to keep with these files inside."""
     from weasyprint import Attachment
 
     files = [
@@ -72,10 +72,11 @@ def archive(html: str, stylesheet: str, enclosed: Sequence[Enclosed]) -> bytes:
         )
         for file in enclosed
     ]  # fmt: skip
-    document = _laid_out(html, stylesheet, KEEP)
+    document = _laid_out(html, stylesheet, READ)
+    read = _written(document, READ)  # first: the other leaves its colour profile with the document
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # the library leaves its own colour profile open
-        return _written(document, KEEP, attachments=files)
+        return read, _written(document.copy(), KEEP, attachments=files)  # a copy: each file subsets fonts of its own
 
 
 def _written(document: Any, variant: str, **options: Any) -> bytes:

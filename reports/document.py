@@ -28,9 +28,9 @@ def pdf_of(report: "GovernorReport") -> bytes:
     return pdf.render(html_of(report), STYLESHEET)
 
 
-def archive_of(report: "GovernorReport") -> bytes:
-    """The same report as PDF/A-3, with each published table inside it as CSV."""
-    return pdf.archive(html_of(report), STYLESHEET, list(tables_of(report)))
+def both_of(report: "GovernorReport") -> tuple[bytes, bytes]:
+    """What governors read, and the copy to keep: page for page the same, as PDF/A-3 with each table inside as CSV."""
+    return pdf.render_and_archive(html_of(report), STYLESHEET, list(tables_of(report)))
 
 
 def page_of(report: "GovernorReport") -> bytes:

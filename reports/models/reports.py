@@ -230,8 +230,7 @@ class GovernorReport(Record):
         from .. import document  # which shows reports
         from .documents import ReleasedDocument
 
-        pdf = document.pdf_of(self)
-        archive, page = document.archive_of(self), document.page_of(self)
+        (pdf, archive), page = document.both_of(self), document.page_of(self)
         self.sha256 = hashlib.sha256(pdf).hexdigest()
         self.save_as(by, "Released")
         figures = ReleasedDocument.fingerprint_of_figures(self)

@@ -63,9 +63,13 @@ def busy_year(logged):
 @pytest.fixture
 def plain_pdf(monkeypatch):
     """A stand-in for the document where a test is not about it: making one takes seconds."""
-    for name in ("pdf_of", "archive_of", "page_of"):
-        draw = f"%PDF {name} ".encode()
-        monkeypatch.setattr(document, name, lambda report, draw=draw: draw + _in_order(report.data["tables"]["terms"]))
+
+    def draw(of):
+        return lambda report: f"%PDF {of} ".encode() + _in_order(report.data["tables"]["terms"])
+
+    monkeypatch.setattr(document, "pdf_of", draw("pdf"))
+    monkeypatch.setattr(document, "page_of", draw("page"))
+    monkeypatch.setattr(document, "both_of", lambda report: (draw("pdf")(report), draw("archive")(report)))
 
 
 def _in_order(table):

@@ -39,7 +39,7 @@ def _documents_are_quick(monkeypatch):
     drawn = "%PDF-1.7 {}".format
     monkeypatch.setattr("core.pdf.render", lambda html, stylesheet: drawn(html).encode())
     monkeypatch.setattr("core.pdf.render_page", lambda offered, stylesheet: drawn(next(iter(offered))).encode())
-    monkeypatch.setattr("core.pdf.archive", lambda html, stylesheet, enclosed: drawn(html).encode())
+    monkeypatch.setattr("core.pdf.render_and_archive", lambda html, *laid_out: (drawn(html).encode(),) * 2)
 
 
 @pytest.fixture
