@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from core import clock
+from core.words import counted
 from incidents.models import Export, Incident
 from people.models import User
 
@@ -61,7 +62,7 @@ def ask_for_answer(request: AccessRequest, *, by: User) -> AnswerFile:
 
     request.lock()
     request.access.require(by, "make", request)
-    if waiting := AnswerFile.objects.filter(request=request, made_for=by, made_at=None).first():
+    if waiting := AnswerFile.objects.filter(request=request, made_for=by, made_at=None, stopped_because="").first():
         return waiting
     file = AnswerFile(request=request, made_for=by, asked_at=clock.now())
     file.save_as(by, "Asked for")
@@ -71,13 +72,24 @@ def ask_for_answer(request: AccessRequest, *, by: User) -> AnswerFile:
 
 @transaction.atomic
 def make_answer(file: AnswerFile) -> None:
-    """Make it, once. What its maker may do is asked again: it may be another day."""
+    """Make it, once, of what was seen when it was decided.
+
+    What its maker may do is asked again: it may be another day.
+    """
     file.lock()
-    if file.made_at is not None:
+    if file.made_at is not None or file.stopped_because:
         return
     request, by, at = file.request, file.made_for, clock.now()
-    request.access.require(by, "make", request)
+    if refusal := request.access.refusal(by, "make", request):
+        file.stop(refusal)
+        return
     answer = answer_of(request, by)
+    if answer.unseen:
+        for decision in answer.unseen:
+            decision.open_again()
+        changed = counted(len(answer.unseen), "incident")
+        file.stop(f"Other names or texts are found in {changed} than when it was decided. Decide again.")
+        return
     content = answer.zipped(by=by, at=at)
     file.made_at, file.incidents = at, len(answer.held)
     file.sha256 = hashlib.sha256(content).hexdigest()

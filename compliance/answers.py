@@ -17,28 +17,17 @@ from django.template.loader import render_to_string
 
 from core import history, pdf
 from core.dates import date_in_words, short_moment
-from incidents.models import Export, Incident, Involvement, Transfer
-from incidents.names.redaction import Replaced
+from incidents.models import Export, Incident, Transfer
 from incidents.printing.paper import STYLESHEET
 from incidents.printing.parts import Facts, Fixed, Section, Table, lines
-from incidents.printing.record import for_printing, record_of
-from incidents.printing.third_parties import Reading
+from incidents.printing.record import for_printing
 from people.models import Person, User
 from policies.models import Signature
 
-from .models import AccessRequest
+from .chapters import Chapter, chapter_of
+from .models import AccessRequest, PartDecision
 
 FACTS = ("name", "kind", "year_group", "class_name", "date_of_birth", "mis_id", "left_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """One incident of the file."""
-
-    incident: Incident
-    part: Involvement
-    sections: Sequence[Section]
-    replaced: Replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +39,7 @@ class Answer:
     chapters: Sequence[Chapter]
     leaves_out: bool  # something that its maker reads
     held: Sequence[Incident] = field(default_factory=list)
+    unseen: Sequence[PartDecision] = field(default_factory=list)  # as they stand now
 
     def zipped(self, *, by: User, at: datetime) -> bytes:
         """The file itself."""
@@ -91,14 +81,8 @@ def answer_of(request: AccessRequest, user: User) -> Answer:
     ]
     held = [chapter.incident for chapter in chapters]
     own = [*_of_the_register(request.person), _agreements(request.person), _taken_out(held), _transfers(request.person)]
-    return Answer(request, own, chapters, any(each.left_out for each in decided.values()), held)
-
-
-def chapter_of(incident: Incident, part: Involvement, as_written: Iterable[str] = ()) -> Chapter:
-    """An incident that was read `for_printing`, for this one of those involved. `as_written`: names that stay."""
-    reading = Reading(incident, part, as_written)
-    sections = [section.reread(reading) for section in record_of(incident)]
-    return Chapter(incident, part, sections, reading.so_far)
+    unseen = [decided[each.incident.pk] for each in chapters if decided[each.incident.pk].seen != each.seen]
+    return Answer(request, own, chapters, any(each.left_out for each in decided.values()), held, unseen)
 
 
 def _entries(person: Person) -> list[Person]:

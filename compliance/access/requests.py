@@ -61,7 +61,10 @@ class RequestAccess(Access):
     def make(user: "User", request: "AccessRequest") -> Rule:
         yield from _at_work(user, request)
         yield roles_of(user).at(request.school_id) & set(MAKES_ANSWERS), "The head has the file made."
-        yield not request.undecided_by(user).exists(), "Decide first what of each incident is handed over."
+        yield (
+            not request.undecided_by(user).exists(),
+            "Decide first what of each incident is handed over, and again where something changed since.",
+        )
 
     @staticmethod
     def answer(user: "User", request: "AccessRequest") -> Rule:
@@ -88,5 +91,6 @@ def _at_work(user: "User", request: "AccessRequest") -> Rule:
 def _of_file(user: "User", file: "AnswerFile") -> Rule:
     yield file.made_for_id == user.pk, "It holds what its maker reads: whoever had it made approves and takes it."
     yield roles_of(user).at(file.request.school_id) & set(MAKES_ANSWERS), "The head approves and takes the file."
+    yield file.stopped_because == "", "It was not made. Have it made anew."
     yield file.made_at is not None, "It is being made."
     yield file.deleted_at is None, "It was deleted, as its time was over. Have it made anew."

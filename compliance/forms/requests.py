@@ -23,7 +23,7 @@ class RequestForm(PlainForm):
 
 
 class DecideForm(PlainForm):
-    """Whether an incident is handed over. `found`: the fingerprint of the names that its page lists."""
+    """Whether an incident is handed over. `found`: the fingerprint of its texts, and of the names in them."""
 
     left_out = forms.ChoiceField(
         label="Is it handed over?",
@@ -54,7 +54,7 @@ class DecideForm(PlainForm):
         if answers.get("left_out") == "no":
             answers["left_out"] = ""
             if shown != self.found:
-                self.add_error(None, "The names in this incident changed meanwhile. Look at the list again")
+                self.add_error(None, "Something in this incident changed meanwhile. Look at it and at the list again")
                 self.say({"shown": self.found})
         elif answers.get("left_out") and not answers.get("note") and "note" not in self.errors:
             self.add_error("note", "Say what was weighed")

@@ -1,8 +1,10 @@
 """The registers that data protection asks for."""
 
 from .breaches import Breach
+from .decisions import PartDecision
 from .disposals import Disposal, Hold
-from .requests import AccessRequest, AnswerFile, DataSubject, FileContent, PartDecision, Taking
+from .files import AnswerFile, FileContent, Taking
+from .requests import AccessRequest, DataSubject
 
 __all__ = [
     "AccessRequest",

@@ -1,7 +1,7 @@
 """Somebody asks for everything that is kept about them (UK GDPR, article 15): the clock, what is left out, the file."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models, transaction
@@ -12,7 +12,7 @@ from core import clock
 from core.access import Refused
 from core.dates import months_before
 from core.history import records
-from core.models import Line, Record
+from core.models import Record
 from incidents.models import Incident, Involvement
 from people.models import Person, School, User
 from people.models.register import PersonQuerySet
@@ -20,8 +20,7 @@ from people.roles import roles_of
 
 from ..access import RequestAccess
 from ..access.requests import READS_REQUESTS, RECORDS_REQUESTS
-
-KEPT_FOR = timedelta(days=30)  # a file that was made: long enough to hand it over
+from .decisions import PartDecision
 
 
 def months_after(day: date, months: int) -> date:
@@ -101,7 +100,8 @@ class AccessRequest(Record):
         return parts.select_related("incident__school", "person").order_by("incident__reported_at", "incident")
 
     def undecided_by(self, user: User) -> models.QuerySet[Involvement]:
-        decided = PartDecision.objects.filter(request=self, incident=OuterRef("incident"))
+        """Those of them of which nobody has decided yet, or of which the decision is open again."""
+        decided = PartDecision.objects.that_hold().filter(request=self, incident=OuterRef("incident"))
         return self.parts_for(user).exclude(Exists(decided))
 
     @classmethod
@@ -131,11 +131,20 @@ class AccessRequest(Record):
 
     @transaction.atomic
     def decide(
-        self, incident: Incident, *, by: User, left_out: str = "", note: str = "", as_written: Iterable[str] = ()
+        self,
+        incident: Incident,
+        *,
+        by: User,
+        seen: str = "",
+        left_out: str = "",
+        note: str = "",
+        as_written: Iterable[str] = (),
     ) -> None:
         """What of this incident is handed over: all with others' names replaced, or nothing, because (a reason).
 
-        `as_written`: names that stay, being those of nobody in the record, as incidents.names.redaction has them.
+        `seen`: the fingerprint of the texts and names that whoever decides was shown (compliance.chapters); without it
+        nothing is handed over. `as_written`: names that stay, being those of nobody in the record, as
+        incidents.names.redaction has them.
         """
         incident.lock()
         self.lock()
@@ -147,6 +156,7 @@ class AccessRequest(Record):
         decision = decision or PartDecision(request=self, incident=incident)
         decision.left_out, decision.note, decision.by, decision.at = left_out, note, by, clock.now()
         decision.as_written = "" if left_out else "\n".join(sorted(as_written))
+        decision.seen = "" if left_out else seen
         decision.save_as(by, note)
 
     @transaction.atomic
@@ -158,135 +168,3 @@ class AccessRequest(Record):
             raise Refused("It came later than that.")
         self.answered_on, self.answered_how = answered_on, how
         self.save_as(by, "Answered")
-
-
-class PartDecision(Record):
-    """Whether one incident is in the answer to a request; if not, by which reason of the law."""
-
-    class Reason(models.TextChoices):
-        """Data Protection Act 2018, schedules 2 and 3."""
-
-        CRIME = "crime", "It would prejudice preventing or finding out a crime (schedule 2, paragraph 2)"
-        OTHERS = "others", "It tells of somebody else, who has not agreed (schedule 2, paragraph 16)"
-        PRIVILEGE = "privilege", "It is advice of a lawyer (schedule 2, paragraph 19)"
-        SERIOUS_HARM = "serious_harm", "It could do serious harm to somebody (schedule 3, paragraph 19)"
-        CHILD_ABUSE = (
-            "child_abuse",
-            "It tells of abuse of a child, and telling is not best for them (schedule 3, paragraph 21)",
-        )
-
-    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="decisions")
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
-    left_out = models.CharField("left out because", max_length=12, choices=Reason, blank=True)
-    note = models.TextField("what was weighed", blank=True)
-    as_written = models.TextField("names left as they were written, each on a line", blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-    history = records()
-    sealed_in = "request.school_id"
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["request", "incident"], name="incident_is_decided_once_for_a_request"),
-            models.CheckConstraint(
-                condition=Q(left_out="") | ~Q(note=""), name="what_is_left_out_says_what_was_weighed"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_left_out_display() or "Handed over"
-
-    @property
-    def left_as_written(self) -> frozenset[str]:
-        return frozenset(self.as_written.splitlines())
-
-
-class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
-    def readable_by(self, user: User) -> Self:
-        """One's own: a file holds what its maker reads."""
-        return self.filter(made_for=user, request__in=AccessRequest.objects.readable_by(user))
-
-    def over(self) -> Self:
-        """Whose time is over."""
-        return self.filter(deleted_at=None, made_at__lte=clock.now() - KEPT_FOR)
-
-
-class AnswerFile(Record):
-    """The file that answers a request, as the one who had it made reads the records. Its content is deleted later."""
-
-    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="files")
-    made_for = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=clock.now)
-    made_at = models.DateTimeField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    incidents = models.PositiveIntegerField("incidents in it", default=0)
-    approved_at = models.DateTimeField(null=True, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-    history = records()
-    sealed_in = "request.school_id"
-
-    objects = AnswerFileQuerySet.as_manager()
-    access = RequestAccess
-
-    class Meta:
-        ordering = ["-asked_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(approved_at=None) | Q(made_at__isnull=False), name="only_a_file_that_is_made_is_approved"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"File for {self.request}"
-
-    def get_absolute_url(self) -> str:
-        return self.request.get_absolute_url()
-
-    @property
-    def is_outdated(self) -> bool:
-        """Something was decided after it was made."""
-        return self.made_at is not None and self.request.decisions.filter(at__gt=self.made_at).exists()
-
-    @transaction.atomic
-    def approve(self, *, by: User) -> None:
-        """Somebody has read what is in it and what is not: it may be taken."""
-        self.lock()
-        self.access.require(by, "approve", self)
-        self.approved_at = clock.now()
-        self.save_as(by, "Approved")
-
-    @transaction.atomic
-    def forget(self) -> None:
-        """Its time is over: the content is deleted; that it was there stays."""
-        self.lock()
-        FileContent.objects.filter(file=self).delete()
-        self.deleted_at = clock.now()
-        self.save_as(None, "Deleted: its time was over")
-
-
-class FileContent(models.Model):
-    """The bytes of a file, for as long as it is kept."""
-
-    file = models.OneToOneField(AnswerFile, on_delete=models.CASCADE, related_name="content")
-    zip = models.BinaryField()
-
-    def __str__(self) -> str:
-        return str(self.file)
-
-
-class Taking(Line):
-    """Somebody took the file of an answer."""
-
-    sealed_in = "file.request.school_id"
-    sealed_as = "taking"
-    sealed_by = "user_id"
-
-    file = models.ForeignKey(AnswerFile, on_delete=models.PROTECT, related_name="takings")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.user} took it"

@@ -7,14 +7,12 @@ from django.utils.functional import cached_property
 
 from compliance import actions
 from compliance.access import RequestAccess
-from compliance.answers import chapter_of
+from compliance.chapters import chapter_read_by
 from compliance.forms import AnsweredForm, DecideForm, RequestForm
 from compliance.models import AccessRequest, AnswerFile, DataSubject
 from core.files import attachment
 from core.forms import PlainForm, ReasonForm
 from core.views import DetailPage, ListPage, TransitionPage
-from incidents.models import Incident
-from incidents.printing.record import for_printing
 from incidents.views.printing import MOST_TICKS
 
 
@@ -64,10 +62,10 @@ class RequestPage(DetailPage):
 
     def get_context_data(self, **kwargs):
         user, request = self.request.user, self.subject
-        decided = {each.incident_id: each for each in request.decisions.select_related("by")}
+        decided = {each.incident_id: each for each in request.decisions.with_state().select_related("by")}
         parts = [(part, decided.get(part.incident_id)) for part in request.parts_for(user)]
         files = AnswerFile.objects.readable_by(user).filter(request=request).prefetch_related("takings__user")
-        open_parts = sum(decision is None for _, decision in parts)
+        open_parts = sum(decision is None or not decision.holds for _, decision in parts)
         return super().get_context_data(parts=parts, open_parts=open_parts, files=files, **kwargs)
 
 
@@ -135,21 +133,20 @@ class DecidePart(RequestVerb):
 
     @cached_property
     def decision(self):
-        return self.subject.decisions.filter(incident=self.part.incident).first()
+        return self.subject.decisions.with_state().filter(incident=self.part.incident).first()
 
     @cached_property
     def as_written(self):
         if self.request.method == "POST":
             return frozenset(self.request.POST.getlist("as_written")[:MOST_TICKS])
-        return self.decision.left_as_written if self.decision else frozenset()
+        return self.decision.left_as_written if self.decision and self.decision.holds else frozenset()
 
     @cached_property
-    def preview(self):
-        incident = for_printing(Incident.objects.readable_by(self.request.user)).get(pk=self.part.incident_id)
-        return chapter_of(incident, self.part, self.as_written).replaced
+    def chapter(self):
+        return chapter_read_by(self.request.user, self.part, self.as_written)
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"found": self.preview.fingerprint}
+        return super().get_form_kwargs() | {"found": self.chapter.seen}
 
     def get_initial(self):
         decision = self.decision
@@ -159,14 +156,16 @@ class DecidePart(RequestVerb):
         self.subject.decide(
             self.part.incident,
             by=self.request.user,
-            as_written=self.preview.left_as_written,
+            seen=self.chapter.seen,
+            as_written=self.chapter.replaced.left_as_written,
             **form.cleaned_data,
         )
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         about = f"{self.part.incident.reference}, {self.part.incident.kind_chosen.label}"
-        return context | {"about": about, "preview": self.preview, "as_written": self.as_written}
+        shown = {"preview": self.chapter.replaced, "as_written": self.as_written, "decision": self.decision}
+        return context | shown | {"about": about}
 
 
 class MakeAnswer(RequestVerb):

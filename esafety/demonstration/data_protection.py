@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from compliance.actions import carry_out
+from compliance.chapters import chapter_read_by
 from compliance.models import AccessRequest, Breach, Disposal, Hold
 from compliance.rules import Due, due_of, due_of_entry
 from core import clock
@@ -89,7 +90,8 @@ def _ask(site: Site, written: Written, last: date) -> None:
         parts = list(request.parts_for(site.headteacher))
     with clock.set_to(at(open_day_after(day, 2), 11, 30)):
         for part in parts if "answered" in written else parts[:1]:
-            request.decide(part.incident, by=site.headteacher)
+            seen = chapter_read_by(site.headteacher, part).seen
+            request.decide(part.incident, by=site.headteacher, seen=seen)
     if "answered" in written:
         with clock.set_to(at(open_day_after(day, 6), 14, 30)):
             request.answer(by=site.headteacher, answered_on=clock.today(), how=written["answered"])

@@ -1,5 +1,6 @@
 """Whose names stand in a record that leaves the school, and whose do not."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
@@ -22,14 +23,23 @@ class Reading:
     def __init__(self, incident: Incident, subject: Involvement | None = None, as_written: Iterable[str] = ()) -> None:
         self._redaction = redaction_of(incident, subject, as_written)
         self._subject = subject
+        self._texts = hashlib.sha256()
 
     def __call__(self, text: str) -> str:
         told = self._told(text) if isinstance(text, About) else text
-        return told if isinstance(told, Fixed) else self._redaction(told)
+        if isinstance(told, Fixed):
+            return told
+        self._texts.update(f"{len(told)} {told}".encode())
+        return self._redaction(told)
 
     @property
     def so_far(self) -> Replaced:
         return self._redaction.so_far
+
+    @property
+    def fingerprint(self) -> str:
+        """Of every text that was read so far, and of the names in them: in hexadecimal, the same whatever stays."""
+        return hashlib.sha256(f"{self._texts.hexdigest()} {self.so_far.fingerprint}".encode()).hexdigest()
 
     def _told(self, about: About) -> str:
         if self._subject is None:
