@@ -1,11 +1,12 @@
 """What is out already beside a new report, counted again from the log wherever reports have to be told apart."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from people.calendar import AcademicYear
-from people.models import School
+from people.models import Membership, School
+from people.roles import SEES_NUMBERS
 
 from .disclosure.beside import Beside, insiders_of
 from .disclosure.statements import Period, Source, Statement, statements
@@ -25,8 +26,8 @@ def beside(
 ) -> Beside | None:
     """What a new report is fitted to; None where there is nothing.
 
-    That is what is out about the same counts and, where any of it is of several schools, what those who lead or
-    govern one of them know: its exact numbers. `until`: the report counts nothing later. `term`: it is of this term
+    That is what is out about the same counts and, where any of it is of several schools, what those know who see the
+    exact numbers of one of them, or of some. `until`: the report counts nothing later. `term`: it is of this term
     only. `draft`: as it was prepared before.
     """
     ids = frozenset(school.pk for school in schools)
@@ -43,6 +44,7 @@ def beside(
         for table in tables.values():
             said += statements(table, source, tables.get("terms"))
     limit = max(school.suppress_below for school in schools)
+    reports = [ids, *(other.report.school_ids for other in others)]
     return Beside(
         ids,
         period,
@@ -50,8 +52,17 @@ def beside(
         said,
         counting.names,
         counting.count,
-        insiders_of([ids, *(other.report.school_ids for other in others)]),
+        insiders_of(reports, known_together(ids.union(*reports))),
     )
+
+
+def known_together(schools: Collection[int]) -> set[frozenset[int]]:
+    """Sets of schools whose numbers one account sees today: somebody may lead two schools of three."""
+    held = Membership.objects.in_force().filter(role__in=SEES_NUMBERS, user__is_active=True).touching(schools)
+    ids: dict[int, set[int]] = defaultdict(set)
+    for user, own, shared in held.values_list("user", "school", "federation__schools"):
+        ids[user].add(own or shared)
+    return {frozenset(each) for each in ids.values()}
 
 
 class Counting:

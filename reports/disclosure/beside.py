@@ -7,7 +7,7 @@ of a year), are protected like those that are shown.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reports.statistics import Counts
@@ -26,8 +26,8 @@ class Beside:
     """What is published about the same counts, and the report that is added to it, one table after another.
 
     `period`: the year, or a term of it. `count` gives the true counts of some schools in a period. `calendars`: the
-    names of the terms of each calendar. `insiders`: schools whose own people read reports of several, and know the
-    exact numbers of their own.
+    names of the terms of each calendar. `insiders`: sets of schools whose exact numbers somebody knows who reads
+    reports of more.
     """
 
     schools: Schools
@@ -86,13 +86,17 @@ class Beside:
         return counted(self.count(schools, period), family, None, codes)
 
 
-def insiders_of(reports: Sequence[Schools]) -> list[Schools]:
-    """Each school whose people read a report of several; but a report of their own school alone tells them nothing.
+def insiders_of(reports: Sequence[Schools], held: Iterable[Schools] = ()) -> list[Schools]:
+    """Whose exact numbers a reader may know: of each school in a report of several, and of those known together.
 
-    `reports`: the schools of each, those of the new one first.
+    `reports`: the schools of each, those of the new one first. `held`: sets of schools whose numbers one account sees.
+    Left out is who knows each report of several wholly or not at all, and whoever knows all of the new report.
     """
-    several = frozenset[int]().union(*(each for each in reports if len(each) > 1))
-    return [frozenset({each}) for each in sorted(several) if reports[0] != {each}]
+    several = {each for each in reports if len(each) > 1}
+    every = frozenset[int]().union(*several)
+    known = {*(frozenset({each}) for each in every), *(each & every for each in held)}
+    told = {each for each in known if any(each & whole and whole - each for whole in several)}
+    return sorted((each for each in told if not reports[0] <= each), key=lambda each: (len(each), sorted(each)))
 
 
 def _about(each: Statement) -> tuple[object, ...]:

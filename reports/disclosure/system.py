@@ -24,7 +24,7 @@ Time = tuple[frozenset[str], ...]  # terms of each calendar that go together
 class System:
     """`known` is published already and counts as far as it still holds; of `new` more may be withheld.
 
-    `insider`: a school whose exact numbers the reader knows, who must learn nothing small of the others.
+    `insider`: schools whose exact numbers the reader knows, who must learn nothing small of the others.
     """
 
     def __init__(
@@ -60,11 +60,12 @@ class System:
         return [*found, *self._links(), *self._own_numbers()]
 
     def _own_numbers(self) -> Iterator[Sum]:
-        """What the reader knows of the own school: each count that any statement tells apart."""
+        """What the reader knows of the own schools: each count that any statement tells apart."""
         for (family, year), grid in self.grids.items():
-            for period, codes in product([Period(year), *grid.parts(year)], grid.codes if self.insider else ()):
-                number = self.beside.truth(family, self.insider, period, None if codes == ANYTHING else codes)
-                yield Sum(grid.atoms(self.insider, period, codes), number, number)
+            own = [block for block in grid.blocks if block <= self.insider]
+            for block, period, codes in product(own, [Period(year), *grid.parts(year)], grid.codes):
+                number = self.beside.truth(family, block, period, None if codes == ANYTHING else codes)
+                yield Sum(grid.atoms(block, period, codes), number, number)
 
     def _links(self) -> Iterator[Sum]:
         """However incidents are divided, they are as many."""
@@ -112,7 +113,7 @@ class Grid:
         calendars: Mapping[str, tuple[str, ...]],
         insider: "Schools" = frozenset(),
     ) -> None:
-        self.family, self.year = family, said[0].period.year
+        self.family, self.year, self.insider = family, said[0].period.year, insider
         self.schools = {each.schools for each in said} | ({insider} if insider else set())
         self.blocks = _classes(self.schools)
         self.calendars = sorted({each.period.calendar for each in said if each.period.terms is not None})
@@ -145,9 +146,10 @@ class Grid:
         return all(part <= terms.get(name, part) for name, part in zip(self.calendars, time, strict=True))
 
     def differences(self, year: int) -> Iterator[tuple["Schools", Period, "Codes"]]:
-        """What reports may give away by subtraction: each part that they tell apart."""
+        """What reports may give away by subtraction: each part that they tell apart, and what the reader leaves."""
         periods = [Period(year), *self.parts(year)]
-        yield from product(_ordered(_apart(self.schools)), periods, _ordered(self.rows))
+        parts = _apart(self.schools) | {each - self.insider for each in self.schools} - {frozenset()}
+        yield from product(_ordered(parts), periods, _ordered(self.rows))
 
     def parts(self, year: int) -> Iterator[Period]:
         """The terms of the year that figures tell apart, and what is left of it without them."""

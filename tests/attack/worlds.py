@@ -7,7 +7,7 @@ done here.
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from incidents.codes import Device, Place
@@ -161,7 +161,8 @@ class World:
                 said += statements(table, source, tables["terms"])
         names = {"usual": tuple(term.casefold() for term in TERMS)}
         limit = max(school.suppress_below for school in schools)
-        insiders = insiders_of([ids, *(each["ids"] for each in self.released)])
+        held = [frozenset(pair) for pair in combinations([school.pk for school in self.schools], 2)]
+        insiders = insiders_of([ids, *(each["ids"] for each in self.released)], held)
 
         def count(among: frozenset[int], of: Period) -> Counts:
             return self.counts(among, of.year, of.terms)

@@ -11,12 +11,14 @@ import pytest
 
 from core import clock
 from core.access import Refused
-from people.models import Notice
+from people.models import Notice, School
 from people.roles import Role
 from reports import telling
 from reports.access import ReportAccess
 from reports.actions import agree, prepare
+from reports.fitting import known_together
 from reports.models import GovernorReport, Narrative
+from reports.tables import Table
 
 from .conftest import AFTER, YEAR
 
@@ -189,3 +191,29 @@ class TestWhatItIsFittedTo:
 
         with pytest.raises(Refused, match="Beside what heads and governors have read already"):
             prepare(list(sister_schools), YEAR, coordinating)
+
+
+@pytest.mark.once
+class TestWhoLeadsTwoSchoolsOfThree:
+    """An account that sees the numbers of two schools subtracts both; two people who put theirs together do not."""
+
+    @pytest.fixture
+    def three(self, logged, federation, sister_schools):
+        third = School.objects.create(name="Chalk Hill Nursery", code="CHN", federation=federation)
+        for place, numbers in {"classroom": (20, 20, 20), "trip": (9, 9, 3), "home": (10, 10, 9)}.items():
+            for school, number in zip((*sister_schools, third), numbers, strict=True):
+                logged(number, school=school, place=place)
+        return [*sister_schools, third]
+
+    @pytest.mark.parametrize(("role", "is_fitted"), [(Role.SENIOR_LEADER, True), (Role.GOVERNOR, False)])
+    def test_a_report_of_all_three_is_fitted_to_that(
+        self, three, coordinating, appoint, after_the_year, role, is_fitted
+    ):
+        leader = appoint(role, three[0], "Ellis Executive")
+        appoint(role, three[1], user=leader)
+
+        report = prepare(three, YEAR, coordinating)
+
+        trips = Table.from_json(report.data["tables"]["places"]).cell("trip")
+        assert (trips != 21) is is_fitted  # 9 and 9 less leave 3
+        assert sorted(map(len, known_together([school.pk for school in three]))) == ([2, 3] if is_fitted else [3])

@@ -46,7 +46,7 @@ def test_who_knows_one_school_of_a_federation_works_out_nothing_of_the_other(sch
 
 
 def test_the_attack_finds_what_who_knows_one_school_works_out_where_nothing_is_fitted_to_that(monkeypatch):
-    monkeypatch.setattr(worlds, "insiders_of", lambda reports: [])
+    monkeypatch.setattr(worlds, "insiders_of", lambda reports, held: [])
 
     assert Insider(world(FEDERATION), 1).pinned()
 

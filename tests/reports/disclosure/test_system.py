@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from reports.disclosure.beside import Beside
+from reports.disclosure.beside import Beside, insiders_of
 from reports.disclosure.statements import INCIDENTS, Period, Statement
 from reports.disclosure.suppression import CannotProtect
 from reports.statistics import Counts
@@ -35,7 +35,7 @@ def table(key, total=None, **rows):
 def fitted():
     """`fitted(table, happened, *released)`: as shown. `happened`: `(school, term, family, code)` → how often.
 
-    `own`: tables of the same report, made before. `insiders`: schools whose people know their own numbers.
+    `own`: tables of the same report, made before. `insiders`: sets of schools of which a reader knows the numbers.
     """
 
     def fit(new, happened, *released, schools=HERE, period=THE_YEAR, own=(), insiders=()):
@@ -265,3 +265,50 @@ class TestInsiders:
         assert fitted(new, happened, *released, schools=THERE)["b"] == 9
         with pytest.raises(CannotProtect):
             fitted(new, happened, *released, schools=THERE, insiders=[HERE])
+
+    def test_who_knows_two_schools_of_three_learns_nothing_of_the_third(self, fitted):
+        happened = sum((at(school, places={"a": 10, "b": 12, "c": 15}) for school in (1, 2)), Counter())
+        happened += at(3, places={"a": 3, "b": 12, "c": 15})
+        new, three = table("places", 104, a=23, b=36, c=45), frozenset({1, 2, 3})
+
+        shown = fitted(new, happened, schools=three, insiders=[HERE, THERE])
+        assert shown == {"a": 23, "b": 36, "c": 45}
+        assert fitted(new, happened, schools=three, insiders=[BOTH])["a"] == WITHHELD
+
+    def test_who_knows_two_schools_knows_each_of_them(self, fitted):
+        """So a report of one of the two with the third must not tell of the third."""
+        happened = at(1, places={"a": 9, "b": 20}) + at(2, places={"a": 20, "b": 20}) + at(3, places={"a": 2, "b": 20})
+        new, whole = table("places", 51, a=11, b=40), frozenset({1, 3})
+        released = [said("places", WITHHELD, "a", schools=frozenset({1, 2, 3}))]
+
+        assert fitted(new, happened, *released, schools=whole, insiders=[BOTH])["a"] == WITHHELD
+
+    def test_what_is_left_of_a_report_without_the_own_schools(self, fitted):
+        """Two schools together had 4, though another report tells the two apart."""
+        happened = at(1, places={"a": 9, "b": 20}) + at(4, places={"a": 4, "b": 20}) + at(3, places={"b": 20})
+        new, whole = table("places", 73, a=13, b=60), frozenset({1, 3, 4})
+        released = [said("places", WITHHELD, "a", schools=frozenset({3, 5}))]
+        happened += at(5, places={"a": 9, "b": 20})
+
+        assert fitted(new, happened, *released, schools=whole, insiders=[BOTH])["a"] == WITHHELD
+
+
+A, B, C, D = (frozenset({school}) for school in (1, 2, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("reports", "held", "insiders"),
+    [
+        ([A], [A | B], []),
+        ([A | B], [], [A, B]),
+        ([A | B], [A | B], [A, B]),
+        ([A | B | C], [A, A | B, A | B | C], [A, B, C, A | B]),
+        ([A | B | C], [A | B | D], [A, B, C, A | B]),
+        ([A, A | B | C], [A | B, B | C], [B, C, B | C]),
+        ([A | B, A | B | C], [A | B, B | C], [A, B, C, B | C]),
+        ([C | D, A | B | C], [A | D], [A, B, C, D, A | D]),
+    ],
+)
+def test_who_counts_as_an_insider(reports, held, insiders):
+    """`reports`: the schools of each, the new one first; `held`: the sets of schools whose numbers an account sees."""
+    assert insiders_of(reports, held) == insiders
