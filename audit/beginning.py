@@ -1,35 +1,46 @@
 """A database that is older than the chains: what stands in it is sealed once, as it stands, when they begin.
 
-This proves nothing of the time before. From here on it is protected like everything that is written later.
+This proves nothing of the time before. From here on it is protected like everything that is written later. Whoever
+empties the chains has them begun anew by the next upgrade: so each beginning says so, and leaves a line.
 """
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 
 from core import clock
+from core.words import counted
 
 from .layouts import layout_of, lines, tracked
-from .models import NO_SCHOOL, Chain, Link
+from .models import NO_SCHOOL, Beginning, Chain, Link
 from .sealing import AT_ONCE, append, asked, by_whom, new_link, school_of
 
 MOMENTS = ("at", "recorded_at", "report.released_at")  # where a line says when it was written
 
 
-def seal_what_was_there(*, using: str, plan: Sequence[object] = (), **_: Any) -> None:
+def seal_what_was_there(
+    *, using: str, plan: Sequence[object] = (), verbosity: int = 1, stdout: TextIO | None = None, **_: Any
+) -> None:
     """Begin the chains where none has begun (a receiver of `post_migrate`; without a `plan` nothing was upgraded)."""
     if not plan or using != DEFAULT_DB_ALIAS or Chain.objects.exists():
         return
+    rows = 0
     with transaction.atomic():
         waiting: dict[int, list[Link]] = defaultdict(list)
-        for number, (school, link) in enumerate(_links(), 1):
+        for rows, (school, link) in enumerate(_links(), 1):
             waiting[school].append(link)
-            if number % AT_ONCE == 0:
+            if rows % AT_ONCE == 0:
                 append(waiting)
                 waiting.clear()
         append(waiting)
+        if rows:
+            Beginning.objects.create(rows=rows)
+    if rows and verbosity:
+        told = f"  No chain of seals was there: {counted(rows, 'row')} sealed as found."
+        (stdout or sys.stdout).write(f"{told}\n")
 
 
 def _links() -> Iterator[tuple[int, Link]]:

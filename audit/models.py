@@ -115,6 +115,20 @@ class Erasure(Line):
         return f"Erased under {self.permit}"
 
 
+class Beginning(Line):
+    """The chains were begun over rows that were there already; a second time only after somebody emptied them."""
+
+    sealed_as = "beginning"
+    sealed_by = ""
+
+    school_id = models.BigIntegerField(default=NO_SCHOOL)
+    rows = models.PositiveBigIntegerField(help_text="How many were sealed as they stood.")
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.rows} rows were sealed as found"
+
+
 class Opening(Line):
     """Somebody opened a record: once for as long as they go on looking at it."""
 

@@ -83,8 +83,8 @@ def schools_of(user: "User") -> set[int]:
     return known
 
 
-def reads_nothing_by_name(user: "User") -> None:
-    """Say what a page has asked already, so that `schools_of` does not ask again."""
+def remember_no_readings(user: "User") -> None:
+    """A page has found that the user reads nothing by name: `schools_of` is not to ask again."""
     user._schools_read = set(_handled_schools(user))  # type: ignore[attr-defined]
 
 

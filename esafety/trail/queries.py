@@ -28,6 +28,7 @@ KINDS = {
     "release": "Reports released",
     "download": "Reports downloaded",
     "erasure": "Erased under a permit",
+    "beginning": "Sealing begun",
 }
 # What is sealed besides: pages of their own show it, to those who may know of the record.
 ELSEWHERE = {
@@ -52,6 +53,7 @@ def links_for(user: User) -> QuerySet[Link]:
     | a report released or downloaded | each school that it counts |
     | what was erased | the school of its certificate |
     | an address without an account; what was erased of no school | who manages every school of the site |
+    | that the chains were begun | every school: each has one |
     """
     schools = roles_of(user).schools(*READS)
     held = Membership.objects.touching(schools)
@@ -70,6 +72,7 @@ def links_for(user: User) -> QuerySet[Link]:
         | Q(kind="release", object_id__in=reports)
         | Q(kind="download", object_id__in=Download.objects.filter(report__in=reports).values("pk"))
         | Q(kind="erasure", chain__school__in=schools)
+        | Q(kind="beginning")
     )
     of_nobody = Q(chain__school=NO_SCHOOL, kind="erasure") | Q(kind="failed", by=None)
     concerns |= Q(~Exists(School.objects.exclude(pk__in=schools)), of_nobody)

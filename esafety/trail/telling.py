@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
-from audit.models import Erasure, Link, SignIn
+from audit.models import Beginning, Erasure, Link, SignIn
 from core.words import counted
 from incidents.models import Export
 from people.models import Membership, User
@@ -104,6 +104,11 @@ def _erasures(keys: list[int]) -> Texts:
     return {one.pk: f"{counted(one.rows, 'row')} under {one.permit}: {one.reason}" for one in found}
 
 
+def _beginnings(keys: list[int]) -> Texts:
+    found = Beginning.objects.filter(pk__in=keys)
+    return {one.pk: f"{counted(one.rows, 'row')} of all schools sealed as found" for one in found}
+
+
 TELLS: dict[str, Callable[[list[int]], Texts]] = {
     SignIn._meta.label_lower: _sign_ins,
     PastMembership._meta.label_lower: _roles,
@@ -111,4 +116,5 @@ TELLS: dict[str, Callable[[list[int]], Texts]] = {
     ReleasedDocument._meta.label_lower: _releases,
     Download._meta.label_lower: _downloads,
     Erasure._meta.label_lower: _erasures,
+    Beginning._meta.label_lower: _beginnings,
 }

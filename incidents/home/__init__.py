@@ -5,7 +5,7 @@ from people.models import User
 from people.roles import OPENS_RECORDS, roles_of
 
 from ..access import IncidentAccess
-from ..querysets import reads_nothing_by_name
+from ..querysets import remember_no_readings
 from ..waiting import told_since
 from . import asked, damage, leaving, own
 from .queues import queues
@@ -31,7 +31,7 @@ def blocks(user: User, found: Found | None = None) -> list[Block]:
     """
     found = found_of(user, traces(user)) if found is None else found
     if "readings" not in found:
-        reads_nothing_by_name(user)
+        remember_no_readings(user)
     handles = roles_of(user).has(*OPENS_RECORDS)
     shown = [
         *(damage.stored_files(user) if "stored-files" in found else []),

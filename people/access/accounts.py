@@ -18,6 +18,7 @@ NOT_THE_HEAD = (
     "The chair of governors reads what is alleged against the head: the head neither gives nor ends that role. "
     "Ask the administrator."
 )
+NOTHING_ASKED = "Nothing is asked for: it is done, or it was asked for more than a week ago."
 LAST_ONE = (
     "A school would be without a head, or without a chair of governors: give somebody else the role and have it "
     "confirmed first."
@@ -171,16 +172,22 @@ class UserAccess(Access):
 
     @staticmethod
     def agree_reset(user: "User", account: "User") -> Rule:
-        """The second person, where the account holds a role that opens records."""
+        """To what is asked for an account."""
         reset = account.open_reset()
-        yield reset is not None, "Nothing is asked for: it is done, or it was asked for more than a week ago."
+        yield reset is not None, NOTHING_ASKED
         assert reset is not None  # noqa: S101  the condition before
+        yield from UserAccess.agree_to(user, reset)
+
+    @staticmethod
+    def agree_to(user: "User", reset: "SecondStepReset") -> Rule:
+        """The second person, where the account holds a role that opens records."""
+        yield reset.is_open, NOTHING_ASKED
         yield not reset.is_agreed, "This is agreed already: the link is on its way."
         yield (
-            user.pk not in {account.pk, reset.asked_by_id},
+            user.pk not in {reset.user_id, reset.asked_by_id},
             "Somebody else agrees: not the person who asked, and not the account's owner.",
         )
-        schools = frozenset[int]().union(*(role.school_ids for role in account.opening_roles()))
+        schools = frozenset[int]().union(*(role.school_ids for role in reset.user.opening_roles()))
         yield (
             schools <= roles_of(user).schools(*AGREES_TO_RESETS),
             "The administrator, the head or the chair of governors of every school of the account agrees.",

@@ -26,8 +26,7 @@ class SchoolAccess(Access):
     @staticmethod
     def take_down_crest(user: "User", school: "School") -> Rule:
         yield from SchoolAccess.configure(user, school)
-        newest = school.crests.first()
-        yield newest is not None and len(newest.picture) > 0, "There is no crest to take down."
+        yield school.crests.is_up(school), "There is no crest to take down."
 
 
 class AgencyAccess(Access):

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from core import clock
+from core.access import Refused
 from people import tasks
 from people.access import UserAccess
+from people.access.accounts import NOTHING_ASKED
 from people.models import Membership, SecondStepReset, User
 from people.models.users import SET_UP_WITHIN
 from people.roles import AGREES_TO_RESETS
@@ -57,8 +59,10 @@ def ask_reset(account: User, *, by: User, reason: str) -> SecondStepReset:
 @transaction.atomic
 def agree_reset(account: User, *, by: User) -> None:
     """The second person: its owner gets the link."""
-    UserAccess.require(by, "agree_reset", account)
-    reset = account.resets.open().get()
+    account.lock()
+    reset = account.open_reset()
+    if reset is None:
+        raise Refused(NOTHING_ASKED)
     reset.agree(by=by)
     tasks.send_reset.enqueue(reset.pk)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from core import clock
 from core.access import Refused
@@ -18,8 +19,16 @@ from .users import User
 class CrestQuerySet(models.QuerySet["Crest"]):
     def of(self, school: School, at: datetime | None = None) -> "Crest | None":
         """The crest that the school had at this moment, or has now; None where it had none."""
-        newest = self.filter(school=school, at__lte=at or clock.now()).order_by("-at", "-pk").first()
+        newest = self._until(school, at).first()
         return newest if newest and newest.picture else None
+
+    def is_up(self, school: School) -> bool:
+        """Whether it has one now, without the picture itself."""
+        return self._until(school).annotate(shows=~Q(picture=b"")).values_list("shows", flat=True).first() is True
+
+    def _until(self, school: School, at: datetime | None = None) -> Self:
+        """Those of this moment or earlier, the newest first."""
+        return self.filter(school=school, at__lte=at or clock.now()).order_by("-at", "-pk")
 
 
 class Crest(Line):

@@ -71,9 +71,14 @@ class SecondStepReset(Record):
         """The second person: from now on the owner's link works."""
         self.user.lock()
         self.lock()
-        self.access.require(by, "agree_reset", self.user)
+        self.access.require(by, "agree_to", self)
         self.agreed_by, self.agreed_at = by, clock.now()
         self.save_as(by, "Agreed to")
+
+    @property
+    def is_open(self) -> bool:
+        """As `SecondStepResetQuerySet.open` has it."""
+        return self.done_at is None and self.asked_at > clock.now() - OPEN_FOR
 
     @property
     def is_agreed(self) -> bool:

@@ -20,7 +20,7 @@ class OfCrest(SchoolVerb, abstract=True):
 class PutUpCrest(OfCrest):
     form_class = CrestForm
     template_name = "settings/crest.html"
-    success_message = "The crest is saved. It is on every report that is prepared from now on."
+    success_message = "The crest is saved. It is on drafts at once, and on every report that is released from now on."
 
     def perform(self, form):
         Crest.put_up(self.subject, form.cleaned_data["picture"], by=self.request.user)
@@ -30,7 +30,7 @@ class TakeDownCrest(OfCrest):
     action = "take_down_crest"
     form_class = PlainForm
     template_name = "settings/take_down_crest.html"
-    success_message = "The crest is taken down. Reports show the name of the school alone."
+    success_message = "The crest is taken down. Drafts and new reports show the name of the school alone."
 
     def perform(self, form):
         Crest.take_down(self.subject, by=self.request.user)

@@ -34,7 +34,7 @@ WRITTEN_BY_THE_PROGRAM = {
     },
 }  # fmt: skip
 UNTYPED = frozenset[str]().union(*WRITTEN_BY_THE_PROGRAM.values())
-OF_THE_PROGRAM = {"audit.Layout", "audit.Link", "audit.Erasure", "people.ColumnMapping"}
+OF_THE_PROGRAM = {"audit.Layout", "audit.Link", "audit.Erasure", "audit.Beginning", "people.ColumnMapping"}
 
 
 def fill_every_text() -> set[str]:

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 
 from audit.beginning import seal_what_was_there
-from audit.models import NO_SCHOOL, Chain, Link
+from audit.models import NO_SCHOOL, Beginning, Chain, Link
 from core import clock
+from core.sealing import seal_what_waits
 
 from .conftest import link_of, no_triggers, problems
 
@@ -65,3 +66,31 @@ def test_where_nothing_was_upgraded_nothing_begins(older, said):
     seal_what_was_there(**said)
 
     assert not Chain.objects.exists()
+
+
+def test_that_they_were_begun_is_told_and_leaves_a_line(older, capsys):
+    seal_what_was_there(using="default", plan=UPGRADE)
+    seal_what_waits()
+
+    begun = Beginning.objects.get()
+    assert capsys.readouterr().out == f"  No chain of seals was there: {begun.rows} rows sealed as found.\n"
+    assert link_of(begun).kind == "beginning"
+    assert begun.rows == Link.objects.exclude(kind="beginning").count() > 1
+
+
+def test_whoever_empties_them_has_a_second_line_written(older):
+    for _ in range(2):
+        seal_what_was_there(using="default", plan=UPGRADE, verbosity=0)
+        seal_what_waits()
+        with no_triggers():
+            for model in (Link, Chain):
+                model.objects.all()._raw_delete("default")
+
+    assert Beginning.objects.count() == 2
+
+
+def test_a_new_database_has_nothing_to_tell(db, capsys):
+    seal_what_was_there(using="default", plan=UPGRADE)
+
+    assert capsys.readouterr().out == ""
+    assert not Beginning.objects.exists()

@@ -185,7 +185,7 @@ def test_every_page_says_when_the_database_is_down(browser, database_down, addre
     page = response.content.decode()
     assert response.status_code == 503
     assert "The site cannot reach its records" in page
-    assert "Nothing is lost." in page
+    assert "What was saved before is safe." in page
     assert_whole(page)
 
 

@@ -86,6 +86,20 @@ class TestTheCrest:
         with pytest.raises(Refused, match="There is no crest to take down"):
             Crest.take_down(school, by=administrator)
 
+    def test_whether_it_is_up_is_what_is_shown_and_asks_for_no_picture(
+        self, school, administrator, django_assert_num_queries
+    ):
+        before = Crest.objects.is_up(school)
+        Crest.put_up(school, b"first", by=administrator)
+
+        with django_assert_num_queries(1) as asked:
+            shows = Crest.objects.is_up(school)
+
+        assert (before, shows) == (False, True)
+        assert asked[0]["sql"].startswith("SELECT NOT ")
+        Crest.take_down(school, by=administrator)
+        assert not Crest.objects.is_up(school)
+
     def test_sent_twice_it_is_put_up_once(self, school, administrator):
         Crest.put_up(school, b"first", by=administrator)
 

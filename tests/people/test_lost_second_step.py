@@ -10,6 +10,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -17,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from core import clock
 from core.access import Refused
 from people import actions
 from people.access import UserAccess
@@ -115,6 +117,36 @@ def test_a_role_that_was_confirmed_since_asks_for_the_second_person_after_all(
 def test_not_everybody_is_the_second_person(who, asked, lost, request):
     with pytest.raises(Refused):
         actions.agree_reset(lost, by=request.getfixturevalue(who))
+
+
+def test_two_at_once_agree_once_and_the_other_is_told(asked, lost, headteacher, chair, work, mailoutbox):
+    actions.agree_reset(lost, by=headteacher)
+
+    with pytest.raises(Refused, match="This is agreed already"):
+        actions.agree_reset(lost, by=chair)
+    work()
+
+    assert sum("/sign-in/lost/" in mail.body for mail in mailoutbox) == 1
+
+
+@pytest.mark.parametrize("days", [0, 7], ids=["done", "over"])
+def test_what_ended_while_somebody_was_about_to_agree_is_told(days, asked, lost, headteacher):
+    if not days:
+        asked.needs_agreement, asked.done_at = False, clock.now()
+        asked.save_as(lost, "Taken away")
+
+    with clock.set_to(clock.now() + timedelta(days=days)):
+        for agree in (partial(actions.agree_reset, lost), asked.agree):
+            with pytest.raises(Refused, match="it is done, or it was asked for more than a week ago"):
+                agree(by=headteacher)
+
+
+def test_one_that_is_over_is_not_agreed_to_in_the_place_of_the_one_that_waits(asked, lost, administrator, headteacher):
+    with clock.set_to(clock.now() + timedelta(days=7)):
+        actions.ask_reset(lost, by=administrator, reason="In the lake, still.")
+
+        with pytest.raises(Refused, match="it is done, or it was asked for more than a week ago"):
+            asked.agree(by=headteacher)
 
 
 def test_the_chair_of_governors_may_be(asked, lost, chair):

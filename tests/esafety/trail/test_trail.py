@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.urls import reverse
 
-from audit.models import SignIn
+from audit.models import Beginning, SignIn
 from core import clock
 from core.sealing import seal_what_waits
 from esafety.trail.queries import links_for
@@ -51,6 +51,14 @@ def test_so_do_roles_with_what_became_of_them(headteacher, teacher, school):
     assert lines(headteacher, by=headteacher.pk) == [
         ("Hattie Head", "Roles", "Technician of Tess Teacher, Ashdown Primary: Given")
     ]
+
+
+def test_that_the_chains_were_begun_stands_there_for_every_school(headteacher, stranger):
+    Beginning.objects.create(rows=3)
+
+    told_to = [lines(user, kind="beginning") for user in (headteacher, stranger)]
+
+    assert told_to == [[("The system", "Sealing begun", "3 rows of all schools sealed as found")]] * 2
 
 
 def test_an_export_stands_there_for_who_may_read_what_it_holds(incident, coordinator, headteacher, administrator):
