@@ -96,6 +96,13 @@ def put_back_lost() -> None:
         _put_back(lost, run_after=lost.run_after)
 
 
+def put_back_from(worker: str) -> None:
+    """A worker whose database went away in the middle of a job has none in hand any more: it takes it up again."""
+    for result in DBTaskResult.objects.running():
+        if result.worker_ids[-1] == worker:
+            _put_back(result, run_after=clock.now())
+
+
 def waiting() -> QuerySet[DBTaskResult]:
     """Jobs that a worker may take now."""
     return DBTaskResult.objects.ready()

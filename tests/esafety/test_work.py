@@ -35,34 +35,77 @@ def test_it_sends_what_waits_and_does_what_is_due(told):
     assert named <= set(DBTaskResult.objects.successful().values_list("task_path", flat=True))
 
 
-def test_a_database_that_is_away_for_a_moment_is_asked_again(told, monkeypatch, capsys):
-    """Away at the first look, there at the second; the third finds nothing left and ends the test."""
-    looks = []
+class Brief(command.JobWorker):
+    """Ends once the queue is empty."""
 
-    def look():
-        looks.append(None)
-        if len(looks) == 1:
-            raise OperationalError("the connection was closed")
+    def run(self):
+        super().run()
+        self.running = False
 
-    class Brief(command.JobWorker):
-        def run(self):
-            super().run()
-            self.running = False
+    def configure_signals(self):
+        """The test runner keeps its own."""
 
-        def configure_signals(self):
-            """The test runner keeps its own."""
+
+@pytest.fixture
+def away_at_first(monkeypatch):
+    """`away_at_first(of, name)`: the database is away when this is first called, and there again from then on."""
+
+    def let(of, name):
+        real, calls = getattr(of, name), []
+
+        def call(*arguments):
+            calls.append(arguments)
+            if len(calls) == 1:
+                raise OperationalError("the connection was closed")
+            return real(*arguments)
+
+        monkeypatch.setattr(of, name, call)
+        return calls
 
     monkeypatch.setattr(command, "JobWorker", Brief)
     monkeypatch.setattr(command, "DATABASE_AWAY", 0)
     monkeypatch.setattr(command, "PAUSE", 0)
-    monkeypatch.setattr(jobs, "put_back_lost", look)
     monkeypatch.setattr(connection, "close", lambda: None)  # the test's own transaction is in it
+    return let
+
+
+def test_a_database_that_is_away_for_a_moment_is_asked_again(told, away_at_first, capsys):
+    looks = away_at_first(jobs, "put_back_lost")
 
     call_command("work")
 
     assert len(looks) == 2
     assert len(mail.outbox) == 1
     assert "The database does not answer (OperationalError); it is asked again in a moment." in capsys.readouterr().err
+
+
+@pytest.fixture
+def only_told(told, monkeypatch):
+    """No job of the day is due, which would send what was left."""
+    monkeypatch.setattr(jobs, "periodic", lambda: [])
+
+
+def test_a_job_in_the_middle_of_which_it_went_away_is_taken_up_again(only_told, away_at_first):
+    """It stands there as running until then, with nobody at it."""
+    runs = away_at_first(Brief, "run_task")
+
+    call_command("work")
+
+    assert len(runs) == 2
+    assert len(mail.outbox) == 1
+    assert not DBTaskResult.objects.running().exists()
+
+
+def test_what_another_worker_has_in_hand_stays_with_it(only_told, away_at_first, teacher):
+    in_hand = DBTaskResult.objects.ready().get()
+    in_hand.claim(command.JobWorker().worker_id)
+    tell([teacher], label="ASH-98765", wanted="Look.", path="/")
+
+    away_at_first(jobs, "put_back_lost")
+    call_command("work")
+
+    assert list(DBTaskResult.objects.running()) == [in_hand]
+    assert [letter.subject for letter in mail.outbox] == ["ASH-98765: Look"]
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])

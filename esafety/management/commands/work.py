@@ -74,9 +74,12 @@ class Command(BaseCommand):
             return
         worker.configure_signals()
         here = Worker(name=worker.worker_id)
-        looks = 0
+        looks, was_away = 0, False
         while worker.running:
             try:
+                if was_away:
+                    jobs.put_back_from(worker.worker_id)
+                    was_away = False
                 if looks % BETWEEN_DUES == 0:
                     jobs.put_back_lost()
                     jobs.enqueue_due()
@@ -90,6 +93,7 @@ class Command(BaseCommand):
                 if not is_away(error):
                     raise
                 self._say_that_it_is_away(error)
+                was_away = True
                 worker.wait(DATABASE_AWAY)
         with suppress(*MAYBE_AWAY):
             here.delete()
