@@ -10,11 +10,11 @@ from textwrap import wrap
 
 Figure = int | str | None
 WIDTH = 340
-BAR, GAP = 30, 12  # of a horizontal bar, and between two
+BAR, GAP = 26, 10  # of a horizontal bar, and between two
 LETTER = 7.2  # average width of a letter at 14 units
 LABELS = 21  # letters in a line of a label; longer ones take two
 NUMBER = 50  # room for the number at the end of a bar
-TALL, TOP, FOOT = 132, 54, 24  # of the tallest column; above it; below the line
+TALL, TOP, FOOT = 112, 54, 24  # of the tallest column; above it; below the line
 INSET = 8
 LINE = 15  # from one line of a label to the next
 
@@ -63,6 +63,11 @@ class Chart:
     series: tuple[Label, ...] = ()
 
     @property
+    def has_bars(self) -> bool:
+        """Something is drawn: of zeros, and of what is withheld, its table says as much."""
+        return any(bar.size for bar in self.bars)
+
+    @property
     def last_series(self) -> int:
         return max(0, len(self.series) - 1)
 
@@ -80,9 +85,9 @@ def horizontal(key: str, title: str, entries: Sequence[tuple[str, Figure]]) -> C
     bars = []
     for place, (lines, (_, figure)) in enumerate(zip(wrapped, entries, strict=True)):
         size, y = _size(figure, scale), place * (BAR + GAP) + GAP / 2
-        first = y + 21 - LINE / 2 * (len(lines) - 1)
+        first = y + BAR / 2 + 5 - LINE / 2 * (len(lines) - 1)
         labels = tuple(Label(line, 0, first + LINE * number) for number, line in enumerate(lines))
-        bars.append(Bar(labels, words(figure), _is_number(figure), axis, y, size, BAR, y + 21))
+        bars.append(Bar(labels, words(figure), _is_number(figure), axis, y, size, BAR, y + BAR / 2 + 5))
     text = ", ".join(f"{label} {spoken(figure)}" for label, figure in entries)
     return Chart(key, title, f"{text}.", WIDTH, len(entries) * (BAR + GAP), axis, tuple(bars))
 

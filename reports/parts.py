@@ -41,6 +41,10 @@ class Exhibit:
     columns: bool = False
 
     @property
+    def is_drawn(self) -> bool:
+        return self.chart is not None and self.chart.has_bars
+
+    @property
     def template(self) -> str:
         return f"components/charts/{'vertical' if self.columns else 'horizontal'}.html"
 
@@ -50,7 +54,8 @@ class Content:
     """`says`: one plain sentence that says what the figures show.
 
     `intro`: how they are counted. `notes`: what is said of figures that stand in no table. `template`: what the
-    section shows besides, after its sentence.
+    section shows besides, after its sentence. `is_paired`: its last two tables are short, and stand beside
+    each other.
     """
 
     says: str = ""
@@ -58,6 +63,13 @@ class Content:
     exhibits: tuple[Exhibit, ...] = ()
     notes: tuple[str, ...] = ()
     template: str = ""
+    is_paired: bool = False
+
+    @property
+    def shelves(self) -> list[tuple[Exhibit, ...]]:
+        """Its exhibits as they stand below each other: alone, or with the one beside it."""
+        beside = 2 if self.is_paired else 1
+        return [*((exhibit,) for exhibit in self.exhibits[:-beside]), self.exhibits[-beside:]]
 
     @property
     def is_nil(self) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from core.charts import Chart
 from core.markdown import render
 from people.models import Crest
 
@@ -17,6 +18,7 @@ from . import sentences
 from .parts import Numbered
 from .published import Published
 from .sections import sections_of
+from .sections.over_time import terms_chart
 
 if TYPE_CHECKING:
     from .models import GovernorReport
@@ -38,6 +40,13 @@ class Presentation:
     @cached_property
     def sections(self) -> list[Numbered]:
         return sections_of(self.published)
+
+    @property
+    def terms(self) -> Chart | None:
+        """How incidents fell on the terms of a year that is over, where that is shown: for the page for a meeting."""
+        published = self.published
+        chart = terms_chart(published)
+        return chart if chart.has_bars and published.is_complete and not published.term else None
 
     @cached_property
     def words(self) -> dict[str, SafeString]:

@@ -71,7 +71,7 @@ class Published:
         totals = [table.total[place] for place in used] if any(cell is not None for cell in table.total) else []
         columns = [self._head(*table.columns[place]) for place in used]
         notes = self._notes(rows, totals, table)
-        if fold and any(not _is_nil(cells) for _, cells in rows):
+        if fold and (totals or any(not _is_nil(cells) for _, cells in rows)):
             unsaid = f"None this {self.span}"  # of the year before it was not said
             nil = [("None at all" if None not in cells else unsaid, label) for label, cells in rows if _is_nil(cells)]
             rows = [(label, cells) for label, cells in rows if not _is_nil(cells)]

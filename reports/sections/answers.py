@@ -19,6 +19,7 @@ def actions(published: Published) -> Content:
         intro="The sanctions tables recommend; staff decide. Each decision that departs from the table has a written "
         "reason. Decisions about adults are not counted here.",
         exhibits=tuple(map(Exhibit, tables)),
+        is_paired=True,
     )
 
 
@@ -68,13 +69,13 @@ def timeliness(published: Published) -> Content:
     chart = charts.horizontal("chart-reviewed", title, rows) if rows else None
     return Content(
         says=_speed(reviewed, closed),
-        intro="Days are school days, Monday to Friday; holidays count too. Closing is counted from the report on: it "
-        "includes the days until the review.",
+        intro="Days are Monday to Friday, holidays included. Both are counted from the day of the report.",
         exhibits=(
             Exhibit(published.shown("reviewed", "From report to review", "Time taken"), chart),
             Exhibit(published.shown("closed", "From report to closing", "Time taken")),
             Exhibit(published.shown("parents", "Pupils whose parents were informed", "Parents", total="All pupils")),
         ),
+        is_paired=True,
     )
 
 

@@ -38,7 +38,7 @@ def terms_chart(published: Published) -> Chart:
         entries = [(row.label, [row.cells[0]]) for row in rows]
         return charts.vertical("chart-terms", "Incidents by term", entries, [str(year)])
     entries = [(row.label, [row.cells[1], row.cells[0]]) for row in rows]
-    title = "Incidents by term, this year and the year before"
+    title = "By term, with the year before"
     return charts.vertical("chart-terms", title, entries, [str(year.previous), str(year)])
 
 

@@ -28,8 +28,7 @@ def kinds(published: Published) -> Content:
     of_rows = published.shown("rows", "Incidents by row of the policy", "Row of the policy", order=by_size, fold=True)
     return Content(
         says=most(published.tables["kinds"], "this", "“{row}” was reported in {part}", "kind", NONE),
-        intro="The kind is the plain word that the reporter chose; the row of the policy is what a reviewer found to "
-        "apply.",
+        intro="The reporter chose the kind, a plain word; a reviewer found which row of the policy applies.",
         exhibits=(
             Exhibit(published.shown("kinds", "Incidents by kind", "Kind", order=by_size, fold=True)),
             Exhibit(of_rows),

@@ -9,7 +9,9 @@ from PIL import Image
 from people.models import Crest
 from reports import document
 from reports.actions import prepare
+from reports.presentation import Presentation
 
+from . import drawing
 from .conftest import YEAR
 
 
@@ -97,6 +99,17 @@ def test_the_page_for_a_meeting_is_one_page_with_its_headings(report):
         assert {"/H1", "/H2", "/L"} <= {str(element.S) for element in elements(page)}
         with page.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("said", "is_drawn"), [({}, True), ({"complete": False}, False), ({"term_name": "Autumn"}, False)]
+)
+def test_the_page_for_a_meeting_draws_the_terms_of_a_year_that_is_over(said, is_drawn):
+    report, _ = drawing.a_report()
+    report.data |= said
+
+    assert (Presentation(report).terms is not None) is is_drawn
 
 
 def test_page_and_document_show_the_same_sections(busy_year, signed_in, school, coordinator, after_the_year):

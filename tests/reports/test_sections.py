@@ -131,6 +131,32 @@ def test_rows_without_any_are_named_in_one_sentence(logged, school):
     assert "Cyber-bullying" in next(note for note in shown.notes if note.startswith("None at all: "))
 
 
+def test_where_nothing_was_logged_the_kinds_are_named_and_nothing_is_drawn(school):
+    found = published(school)
+
+    sections = {section.key: section.content for section in sections_of(found)}
+
+    kinds = sections["kinds"].exhibits[0].table
+    assert (kinds.rows, kinds.total) == ([], [0, 0])
+    assert "Cyber-bullying" in kinds.notes[-1]
+    charted = [exhibit for content in sections.values() for exhibit in content.exhibits if exhibit.chart]
+    assert len(charted) == 4
+    assert not any(exhibit.is_drawn for exhibit in charted)
+
+
+def test_short_tables_stand_beside_each_other_and_charts_beside_their_own(busy_year, school):
+    sections = {section.key: section.content for section in sections_of(published(school))}
+
+    reviewed, beside = sections["speed"].shelves
+
+    assert [exhibit.is_drawn for exhibit in reviewed] == [True]
+    assert [exhibit.table.caption for exhibit in beside] == [
+        "From report to closing",
+        "Pupils whose parents were informed",
+    ]
+    assert [len(shelf) for shelf in sections["kinds"].shelves] == [1, 1]
+
+
 def test_a_report_that_is_older_than_a_section_says_so(busy_year, school):
     older = published(school)
     for key in ("referred", "repeats", "policies"):
