@@ -82,7 +82,7 @@ def test_a_database_that_is_away_for_a_moment_is_asked_again(told, away_at_first
 @pytest.fixture
 def only_told(told, monkeypatch):
     """No job of the day is due, which would send what was left."""
-    monkeypatch.setattr(jobs, "periodic", lambda: [])
+    monkeypatch.setattr(jobs, "periodic", list)
 
 
 def test_a_job_in_the_middle_of_which_it_went_away_is_taken_up_again(only_told, away_at_first):
