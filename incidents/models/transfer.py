@@ -41,7 +41,7 @@ class PupilWithFileQuerySet(models.QuerySet["PupilWithFile"]):
 
     def undecided_for(self, user: User) -> Self:
         """Who left lately and is part of an incident that the user reads, and nobody has said what goes along."""
-        known = Exists(Transfer.objects.filter(person=OuterRef("pk")))
+        known = Exists(Transfer.objects.readable_by(user).filter(person=OuterRef("pk")))
         part = Exists(_parts(OuterRef("pk"), user))
         return self.readable_by(user).left_lately().filter(part, ~known).order_by("left_on", "pk")
 
@@ -67,7 +67,7 @@ class PupilWithFile(Person):
         """
         self.lock()
         self.access.require(by, "begin", self)
-        if under_way := Transfer.objects.under_way().filter(person=self).first():
+        if under_way := Transfer.objects.readable_by(by).under_way().filter(person=self).first():
             raise Refused(f"The file for {under_way.to_school} is begun already: send that one, or end it first.")
         due = add_school_days(asked_on or left_on, WITHIN)
         transfer = Transfer(
@@ -86,7 +86,17 @@ def _parts(person: "int | OuterRef", user: User) -> models.QuerySet[Involvement]
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
     def readable_by(self, user: User) -> Self:
-        return self.filter(person__school__in=roles_of(user).schools(*SENDS_FILES)).select_related("person__school")
+        """What the user began, and what holds something that the user reads.
+
+        Nothing is sent of which nothing is chosen: of any other file there would be a record that is kept from them.
+        What ended before anything was chosen says nothing of records, and spares the others the question.
+        """
+        chosen = GoingAlong.objects.filter(transfer=OuterRef("pk"))
+        known = Exists(chosen.filter(incident__in=Incident.objects.readable_by(user)))
+        ended = Q(~Exists(chosen), ended_at__isnull=False)
+        schools = roles_of(user).schools(*SENDS_FILES)
+        found = self.filter(Q(begun_by=user) | known | ended, person__school__in=schools)
+        return found.select_related("person__school")
 
     def under_way(self) -> Self:
         """Neither sent nor ended; the first to be due first."""
@@ -128,7 +138,9 @@ class Transfer(Record):
         ordering = ["-begun_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person"], condition=Q(sent_on=None, ended_at=None), name="one_file_of_a_pupil_is_under_way"
+                fields=["person", "begun_by"],
+                condition=Q(sent_on=None, ended_at=None),
+                name="one_file_of_a_pupil_is_under_way_for_each",
             ),
             models.CheckConstraint(
                 condition=Q(sent_on=None, sent_how="", sent_by=None)

@@ -102,6 +102,11 @@ class ChooseGoingAlong(OfTransfer):
     lead = "You see the incidents that you may read. Ask the coordinator or the head about the others."
     success_message = "The choice is saved."
 
+    def get_success_url(self):
+        """A file that another began is there for whoever reads something in it: not any more, maybe."""
+        still_theirs = TransferAccess.allows(self.request.user, "read", self.subject)
+        return self.subject.get_absolute_url() if still_theirs else reverse("incidents:transfers")
+
     def get_form_kwargs(self):
         self.parts = list(self.subject.may_go_along(self.request.user))
         return super().get_form_kwargs() | {"parts": self.parts}

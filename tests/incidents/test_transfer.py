@@ -48,6 +48,13 @@ def begun(led, pupil, safeguarding_lead):
     return begin(pupil, safeguarding_lead)
 
 
+@pytest.fixture
+def shared(begun, led, safeguarding_lead):
+    """The lead has chosen something that the head reads, too: the file is there for both."""
+    begun.choose(by=safeguarding_lead, incidents=[led], open_because="The new school asks.")
+    return begun
+
+
 def begin(pupil, by, **said):
     answers = {"to_school": "Elm Park School", "left_on": MONDAY, "asked_on": None} | said
     return PupilWithFile.objects.get(pk=pupil.pk).begin_transfer(by=by, **answers)
@@ -84,15 +91,15 @@ def test_there_is_one_at_a_time(begun, pupil, safeguarding_lead):
     assert begin(pupil, safeguarding_lead).is_under_way
 
 
-def test_what_goes_along_is_marked_by_each_for_what_they_read(begun, led, ordinary, safeguarding_lead, headteacher):
-    begun.choose(by=headteacher, incidents=[led, ordinary], open_because="The new school asks.")
-    begun.choose(by=safeguarding_lead, incidents=[])
+def test_what_goes_along_is_marked_by_each_for_what_they_read(shared, led, ordinary, safeguarding_lead, headteacher):
+    shared.choose(by=headteacher, incidents=[led, ordinary], open_because="The new school asks.")
+    shared.choose(by=safeguarding_lead, incidents=[])
 
-    assert [mark.incident for mark in begun.going_along.all()] == [ordinary]
-    assert not begun.chosen_by(safeguarding_lead).exists()
-    assert [part.incident for part in begun.chosen_by(headteacher)] == [ordinary]
+    assert [mark.incident for mark in shared.going_along.all()] == [ordinary]
+    assert not shared.chosen_by(safeguarding_lead).exists()
+    assert [part.incident for part in shared.chosen_by(headteacher)] == [ordinary]
     with pytest.raises(Refused, match="One of these incidents is not yours to send"):
-        begun.choose(by=safeguarding_lead, incidents=[ordinary], open_because="The new school asks.")
+        shared.choose(by=safeguarding_lead, incidents=[ordinary], open_because="The new school asks.")
 
 
 def test_the_page_offers_what_one_reads_and_nothing_is_chosen_beforehand(
@@ -168,51 +175,51 @@ def test_nothing_is_sent_before_something_is_chosen_and_nothing_chosen_after_it_
         begun.confirm_receipt(by=safeguarding_lead, receipt_on=MONDAY - timedelta(days=1), receipt_by="x")
 
 
-def test_nothing_is_sent_before_a_file_was_made_of_what_is_chosen_now(begun, led, ordinary, headteacher):
-    begun.choose(by=headteacher, incidents=[led], open_because="The new school asks.")
+def test_nothing_is_sent_before_a_file_was_made_of_what_is_chosen_now(shared, led, ordinary, headteacher):
+    shared.choose(by=headteacher, incidents=[led], open_because="The new school asks.")
     with pytest.raises(Refused, match="Make the file first: there is none of what is chosen now"):
-        begun.send(by=headteacher, sent_on=MONDAY, sent_how="By hand")
-    actions.keep_printed_file(begun, [led], b"%PDF-", by=headteacher)
+        shared.send(by=headteacher, sent_on=MONDAY, sent_how="By hand")
+    actions.keep_printed_file(shared, [led], b"%PDF-", by=headteacher)
 
-    begun.choose(by=headteacher, incidents=[led, ordinary], open_because="The new school asks.")
+    shared.choose(by=headteacher, incidents=[led, ordinary], open_because="The new school asks.")
 
     with pytest.raises(Refused, match="Make the file first: there is none of what is chosen now"):
-        begun.send(by=headteacher, sent_on=MONDAY, sent_how="By hand")
+        shared.send(by=headteacher, sent_on=MONDAY, sent_how="By hand")
 
 
 def test_whether_it_may_be_sent_says_nothing_of_what_one_may_not_read(
-    begun, ordinary, safeguarding_lead, headteacher, signed_in
+    shared, ordinary, safeguarding_lead, headteacher, signed_in
 ):
-    begun.choose(by=headteacher, incidents=[ordinary], open_because="The new school asks.")
-    actions.keep_printed_file(begun, [ordinary], b"%PDF-", by=headteacher)
+    shared.choose(by=headteacher, incidents=[ordinary], open_because="The new school asks.")
+    actions.keep_printed_file(shared, [ordinary], b"%PDF-", by=headteacher)
 
-    answer = signed_in(safeguarding_lead).get(page("send-transfer", begun))
+    answer = signed_in(safeguarding_lead).get(page("send-transfer", shared))
 
     assert answer.status_code == 403
     assert "Choose first which incidents go along" in answer.content.decode()
 
 
 def test_what_another_chose_and_is_in_no_file_does_not_go_along_and_they_are_told(
-    begun, led, ordinary, pupil, safeguarding_lead, headteacher
+    shared, led, ordinary, pupil, safeguarding_lead, headteacher
 ):
-    begun.choose(by=headteacher, incidents=[ordinary], open_because="The new school asks.")
-    begun.choose(by=safeguarding_lead, incidents=[led], open_because="The new school asks.")
+    shared.choose(by=headteacher, incidents=[led, ordinary], open_because="The new school asks.")
+    shared.choose(by=safeguarding_lead, incidents=[led], open_because="The new school asks.")
 
-    send(begun, safeguarding_lead, led)
+    send(shared, safeguarding_lead, led)
 
-    assert [mark.incident for mark in begun.going_along.all()] == [led]
-    assert "in no file yet" in Notice.objects.get(user=headteacher, path=begun.get_absolute_url()).wanted
+    assert [mark.incident for mark in shared.going_along.all()] == [led]
+    assert "in no file yet" in Notice.objects.get(user=headteacher, path=shared.get_absolute_url()).wanted
     assert begin(pupil, headteacher).is_under_way
 
 
-def test_what_another_chose_and_made_a_file_of_goes_along(begun, led, ordinary, safeguarding_lead, headteacher):
-    begun.choose(by=headteacher, incidents=[ordinary], open_because="The new school asks.")
-    actions.keep_printed_file(begun, [ordinary], b"%PDF-", by=headteacher)
-    begun.choose(by=safeguarding_lead, incidents=[led], open_because="The new school asks.")
+def test_what_another_chose_and_made_a_file_of_goes_along(shared, led, ordinary, safeguarding_lead, headteacher):
+    shared.choose(by=headteacher, incidents=[led, ordinary], open_because="The new school asks.")
+    actions.keep_printed_file(shared, [ordinary], b"%PDF-", by=headteacher)
+    shared.choose(by=safeguarding_lead, incidents=[led], open_because="The new school asks.")
 
-    send(begun, safeguarding_lead, led)
+    send(shared, safeguarding_lead, led)
 
-    assert {mark.incident for mark in begun.going_along.all()} == {led, ordinary}
+    assert {mark.incident for mark in shared.going_along.all()} == {led, ordinary}
 
 
 def test_a_withdrawn_incident_does_not_go_along(begun, led, headteacher):
@@ -273,19 +280,19 @@ def test_the_list_asks_a_constant_number_of_queries(school, headteacher, count, 
         begin(Person.objects.create(school=school, kind=Person.Kind.PUPIL, name=f"P{number}"), headteacher)
     browser = signed_in(headteacher)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         shown = browser.get(reverse("incidents:transfers"))
 
     assert len(shown.context["object_list"]) == count
 
 
-def test_on_paper_each_incident_has_its_own_pseudonyms(begun, led, ordinary, log_incident, headteacher, pupil, school):
+def test_on_paper_each_incident_has_its_own_pseudonyms(shared, led, ordinary, log_incident, headteacher, pupil, school):
     leo = Person.objects.create(school=school, kind=Person.Kind.PUPIL, name="Leo Lane")
     people = [Named(part=Involvement.Part.TARGET, person=leo), Named(part=Involvement.Part.INSTIGATOR, person=pupil)]
     another = log_incident(people=people, description="Pip wrote to Leo.")
-    begun.choose(by=headteacher, incidents=[led, another], open_because="The new school asks.")
+    shared.choose(by=headteacher, incidents=[led, another], open_because="The new school asks.")
 
-    chapters = pupil_file.chapters_of(begun, headteacher)
+    chapters = pupil_file.chapters_of(shared, headteacher)
 
     assert [chapter.incident for chapter in chapters] == [led, another]
     texts = [dict(chapter.sections[0].parts[0].answers)["Details of the incident"] for chapter in chapters]
@@ -348,13 +355,13 @@ def test_after_it_has_arrived_no_file_is_made(begun, led, safeguarding_lead, sig
 
 
 def test_it_says_how_many_stay_of_what_one_may_read_and_nothing_of_the_others(
-    begun, led, ordinary, safeguarding_lead, headteacher, signed_in
+    shared, led, ordinary, safeguarding_lead, headteacher, signed_in
 ):
-    begun.choose(by=headteacher, incidents=[led], open_because="They ask.")
+    shared.choose(by=headteacher, incidents=[led], open_because="They ask.")
 
     pages = {
         user: [
-            main_of(signed_in(user).get(address)) for address in (begun.get_absolute_url(), page("pupil-file", begun))
+            main_of(signed_in(user).get(address)) for address in (shared.get_absolute_url(), page("pupil-file", shared))
         ]
         for user in (headteacher, safeguarding_lead)
     }
@@ -381,10 +388,10 @@ class TestOpenedByName:
         assert pupil_file.chapters_of(begun, safeguarding_lead) == []
 
     def test_what_its_handler_chose_is_not_taken_away_by_who_reads_it_by_name(
-        self, begun, led, by_name, safeguarding_lead, headteacher
+        self, shared, led, by_name, safeguarding_lead, headteacher
     ):
-        begun.choose(by=headteacher, incidents=[by_name], open_because="They ask.")
+        shared.choose(by=headteacher, incidents=[led, by_name], open_because="They ask.")
 
-        begun.choose(by=safeguarding_lead, incidents=[led], open_because="They ask.")
+        shared.choose(by=safeguarding_lead, incidents=[led], open_because="They ask.")
 
-        assert {mark.incident for mark in begun.going_along.all()} == {led, by_name}
+        assert {mark.incident for mark in shared.going_along.all()} == {led, by_name}
