@@ -17,7 +17,7 @@ def traces(user: User) -> Traces:
     if not TransferAccess.allows(user, "read_all"):
         return {}
     pupils = PupilWithFile.objects.readable_by(user)
-    return {"transfers": Transfer.objects.readable_by(user).unfinished(), "pupils-left": pupils.left_lately()}
+    return {"transfers": Transfer.objects.at_schools_of(user).unfinished(), "pupils-left": pupils.left_lately()}
 
 
 def files_to_send(user: User) -> list[Block]:

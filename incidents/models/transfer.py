@@ -85,6 +85,10 @@ def _parts(person: "int | OuterRef", user: User) -> models.QuerySet[Involvement]
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
+    def at_schools_of(self, user: User) -> Self:
+        """Of the schools whose files the user sends on; more than the user may read."""
+        return self.filter(person__school__in=roles_of(user).schools(*SENDS_FILES))
+
     def readable_by(self, user: User) -> Self:
         """What the user began, and what holds something that the user reads.
 
@@ -94,8 +98,7 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         chosen = GoingAlong.objects.filter(transfer=OuterRef("pk"))
         known = Exists(chosen.filter(incident__in=Incident.objects.readable_by(user)))
         ended = Q(~Exists(chosen), ended_at__isnull=False)
-        schools = roles_of(user).schools(*SENDS_FILES)
-        found = self.filter(Q(begun_by=user) | known | ended, person__school__in=schools)
+        found = self.at_schools_of(user).filter(Q(begun_by=user) | known | ended)
         return found.select_related("person__school")
 
     def under_way(self) -> Self:
