@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from core.dates import day_in_words, moment_in_words
-from core.home import SHOWN, Block, Found, Item, Traces, Urgency, few, found_of
+from core.home import SHOWN, Block, Found, Item, Traces, Urgency, few
 from people.models import User
 from people.roles import roles_of
 
@@ -29,8 +29,7 @@ def traces(user: User) -> Traces:
     return found
 
 
-def blocks(user: User, found: Found | None = None) -> list[Block]:
-    found = found_of(user, traces(user)) if found is None else found
+def blocks(user: User, found: Found) -> list[Block]:
     return [
         *(_breaches(user) if "breaches" in found else []),
         *(_requests(user) if "access-requests" in found else []),

@@ -4,7 +4,7 @@ Most blocks are empty on most days. So each app names its traces first, cheap qu
 something to show, and all of them are asked at once; a block is then read only where there is a trace of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, TypeVar
@@ -27,11 +27,12 @@ class Urgency(IntEnum):
     OTHER = 4
 
 
+Name = TypeVar("Name", bound=Hashable)
 Traces = Mapping[str, QuerySet[Any, Any]]  # by name; never without a row where its block has something to show
 Found = frozenset[str]
 
 
-def found_of(user: Any, traces: Traces) -> Found:
+def found_of(user: Any, traces: Mapping[Name, QuerySet[Any, Any]]) -> frozenset[Name]:
     """The names of the traces that there are. One query, on the row of the user, however many."""
     asked = {f"there_{place}": Exists(rows) for place, rows in enumerate(traces.values())}
     if not asked:

@@ -16,6 +16,7 @@ from . import running
 if TYPE_CHECKING:
     from people.models import User
 
+APPS = (incidents, sanctions, compliance, policies, reports, people)
 # What the page says to somebody whom nothing waits for; the first role that they hold gives the words.
 QUIET = {
     Role.COORDINATOR: "Every incident that you handle is in hand. What is reported next appears here at once.",
@@ -32,10 +33,11 @@ QUIET = {
 
 def blocks_for(user: "User") -> list[Block]:
     """Blocks that have something to say to this user."""
-    apps = (incidents, sanctions, compliance, policies, reports, people)
-    traces = {name: rows for app in apps for name, rows in app.traces(user).items()}
-    found = found_of(user, traces)
-    blocks = [block for app in apps for block in app.blocks(user, found)]
+    # By app and name: two apps may give a trace the same name, and neither hides that of the other.
+    found = found_of(user, {(app, name): rows for app in APPS for name, rows in app.traces(user).items()})
+    blocks = [
+        block for app in APPS for block in app.blocks(user, frozenset(name for where, name in found if where is app))
+    ]
     if how_it_runs := running.block(user):
         blocks.append(how_it_runs)
     if to_set_up := _to_set_up(user):

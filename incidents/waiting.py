@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from operator import itemgetter
+from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from core import clock
@@ -24,7 +24,7 @@ DECIDE, PARENTS, OWN, COLLEAGUES = "decide", "parents", "own", "colleagues"
 
 
 def queued_for(user: User) -> QuerySet[Incident]:
-    """Open incidents that the user handles, oldest first, each with its `queue`.
+    """Open incidents that the user handles, in the order in which they are wanted, each with its `queue`.
 
     The first queue that fits is the one: what waits too long is not listed again under what is still to decide.
     What a colleague handles in time stands in the queue `COLLEAGUES`, which no home page shows.
@@ -42,17 +42,16 @@ def queued_for(user: User) -> QuerySet[Incident]:
         When(Exists(_pupils_without_word_on_parents()), then=Value(PARENTS)),
         default=Value(OWN),
     )
-    return incidents.annotate(queue=queue).order_by("reported_at", "pk")
+    return incidents.annotate(queue=queue).order_by(*_wanted_first())
 
 
 def in_queues(user: User) -> dict[str, list[int]]:
-    """Keys of the incidents in each queue, what is wanted first first. One query."""
-    found: dict[str, list[tuple[bool, str, int]]] = {}
-    rows = queued_for(user).values_list("queue", "child_in_danger", "branch", "pk")  # type: ignore[misc]  # annotated
-    for queue, in_danger, branch, key in rows:
-        found.setdefault(queue, []).append((not in_danger, branch, key))
-    found.get(REVIEW, []).sort(key=itemgetter(0, 1))  # as in `first_to_review`, and else by its day
-    return {queue: [key for *_, key in queued] for queue, queued in found.items()}
+    """Keys of the incidents in each queue that waits for the user, what is wanted first first. One query."""
+    found: dict[str, list[int]] = {}
+    waiting = queued_for(user).exclude(queue=COLLEAGUES)
+    for queue, key in waiting.values_list("queue", "pk"):  # type: ignore[misc]  # annotated
+        found.setdefault(queue, []).append(key)
+    return found
 
 
 def told_since(user: User) -> QuerySet[Entry]:
@@ -80,8 +79,18 @@ def next_to_review(user: User) -> Incident | None:
 
 def first_to_review(handled: QuerySet[Incident]) -> QuerySet[Incident]:
     """What waits for its review: a child in danger first, then what may be illegal, then the oldest."""
-    reported = handled.filter(status=Status.REPORTED)
-    return reported.order_by("-child_in_danger", "branch", "reported_at", "pk")  # "illegal" sorts before "unsuitable"
+    return handled.filter(status=Status.REPORTED).order_by(*_wanted_first())
+
+
+def _wanted_first() -> tuple[Any, ...]:
+    """The order of what waits for its review, as above; everything else by its day."""
+    new = Q(status=Status.REPORTED)
+    return (
+        Case(When(new, then=F("child_in_danger")), default=False).desc(),
+        Case(When(new, then=F("branch")), default=Value("")),  # "illegal" sorts before "unsuitable"
+        "reported_at",
+        "pk",
+    )
 
 
 def with_pupils_open(queued: QuerySet[Incident]) -> QuerySet[Incident]:

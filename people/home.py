@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core import jobs
-from core.home import SHOWN, Block, Found, Item, Point, Traces, Urgency, found_of
+from core.home import SHOWN, Block, Found, Item, Point, Traces, Urgency
 from core.words import counted
 
 from . import queries
@@ -28,8 +28,7 @@ def traces(user: User) -> Traces:
     return found
 
 
-def blocks(user: User, found: Found | None = None) -> list[Block]:
-    found = found_of(user, traces(user)) if found is None else found
+def blocks(user: User, found: Found) -> list[Block]:
     shown = [
         _roles_to_confirm(user) if "roles-to-confirm" in found else None,
         _failures(user, found),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from core import clock
-from core.home import SHOWN, Block, Found, Item, Point, Traces, Urgency, found_of
+from core.home import SHOWN, Block, Found, Item, Point, Traces, Urgency
 from core.words import counted
 from people.home import point
 from people.models import User
@@ -26,14 +26,13 @@ def traces(user: User) -> Traces:
     return {"agreements": covering.exclude(kind=Policy.Kind.E_SAFETY), "policies": covering}
 
 
-def blocks(user: User, found: Found | None = None) -> list[Block]:
-    there = found_of(user, traces(user)) if found is None else found
-    agreements = home_agreements.blocks(user) if "agreements" in there else []
+def blocks(user: User, found: Found) -> list[Block]:
+    agreements = home_agreements.blocks(user) if "agreements" in found else []
     if not roles_of(user).has(*DRAFTS, *RECORDS_APPROVAL):
         return agreements
-    overviews = queries.overviews(user) if "policies" in there else []
+    overviews = queries.overviews(user) if "policies" in found else []
     own = [overview for overview in overviews if not overview.policy.is_standard]
-    checked = home_checks.block(user, are_covered="policies" in there)
+    checked = home_checks.block(user, are_covered="policies" in found)
     shown = (_reviews(user, own), _to_approve(user, own), _drafts(user, own), checked)
     return agreements + [block for block in shown if block]
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from core.dates import day_in_words
-from core.home import SHOWN, Block, Found, Item, Traces, Urgency, few, found_of
+from core.home import SHOWN, Block, Found, Item, Traces, Urgency, few
 from incidents.models import Incident
 from people.calendar import AcademicYear
 from people.models import School, User
@@ -31,8 +31,7 @@ def traces(user: User) -> Traces:
     return found
 
 
-def blocks(user: User, found: Found | None = None) -> list[Block]:
-    found = found_of(user, traces(user)) if found is None else found
+def blocks(user: User, found: Found) -> list[Block]:
     shown = [_released(user)] if roles_of(user).has(*GOVERNS) else []
     if "report-words" in found:
         shown.append(_to_confirm(user))

@@ -1,16 +1,17 @@
 """What came of the incidents that a report counts, beside how and when they were reported: raw counts.
 
-Referrals, parents, repeats and what was learnt, in a constant number of queries.
+Referrals and repeats, in a constant number of queries.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.db.models import Case, Count, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
+from django.db.models import Case, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from incidents.codes import Finding, Told
-from incidents.models import Incident, Involvement, Referral
+from incidents.codes import Finding
+from incidents.models import Involvement, Referral
 from incidents.states import Status
 from people.calendar import AcademicYear
 from people.models import Person, School
@@ -18,41 +19,27 @@ from sanctions.chronology import WARNS_OR_SANCTIONS
 from sanctions.models import Sanction
 
 from .periods import Calendar
-from .statistics import UNKNOWN, Counts, counted_in, grouped, year_of
+from .statistics import Counts
+from .tallying import counted_in, tallied, years_of
 
 A_MONTH = timedelta(days=365) / 12
 
 
 def add_outcomes(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
-    """Fill in of each year what `statistics.count` leaves open. Six queries."""
-    incidents = Incident.objects.filter(counted_in(schools, calendars)).annotate(year=year_of(calendars)).order_by()
-    for year, device, number in grouped(incidents, "device"):
-        counted[year].devices[device] += number
-    for year, row, number in grouped(incidents, "user_action__key"):
-        counted[year].rows[row or UNKNOWN] += number
-    told = Referral.objects.told().filter(incident=OuterRef("pk"))
-    decided_not = Referral.objects.filter(incident=OuterRef("pk"), told=Told.NOT_REFERRED)
-    flags = incidents.values("year").annotate(
-        referred=Count("pk", filter=Exists(told)),
-        not_referred=Count("pk", filter=Exists(decided_not) & ~Exists(told)),
-        debriefed=Count("pk", filter=~Q(debrief="")),
-    )
-    for row in flags:
-        counts = counted[AcademicYear(row["year"])]
-        counts.referred, counts.not_referred = row["referred"], row["not_referred"]
-        counts.debriefed = row["debriefed"]
-    _by_parents(counted, schools, calendars)
+    """Fill in of each year what `statistics.count` leaves open. Three queries."""
+    _referrals(counted, schools, calendars)
     _repeats(counted, schools, calendars)
 
 
-def _by_parents(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
-    """Pupils alleged to be instigators or targets, once for each incident, by what is recorded of their parents."""
-    pupils = Involvement.objects.filter(counted_in(schools, calendars, "incident__"), kind=Person.Kind.PUPIL).exclude(
-        part=Involvement.Part.WITNESS
-    )
-    rows = pupils.annotate(year=year_of(calendars, "incident__")).order_by()
-    for year, parents, number in grouped(rows, "parents"):
-        counted[year].parents[parents or UNKNOWN] += number
+def _referrals(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
+    """Incidents of which an agency was told, and others of which it was decided to tell none."""
+    told = Referral.objects.told().filter(incident=OuterRef("incident"))
+    referrals = Referral.objects.filter(counted_in(schools, calendars, "incident__")).annotate(was_told=Exists(told))
+    for year, was_told, number in tallied(referrals, years_of(calendars, "incident__"), "was_told", each="incident"):
+        if was_told:
+            counted[year].referred = number
+        else:
+            counted[year].not_referred = number
 
 
 def _repeats(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
@@ -60,29 +47,12 @@ def _repeats(counted: dict[AcademicYear, Counts], schools: Sequence[School], cal
 
     The same rule by which a page of an incident offers "continued infringements"; a month is a twelfth of a year.
     """
-    months = {school.repeats_within for school in schools}
-    back = {each: [school.pk for school in schools if school.repeats_within == each] for each in months}
-    since = Case(
-        *(
-            When(incident__school__in=ids, then=F("incident__reported_at") - Value(A_MONTH * each))
-            for each, ids in back.items()
-        ),
-        output_field=DateTimeField(),
-    )
-    accused = (
-        Involvement.objects.filter(
-            counted_in(schools, calendars, "incident__"),
-            part=Involvement.Part.INSTIGATOR,
-            kind=Person.Kind.PUPIL,
-            person__isnull=False,
-        )
-        .annotate(
-            year=year_of(calendars, "incident__"),
-            since=since,
-            same=Coalesce("person__merged_into", "person"),
-            at=ExpressionWrapper(F("incident__reported_at"), output_field=DateTimeField()),
-        )
-        .order_by()
+    accused = Involvement.objects.filter(
+        counted_in(schools, calendars, "incident__"), part=Involvement.Part.INSTIGATOR, kind=Person.Kind.PUPIL
+    ).annotate(
+        since=_looks_back(schools),
+        at=ExpressionWrapper(F("incident__reported_at"), output_field=DateTimeField()),
+        same=Coalesce("person__merged_into", "person"),
     )
     warned = Sanction.objects.filter(
         Q(action__meaning__in=WARNS_OR_SANCTIONS) | Q(action=None, recommended=Sanction.Recommended.NONE),
@@ -93,9 +63,27 @@ def _repeats(counted: dict[AcademicYear, Counts], schools: Sequence[School], cal
         involvement__incident__reported_at__gte=OuterRef("since"),
         involvement__incident__reported_at__lt=OuterRef("at"),
     )
-    own = Exists(warned.filter(involvement__person=OuterRef("same")))
-    merged = Exists(warned.filter(involvement__person__merged_into=OuterRef("same")))
-    # Apart, because what stands under an "or" is looked up for each pupil, and alone it is one join of all.
-    for again in (accused.filter(own), accused.filter(~own, merged)):
-        for year, number in grouped(again):
+    # By the same entry of the register, which an index finds; by another entry of the same pupil only for the few who
+    # have several: what stands under an "or" would be looked up for each pupil.
+    own = Exists(warned.filter(involvement__person=OuterRef("person")))
+    merged = Person.objects.filter(merged_into__isnull=False).order_by()
+    several = merged.values("pk").union(merged.values("merged_into"))
+    of_several = warned.annotate(same=Coalesce("involvement__person__merged_into", "involvement__person"))
+    other = Exists(of_several.filter(involvement__person__in=several, same=OuterRef("same")))
+    for again in (accused.filter(own), accused.filter(~own, other, person__in=several)):
+        for year, number in tallied(again, years_of(calendars, "incident__")):
             counted[year].repeats += number
+
+
+def _looks_back(schools: Sequence[School]) -> Case:
+    """The moment from which a warning counts: as long before the report as its school set."""
+    by_months: dict[int, list[int]] = defaultdict(list)
+    for school in schools:
+        by_months[school.repeats_within].append(school.pk)
+    *others, (usual, _) = sorted(by_months.items(), key=lambda item: len(item[1]))
+    before = {months: F("incident__reported_at") - Value(A_MONTH * months) for months in by_months}
+    return Case(
+        *(When(incident__school__in=ids, then=before[months]) for months, ids in others),
+        default=before[usual],
+        output_field=DateTimeField(),
+    )

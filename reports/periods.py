@@ -92,13 +92,10 @@ def _own_terms(schools: Sequence[School], years: Sequence[AcademicYear]) -> dict
     days = (min(years).first_day, max(years).last_day)
     for term in Term.objects.filter(school__in=schools, starts_on__range=days).order_by("starts_on"):
         own[term.school_id, AcademicYear.of(term.starts_on)].append(term)
-    for school in schools:
-        for year in years:
-            if (school.pk, year) not in own:
-                own[school.pk, year] = [
-                    Term(school=school, name=name, starts_on=start, ends_on=end)
-                    for name, start, end in year.default_terms()
-                ]
+    for year in years:
+        usual = [Term(name=name, starts_on=start, ends_on=end) for name, start, end in year.default_terms()]
+        for school in schools:
+            own.setdefault((school.pk, year), usual)
     return own
 
 

@@ -1,12 +1,12 @@
 """What other registers of the schools say of a period: agreements signed, policies approved, data protection."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -19,6 +19,7 @@ from policies.queries.comparing.tables import changed_tables
 from policies.states import ONCE_APPROVED
 
 from .periods import Calendar
+from .tallying import Spans, tallied
 
 MOST_DOCUMENTS = 12  # named one by one; of more only the number is given
 Approved = dict[str, Any]
@@ -26,11 +27,10 @@ Approved = dict[str, Any]
 
 def agreements(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[AcademicYear, Counter[str]]:
     """Signatures that count, by the kind of the agreement, of each calendar's period. One query."""
-    signed = Signature.objects.valid().annotate(year=_year_of_day("signed_on", calendars))
-    rows = signed.filter(school__in=schools, year__isnull=False).order_by().values_list("year", "version__policy__kind")
+    signed = Signature.objects.valid().filter(school__in=schools)
     found: dict[AcademicYear, Counter[str]] = {calendar.year: Counter() for calendar in calendars}
-    for start, kind, number in rows.annotate(number=Count("pk")):
-        found[AcademicYear(start)][kind] += number
+    for year, kind, number in tallied(signed, _days_of("signed_on", calendars), "version__policy__kind"):
+        found[year][kind] = number
     return found
 
 
@@ -42,30 +42,25 @@ def data_protection(
     Without breaches that come from a restricted record: the register shows those to nobody but who reads the record,
     and who knows the register must not find them as a difference.
     """
-    found_in = _year_of("found_at", calendars, lambda moment: moment)
-    open_to_the_register = Breach.objects.exclude(incident__restricted=True)
-    breaches = open_to_the_register.filter(school__in=schools).annotate(year=found_in)
-    requests = AccessRequest.objects.filter(school__in=schools).annotate(year=_year_of_day("received_on", calendars))
-    for key, rows in (("breaches", breaches), ("access_requests", requests)):
-        by_year = rows.filter(year__isnull=False).order_by().values_list("year").annotate(number=Count("pk"))
-        yield key, Counter({AcademicYear(start): number for start, number in by_year})
+    breaches = Breach.objects.exclude(incident__restricted=True).filter(school__in=schools)
+    requests = AccessRequest.objects.filter(school__in=schools)
+    found_in = _within("found_at", calendars, lambda moment: moment)
+    yield "breaches", Counter(dict(tallied(breaches, found_in)))
+    yield "access_requests", Counter(dict(tallied(requests, _days_of("received_on", calendars))))
 
 
-def _year_of_day(field: str, calendars: Sequence[Calendar]) -> Case:
-    return _year_of(field, calendars, timezone.localdate)
+def _days_of(field: str, calendars: Sequence[Calendar]) -> Spans:
+    return _within(field, calendars, timezone.localdate)
 
 
-def _year_of(field: str, calendars: Sequence[Calendar], edge: Callable[[datetime], date | datetime]) -> Case:
-    """The year whose calendar counts what has this day or moment; None where none does. `edge`: as the field has it."""
-    within = [
-        When(
-            **{"school__in": ids, f"{field}__gte": edge(first), f"{field}__lt": edge(last)},
-            then=Value(calendar.year.start),
-        )
-        for calendar in calendars
-        for ids, first, last in calendar.spans()
-    ]
-    return Case(*within, output_field=IntegerField())
+def _within(field: str, calendars: Sequence[Calendar], edge: Callable[[datetime], date | datetime]) -> Spans:
+    """The year of each calendar → what has this day or moment in its period. `edge`: as the field has it."""
+    found: dict[AcademicYear, Q] = defaultdict(Q)
+    for calendar in calendars:
+        for ids, first, last in calendar.spans():
+            here = Q() if calendar.terms is None else Q(school__in=ids)
+            found[calendar.year] |= here & Q(**{f"{field}__gte": edge(first), f"{field}__lt": edge(last)})
+    return found
 
 
 def policies(schools: Sequence[School], calendar: Calendar) -> list[Approved]:

@@ -5,24 +5,20 @@ not: they were reported in error, or twice. These are the raw counts: nobody is 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import reduce
-from operator import or_
-from typing import Any
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Least
 
 from incidents import patterns
 from incidents.models import Incident, Involvement
-from incidents.states import Status
 from people.calendar import AcademicYear
 from people.models import Person, School
 from sanctions.models import Sanction
 
 from .periods import Calendar
+from .tallying import Spans, counted_in, tallied, terms_of, years_of
 
 PHASES = {
     **dict.fromkeys(("N", "R", "1", "2"), "early"),
@@ -46,122 +42,102 @@ class Counts:
     area_terms: Counter[tuple[str, str]] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     places: Counter[str] = field(default_factory=Counter)
+    devices: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)  # of the policy, by their keys
     phases: Counter[str] = field(default_factory=Counter)  # pupils alleged, once for each incident
     adults: int = 0  # adults alleged, once for each incident
+    parents: Counter[str] = field(default_factory=Counter)  # pupils, once for each incident
     changed: int = 0  # incidents after which something was changed
+    debriefed: int = 0  # incidents of which it is written down what was learnt
     reviewed: Counter[str] = field(default_factory=Counter)
     closed: Counter[str] = field(default_factory=Counter)
     decisions: Counter[tuple[str, str, bool]] = field(default_factory=Counter)  # meaning, recommended, done: pupils'
     # What came of them: see outcomes.
-    devices: Counter[str] = field(default_factory=Counter)
-    rows: Counter[str] = field(default_factory=Counter)  # of the policy, by their keys
-    parents: Counter[str] = field(default_factory=Counter)  # pupils, once for each incident
-    agreements: Counter[str] = field(default_factory=Counter)  # signatures, by kind of agreement: see registers
     referred: int = 0  # incidents of which an outside agency was told
     not_referred: int = 0  # incidents of which it was decided to tell none
     repeats: int = 0  # pupils accused again after a warning or sanction, once for each incident
-    debriefed: int = 0  # incidents of which it is written down what was learnt
     # Of registers of their own, apart from incidents: see registers.
+    agreements: Counter[str] = field(default_factory=Counter)  # signatures, by kind of agreement
     breaches: int = 0  # of personal data, found in the period
     access_requests: int = 0  # received in the period
 
 
 def count(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[AcademicYear, Counts]:
-    """The counts of each calendar's year, at these schools. As many queries for one incident as for a million."""
+    """The counts of each calendar's year, at these schools. Six queries, for one incident as for a million.
+
+    Each of them reads all of the log, so that what has few different values is counted together.
+    """
     counted = {calendar.year: Counts() for calendar in calendars}
-    incidents = Incident.objects.filter(counted_in(schools, calendars)).annotate(year=year_of(calendars)).order_by()
-    _by_term(counted, incidents, calendars)
-    changed = Case(When(what_changed="", then=Value(0)), default=Value(1), output_field=IntegerField())
-    # Together, because each question reads all of the log: there are a few hundred of these, however many incidents.
-    for year, kind, place, has_changed, number in grouped(
-        incidents.annotate(changed=changed), "kind", "place", "changed"
-    ):
-        counted[year].kinds[kind] += number
-        counted[year].places[place] += number
-        counted[year].changed += number * has_changed
-    _by_group(counted, schools, calendars)
-    _by_days(counted, incidents)
+    incidents = Incident.objects.filter(counted_in(schools, calendars))
+    terms, years = terms_of(calendars), years_of(calendars)
+    _by_school(counted, incidents, terms)
+    _by_area(counted, incidents, terms)
+    _by_code(counted, incidents, years)
+    _by_days(counted, incidents, years)
+    _by_person(counted, schools, calendars)
     _by_decision(counted, schools, calendars)
     return counted
 
 
-def counted_in(schools: Sequence[School], calendars: Sequence[Calendar], prefix: str = "") -> Q:
-    """Incidents that count; `prefix` leads to them from another table."""
-    start = min(calendar.bounds()[0] for calendar in calendars)
-    end = max(calendar.bounds()[1] for calendar in calendars)
-    within = {f"{prefix}school__in": schools, f"{prefix}reported_at__gte": start, f"{prefix}reported_at__lt": end}
-    counted = Q(**within) & ~Q(**{f"{prefix}status": Status.WITHDRAWN})
-    if all(calendar.terms is None for calendar in calendars):
-        return counted
-    parts = [span for calendar in calendars for span in calendar.spans()]
-    return counted & reduce(or_, (_within(prefix, *part) for part in parts), Q(pk__in=[]))
-
-
-def _within(prefix: str, schools: Collection[int], start: datetime, end: datetime) -> Q:
-    span = {f"{prefix}reported_at__gte": start, f"{prefix}reported_at__lt": end}
-    return Q(**{f"{prefix}school__in": schools}, **span)
-
-
-def year_of(calendars: Sequence[Calendar], prefix: str = "") -> Case:
-    """The year whose calendar counts an incident; `prefix` leads to it from another table."""
-    whens = []
-    for calendar in calendars:
-        start, end = calendar.bounds()
-        span = {f"{prefix}reported_at__gte": start, f"{prefix}reported_at__lt": end}
-        whens.append(When(Q(**span), then=Value(calendar.year.start)))
-    return Case(*whens, output_field=IntegerField())
-
-
-def _term(calendars: Sequence[Calendar]) -> Case:
-    """The name of the term in which an incident was reported: its own school's."""
-    whens = []
-    for calendar in calendars:
-        for starts, schools in calendar.starts.items():
-            here = Q() if len(calendar.starts) == 1 else Q(school__in=schools)
-            for place, start, end in calendar.moments(starts):
-                then = Value(calendar.names[place].casefold())
-                whens.append(When(here & Q(reported_at__gte=start, reported_at__lt=end), then=then))
-    return Case(*whens, output_field=CharField())
-
-
-def grouped(rows: QuerySet[Any], *fields: str) -> Iterable[tuple[Any, ...]]:
-    """`(year, *fields, how many)`. One query."""
-    for start, *rest in rows.values_list("year", *fields).annotate(number=Count("pk")):
-        yield AcademicYear(start), *rest
-
-
-def _by_term(counted: dict[AcademicYear, Counts], incidents: QuerySet[Any], calendars: Sequence[Calendar]) -> None:
-    incidents = incidents.annotate(term=_term(calendars))
-    for year, school, term, number in grouped(incidents, "school", "term"):
+def _by_school(counted: dict[AcademicYear, Counts], incidents: QuerySet[Incident], terms: Spans) -> None:
+    for (year, term), school, number in tallied(incidents, terms, "school"):
         counts = counted[year]
         counts.total += number
         counts.schools[str(school)] += number
         counts.terms[term] += number
         counts.school_terms[str(school), term] += number
-    for year, area, term, number in grouped(incidents, "four_c", "term"):
-        counted[year].areas[area or UNKNOWN] += number
-        counted[year].area_terms[area or UNKNOWN, term] += number
 
 
-def _by_group(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
-    """Alleged instigators, once for each incident: pupils by phase, and adults."""
-    alleged = Involvement.objects.filter(
-        counted_in(schools, calendars, "incident__"), part=Involvement.Part.INSTIGATOR
-    ).annotate(year=year_of(calendars, "incident__"))
-    for year, kind, year_group, number in grouped(alleged.order_by(), "kind", "year_group"):
-        if kind == Person.Kind.PUPIL:
-            counted[year].phases[PHASES.get(year_group, UNKNOWN)] += number
-        else:
-            counted[year].adults += number
+def _by_area(counted: dict[AcademicYear, Counts], incidents: QuerySet[Incident], terms: Spans) -> None:
+    """Areas of risk, and rows of the policy."""
+    for (year, term), area, row, number in tallied(incidents, terms, "four_c", "user_action__key"):
+        counts = counted[year]
+        counts.areas[area or UNKNOWN] += number
+        counts.area_terms[area or UNKNOWN, term] += number
+        counts.rows[row or UNKNOWN] += number
+
+
+def _by_code(counted: dict[AcademicYear, Counts], incidents: QuerySet[Incident], years: Spans) -> None:
+    """What is a code, and whether something was changed and learnt: a few hundred rows, or thousands."""
+    marked = incidents.annotate(is_changed=_is_said("what_changed"), is_debriefed=_is_said("debrief"))
+    asked = ("kind", "place", "device", "is_changed", "is_debriefed")
+    for year, kind, place, device, changed, debriefed, number in tallied(marked, years, *asked):
+        counts = counted[year]
+        counts.kinds[kind] += number
+        counts.places[place] += number
+        counts.devices[device] += number
+        counts.changed += number * changed
+        counts.debriefed += number * debriefed
+
+
+def _is_said(field: str) -> Case:
+    """1 where there is a text, else 0."""
+    return Case(When(**{field: ""}, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+
+def _by_person(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
+    """Once for each incident: pupils alleged by phase, adults alleged; and parents, of the pupils on either side."""
+    here = counted_in(schools, calendars, "incident__")
+    people = Involvement.objects.filter(here).exclude(part=Involvement.Part.WITNESS)
+    years, asked = years_of(calendars, "incident__"), ("kind", "part", "year_group", "parents")
+    for year, kind, part, year_group, parents, number in tallied(people, years, *asked):
+        counts = counted[year]
+        is_pupil, is_alleged = kind == Person.Kind.PUPIL, part == Involvement.Part.INSTIGATOR
+        if is_pupil:
+            counts.parents[parents or UNKNOWN] += number
+        if is_alleged and is_pupil:
+            counts.phases[PHASES.get(year_group, UNKNOWN)] += number
+        elif is_alleged:
+            counts.adults += number
 
 
 LONG = 21  # school days; of what takes longer, nobody asks how much
 
 
-def _by_days(counted: dict[AcademicYear, Counts], incidents: QuerySet[Any]) -> None:
-    """School days from the report to the first review, and to closing. One query, of a few hundred rows at most."""
+def _by_days(counted: dict[AcademicYear, Counts], incidents: QuerySet[Incident], years: Spans) -> None:
+    """School days from the report to the first review, and to closing: a few hundred rows at most."""
     steps = {step.key: _at_most(LONG, step) for step in (patterns.REVIEWED, patterns.CLOSED)}
-    for year, review, closing, number in grouped(incidents.annotate(**steps), *steps):
+    for year, review, closing, number in tallied(incidents.annotate(**steps), years, *steps):
         counted[year].reviewed[until_review(review)] += number
         counted[year].closed[until_closing(closing)] += number
 
@@ -188,8 +164,9 @@ def until_closing(days: int | None) -> str:
 
 def _by_decision(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
     """Decisions on actions about pupils. About adults they would tell too much, and are not counted."""
-    decided = Sanction.objects.filter(
-        counted_in(schools, calendars, "involvement__incident__"), involvement__kind=Person.Kind.PUPIL
-    ).annotate(year=year_of(calendars, "involvement__incident__"), meaning=F("action__meaning"))
-    for year, meaning, recommended, done, number in grouped(decided.order_by(), "meaning", "recommended", "done"):
+    incident = "involvement__incident__"
+    here = counted_in(schools, calendars, incident)
+    decided = Sanction.objects.filter(here, involvement__kind=Person.Kind.PUPIL)
+    asked = ("action__meaning", "recommended", "done")
+    for year, meaning, recommended, done, number in tallied(decided, years_of(calendars, incident), *asked):
         counted[year].decisions[meaning or UNKNOWN, recommended, done] += number

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from core import clock
 from core.dates import day_in_words
-from core.home import Block, Found, Item, Traces, Urgency, few, found_of
+from core.home import Block, Found, Item, Traces, Urgency, few
 from people.models import User
 
 from .models import Sanction
@@ -15,9 +15,9 @@ def traces(user: User) -> Traces:
     return {"lift": Sanction.objects.ending_for(user)}
 
 
-def blocks(user: User, found: Found | None = None) -> list[Block]:
+def blocks(user: User, found: Found) -> list[Block]:
     """What ends within a week or is overdue, the first to end first."""
-    if "lift" not in (found_of(user, traces(user)) if found is None else found):
+    if "lift" not in found:
         return []
     sanctions, count = few(for_lifting(Sanction.objects.waiting_for(user), user))
     if not sanctions:

@@ -1,6 +1,6 @@
 """What of the log needs this user today."""
 
-from core.home import Block, Found, Traces, found_of
+from core.home import Block, Found, Traces
 from people.models import User
 from people.roles import OPENS_RECORDS, roles_of
 
@@ -23,13 +23,11 @@ def traces(user: User) -> Traces:
     }
 
 
-def blocks(user: User, found: Found | None = None) -> list[Block]:
+def blocks(user: User, found: Found) -> list[Block]:
     """What one is asked to do; the queues of those who handle incidents; for everybody who reports, what they reported.
 
-    `found`: the traces that there are, where they were asked for already. Who handles incidents has enough to read:
-    their own receipts show only where one is open.
+    Who handles incidents has enough to read: their own receipts show only where one is open.
     """
-    found = found_of(user, traces(user)) if found is None else found
     if "readings" not in found:
         remember_no_readings(user)
     handles = roles_of(user).has(*OPENS_RECORDS)

@@ -59,8 +59,8 @@ QUEUES = (
 
 def _allegations(user: User, keys: Sequence[int]) -> Block:
     """What the user decides as the authority, and of what the local authority's officer is to be told: by when."""
-    shown = Incident.objects.handled_by(user).filter(pk__in=keys[:SHOWN]).order_by("reported_at", "pk")
-    incidents = with_state_of_allegation(shown.select_related("school"))
+    shown = Incident.objects.handled_by(user).filter(pk__in=keys).order_by("reported_at", "pk")
+    incidents = with_state_of_allegation(shown.select_related("school"))[:SHOWN]
     items = [_allegation(incident, asked) for incident in incidents if (asked := asked_of_authority(incident))]
     return _of(ALLEGATIONS, len(keys), items, Urgency.OVERDUE if any(item.alarm for item in items) else Urgency.NEW)
 

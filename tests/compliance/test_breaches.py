@@ -14,6 +14,7 @@ from core.access import Refused
 from incidents.models import Involvement
 from incidents.statement import Named
 from people.models import Notice
+from tests.homes import blocks_of
 
 ASSESSED = {"affected": 30, "risk": "risk", "risk_reason": "Names and marks.", "measures": "Called back."}
 
@@ -60,10 +61,10 @@ class TestClock:
         assert told.filter(user=headteacher).count() == 2
 
     def test_it_stands_on_the_home_of_those_who_keep_the_register(self, breach, headteacher, teacher):
-        [block] = home.blocks(headteacher)
+        [block] = blocks_of(home, headteacher)
 
         assert (block.count, block.items[0].url) == (1, breach.get_absolute_url())
-        assert home.blocks(teacher) == []
+        assert blocks_of(home, teacher) == []
 
 
 class TestWhoIsTold:

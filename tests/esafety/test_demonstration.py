@@ -15,7 +15,7 @@ from compliance.models import AccessRequest, Breach, Disposal, Hold
 from core import clock
 from esafety.demonstration.loading import load
 from esafety.demonstration.planning import kinds
-from esafety.home import blocks_for
+from esafety.home import APPS, blocks_for
 from incidents.codes import Branch
 from incidents.models import (
     DeviceMovement,
@@ -177,6 +177,20 @@ def test_the_home_of_a_role_has_something_to_show(demonstration, address):
         shown = {block.title for block in blocks_for(User.objects.get(email=address))}
 
     assert ON_THE_HOME_PAGE[address] <= shown
+
+
+OF_NO_APP = {"running", "to-set-up"}  # blocks of the project itself, which have no traces
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_trace_hides_what_a_block_would_show(demonstration, role):
+    user = User.objects.filter(memberships__role=role, memberships__school__code="ALD").order_by("pk").first()
+    with clock.set_to(NOW):
+        everything = [block for app in APPS for block in app.blocks(user, frozenset(app.traces(user)))]
+
+        shown = [block for block in blocks_for(user) if block.key not in OF_NO_APP]
+
+    assert shown == sorted(everything, key=lambda block: block.urgency)
 
 
 def test_views_phrases_and_a_draft_are_there(demonstration):

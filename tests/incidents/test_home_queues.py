@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 
 from core import clock
-from incidents import waiting
+from incidents import home, waiting
 from incidents.actions import record_parents
-from incidents.home import blocks
 from incidents.models import Draft, Incident
 from incidents.statement import Named
+from people.roles import Role
+from tests.homes import blocks_of
 
 AFTER_A_MONTH = timedelta(days=45)
 REVIEWED = {"branch": "unsuitable", "user_action": None, "safeguarding": False, "reason": "Not illegal."}
@@ -23,7 +24,11 @@ def shown():
     """`shown(user)`: what each block of the user's home page lists, receipts aside."""
 
     def of(user):
-        return {block.title: [item.label for item in block.items] for block in blocks(user) if block.key != "receipts"}
+        return {
+            block.title: [item.label for item in block.items]
+            for block in blocks_of(home, user)
+            if block.key != "receipts"
+        }
 
     return of
 
@@ -51,6 +56,28 @@ def test_what_is_reported_waits_for_a_review(shown, incident, coordinator):
     assert shown(coordinator) == {"To review": [incident.reference]}
 
 
+def test_what_is_to_review_begins_with_danger_then_with_what_may_be_illegal_then_with_the_oldest(
+    shown, log_incident, headteacher
+):
+    newest = log_incident()
+    with clock.set_to(clock.now() - timedelta(days=2)):
+        oldest = log_incident()
+    illegal = log_incident(may_be_illegal=True)
+    danger = log_incident(child_in_danger=True, told_in_person="Sam, at ten")
+
+    listed = shown(headteacher)["To review"]
+
+    assert listed == [danger.reference, illegal.reference, oldest.reference, newest.reference]
+    assert waiting.next_to_review(headteacher) == danger
+
+
+def test_what_a_colleague_handles_is_in_no_queue(under_review, appoint, school, coordinator):
+    under_review(by=appoint(Role.COORDINATOR, school))
+
+    assert list(waiting.queued_for(coordinator).values_list("queue", flat=True)) == [waiting.COLLEAGUES]
+    assert waiting.in_queues(coordinator) == {}
+
+
 def test_parents_of_a_pupil_are_still_to_be_informed(shown, reviewed, coordinator):
     assert shown(coordinator) == {"To review": [], "Parents: informed, or why not": [reviewed.reference]}
 
@@ -59,7 +86,7 @@ def test_how_many_pupils_parents_are_missing_is_said(under_review, pupil, other_
     incident = under_review(people=[Named(part="instigator", person=pupil), Named(part="target", person=other_pupil)])
     record_parents(incident, [(incident.involvements.get(person=pupil), INFORMED)], by=coordinator)
 
-    block = next(block for block in blocks(coordinator) if block.key == waiting.PARENTS)
+    block = next(block for block in blocks_of(home, coordinator) if block.key == waiting.PARENTS)
 
     assert "Parents of 1 pupil: informed, or why not?" in block.items[0].note
     assert block.items[0].url == f"{incident.get_absolute_url()}#people"
@@ -91,7 +118,7 @@ def test_what_nobody_handles_any_more_is_offered_to_be_taken_over(shown, under_r
     incident.safeguarding, incident.handler = True, None
     incident.save_as(coordinator)
 
-    block = next(block for block in blocks(safeguarding_lead) if block.key == waiting.OWN)
+    block = next(block for block in blocks_of(home, safeguarding_lead) if block.key == waiting.OWN)
 
     assert [item.label for item in block.items] == [incident.reference]
     assert "Nobody handles it: take it over." in block.items[0].note
@@ -148,7 +175,7 @@ def test_too_late_in_the_list_is_too_late_on_the_page(under_review, coordinator,
 
 
 def test_a_count_beyond_a_thousand_is_said_roughly(incident, coordinator):
-    block = blocks(coordinator)[0]
+    block = blocks_of(home, coordinator)[0]
 
     assert block.number == "1"
     assert type(block)(block.key, block.title, block.urgency, 1001).number == "1,000+"
@@ -163,7 +190,7 @@ class TestNews:
         incident = under_review()
         incident.correct_own(by=teacher, text="It was a Tuesday.")
 
-        block = next(block for block in blocks(coordinator) if block.title == self.NEWS)
+        block = next(block for block in blocks_of(home, coordinator) if block.title == self.NEWS)
 
         assert [item.label for item in block.items] == [incident.reference]
         assert block.items[0].note.startswith("The reporter has corrected it, ")
@@ -173,7 +200,7 @@ class TestNews:
         incident.give_task(by=coordinator, text="Ask the office.", who=teacher, due=None)
         incident.tasks.get().do(by=teacher, answer="Asked.")
 
-        block = next(block for block in blocks(coordinator) if block.title == self.NEWS)
+        block = next(block for block in blocks_of(home, coordinator) if block.title == self.NEWS)
 
         assert block.items[0].note.startswith("A task is done, ")
 
@@ -203,18 +230,18 @@ class TestNews:
 def test_a_draft_stands_on_the_home_page_of_whoever_began_it(teacher, coordinator):
     draft = Draft.keep("kind=bypass", of=teacher, submission=uuid.uuid4())
 
-    block = next(block for block in blocks(teacher) if block.key == "drafts")
+    block = next(block for block in blocks_of(home, teacher) if block.key == "drafts")
 
     assert [(item.url, item.verb) for item in block.items] == [(draft.get_absolute_url(), "Continue")]
     assert block.waits
-    assert "drafts" not in [block.key for block in blocks(coordinator)]
+    assert "drafts" not in [block.key for block in blocks_of(home, coordinator)]
 
 
 def test_where_the_parents_wait_home_says_that_the_authorities_are_asked_first(incident, coordinator, headteacher):
     incident.review(by=coordinator, **REVIEWED | {"safeguarding": True})
     incident.take_over(by=headteacher)
 
-    (item,) = next(block for block in blocks(headteacher) if block.key == waiting.PARENTS).items
+    (item,) = next(block for block in blocks_of(home, headteacher) if block.key == waiting.PARENTS).items
 
     assert item.verb == "Ask"
     assert "Ask the Police or social care whether the parents of 1 pupil may be informed." in item.note

@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from core import clock
 from core.access import Refused
-from incidents import actions
+from incidents import actions, home
 from incidents.allegations import asked_of_authority, with_state_of_allegation
-from incidents.home import blocks
 from incidents.models import Incident, Involvement
 from incidents.statement import Named
 from incidents.tasks import remind
 from people.models import Notice
 from people.roles import Role
+from tests.homes import blocks_of
 from tests.incidents.alleging import FRIDAY, MONDAY, SATURDAY, TOLD, TUESDAY, page_of, tell_lado
 from tests.incidents.browser_form import main_of
 
@@ -54,7 +54,7 @@ def test_it_is_shown_on_the_home_of_the_authority_alone(decide, headteacher, coo
     decide("harm")
 
     with clock.set_to(TUESDAY):
-        items = {user: [b.items[0] for b in blocks(user) if b.key == "allegation"] for user in
+        items = {user: [b.items[0] for b in blocks_of(home, user) if b.key == "allegation"] for user in
                  (headteacher, coordinator, chair)}  # fmt: skip
 
     [item] = items.pop(headteacher)
@@ -63,7 +63,7 @@ def test_it_is_shown_on_the_home_of_the_authority_alone(decide, headteacher, coo
 
 
 def test_before_the_decision_it_says_by_when_the_lado_would_be_told(alleged, headteacher):
-    [block] = [block for block in blocks(headteacher) if block.key == "allegation"]
+    [block] = [block for block in blocks_of(home, headteacher) if block.key == "allegation"]
 
     assert block.items[0].note == (
         "If the harm threshold is met, the Local Authority Designated Officer (LADO) is told by Monday 23 November."
@@ -99,7 +99,7 @@ def test_telling_the_lado_stops_it(decide, headteacher, signed_in):
     assert (before, alleged.owes_lado) == (True, False)
     assert "told 20 Nov 2026, 11:00am, Hattie Head to Lou Officer" in main_of(page)
     assert (alleged.status, alleged.branch) == ("reported", "unsuitable")
-    assert not [block for block in blocks(headteacher) if block.key == "allegation"]
+    assert not [block for block in blocks_of(home, headteacher) if block.key == "allegation"]
 
 
 def test_so_does_a_referral_to_the_lado_on_the_illegal_branch(decide, headteacher, referral):

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from people.models import School
 from people.roles import Role
+from policies import home
 from policies.actions import new_draft, start_policy
 from policies.checks import reports
-from policies.home import blocks
 from policies.models import Column, Decision, Policy, PolicyVersion, Row, Signature
+from tests.homes import blocks_of
 
 pytestmark = pytest.mark.once
 
@@ -273,7 +274,7 @@ class TestPage:
 
     def test_the_list_of_policies_and_the_home_page_lead_there(self, school, headteacher, teacher, signed_in):
         pages = [signed_in(user).get("/policies/").content.decode() for user in (headteacher, teacher)]
-        [block] = [block for block in blocks(headteacher) if block.key == "policy-checks"]
+        [block] = [block for block in blocks_of(home, headteacher) if block.key == "policy-checks"]
 
         assert [f'href="{ADDRESS}"' in page for page in pages] == [True, False]
         assert block.count == 5

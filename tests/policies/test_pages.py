@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from people.models import School
 from people.roles import Role
+from policies import home
 from policies.actions import new_draft, start_policy
-from policies.home import blocks
 from policies.models import Coverage, Decision, Matrix, Policy, Row, RowGroup
+from tests.homes import blocks_of
 
 SLUG = "e-safety-policy"
 CODES = ["AA", "BB", "CC"]
@@ -211,7 +212,7 @@ def test_the_list_takes_as_many_queries_however_many_policies(count, federation,
 
 def versions_of(user):
     """The blocks of the home page about versions: checks have tests of their own."""
-    return [block for block in blocks(user) if block.key != "policy-checks"]
+    return [block for block in blocks_of(home, user) if block.key != "policy-checks"]
 
 
 def test_home_shows_drafts_with_open_cells_to_those_who_edit_or_approve_them(draft, coordinator, teacher, governor):

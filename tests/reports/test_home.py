@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from people.models import Federation
 from people.roles import Role
+from reports import home
 from reports.actions import prepare, write_words
-from reports.home import blocks
+from tests.homes import blocks_of
 
 from .conftest import TERMS, YEAR
 
@@ -14,7 +15,7 @@ from .conftest import TERMS, YEAR
 @pytest.fixture
 def shown():
     """`shown(user)`: the titles of the blocks, each with the texts of its items."""
-    return lambda user: {block.title: [item.text for item in block.items] for block in blocks(user)}
+    return lambda user: {block.title: [item.text for item in block.items] for block in blocks_of(home, user)}
 
 
 def test_the_year_that_is_over_wants_a_report(shown, logged, coordinator, headteacher, after_the_year):
@@ -26,7 +27,7 @@ def test_the_year_that_is_over_wants_a_report(shown, logged, coordinator, headte
 
 def test_it_leads_to_the_form_with_school_and_year_chosen(logged, coordinator, after_the_year, signed_in):
     logged()
-    [block] = blocks(coordinator)
+    [block] = blocks_of(home, coordinator)
 
     form = signed_in(coordinator).get(block.items[0].url).context["form"]
 
@@ -103,7 +104,7 @@ def test_a_governor_is_told_that_a_report_was_replaced(released, governor, coord
     second = prepare([school], YEAR, coordinator, "A figure was wrong.")
     second.release(by=headteacher)
 
-    [block] = blocks(governor)
+    [block] = blocks_of(home, governor)
 
     assert {item.url: item.note for item in block.items} == {
         second.get_absolute_url(): "",

@@ -79,10 +79,22 @@ def test_a_pupil_who_was_warned_and_is_accused_again_is_a_repeat(warned, logged,
     assert counted(school).repeats == 1
 
 
-def test_an_entry_that_was_merged_into_another_is_the_same_pupil(warned, logged, school, coordinator):
-    other = Person(school=school, kind=Person.Kind.PUPIL, name="P Pupil", year_group="5", merged_into=warned)
-    other.save_as(coordinator)
-    accuse(logged, other, TERMS["spring"])
+@pytest.mark.parametrize("merged", ["the accused one", "the warned one", "both", "that of both"])
+def test_an_entry_that_was_merged_into_another_is_the_same_pupil(merged, warned, logged, school, coordinator):
+    other, third = (Person(school=school, kind=Person.Kind.PUPIL, name="P Pupil", year_group="5") for _ in range(2))
+    for entry in (third, other):
+        entry.save_as(coordinator)
+    into = {
+        "the accused one": {other: warned},
+        "the warned one": {warned: other},
+        "both": {warned: third, other: third},
+        "that of both": {warned: other},
+    }
+    for entry, stays in into[merged].items():
+        entry.merged_into = stays
+        entry.save_as(coordinator)
+
+    accuse(logged, warned if merged == "that of both" else other, TERMS["spring"])
 
     assert counted(school).repeats == 1
 

@@ -14,10 +14,11 @@ from incidents.actions import declare_interest, record_parents
 from incidents.statement import Named
 from people.models import Notice, User
 from people.roles import Role
+from sanctions import home
 from sanctions.actions import decide
 from sanctions.choice import Choice
-from sanctions.home import blocks
 from sanctions.models import Sanction
+from tests.homes import blocks_of
 from tests.incidents.browser_form import main_of, sent_by
 
 REVIEWED = {"branch": "unsuitable", "user_action": None, "safeguarding": False, "reason": "Not illegal."}
@@ -226,7 +227,7 @@ class TestLifting:
 
         assert ["Further sanction" in page.content.decode() for page in pages] == [True, True]
         assert [url in page.content.decode() for page in pages] == [False, False]
-        assert blocks(coordinator) == []
+        assert blocks_of(home, coordinator) == []
         assert url in signed_in(headteacher).get(IN_FORCE).content.decode()
         declare_interest(incident, by=coordinator, text="I am the target.", stays_because="It is minor.")
         assert url in browser.get(IN_FORCE).content.decode()
@@ -443,7 +444,7 @@ class TestThePage:
 class TestOnTheHomePage:
     @pytest.fixture
     def listed(self):
-        return lambda user: [(item.note, item.alarm) for block in blocks(user) for item in block.items]
+        return lambda user: [(item.note, item.alarm) for block in blocks_of(home, user) for item in block.items]
 
     def test_what_ends_soon_waits_for_who_handles_it(self, sanction, coordinator, headteacher, listed):
         sanction(ends=0)
@@ -455,7 +456,7 @@ class TestOnTheHomePage:
 
         page = signed_in(coordinator).get(reverse("sanctions:tables"))
 
-        [block] = blocks(coordinator)
+        [block] = blocks_of(home, coordinator)
         assert page.context["standing"] == (1, 0, 1)
         assert block.count == page.context["standing"].overdue + page.context["standing"].due
 
@@ -479,7 +480,7 @@ class TestOnTheHomePage:
     def test_overdue_it_waits_for_both(self, sanction, coordinator, technician):
         sanction(ends=-1, to=technician)
 
-        [own], [handlers] = blocks(technician), blocks(coordinator)
+        [own], [handlers] = blocks_of(home, technician), blocks_of(home, coordinator)
 
         assert own.urgency == handlers.urgency == Urgency.OVERDUE
         assert own.items[0].alarm == "Overdue"
