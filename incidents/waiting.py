@@ -48,8 +48,8 @@ def queued_for(user: User) -> QuerySet[Incident]:
 def in_queues(user: User) -> dict[str, list[int]]:
     """Keys of the incidents in each queue that waits for the user, what is wanted first first. One query."""
     found: dict[str, list[int]] = {}
-    waiting = queued_for(user).exclude(queue=COLLEAGUES)
-    for queue, key in waiting.values_list("queue", "pk"):  # type: ignore[misc]  # annotated
+    waiting = queued_for(user).exclude(queue=COLLEAGUES)  # type: ignore[misc]  # annotated, and below
+    for queue, key in waiting.values_list("queue", "pk"):  # type: ignore[misc]
         found.setdefault(queue, []).append(key)
     return found
 

@@ -34,9 +34,13 @@ def add_outcomes(counted: dict[AcademicYear, Counts], schools: Sequence[School],
 def _referrals(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
     """Incidents of which an agency was told, and others of which it was decided to tell none."""
     told = Referral.objects.told().filter(incident=OuterRef("incident"))
-    referrals = Referral.objects.filter(counted_in(schools, calendars, "incident__")).annotate(was_told=Exists(told))
-    for year, was_told, number in tallied(referrals, years_of(calendars, "incident__"), "was_told", each="incident"):
-        if was_told:
+    referrals = Referral.objects.filter(counted_in(schools, calendars, "incident__")).annotate(
+        anybody_told=Exists(told)
+    )
+    for year, anybody_told, number in tallied(
+        referrals, years_of(calendars, "incident__"), "anybody_told", each="incident"
+    ):
+        if anybody_told:
             counted[year].referred = number
         else:
             counted[year].not_referred = number
