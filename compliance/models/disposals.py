@@ -1,9 +1,10 @@
 """What goes when its time is over: held back for a reason, or asked for by one person and confirmed by another."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from core import clock
@@ -113,6 +114,10 @@ class DisposalQuerySet(models.QuerySet["Disposal"]):
         free = Incident.objects.exclude(alleged_against(user)).exclude(stepped_back(user))
         confirms = Q(incident__in=free, school__in=roles.schools(*SECONDS)) & ~Q(asked_by=user)
         return self.filter(asks | entries | confirms)
+
+    def permits(self) -> models.QuerySet["Disposal", Any]:
+        """What the certificates of what they erased call them: as `str` does."""
+        return self.annotate(permit=Concat(Value("Disposal "), Cast("pk", models.CharField()))).values("permit")
 
     def waiting(self) -> Self:
         """Asked for, and confirmed by nobody; the first asked for first."""

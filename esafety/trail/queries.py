@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from audit.models import NO_SCHOOL, QUIET, Chain, Link, SignIn
+from audit.models import NO_SCHOOL, QUIET, Chain, Erasure, Link, SignIn
+from compliance.models import Disposal
 from incidents.models import Export
 from people.models import Membership, School, User
 from people.roles import roles_of
@@ -51,8 +52,8 @@ def links_for(user: User) -> QuerySet[Link]:
     | an export of incidents | whom the list of exports shows it to: others may not know of what it holds |
     | an export of this list | as the sign-ins of who took it out |
     | a report released or downloaded | each school that it counts |
-    | what was erased | the school of its certificate |
-    | an address without an account; what was erased of no school | who manages every school of the site |
+    | what was erased | who reads the decision that it should: others may not know of the record |
+    | an address without an account | who manages every school of the site |
     | that the chains were begun | every school: each has one |
     """
     schools = roles_of(user).schools(*READS)
@@ -64,6 +65,7 @@ def links_for(user: User) -> QuerySet[Link]:
     roles = PastMembership.objects.filter(Q(school__in=schools) | Q(federation__schools__in=schools))
     exports = Export.objects.visible_to(user).values("pk")
     reports = GovernorReport.objects.released().filter(schools__in=schools).values("pk")
+    erasures = Erasure.objects.filter(permit__in=Disposal.objects.readable_by(user).permits())
     by_their_own = Q(object=SignIn._meta.label_lower) | Q(object=TrailExport._meta.label_lower)
     concerns = (
         Q(by_their_own, Exists(on_that_day), by__in=accounts)
@@ -71,11 +73,10 @@ def links_for(user: User) -> QuerySet[Link]:
         | Q(object=Export._meta.label_lower, object_id__in=exports)
         | Q(kind="release", object_id__in=reports)
         | Q(kind="download", object_id__in=Download.objects.filter(report__in=reports).values("pk"))
-        | Q(kind="erasure", chain__school__in=schools)
+        | Q(kind="erasure", object_id__in=erasures.values("pk"))
         | Q(kind="beginning")
     )
-    of_nobody = Q(chain__school=NO_SCHOOL, kind="erasure") | Q(kind="failed", by=None)
-    concerns |= Q(~Exists(School.objects.exclude(pk__in=schools)), of_nobody)
+    concerns |= Q(~Exists(School.objects.exclude(pk__in=schools)), kind="failed", by=None)
     links = Link.objects.filter(chain__in=_chains(schools, accounts, exports), kind__in=KINDS).exclude(kind__in=QUIET)
     return links.annotate(day=TruncDate("at")).filter(concerns)
 
