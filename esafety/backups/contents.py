@@ -12,11 +12,9 @@ Files stand as they are stored, encrypted with their own keys. The keys are in n
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from functools import cache
 from io import BufferedReader
 from typing import Any, Protocol
 from uuid import UUID
@@ -27,6 +25,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from core import clock
+from esafety.version import program_version
 from incidents.evidence import storage
 from incidents.evidence.encryption import DamagedError
 from incidents.models import Evidence
@@ -45,7 +44,7 @@ class Preface:
     """What is known of a backup before anything of it is used."""
 
     format: int
-    program: str  # the version of the program that made it
+    program: str  # that made it, as esafety.version has it
     made_at: str
     database: str  # postgresql or sqlite
     migrations: list[str]  # those that its database had
@@ -77,12 +76,6 @@ class Taker(Protocol):
     def table(self, name: str, rows: Iterator[Row]) -> None: ...
 
     def file(self, key: UUID, pieces: Iterator[bytes]) -> None: ...
-
-
-@cache
-def program_version() -> str:
-    with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
-        return str(tomllib.load(file)["project"]["version"])
 
 
 def fingerprints() -> dict[str, str]:

@@ -46,6 +46,8 @@ class Command(BaseCommand):
 
     def _say(self, preface: Preface, total: Total, verdict: str) -> None:
         rows, files = counted(total.rows, "row"), counted(total.files, "file")
-        self.stdout.write(f"Made on {preface.made:%d %B %Y at %H:%M}: {rows} and {files} of evidence. {verdict}")
+        self.stdout.write(
+            f"Made on {preface.made:%d %B %Y at %H:%M} by {preface.program}: {rows} and {files} of evidence. {verdict}"
+        )
         if total.missing:
             self.stderr.write(f"Files that were missing when it was made: {', '.join(total.missing)}.")

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from core import clock
 from esafety.backups import archive, making
 from esafety.models import Backup
+from esafety.version import program_version
 from incidents.evidence import storage
 
 from .conftest import SECRET
@@ -52,7 +53,7 @@ def test_it_can_be_read_to_its_end(evidence, place, capsys):
     call_command("restore", *place.iterdir(), "--check")
 
     said = capsys.readouterr().out.splitlines()[-1]
-    assert said.startswith("Made on 22 November 2026 at 02:00: ")
+    assert said.startswith(f"Made on 22 November 2026 at 02:00 by {program_version()}: ")
     assert said.endswith(" and 1 file of evidence. The backup is whole.")
 
 
