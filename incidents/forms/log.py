@@ -27,6 +27,13 @@ from people.models import School, User
 from policies.models import FourC, Row
 
 ME, NOBODY = "me", "nobody"
+# Views that everybody has, as saved views would have them.
+READY = (
+    ("Everything", ""),
+    ("Assigned to you", f"handler={ME}"),
+    ("Nobody handles it yet", f"status={Status.REPORTED}&handler={NOBODY}"),
+    ("Waiting too long", "late=on"),
+)
 TERM = "term"
 LAST_DAYS = {"7": "The last 7 days", "30": "The last 30 days"}
 YEARS_BACK = 6

@@ -8,6 +8,8 @@ from core.forms import PlainForm
 from incidents.models import Export, SavedView
 from people.models import User
 
+from .log import READY
+
 MOST_VIEWS = 30
 
 
@@ -28,6 +30,8 @@ class ViewForm(PlainForm):
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
+        if name in dict(READY):
+            raise forms.ValidationError("Everybody has a view of this name: choose another name")
         if self.others.filter(name=name).exists():
             raise forms.ValidationError("You have a view of this name: choose another name")
         return name

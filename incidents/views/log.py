@@ -6,20 +6,12 @@ from core.keyset import page
 from core.views import ListPage
 from incidents.access import IncidentAccess
 from incidents.forms import LogFilter
-from incidents.forms.log import ME, NOBODY
+from incidents.forms.log import READY
 from incidents.listing import by_status, for_log, of_all
 from incidents.models import Incident
 from incidents.search import mark_found
-from incidents.states import Status
 
 ROWS = 25
-# Views that everybody has, as saved views would have them.
-READY = (
-    ("Everything", ""),
-    ("Assigned to you", f"handler={ME}"),
-    ("Nobody handles it yet", f"status={Status.REPORTED}&handler={NOBODY}"),
-    ("Waiting too long", "late=on"),
-)
 
 
 class Log(ListPage):

@@ -57,6 +57,13 @@ def test_views_are_for_those_who_read_the_log(teacher, signed_in):
     assert browser.get(VIEWS).status_code == browser.get(SAVE).status_code == 403
 
 
+def test_the_name_of_a_view_that_everybody_has_is_not_given_again(view, coordinator, signed_in):
+    answer = signed_in(coordinator).post(f"{SAVE}?kind=phone", {"name": "Waiting  too long"})
+
+    assert answer.context["form"].errors == {"name": ["Everybody has a view of this name: choose another name"]}
+    assert SavedView.objects.get() == view
+
+
 def test_it_is_renamed_and_removed(view, coordinator, signed_in):
     browser = signed_in(coordinator)
 
