@@ -258,6 +258,10 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
             "It may be illegal: refer it, or decide not to refer it, before it is withdrawn.",
         )
         yield (
+            not incident.awaits_police,
+            "It is a case for the Police: refer it to them, or decide not to, before it is withdrawn.",
+        )
+        yield (
             not incident.owes_lado,
             "The harm threshold is met: tell the LADO before it is withdrawn, or decide anew on the allegation.",
         )

@@ -26,8 +26,9 @@ def not_with_the_authorities(incident: "Incident") -> Condition:
 
 
 def not_waiting_for_the_authorities(incident: "Incident") -> Condition:
+    answered = not incident.is_illegal or incident.authority_outcome == states.Answer.FINISHED
     return (
-        not incident.is_illegal or incident.authority_outcome == states.Answer.FINISHED,
+        answered and not incident.awaits_police,
         "It may be illegal: refer it, or decide not to refer it. Nobody investigates before the authorities answer.",
     )
 

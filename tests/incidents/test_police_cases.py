@@ -97,3 +97,90 @@ def test_the_form_proposes_the_police(of_case, safeguarding_lead, signed_in):
     form = sent_by(signed_in(safeguarding_lead).get(f"{incident.get_absolute_url()}not-refer/"), "agency")
 
     assert form["agency"] == "police"
+
+
+# What was said of a case for the Police that is under review, and what follows: the branch, and whether it may be
+# investigated or withdrawn. `not X`: not referred to X, with the reason; `X: answer`: X was told, and answered.
+SAID = {
+    "nothing": ("illegal", False),
+    "not lado": ("illegal", False),
+    "not police": ("unsuitable", True),
+    "not lado, not ceop": ("unsuitable", True),
+    "lado: not_confirmed": ("illegal", False),
+    "lado: finished": ("illegal", False),
+    "lado: not_confirmed, not police": ("unsuitable", True),
+    "lado: finished, not police": ("illegal", True),
+    "police: not_confirmed": ("unsuitable", True),
+}
+
+
+@pytest.fixture
+def grooming(log_incident, safeguarding_lead):
+    """A case for the Police, under review: nobody was told."""
+    incident = log_incident(may_be_illegal=True)
+    _, rows = rows_in_force(incident)
+    row = next(row for row in rows if row.police_case == "grooming")
+    incident.review(by=safeguarding_lead, branch="illegal", user_action=row, safeguarding=True, reason="Yes.")
+    return incident
+
+
+@pytest.fixture
+def say(safeguarding_lead, referral):
+    def make(incident, step):
+        agency, _, answer = step.partition(": ")
+        if agency.startswith("not "):
+            incident.decide_not_to_refer(by=safeguarding_lead, agency=agency[4:], reason="A misunderstanding.")
+        elif answer:
+            incident.notify_authorities(by=safeguarding_lead, **referral | {"agency": agency})
+            said = {"answer_text": "As they said.", "reference": "", "answered_by": "PC Quince"}
+            incident.record_answer(by=safeguarding_lead, answer=answer, **said)
+
+    return make
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("steps", SAID)
+def test_only_a_word_on_the_police_opens_a_case_for_them(grooming, safeguarding_lead, say, steps):
+    branch, goes_on = SAID[steps]
+
+    for step in steps.split(", "):
+        say(grooming, step)
+
+    incident = Incident.objects.get(pk=grooming.pk)
+    allowed = [
+        incident.access.allows(safeguarding_lead, verb, incident) for verb in ("start_investigation", "withdraw")
+    ]
+    assert (incident.status, incident.branch, allowed) == ("under_review", branch, [goes_on, goes_on])
+
+
+def test_it_is_not_withdrawn_on_the_word_of_others(grooming, safeguarding_lead, say):
+    say(grooming, "lado: not_confirmed")
+
+    with pytest.raises(Refused, match="It is a case for the Police: refer it to them, or decide not to"):
+        grooming.withdraw(by=safeguarding_lead, reason="Enough.")
+
+    grooming.refresh_from_db()
+    assert grooming.status == "under_review"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("way_in", "agency", "branch"),
+    [
+        ("no_immediate_risk", "ico", "illegal"),
+        ("no_immediate_risk", "lado", "illegal"),
+        ("no_immediate_risk", "police", "unsuitable"),
+        ("child_at_risk", "childrens_services", "illegal"),
+        ("adult_involved", "childrens_services", "illegal"),
+        ("adult_involved", "lado", "unsuitable"),
+    ],
+)
+def test_elsewhere_the_branch_ends_by_a_word_on_the_police_or_of_an_adult_on_the_lado(
+    log_incident, safeguarding_lead, say, way_in, agency, branch
+):
+    incident = log_incident(may_be_illegal=True)
+    Incident.objects.filter(pk=incident.pk).update(way_in=way_in)
+
+    say(incident, f"not {agency}")
+
+    assert incident.branch == branch

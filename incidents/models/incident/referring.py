@@ -1,6 +1,7 @@
 """Telling outside agencies, and what they answer."""
 
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from core.access import Refused
 from core.words import ended
 from incidents.codes import Branch, Told
 from incidents.states import Answer
-from incidents.ways_in import POLICE
+from incidents.ways_in import FIRST_STEPS, POLICE
 from people.models import User
 
 from .consulting import Consulting
@@ -53,16 +54,27 @@ class Referring(Consulting):
 
     @transaction.atomic
     def decide_not_to_refer(self, *, by: User, agency: str, reason: str) -> None:
-        """Record why it was not referred. The illegal branch ends by it, unless authorities have answered already."""
+        """Record why it was not referred.
+
+        The illegal branch ends by it, unless authorities confirmed it already, or this agency is not the one whose
+        word ends it: the Police; where an adult is involved, the LADO too, unless it is a case for the Police.
+        """
         self.lock()
         self.access.require(by, "decide_not_to_refer", self)
         referral = self._referral(agency=agency, told=Told.NOT_REFERRED, at=clock.now(), reason=reason, by=by)
         referral.save_as(by, reason)
-        if not self.authority_outcome:
+        if self._ends_unless_referred_to(agency):
             self.branch = Branch.UNSUITABLE
         self.save_as(by, reason)
         self.note(f"Not referred to {referral.get_agency_display()}. {reason}", by=by, verb="decide_not_to_refer")
         self.hand_over_if_rerouted(by)
+
+    def _ends_unless_referred_to(self, agency: str) -> bool:
+        """Whether the illegal branch ends where this agency, whose decision is recorded by now, is not told."""
+        asked = FIRST_STEPS[self.likely_way_in].agencies
+        decides = POLICE if POLICE in asked else (*POLICE, *chain.from_iterable(asked))
+        was_illegal = self.authority_outcome in (Answer.CONFIRMED, Answer.FINISHED)
+        return agency in decides and not was_illegal and not self.awaits_police
 
     def _referral(self, **fields: object) -> "Referral":
         return self.referrals.model(incident_id=self.pk, recorded_at=clock.now(), **fields)
@@ -83,8 +95,8 @@ class Referring(Consulting):
 
         It came now, unless `answered_at` says when.
 
-        Not confirmed leads back to the unsuitable branch. While the Police have not answered, no other answer ends
-        the wait: it is kept with its referral.
+        Not confirmed leads back to the unsuitable branch, but not a case for the Police who were never told. While
+        the Police have not answered, no other answer ends the wait: it is kept with its referral.
         """
         self.lock()
         self.access.require(by, "record_answer", self)
@@ -105,7 +117,7 @@ class Referring(Consulting):
             self.note(f"{referral}: {Answer(answer).label}. {answer_text}", by=by, verb="record_answer")
             return
         self.authority_outcome = answer
-        if answer == Answer.NOT_CONFIRMED:
+        if answer == Answer.NOT_CONFIRMED and not self.awaits_police:
             self.branch = Branch.UNSUITABLE
         self.handler = self.handler or by
         self._become("record_answer", by=by, text=f"{Answer(answer).label}.", reason=answer_text, answer=answer)
