@@ -11,6 +11,8 @@ from people.calendar import midnight
 from people.models import Membership
 from people.roles import GOVERNS, SEES_NUMBERS, Role, roles_of
 
+from .agreeing import speaks_for
+
 if TYPE_CHECKING:
     from people.models import School, User
     from people.models.memberships import MembershipQuerySet
@@ -29,7 +31,7 @@ class ReportAccess(Access):
     """A draft is for those who prepare it at all its schools; what is released is for those who govern or lead.
 
     The draft of several schools is for the head of each too, once its period is over: it is fitted to what each knows
-    of the own school. A head who prepares for all releases it, or the heads of all schools agree.
+    of the own school. A head who prepares for all releases it, or those who speak for its schools agree (`agreeing`).
     """
 
     @staticmethod
@@ -55,10 +57,17 @@ class ReportAccess(Access):
             report.is_released or may_prepare or report.is_read_by_heads,
             "A draft is read by the coordinator or the head of all its schools. Others read it once it is released.",
         )
-        reads = READS_RELEASED if report.is_released else RELEASES
+        reads = roles_of(user).schools(*READS_RELEASED) if report.is_released else speaks_for(user)
+        yield may_prepare or reads & report.school_ids, "This report is of other schools."
+
+    @classmethod
+    def open(cls, user: "User", report: "GovernorReport") -> Rule:
+        """See the figures of it: a draft that other reports came out beside is first prepared anew."""
+        yield from cls.read(user, report)
+        known = report.is_released or report.preparable_by(user) or report.was_read
         yield (
-            may_prepare or roles_of(user).schools(*reads) & report.school_ids,
-            "This report is of other schools.",
+            known or not report.obstacle,
+            f"Other reports came out since this draft was prepared. Ask {report.prepared_as} to prepare it anew.",
         )
 
     @classmethod
@@ -77,20 +86,23 @@ class ReportAccess(Access):
         yield roles_of(user).schools(*RELEASES) & report.school_ids, "Only the head releases a governor report."
         yield not report.is_released, "This report is already released. It does not change any more."
         yield from _is_ready(report)
-        waits_for = [] if report.preparable_by(user) else report.waits_for_heads_of(user)
-        yield not waits_for, f"It is released once the head of {' and of '.join(map(str, waits_for))} has agreed."
+        waits = None if report.preparable_by(user) else report.waits_for(user)
+        yield waits is None or not waits.who, waits.sentence if waits else ""
+        yield not report.obstacle, report.obstacle
 
     @staticmethod
     def agree(user: "User", report: "GovernorReport") -> Rule:
-        yield roles_of(user).schools(*RELEASES) & report.school_ids, "Only a head agrees to the release of a report."
+        yield speaks_for(user) & report.school_ids, "Only a head agrees to the release of a report."
         yield report.is_read_by_heads, "Heads agree to reports of several schools, once the period is over."
         yield not report.is_released, "This report is already released. It does not change any more."
         yield from _is_ready(report)
-        yield user not in (each.user for each in report.heads_who_agreed()), "You have agreed already."
+        yield user.pk not in (each.user_id for each in report.agreed()), "You have agreed already."
+        releases = roles_of(user).schools(*RELEASES) & report.school_ids
         yield (
-            not report.preparable_by(user) and report.waits_for_heads_of(user),
+            not releases or (not report.preparable_by(user) and report.waits_for(user).who),
             "Nobody else has to agree first: you can release this report.",
         )
+        yield not report.obstacle, report.obstacle
 
     @staticmethod
     def write(user: "User", report: "GovernorReport") -> Rule:
@@ -139,7 +151,7 @@ class MakingAccess(Access):
 
 
 def _is_ready(report: "GovernorReport") -> Rule:
-    """Whether it can be released, whoever does."""
+    """Whether it can be released, whoever does, as far as it says itself."""
     yield (
         clock.today() > report.last_day,
         f"The {report.span} is not over: it can be released from {date_in_words(report.last_day + A_DAY)}.",
@@ -157,5 +169,3 @@ def _is_ready(report: "GovernorReport") -> Rule:
         words is None or words.is_confirmed,
         "Somebody who did not write the words of this report has to confirm first that they identify nobody.",
     )
-    obstacle = report.obstacle
-    yield not obstacle, obstacle

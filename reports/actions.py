@@ -29,6 +29,10 @@ from .models import (
 from .periods import calendars, end_of_last_month
 from .scopes import Scope
 
+CANNOT_ANEW = (
+    "Since heads read this draft too little has changed: prepared anew, it would give small numbers away beside what "
+    "they read. Release it as they read it."
+)
 CANNOT = (
     "Beside what heads and governors have read already, this report would give small numbers away, however much of it "
     "is withheld. Prepare it when more has changed."
@@ -46,7 +50,7 @@ def prepare(schools: list[School], year: AcademicYear, by: User, reason: str = "
     replaces = require_preparable(schools, year, by, reason, term)
     scope = Scope.of(schools, term)
     of_scope = GovernorReport.objects.of_scope(scope).filter(year=year.start)
-    report = of_scope.drafts().first() or GovernorReport(year=year.start, **scope.fields)
+    report = of_scope.drafts().select_for_update().first() or GovernorReport(year=year.start, **scope.fields)
     report.replaces, report.reason = replaces, reason.strip() if replaces else ""
     return _count(report, schools, by)
 
@@ -105,9 +109,10 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
     first, last = _period(ordered, year, report.term)
     complete = clock.today() > last
     until = None if complete else end_of_last_month()
-    if report.pk and report.is_read_by_heads:
+    was_read = report.pk is not None and report.was_read
+    if was_read:
         report.earlier_drafts.create(figures=report.data, prepared_at=report.prepared_at)
-    others = beside(ordered, year, compared, until, term, report)
+    others = related(ids, year.start, compared.source, report)
     try:
         figures = figures_of(
             ordered,
@@ -115,18 +120,19 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
             released=compared.figures,
             compare=compared.may_count,
             until=until,
-            beside=others,
+            beside=beside(ordered, year, compared, others, until, term),
             term=term,
         )
     except CannotProtect as cannot:
-        raise Refused(CANNOT) from cannot
+        raise Refused(CANNOT_ANEW if was_read else CANNOT) from cannot
     report.place = report.scope.place
     report.ends_on = last if report.term else None
     report.data = figures | {
-        "beside": [other.key for other in related(ids, year.start, compared.source, report)],
+        "beside": [other.key for other in others],
         "compared": compared.source,
         "complete": complete,
         "for_heads": complete and report.federation_id is not None,
+        "readings": True,  # who opens it is kept
         "months": _full_months(year, until) if until is None or timezone.localdate(until) > first else 0,
         "term_name": report.term,
         "term_months": [first.month, last.month] if report.term else [],

@@ -11,7 +11,7 @@ from people.roles import SEES_NUMBERS
 from .disclosure.beside import Beside, insiders_of
 from .disclosure.statements import Period, Source, Statement, statements
 from .figures import counts_of, published_tables
-from .models import GovernorReport, LastYear, related, term_of
+from .models import LastYear, Shown, term_of
 from .periods import Calendar, Starts, calendars
 from .statistics import Counts
 
@@ -20,24 +20,24 @@ def beside(
     schools: Sequence[School],
     year: AcademicYear,
     compared: LastYear,
+    others: Sequence[Shown],
     until: datetime | None = None,
     term: str = "",
-    draft: GovernorReport | None = None,
 ) -> Beside | None:
     """What a new report is fitted to; None where there is nothing.
 
     That is what is out about the same counts and, where any of it is of several schools, what those know who see the
-    exact numbers of one of them, or of some. `until`: the report counts nothing later. `term`: it is of this term
-    only. `draft`: as it was prepared before.
+    exact numbers of one of them, or of some. `others`: what is out. `until`: the report counts nothing later.
+    `term`: it is of this term only.
     """
     ids = frozenset(school.pk for school in schools)
-    others = related(ids, year.start, compared.source, draft)
     if not others and len(ids) == 1:
         return None
     counting = Counting(until)
     period = counting.period(schools, year, compared.source, term)
     said: list[Statement] = []
-    for place, (other, kept, _) in enumerate(others, start=1):
+    for place, each in enumerate(others, start=1):
+        other, kept = each.report, each.figures
         tables = published_tables(kept)
         own = counting.period(list(other.schools.all()), other.academic_year, kept["compared"], term_of(other))
         source = Source(own, other.school_ids, kept["limit"], kept["compared"] == "counted", place)

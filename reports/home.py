@@ -11,12 +11,15 @@ from core.home import SHOWN, Block, Found, Item, Traces, Urgency, few
 from incidents.models import Incident
 from people.calendar import AcademicYear
 from people.models import School, User
-from people.roles import GOVERNS, roles_of
+from people.roles import GOVERNS, Role, roles_of
 
 from .access import PREPARES, RELEASES, ReportAccess
-from .models import GovernorReport, GovernorReportQuerySet
+from .models import NEWEST_FIRST, GovernorReport, GovernorReportQuerySet
 from .queries import to_confirm
 from .sentences import day
+
+# What a draft waits for, by the verb that the rules allow: never both.
+ASKED = {"release": "You can release it.", "agree": "It waits for you to agree to its release."}
 
 
 def traces(user: User) -> Traces:
@@ -24,7 +27,7 @@ def traces(user: User) -> Traces:
     roles = roles_of(user)
     drafts = GovernorReport.objects.drafts().filter(schools__in=roles.schools())
     found: dict[str, Any] = {"report-words": drafts.filter(narrative__isnull=False, narrative__confirmed_at=None)}
-    if roles.has(*RELEASES):
+    if roles.has(*RELEASES, Role.CHAIR_OF_GOVERNORS):
         found["report-drafts"] = drafts
     if roles.has(*PREPARES):
         found["reports-due"] = _without_a_report(user)
@@ -83,20 +86,24 @@ def _to_confirm(user: User) -> Block:
 
 
 def _to_release(user: User) -> Block:
-    drafts = _listed(user).drafts()
-    reports = [
-        report for report in drafts if any(ReportAccess.allows(user, verb, report) for verb in ("release", "agree"))
+    drafts = GovernorReport.objects.readable_by(user).drafts().order_by(*NEWEST_FIRST)
+    drafts = drafts.select_related("school", "federation", "narrative", "replaces")
+    asked = [
+        (report, wanted)
+        for report in drafts.prefetch_related("schools", "agreements")
+        for verb, wanted in ASKED.items()
+        if ReportAccess.allows(user, verb, report)
     ]
     items = [
         Item(
             label=report.period_in_words,
             url=report.get_absolute_url(),
-            text=f"{report.place}. Prepared by {report.prepared_as}, {day(report.prepared_at)}.",
+            text=f"{report.place}. Prepared by {report.prepared_as}, {day(report.prepared_at)}. {wanted}",
             verb="Read the draft",
         )
-        for report in reports[:SHOWN]
+        for report, wanted in asked[:SHOWN]
     ]
-    return Block("report-drafts", "Reports to release", Urgency.WAITING, len(reports), items)
+    return Block("report-drafts", "Reports to release or agree to", Urgency.WAITING, len(asked), items)
 
 
 def _to_prepare(user: User) -> Block:

@@ -66,8 +66,11 @@ def remind_of_reports() -> None:
     for school in School.objects.filter(sends_reminders=True).exclude(pk__in=out.values("schools")):
         first, end = year.bounds()
         if school.incidents.filter(reported_at__gte=first, reported_at__lt=end).exists():
-            draft = GovernorReport.objects.drafts().of_years().filter(year=year.start, schools=school).first()
-            telling.remind(school, year, draft)
+            drafts = GovernorReport.objects.drafts().of_years().filter(year=year.start, schools=school)
+            for draft in drafts:
+                telling.remind_of_draft(school, draft)
+            if not drafts.filter(school=school).exists():
+                telling.remind_to_prepare(school, year)
 
 
 PERIODIC = [Daily(remind_of_reports, at=time(6, 45))]

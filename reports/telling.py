@@ -2,11 +2,11 @@
 
 | what | who | what they are told |
 |---|---|---|
-| it is prepared | who may release and read it | read it, and release it |
-| the head of one of its schools agrees | the heads who have not agreed | read it, and agree or release it |
+| it is prepared | who agrees for its schools, and may read it | read it, and agree to its release, or release it |
+| somebody agrees for one of its schools | who may agree, or release it now | read it, and agree or release it |
 | words are written beside it | who may confirm the words | confirm it: with the morning's e-mail |
 | it is released | who governs or leads there | it can be read |
-| it is due | who prepares it, or releases its draft | twice a month until it is released |
+| it is due | who prepares it; its draft: who may release it or agree, else who prepares | twice a month |
 
 Nobody is told what they did themselves.
 """
@@ -21,9 +21,14 @@ from people.models import Membership, School, User
 from people.roles import Role
 from people.telling import tell
 
-from .access import CONFIRMS_WORDS, PREPARES, READS_RELEASED, RELEASES
+from .access import CONFIRMS_WORDS, PREPARES, READS_RELEASED
 from .models import GovernorReport
 
+# What a draft waits for, by the verb that the rules allow: never both.
+WAITS = {
+    "release": "It waits for its release: read it.",
+    "agree": "It waits for you to agree to its release: read it.",
+}
 LONGEST_LABEL = 80  # characters that a notice holds
 
 
@@ -31,21 +36,22 @@ def of_preparation(report: GovernorReport, *, by: User) -> None:
     wanted = "It is prepared: read it, and release it."
     if report.is_read_by_heads:
         wanted = "It is prepared: read it, and agree to its release, or release it."
-    _tell(report, RELEASES, wanted, report.get_absolute_url(), by=by)
+    users = [user for user in _speakers(report) if _may(user, "read", report)]
+    _tell(report, users, wanted, by=by)
 
 
 def of_agreement(report: GovernorReport, *, by: User) -> None:
-    """Whoever has not agreed: the last of the heads releases it."""
-    agreed = {each.user for each in report.heads_who_agreed()}
-    wanted = "A head has agreed to its release: read it, and agree to it, or release it."
-    _tell(report, RELEASES, wanted, report.get_absolute_url(), by=by, but=agreed)
+    """Whoever may agree too; and once nobody else is waited for, each head, those who have agreed as well."""
+    wanted = "Its release was agreed to: read it, and agree to it, or release it."
+    users = [user for user in _speakers(report) if any(_may(user, verb, report) for verb in WAITS)]
+    _tell(report, users, wanted, by=by)
 
 
 def of_words(report: GovernorReport, *, by: User) -> None:
     path = reverse("reports:confirm", args=[report.pk])
     wanted = "Words were written beside its figures: confirm that they identify nobody."
     users = [
-        user for user in _holders(report, (*CONFIRMS_WORDS, Role.CHAIR_OF_GOVERNORS)) if _may_confirm(user, report)
+        user for user in _holders(report, (*CONFIRMS_WORDS, Role.CHAIR_OF_GOVERNORS)) if _may(user, "confirm", report)
     ]
     key = f"words {report.pk} {clock.today()}"
     for school in report.schools.all()[:1]:
@@ -61,21 +67,35 @@ def of_words(report: GovernorReport, *, by: User) -> None:
 
 
 def of_release(report: GovernorReport, *, by: User) -> None:
-    _tell(report, tuple(READS_RELEASED), "It is released: read it.", report.get_absolute_url(), by=by)
+    users = [user for user in _holders(report, tuple(READS_RELEASED)) if _may(user, "read", report)]
+    _tell(report, users, "It is released: read it.", by=by)
 
 
-def remind(school: School, year: AcademicYear, draft: GovernorReport | None) -> None:
-    """Of the report of a year that is over: to prepare it, or to release its draft."""
-    holders = _unique(Membership.objects.contacts(school, *(RELEASES if draft else PREPARES)))
-    tell(
-        [user for user in holders if draft is None or _may_read(user, draft)],
-        label=_label(draft) if draft else f"The governor report, {year}",
-        wanted="It waits for its release: read it." if draft else "The year is over: prepare the report of it.",
-        path=draft.get_absolute_url() if draft else reverse("reports:prepare"),
-        school=school,
+def remind_to_prepare(school: School, year: AcademicYear) -> None:
+    """Of the report of a year that is over."""
+    _remind(
+        school,
+        _unique(Membership.objects.contacts(school, *PREPARES)),
+        label=f"The governor report, {year}",
+        wanted="The year is over: prepare the report of it.",
+        path=reverse("reports:prepare"),
         key=f"report due {school.pk} {year.start} {clock.today()}",
-        at_once=False,
     )
+
+
+def remind_of_draft(school: School, draft: GovernorReport) -> None:
+    """Whoever may release it, or agree; where nobody may, whoever prepares it: its page says what it waits for."""
+    said = {"label": _label(draft), "path": draft.get_absolute_url(), "key": f"draft due {draft.pk} {clock.today()}"}
+    asked = {wanted: [user for user in _speakers(draft) if _may(user, verb, draft)] for verb, wanted in WAITS.items()}
+    if not any(asked.values()):
+        preparing = [user for user in _holders(draft, PREPARES) if draft.preparable_by(user)]
+        asked = {"Its draft is not released yet: read what it waits for.": preparing}
+    for wanted, users in asked.items():
+        _remind(school, users, wanted=wanted, **said)
+
+
+def _remind(school: School, users: Iterable[User], **said: str) -> None:
+    tell(users, school=school, at_once=False, **said)
 
 
 def _label(report: GovernorReport) -> str:
@@ -83,15 +103,20 @@ def _label(report: GovernorReport) -> str:
     return report.title[:LONGEST_LABEL]
 
 
-def _tell(
-    report: GovernorReport, roles: tuple[str, ...], wanted: str, path: str, *, by: User, but: Collection[User] = ()
-) -> None:
-    known = {by.pk, *(user.pk for user in but)}
+def _tell(report: GovernorReport, users: Collection[User], wanted: str, *, by: User) -> None:
+    """Each of them once, as of the first of its schools where they hold a role."""
+    known = {by.pk}
     for school in report.schools.all():
-        holders = _unique(Membership.objects.contacts(school, *roles))
-        users = [user for user in holders if user.pk not in known and _may_read(user, report)]
-        known |= {user.pk for user in users}
-        tell(users, label=_label(report), wanted=wanted, path=path, school=school)
+        here = {each.user_id for each in Membership.objects.in_force().touching([school.pk]).filter(user__in=users)}
+        told = [user for user in users if user.pk in here - known]
+        known |= here
+        tell(told, label=_label(report), wanted=wanted, path=report.get_absolute_url(), school=school)
+
+
+def _speakers(report: GovernorReport) -> list[User]:
+    """Who agrees for its schools, or releases it."""
+    ids = {user for each in report.speakers.values() for user in each.users}
+    return list(User.objects.filter(pk__in=ids).order_by("name"))
 
 
 def _holders(report: GovernorReport, roles: tuple[str, ...]) -> list[User]:
@@ -103,9 +128,5 @@ def _unique(contacts: Iterable[Membership]) -> list[User]:
     return list({holder.user_id: holder.user for holder in contacts}.values())
 
 
-def _may_read(user: User, report: GovernorReport) -> bool:
-    return report.access.allows(user, "read", report)
-
-
-def _may_confirm(user: User, report: GovernorReport) -> bool:
-    return report.access.allows(user, "confirm", report)
+def _may(user: User, verb: str, report: GovernorReport) -> bool:
+    return report.access.allows(user, verb, report)

@@ -1,18 +1,21 @@
 """Governor reports; their documents; what is written beside their figures; what the worker makes of them."""
 
-from .agreements import ReleaseAgreement
+from .agreements import DraftReading, ReleaseAgreement
 from .documents import Download, DraftDocument, EarlierDraft, ReleasedDocument
 from .makings import Making
 from .narratives import Narrative
-from .neighbours import LastYear, last_year, obstacle_to, related, term_of
-from .querysets import GovernorReportQuerySet
-from .reports import CHANGED, FROZEN, GovernorReport, lock_reports_of, signature
+from .neighbours import LastYear, Shown, last_year, obstacle_to, related, term_of
+from .querysets import NEWEST_FIRST, GovernorReportQuerySet
+from .reports import CHANGED, FROZEN, GovernorReport
+from .signing import lock_reports_of, signature
 
 __all__ = [
     "CHANGED",
     "FROZEN",
+    "NEWEST_FIRST",
     "Download",
     "DraftDocument",
+    "DraftReading",
     "EarlierDraft",
     "GovernorReport",
     "GovernorReportQuerySet",
@@ -21,6 +24,7 @@ __all__ = [
     "Narrative",
     "ReleaseAgreement",
     "ReleasedDocument",
+    "Shown",
     "last_year",
     "lock_reports_of",
     "obstacle_to",

@@ -1,4 +1,4 @@
-"""Heads who agree that a report of several schools is released."""
+"""Who opened the draft of a report of several schools, and who agreed that it is released."""
 
 from django.db import models
 
@@ -30,3 +30,25 @@ class ReleaseAgreement(Line):
 
     def __str__(self) -> str:
         return f"{self.agreed_as}: {self.report}"
+
+
+class DraftReading(Line):
+    """Somebody who does not prepare for all of its schools has opened a draft: its figures count as published."""
+
+    sealed_in = "report.school_id"
+    sealed_as = "report"
+    sealed_by = "user_id"
+
+    report = models.ForeignKey(GovernorReport, on_delete=models.PROTECT, related_name="readings")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField("when the figures that were read had been prepared")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "user", "prepared_at"], name="each_reader_is_kept_once_a_draft"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.report}"

@@ -12,7 +12,8 @@ from core.models import Record
 from people.models import User
 
 from ..access import ReportAccess
-from .reports import FROZEN, GovernorReport, signature
+from .reports import FROZEN, GovernorReport
+from .signing import signature
 
 WRITTEN = "Written"
 CHANGED = "Somebody changed the words while you were reading. Read them again, then confirm."

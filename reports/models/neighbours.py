@@ -5,7 +5,11 @@ report, or as the year before in the next year's report.
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from people.calendar import AcademicYear
 from people.models import Federation, School
@@ -15,12 +19,25 @@ from .documents import EarlierDraft
 from .reports import GovernorReport
 
 
-class Shown(NamedTuple):
-    """Figures that somebody has read, who must not work out more from further ones. `key`: changes with them."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Figures that somebody has read, who must not work out more from further ones."""
 
     report: GovernorReport
-    figures: dict[str, Any]
-    key: int | str
+    kept_by: GovernorReport | EarlierDraft
+    counts: frozenset[int]  # years
+
+    @property
+    def key(self) -> str:
+        """Another for other figures, and the same before and after their release."""
+        return f"{self.report.pk} of {self.kept_by.prepared_at.isoformat()}"
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Fetched when they are asked for: whether a report is in the way is decided without."""
+        kept = self.kept_by
+        found: dict[str, Any] = kept.figures if isinstance(kept, EarlierDraft) else kept.data
+        return found
 
 
 class LastYear(NamedTuple):
@@ -62,46 +79,67 @@ def related(schools: frozenset[int], year: int, source: str, draft: GovernorRepo
     one school leaves the other. `draft`: the one that is prepared, as far as it is there already.
     """
     years = _counted_years(year, source)
-    waiting = [
-        each
-        for each in _shown((year - 1, year + 1), draft)
-        if years & _counted_years(each.report.year, each.figures["compared"])
-    ]
+    waiting = [each for each in _shown(schools, (year - 1, year + 1), draft) if years & each.counts]
     found: list[Shown] = []
     known = schools
     while near := [each for each in waiting if each.report.school_ids & known]:
         found += near
         waiting = [each for each in waiting if each not in near]
         known = known.union(*(each.report.school_ids for each in near))
-    return sorted(found, key=lambda each: (each.report.pk, str(each.key)))
+    return sorted(found, key=lambda each: (each.report.pk, each.kept_by.prepared_at))
 
 
-def _shown(years: tuple[int, int], draft: GovernorReport | None) -> Iterator[Shown]:
-    """What was released, and drafts of several schools that the heads of each have read."""
-    for report in GovernorReport.objects.filter(year__range=years).prefetch_related("schools"):
-        if report.is_released:
-            yield Shown(report, report.data, report.pk)
-        elif report.is_read_by_heads and report != draft:
-            yield Shown(report, report.data, f"draft {report.pk} of {report.prepared_at.isoformat()}")
-    for earlier in EarlierDraft.objects.filter(report__year__range=years).select_related("report"):
-        yield Shown(earlier.report, earlier.figures, f"earlier draft {earlier.pk}")
+def _shown(schools: frozenset[int], years: tuple[int, int], draft: GovernorReport | None) -> Iterator[Shown]:
+    """What was released, and drafts of several schools that heads have read: those that meet these schools."""
+    out = GovernorReport.objects.shown().filter(year__range=years)
+    before = EarlierDraft.objects.filter(report__year__range=years)
+    if draft and draft.pk:
+        out = out.exclude(pk=draft.pk)
+    met = _met(schools, Q(pk__in=out.values("pk")) | Q(pk__in=before.values("report")))
+    if not met:
+        return
+    light = out.filter(pk__in=met).defer("data").annotate(compared=KT("data__compared")).prefetch_related("schools")
+    for report in light:
+        yield Shown(report, report, _counted_years(report.year, report.compared))
+    earlier = before.filter(report__in=met).defer("figures", "report__data").annotate(compared=KT("figures__compared"))
+    for each in earlier.select_related("report").prefetch_related("report__schools"):
+        yield Shown(each.report, each, _counted_years(each.report.year, each.compared))
 
 
-def _counted_years(year: int, source: str) -> set[int]:
+def _met(schools: frozenset[int], out: Q) -> set[int]:
+    """Ids of reports that have a school in common with these, or with one that has, and so on."""
+    pairs = GovernorReport.schools.through.objects
+    met: set[int] = set()
+    known: frozenset[int] = frozenset()
+    near = schools
+    while near - known:
+        known |= near
+        reports = GovernorReport.objects.filter(out, schools__in=known)
+        found = set(pairs.filter(governorreport__in=reports).values_list("governorreport", "school"))
+        met, near = {report for report, _ in found}, frozenset(school for _, school in found)
+    return met
+
+
+def _counted_years(year: int, source: str) -> frozenset[int]:
     """Last year's figures that were released before say nothing new."""
-    return {year, year - 1} if source == "counted" else {year}
+    return frozenset({year, year - 1} if source == "counted" else {year})
 
 
 def obstacle_to(report: GovernorReport) -> str:
-    """Why this draft cannot be released beside what is released already; empty where it can."""
+    """Why this draft cannot be released beside what is out already; empty where it can.
+
+    What heads have read is out: what came later is fitted to it, and it may be released as they read it.
+    """
     same_year = GovernorReport.objects.current().filter(year=report.year).exclude(pk=report.pk)
-    if any(other.pk != report.replaces_id for other in same_year.of_scope(report.scope)):
+    if same_year.of_scope(report.scope).exclude(replaced_by=report).exists():
         return f"The report of this {report.span} is already released. Prepare it anew, and say why it replaces that."
+    if report.was_read:
+        return ""
     others = related(report.school_ids, report.year, report.data["compared"], report)
-    if [other.key for other in others] != report.data["beside"]:
+    if not {other.key for other in others} <= set(report.data["beside"]):
         return (
             "Since this was prepared, another report that has schools in common with it was released, or its draft "
-            "was prepared. Prepare this one anew, so that the two fit together, then release it."
+            "was read. Prepare this one anew, so that the two fit together, then release it."
         )
     current = last_year((report.school, report.federation), report.school_ids, report.academic_year, term_of(report))
     if current.source != report.data["compared"]:

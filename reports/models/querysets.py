@@ -2,31 +2,48 @@
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from people.models import Federation, School, User
 from people.roles import Role, roles_of
 
-from ..access import CONFIRMS_WORDS, PREPARES, READS_RELEASED, RELEASES
+from ..access import CONFIRMS_WORDS, PREPARES, READS_RELEASED
+from ..agreeing import speaks_for
 from ..scopes import Scope
 
 if TYPE_CHECKING:
     from .reports import GovernorReport  # noqa: F401  named in a string below
+
+NEWEST_FIRST = ("-year", "title", "place", "-pk")
 
 
 class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
     def readable_by(self, user: User) -> "GovernorReportQuerySet":
         """Released reports for those who govern or lead there; drafts for those who prepare at all their schools.
 
-        Of a period that is over, the draft of several schools is for the head of each, too.
+        Of a period that is over, the draft of several schools is for those who agree for each of them, too.
         """
         roles, of_report = roles_of(user), self.model.schools.through.objects.filter(governorreport=OuterRef("pk"))
         reads = Exists(of_report.filter(school__in=roles.schools(*READS_RELEASED)))
         prepares = Exists(of_report) & ~Exists(of_report.exclude(school__in=roles.schools(*PREPARES)))
-        leads = Exists(of_report.filter(school__in=roles.schools(*RELEASES)))
-        for_heads = Q(leads, data__for_heads=True)
+        agrees = Exists(of_report.filter(school__in=speaks_for(user)))
+        for_heads = Q(agrees, status=self.model.Status.DRAFT, data__for_heads=True)
         return self.filter(Q(reads, status=self.model.Status.RELEASED) | prepares | for_heads)
+
+    def shown(self) -> "GovernorReportQuerySet":
+        """What counts as published: what was released, and drafts that somebody has read who prepares not for all.
+
+        Who read a draft of an earlier version of the program was not kept.
+        """
+        read = Exists(
+            apps.get_model("reports", "DraftReading").objects.filter(
+                report=OuterRef("pk"), prepared_at=OuterRef("prepared_at")
+            )
+        )
+        drafts = Q(read | Q(data__readings__isnull=True), status=self.model.Status.DRAFT, data__for_heads=True)
+        return self.filter(drafts | Q(status=self.model.Status.RELEASED))
 
     def released(self) -> "GovernorReportQuerySet":
         return self.filter(status=self.model.Status.RELEASED)
@@ -58,8 +75,4 @@ class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
 
     def for_list(self) -> "GovernorReportQuerySet":
         """What a list shows: never the figures."""
-        return (
-            self.defer("data")
-            .select_related("school", "federation", "replaced_by")
-            .order_by("-year", "title", "place", "-pk")
-        )
+        return self.defer("data").select_related("school", "federation", "replaced_by").order_by(*NEWEST_FIRST)

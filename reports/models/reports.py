@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
 from django.db import models, transaction
@@ -20,9 +20,11 @@ from people.calendar import AcademicYear
 from people.models import Federation, School, User
 from people.roles import roles_of
 
-from ..access import PREPARES, RELEASES, ReportAccess
+from ..access import PREPARES, ReportAccess
+from ..agreeing import Speakers, Waiting, speakers_of, waiting
 from ..scopes import Scope
 from .querysets import GovernorReportQuerySet
+from .signing import lock_reports_of, signature
 
 if TYPE_CHECKING:
     from .agreements import ReleaseAgreement
@@ -64,6 +66,8 @@ class GovernorReport(Record):
     sha256 = models.CharField("fingerprint of the PDF", max_length=64, blank=True)
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     reason = models.TextField("why it replaces the other", blank=True)
+    agreed_as = models.TextField("who had agreed, as printed, one a line", blank=True)
+    released_without = models.TextField("schools for which nobody could agree", blank=True)
     history = records(excluded_fields=["data"])
     sealed_as = "report"
 
@@ -132,7 +136,7 @@ class GovernorReport(Record):
 
     @cached_property
     def school_ids(self) -> frozenset[int]:
-        return frozenset(self.schools.values_list("pk", flat=True))
+        return frozenset(school.pk for school in self.schools.all())
 
     @property
     def scope(self) -> Scope:
@@ -170,22 +174,30 @@ class GovernorReport(Record):
 
     @property
     def is_read_by_heads(self) -> bool:
-        """Of several schools, and of a period that is over: it is fitted to what the head of each knows.
-
-        What an earlier version of the program prepared was not, and does not say so.
-        """
+        """Of several schools, and of a period that is over: fitted to what the head of each knows, as it says."""
         return bool(self.data.get("for_heads"))
 
-    def heads_who_agreed(self) -> "list[ReleaseAgreement]":
-        """To what is to be read now, the first first."""
-        return [each for each in self.agreements.select_related("user") if each.edition == self.edition]
+    @property
+    def was_read(self) -> bool:
+        """Somebody who does not prepare for all has opened the draft with these figures; of before, nobody knows."""
+        if not self.is_read_by_heads:
+            return False
+        return not self.data.get("readings") or self.readings.filter(prepared_at=self.prepared_at).exists()
 
-    def waits_for_heads_of(self, user: User) -> list[School]:
-        """Schools of which no head has agreed to what is to be read now; the user does, by releasing it."""
-        agreed = frozenset[int]().union(*(roles_of(each.user).schools(*RELEASES) for each in self.heads_who_agreed()))
-        return [
-            each for each in self.schools.order_by("name") if each.pk not in agreed | roles_of(user).schools(*RELEASES)
-        ]
+    @cached_property
+    def speakers(self) -> dict[int, Speakers]:
+        """Who agrees for each of its schools today."""
+        return speakers_of(self.school_ids)
+
+    def agreed(self) -> "list[ReleaseAgreement]":
+        """Those that count today: to what is to be read now, by who agrees for a school still; the first first."""
+        known = {user for each in self.speakers.values() for user in each.users}
+        return [each for each in self.agreements.all() if each.edition == self.edition and each.user_id in known]
+
+    def waits_for(self, user: User) -> Waiting:
+        """Schools for which nobody has agreed to what is to be read now; the user does, by releasing it."""
+        schools = sorted(self.schools.all(), key=lambda school: school.name)
+        return waiting(schools, self.speakers, {user.pk, *(each.user_id for each in self.agreed())})
 
     @property
     def words(self) -> "Narrative | None":
@@ -207,12 +219,18 @@ class GovernorReport(Record):
     def file_name(self, ending: str = "") -> str:
         return f"{slugify(f'{self.title} {self.place}')}{ending}{'' if self.is_released else '-draft'}.pdf"
 
-    @property
+    @cached_property
     def obstacle(self) -> str:
-        """What other reports, released already, have against releasing this one; empty where nothing has."""
+        """What other reports, out already, have against showing this one; empty where nothing has."""
         from .neighbours import obstacle_to  # which asks the reports beside this one
 
         return obstacle_to(self)
+
+    def lock(self) -> Self:
+        """What was worked out before the lock is worked out again."""
+        for name in ("school_ids", "speakers", "obstacle"):
+            self.__dict__.pop(name, None)
+        return super().lock()
 
     @transaction.atomic
     def release(self, *, by: User, edition: str = "") -> None:
@@ -225,6 +243,9 @@ class GovernorReport(Record):
         self.access.require(by, "release", self)
         if edition and edition != self.edition:
             raise Refused(CHANGED)
+        if self.is_read_by_heads and not self.preparable_by(by):
+            self.released_without = ", ".join(school.name for school in self.waits_for(by).nobody)
+        self.agreed_as = "\n".join(each.agreed_as for each in self.agreed())
         self.status = self.Status.RELEASED
         self.released_by, self.released_at, self.released_as = by, clock.now(), signature(by, self.school_ids)
         from .. import document  # which shows reports
@@ -237,13 +258,28 @@ class GovernorReport(Record):
         ReleasedDocument.objects.create(report=self, pdf=pdf, archive=archive, page=page, figures_sha256=figures)
 
     @transaction.atomic
-    def agree(self, *, by: User, edition: str = "") -> None:
-        """As the head of one of its schools: the draft, in the edition that was read, may be released."""
+    def agree(self, *, by: User, edition: str) -> None:
+        """For one of its schools: the draft, in the edition that was read, may be released."""
         self.lock()
         self.access.require(by, "agree", self)
-        if edition and edition != self.edition:
+        if edition != self.edition:
             raise Refused(CHANGED_FOR_AGREEING)
         self.agreements.create(user=by, agreed_as=signature(by, self.school_ids), edition=self.edition, at=clock.now())
+
+    def open(self, *, by: User) -> None:
+        """Keep that somebody who does not prepare for all reads these figures: from now on they count as published.
+
+        Refused where other reports came out meanwhile that these figures are not fitted to.
+        """
+        own = self.readings.filter(user=by)
+        if self.is_released or self.preparable_by(by) or own.filter(prepared_at=self.prepared_at).exists():
+            return
+        with transaction.atomic():
+            lock_reports_of(self.schools.all())
+            self.lock()
+            self.access.require(by, "open", self)
+            if not self.is_released and not own.filter(prepared_at=self.prepared_at).exists():
+                self.readings.create(user=by, prepared_at=self.prepared_at, at=clock.now())
 
     def released_pdf(self) -> bytes:
         """The document exactly as it was released, or a refusal if it is not that any more."""
@@ -262,20 +298,3 @@ class GovernorReport(Record):
         if self.is_released:
             raise Refused(FROZEN)
         return super().delete(*args, **kwargs)
-
-
-def lock_reports_of(schools: models.QuerySet[School]) -> None:
-    """Prepare and release one at a time where reports meet: what two reports show must fit together.
-
-    Two schools without a report in common meet in that of their federation.
-    """
-    together = Q(pk__in=schools) | Q(federation__schools__in=schools) | Q(reported_on__schools__in=schools)
-    met = School.objects.filter(together).order_by().values("pk")
-    list(School.objects.select_for_update().filter(pk__in=met).order_by("pk"))
-
-
-def signature(user: User, schools: frozenset[int]) -> str:
-    """Name and role as the report prints them: the role as it was that day."""
-    roles = roles_of(user)
-    held = next((role.label for role in (*RELEASES, *PREPARES) if roles.schools(role) & schools), "")
-    return ", ".join(part for part in (user.name, held) if part)

@@ -76,16 +76,17 @@ class AgreeToReport(OneReport, TransitionPage):
     action = "agree"
     form_class = AgreeForm
     template_name = "reports/agree.html"
-    success_message = "You agree to the release. The report is released once the heads of all its schools agree."
+    success_message = "You agree to the release. A head releases the report once all its schools have agreed."
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_initial(self):
-        return {"edition": self.request.GET.get("edition") or self.subject.edition}
+        """The edition that the page of the draft showed, which leads here; who comes another way reads it first."""
+        return {"edition": self.request.GET.get("edition", "")}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(waits_for=self.subject.waits_for_heads_of(self.request.user), **kwargs)
+        return super().get_context_data(waits=self.subject.waits_for(self.request.user), **kwargs)
 
     def perform(self, form):
         agree(self.subject, by=self.request.user, edition=form.cleaned_data["edition"])
@@ -104,6 +105,11 @@ class ReleaseReport(OneReport, TransitionPage):
     def get_initial(self):
         """The edition that the page of the draft showed, which leads here."""
         return {"edition": self.request.GET.get("edition") or self.subject.edition}
+
+    def get_context_data(self, **kwargs):
+        by, report = self.request.user, self.subject
+        alone = [] if report.preparable_by(by) else report.waits_for(by).nobody
+        return super().get_context_data(released_without=alone, **kwargs)
 
     def form_valid(self, form):
         try:

@@ -48,10 +48,15 @@ class ReportPage(OneReport, DetailPage):
     template_name = "reports/governor/page.html"
     context_object_name = "report"
 
+    def get(self, request, *args, **kwargs):
+        if request.method == "GET":  # what a browser fetches ahead, it has; who asks for the headers sees nothing
+            self.subject.open(by=request.user)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs):
         report = self.subject
         may_prepare = report.preparable_by(self.request.user)
-        agreed = report.heads_who_agreed() if report.is_read_by_heads else []
+        agreed = report.agreed() if report.is_read_by_heads and not report.is_released else []
         return super().get_context_data(shown=Presentation(report), may_prepare=may_prepare, agreed=agreed, **kwargs)
 
 
@@ -64,6 +69,7 @@ class ReportPdf(OneReport, DetailPage):
         report = self.subject
         if report.is_released:
             return self.copy(Download.Of.PDF, report.released_pdf())
+        report.open(by=request.user)
         pdf = drawn(report)
         if pdf is None:
             return HttpResponseRedirect(ask_to_draw(report, request.user).get_absolute_url())

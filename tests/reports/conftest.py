@@ -11,6 +11,7 @@ from core import clock
 from incidents.models import Incident, Involvement
 from people.calendar import AcademicYear
 from people.models import Person
+from people.roles import Role
 from reports import document
 from reports.actions import prepare
 
@@ -87,6 +88,28 @@ def after_the_year():
 def draft(school, coordinator, headteacher, after_the_year):
     """The draft of 2025 to 2026, prepared when the year was over."""
     return prepare([school], YEAR, coordinator)
+
+
+@pytest.fixture
+def coordinating(appoint, federation):
+    """Prepares for all schools of the federation."""
+    return appoint(Role.COORDINATOR, federation)
+
+
+@pytest.fixture
+def first_head(appoint, sister_schools):
+    return appoint(Role.HEADTEACHER, sister_schools[0], "Hanna First")
+
+
+@pytest.fixture
+def second_head(appoint, sister_schools):
+    return appoint(Role.HEADTEACHER, sister_schools[1], "Henry Second")
+
+
+@pytest.fixture
+def whole(coordinating, sister_schools, first_head, second_head, after_the_year):
+    """The draft of both schools, of a year that is over."""
+    return prepare(list(sister_schools), YEAR, coordinating)
 
 
 @pytest.fixture

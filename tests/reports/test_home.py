@@ -59,7 +59,7 @@ def test_what_one_may_not_read_is_not_betrayed_by_it(shown, logged, coordinator,
 def test_a_draft_waits_for_the_head_and_is_asked_for_no_more(shown, logged, draft, coordinator, headteacher):
     logged()
 
-    assert list(shown(headteacher)) == ["Reports to release"]
+    assert list(shown(headteacher)) == ["Reports to release or agree to"]
     assert shown(coordinator) == {}
 
 

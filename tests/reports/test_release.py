@@ -146,7 +146,7 @@ def test_a_year_that_was_shown_as_the_year_before_is_fitted_to_what_was_shown(
         following.release(by=headteacher)
         late = prepare([school], YEAR, coordinator)
 
-    assert late.data["beside"] == [following.pk]
+    assert late.data["beside"] == [f"{following.pk} of {following.prepared_at.isoformat()}"]
 
 
 def test_a_draft_that_compares_with_what_was_released_since_is_prepared_anew(

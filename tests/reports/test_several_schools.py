@@ -4,10 +4,14 @@
 |---|---|---|
 | coordinator or head of all its schools | reads, prepares | reads, prepares; the head of one of them releases |
 | head of one of its schools | nothing | reads, agrees; the last head releases |
+| chair of governors of one that has no head | nothing | reads, agrees |
 | coordinator of one of its schools, others who govern or lead there | nothing | nothing until it is released |
 """
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 
 from core import clock
 from core.access import Refused
@@ -21,26 +25,6 @@ from reports.models import GovernorReport, Narrative
 from reports.tables import Table
 
 from .conftest import AFTER, YEAR
-
-
-@pytest.fixture
-def coordinating(appoint, federation):
-    return appoint(Role.COORDINATOR, federation)
-
-
-@pytest.fixture
-def first_head(appoint, sister_schools):
-    return appoint(Role.HEADTEACHER, sister_schools[0], "Hanna First")
-
-
-@pytest.fixture
-def second_head(appoint, sister_schools):
-    return appoint(Role.HEADTEACHER, sister_schools[1], "Henry Second")
-
-
-@pytest.fixture
-def whole(coordinating, sister_schools, first_head, second_head, after_the_year):
-    return prepare(list(sister_schools), YEAR, coordinating)
 
 
 def may(user, report):
@@ -64,6 +48,28 @@ class TestWhoMayDoWhat:
 
         assert may(other, whole) == set()
         assert not GovernorReport.objects.readable_by(other).exists()
+
+    def test_the_page_is_for_who_may_read_it(self, whole, coordinating, first_head, appoint, sister_schools, signed_in):
+        coordinator, leader, governor = (
+            appoint(role, sister_schools[0]) for role in (Role.COORDINATOR, Role.SENIOR_LEADER, Role.GOVERNOR)
+        )
+        pages = [whole.get_absolute_url(), reverse("reports:governor-pdf", args=[whole.pk])]
+
+        def opened(user):
+            browser = signed_in(user)
+            return [browser.get(page).status_code for page in pages]
+
+        assert [opened(user) for user in (coordinating, first_head)] == [[200, 302]] * 2  # the PDF is to be drawn
+        assert [opened(user) for user in (coordinator, leader, governor)] == [[404, 404]] * 3
+
+    def test_a_head_who_coordinates_at_the_other(self, whole, appoint, sister_schools, plain_pdf):
+        head = appoint(Role.HEADTEACHER, sister_schools[0], "Holly Here")
+        appoint(Role.COORDINATOR, sister_schools[1], user=head)
+
+        assert may(head, whole) == {"read", "write", "release"}
+
+        whole.release(by=head)
+        assert (whole.agreed_as, whole.released_without) == ("", "")
 
     def test_nobody_of_one_school_while_the_year_runs(self, coordinating, sister_schools, first_head):
         with clock.set_to(AFTER.replace(month=6)):
@@ -99,21 +105,23 @@ class TestAgreeing:
         whole.release(by=second_head)
 
         assert whole.is_released
-        assert [each.agreed_as for each in whole.agreements.all()] == ["Hanna First, Headteacher"]
+        assert whole.agreed_as == "Hanna First, Headteacher"
+        first_head.memberships.all().delete()
+        assert GovernorReport.objects.get().agreed_as == "Hanna First, Headteacher"  # as it was, and stays
 
     def test_who_agreed_does_not_release_alone(self, whole, first_head, plain_pdf):
-        whole.agree(by=first_head)
+        whole.agree(by=first_head, edition=whole.edition)
 
         with pytest.raises(Refused, match="It is released once the head of"):
             whole.release(by=first_head)
         with pytest.raises(Refused, match="You have agreed already"):
-            whole.agree(by=first_head)
+            whole.agree(by=first_head, edition=whole.edition)
 
     def test_the_last_one_is_told_to_release_it(self, whole, first_head, second_head):
-        whole.agree(by=first_head)
+        whole.agree(by=first_head, edition=whole.edition)
 
         with pytest.raises(Refused, match="you can release this report"):
-            whole.agree(by=second_head)
+            whole.agree(by=second_head, edition=whole.edition)
 
     def test_what_is_prepared_anew_is_agreed_to_anew(self, whole, first_head, second_head, coordinating):
         read = whole.edition
@@ -126,23 +134,28 @@ class TestAgreeing:
                 again.agree(by=first_head, edition=read)
 
     def test_so_is_what_is_written_beside_it(self, whole, first_head, second_head, coordinating, appoint, federation):
-        whole.agree(by=first_head)
+        whole.agree(by=first_head, edition=whole.edition)
         words = Narrative.write(whole, by=coordinating, edition=0, commentary="More trust.", examples="", questions="")
         words.confirm(by=appoint(Role.SAFEGUARDING_LEAD, federation), edition=1)
 
         assert "release" not in may(second_head, GovernorReport.objects.get())
 
-    def test_a_head_who_left_does_not_stand_for_the_school_any_more(self, whole, first_head, second_head):
-        whole.agree(by=first_head)
+    def test_who_is_not_head_any_more_does_not_agree_for_the_school(
+        self, whole, first_head, second_head, appoint, sister_schools
+    ):
+        whole.agree(by=first_head, edition=whole.edition)
+        assert [each.user for each in GovernorReport.objects.get().agreed()] == [first_head]
         first_head.memberships.all().delete()
+        appoint(Role.HEADTEACHER, sister_schools[0], "Nora Next")
 
         assert "release" not in may(second_head, GovernorReport.objects.get())
+        assert GovernorReport.objects.get().agreed() == []
 
     def test_the_report_of_one_school_asks_nobody(self, sister_schools, first_head, after_the_year):
         own = prepare([sister_schools[0]], YEAR, first_head)
 
         with pytest.raises(Refused, match="Heads agree to reports of several schools"):
-            own.agree(by=first_head)
+            own.agree(by=first_head, edition=own.edition)
 
     def test_heads_who_have_not_agreed_are_told(self, whole, first_head, second_head):
         agree(whole, by=first_head, edition=whole.edition)
@@ -163,6 +176,8 @@ class TestAgreeing:
         said = {"confirmed": "on", "password": "correct horse battery", "edition": whole.edition}
 
         assert "it waits for the head of Chalk Hill Juniors" in client.get(address).content.decode()
+        unread = said | {"edition": client.get(address).context["form"]["edition"].value()}
+        assert "Open the draft again, and agree to it from there" in client.post(address, unread).content.decode()
         assert "Read it again" in client.post(address, said | {"edition": "other"}).content.decode()
         assert client.post(address, said).status_code == 302
 
@@ -172,25 +187,76 @@ class TestAgreeing:
 
 
 @pytest.mark.once
-class TestWhatItIsFittedTo:
-    def test_a_draft_that_heads_have_read_counts_like_a_release(self, whole, sister_schools, second_head):
-        own = prepare([sister_schools[1]], YEAR, second_head)
+class TestWhereNoHeadSits:
+    @pytest.fixture
+    def whole(self, coordinating, sister_schools, second_head, after_the_year):
+        return prepare(list(sister_schools), YEAR, coordinating)
 
-        assert own.data["beside"] == [f"draft {whole.pk} of {whole.prepared_at.isoformat()}"]
+    @pytest.fixture
+    def chair(self, appoint, sister_schools):
+        return appoint(Role.CHAIR_OF_GOVERNORS, sister_schools[0], "Chris Chair")
 
-    def test_what_it_showed_before_it_was_prepared_anew_does_too(self, whole, coordinating, sister_schools):
-        with clock.set_to(AFTER.replace(hour=11)):
-            again = prepare(list(sister_schools), YEAR, coordinating)
+    def test_the_chair_of_governors_agrees(self, whole, chair, second_head, plain_pdf):
+        with pytest.raises(Refused, match=r"once the chair of governors of Chalk Hill Infants \(it has no head\) has"):
+            whole.release(by=second_head)
+        assert may(chair, whole) == {"read", "agree"}
+        assert list(GovernorReport.objects.readable_by(chair)) == [whole]
 
-        [before] = again.earlier_drafts.all()
-        assert again.data["beside"] == [f"earlier draft {before.pk}"]
-        assert before.figures["tables"]["places"] == whole.data["tables"]["places"]
+        whole.agree(by=chair, edition=whole.edition)
+        whole.release(by=second_head)
 
-    def test_what_changed_by_a_few_since_heads_read_it_is_not_shown(self, logged, whole, coordinating, sister_schools):
-        logged(2, school=sister_schools[1])
+        assert whole.agreed_as == "Chris Chair, Chair of governors"
+        assert whole.released_without == ""
 
-        with pytest.raises(Refused, match="Beside what heads and governors have read already"):
-            prepare(list(sister_schools), YEAR, coordinating)
+    def test_the_chair_may_be_the_last_and_the_head_is_told(self, whole, chair, second_head):
+        whole.agree(by=second_head, edition=whole.edition)
+        assert may(second_head, whole) == {"read"}
+
+        agree(whole, by=chair, edition=whole.edition)
+
+        assert may(second_head, GovernorReport.objects.get()) == {"read", "release"}
+        assert [notice.user for notice in Notice.objects.all()] == [second_head]
+
+    @pytest.mark.parametrize("why", ["not confirmed", "left", "ended"])
+    def test_who_is_not_head_today_is_no_head(self, whole, chair, appoint, sister_schools, why):
+        head = appoint(Role.HEADTEACHER, sister_schools[0], "Hope Not-Yet")
+        held = head.memberships.get()
+        if why == "not confirmed":
+            held.confirmed_by = None
+        elif why == "ended":
+            held.ends_on = AFTER.date() - timedelta(days=1)
+        held.save_as(chair)
+        if why == "left":
+            head.is_active = False
+            head.save_as(chair)
+
+        assert may(chair, whole) == {"read", "agree"}
+
+    def test_where_a_head_sits_the_chair_does_not_count(self, whole, chair, second_head, appoint, sister_schools):
+        whole.agree(by=chair, edition=whole.edition)
+        assert "release" in may(second_head, GovernorReport.objects.get())
+
+        appoint(Role.HEADTEACHER, sister_schools[0], "Nora Next")
+
+        whole = GovernorReport.objects.get()
+        assert may(chair, whole) == set()
+        assert not GovernorReport.objects.readable_by(chair).exists()
+        assert whole.waits_for(second_head).who == "the head of Chalk Hill Infants"
+
+    def test_where_there_is_neither_the_report_goes_on_and_says_so(self, whole, second_head, signed_in, plain_pdf):
+        browser = signed_in(second_head)
+        address = f"{reverse('reports:release', args=[whole.pk])}?edition={whole.edition}"
+        assert "Nobody can agree for Chalk Hill Infants." in browser.get(address).content.decode()
+
+        whole.release(by=second_head)
+
+        assert whole.released_without == "Chalk Hill Infants"
+        assert "Released without Chalk Hill Infants" in browser.get(whole.get_absolute_url()).content.decode()
+
+    def test_who_prepares_for_all_needs_nobody(self, whole, appoint, federation, plain_pdf):
+        whole.release(by=appoint(Role.HEADTEACHER, federation))
+
+        assert whole.released_without == ""
 
 
 @pytest.mark.once

@@ -23,6 +23,11 @@ def shown(report, key):
     return Table.from_json(report.data["tables"][key])
 
 
+def key_of(report):
+    """How what is prepared beside it names its figures."""
+    return f"{report.pk} of {report.prepared_at.isoformat()}"
+
+
 def released(schools, head, year=YEAR, reason=""):
     report = prepare(list(schools), year, head, reason)
     report.release(by=head)
@@ -51,7 +56,7 @@ def test_in_the_other_order_the_federation_withholds_more(lopsided, sister_schoo
     whole = prepare(list(sister_schools), YEAR, head)
 
     assert shown(part, "places").cell("trip") == 14
-    assert whole.data["beside"] == [part.pk]
+    assert whole.data["beside"] == [key_of(part)]
     assert shown(whole, "places").cell("trip") != 16
 
 
@@ -110,7 +115,7 @@ def test_last_years_own_report_is_fitted_to_what_this_year_showed_of_it(logged, 
     last = prepare([school], YEAR.previous, head)
 
     assert shown(this, "terms").total == (30, 27)
-    assert last.data["beside"] == [this.pk]
+    assert last.data["beside"] == [key_of(this)]
     assert shown(last, "terms").sum_of() == 27
 
 

@@ -1,0 +1,191 @@
+"""The draft of several schools, once its period is over: who opened it, and what may become of it then.
+
+| who has opened it | prepared anew | where that would give small numbers away | released |
+|---|---|---|---|
+| nobody, or who prepares for all | nothing of it is kept | refused | where it fits what is out |
+| a head who does not | what was read stays out, the new one is fitted to it | refused: release that | as read |
+
+A draft that does not fit what is out is opened by nobody who does not prepare for all.
+"""
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from core.access import Refused
+from people.roles import Role
+from reports.access import ReportAccess
+from reports.actions import prepare
+from reports.models import EarlierDraft, GovernorReport
+
+from .conftest import AFTER, YEAR
+
+pytestmark = pytest.mark.once
+LATER = AFTER.replace(hour=11)
+
+
+def key_of(report):
+    """How what is prepared beside it names its figures."""
+    return f"{report.pk} of {report.prepared_at.isoformat()}"
+
+
+def total(report):
+    return report.data["tables"]["terms"]["total"][0]
+
+
+@pytest.fixture
+def happened(logged, sister_schools):
+    for school in sister_schools:
+        logged(20, school=school)
+
+
+@pytest.fixture
+def anew(coordinating, sister_schools):
+    """`anew()`: two hours later the draft of both schools is prepared again."""
+
+    def run():
+        with clock.set_to(LATER):
+            return prepare(list(sister_schools), YEAR, coordinating)
+
+    return run
+
+
+@pytest.fixture
+def own(sister_schools, second_head):
+    """`own()`: the report of the second school alone is prepared."""
+    return lambda: prepare([sister_schools[1]], YEAR, second_head)
+
+
+def readers(report):
+    return [reading.user for reading in report.readings.all()]
+
+
+class TestOpening:
+    def test_a_head_is_kept_once_for_each_set_of_figures(self, whole, first_head, anew):
+        whole.open(by=first_head)
+        whole.open(by=first_head)
+        again = anew()
+        again.open(by=first_head)
+
+        assert readers(again) == [first_head, first_head]
+
+    def test_who_prepares_for_all_is_not(self, whole, coordinating, appoint, federation):
+        for user in (coordinating, appoint(Role.HEADTEACHER, federation)):
+            whole.open(by=user)
+
+        assert readers(whole) == []
+
+    def test_the_page_keeps_it_and_a_question_for_its_headers_does_not(self, whole, first_head, signed_in):
+        browser = signed_in(first_head)
+
+        browser.head(whole.get_absolute_url())
+        assert readers(whole) == []
+
+        assert "That you opened it is kept" in browser.get(whole.get_absolute_url()).content.decode()
+        assert readers(whole) == [first_head]
+
+    def test_so_does_the_document(self, whole, first_head, signed_in):
+        signed_in(first_head).get(reverse("reports:governor-pdf", args=[whole.pk]))
+
+        assert readers(whole) == [first_head]
+
+    def test_a_draft_that_no_longer_fits_is_opened_by_nobody_but_who_prepares_it(
+        self, happened, whole, first_head, second_head, own, signed_in, plain_pdf, anew
+    ):
+        own().release(by=second_head)
+        page = signed_in(first_head).get(GovernorReport.objects.get(school=None).get_absolute_url())
+
+        assert page.status_code == 403
+        assert "to prepare it anew." in page.content.decode()
+        assert readers(whole) == []
+
+        again = anew()
+        again.open(by=first_head)
+        assert readers(again) == [first_head]
+
+    def test_a_stale_page_reads_what_is_there_now(self, whole, first_head, anew):
+        again = anew()
+
+        whole.open(by=first_head)  # as it was fetched before
+
+        assert whole.data == again.data
+        assert whole.readings.get().prepared_at == again.prepared_at == LATER
+
+
+class TestWhatCounts:
+    def test_nothing_is_fitted_to_a_draft_that_nobody_has_opened(self, whole, own):
+        assert own().data["beside"] == []
+
+    def test_what_a_head_has_opened_counts_like_a_release(self, whole, first_head, own):
+        whole.open(by=first_head)
+
+        assert own().data["beside"] == [key_of(whole)]
+
+    def test_and_does_not_change_by_its_release(self, whole, first_head, second_head, own, plain_pdf):
+        whole.open(by=first_head)
+        beside = own()
+        whole.agree(by=first_head, edition=whole.edition)
+        whole.release(by=second_head)
+
+        assert beside.obstacle == ""
+
+    def test_what_was_opened_counts_after_it_is_prepared_anew(self, whole, first_head, anew):
+        whole.open(by=first_head)
+        read = key_of(whole)
+
+        again = anew()
+
+        [before] = again.earlier_drafts.all()
+        assert again.data["beside"] == [read] == [key_of(whole)]
+        assert before.figures["tables"]["places"] == whole.data["tables"]["places"]
+        assert not again.was_read
+
+    def test_of_what_nobody_opened_nothing_is_kept(self, whole, anew):
+        again = anew()
+
+        assert again.data["beside"] == []
+        assert not EarlierDraft.objects.exists()
+
+    def test_of_what_an_earlier_version_prepared_nobody_knows_who_read_it(self, whole, own):
+        del whole.data["readings"]
+        GovernorReport.objects.filter(pk=whole.pk).update(data=whole.data)
+
+        assert GovernorReport.objects.get().was_read
+        assert own().data["beside"] == [key_of(whole)]
+
+
+class TestALateCorrection:
+    @pytest.fixture
+    def corrected(self, happened, whole, logged, sister_schools):
+        """`corrected()`: two incidents were missing."""
+        return lambda: logged(2, school=sister_schools[1])
+
+    def test_of_what_nobody_has_read_is_simply_counted(self, corrected, anew):
+        corrected()
+
+        assert total(anew()) == 42
+
+    def test_of_what_was_read_is_not_shown_and_what_was_read_is_released(
+        self, corrected, whole, anew, first_head, second_head, sister_schools, plain_pdf
+    ):
+        whole.open(by=first_head)
+        prepare([sister_schools[0]], YEAR, first_head).release(by=first_head)
+        corrected()
+
+        with pytest.raises(Refused, match="Release it as they read it"):
+            anew()
+        whole = GovernorReport.objects.get(school=None)
+        whole.agree(by=first_head, edition=whole.edition)
+        whole.release(by=second_head)
+
+        assert (total(whole), whole.earlier_drafts.count()) == (40, 0)
+
+    def test_what_nobody_has_read_is_not_released_beside_what_came_out_since(
+        self, corrected, whole, own, first_head, second_head, plain_pdf
+    ):
+        corrected()
+        own().release(by=second_head)
+
+        whole = GovernorReport.objects.get(school=None)
+
+        assert ReportAccess.refusal(first_head, "agree", whole).startswith("Since this was prepared, another report")
