@@ -34,8 +34,8 @@ CANNOT_ANEW = (
     "they read. Release it as they read it."
 )
 CANNOT = (
-    "Beside what heads and governors have read already, this report would give small numbers away, however much of it "
-    "is withheld. Prepare it when more has changed."
+    "Beside what heads know, and governors have read, this report would give small numbers away, however much of it is "
+    "withheld. Prepare it when more has changed."
 )
 
 

@@ -79,6 +79,7 @@ def release_reports(sites: list[Site], year: AcademicYear, last: date) -> Story:
         return
     words = Narrative.write(report, by=report.prepared_by, edition=0, **WORDS)
     words.confirm(by=heads[0], edition=words.edition)
+    report.open(by=heads[0])
     report.agree(by=heads[0], edition=report.edition)
     yield at(min(open_day_after(date(autumn, 10, 19), 0), last), 16, 40)
     report.release(by=heads[-1], edition=report.edition)

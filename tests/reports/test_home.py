@@ -110,3 +110,28 @@ def test_a_governor_is_told_that_a_report_was_replaced(released, governor, coord
         second.get_absolute_url(): "",
         released.get_absolute_url(): "A later report replaces this one.",
     }
+
+
+def asked_of(user, django_assert_num_queries, number):
+    """The drafts that wait for the user, looked for anew."""
+    user = type(user).objects.get(pk=user.pk)
+    with django_assert_num_queries(number):
+        [found] = [block for block in blocks_of(home, user) if block.key == "report-drafts"]
+    return found
+
+
+@pytest.mark.once
+def test_a_home_says_of_each_draft_whether_it_is_to_be_agreed_to_or_released(
+    whole, first_head, sister_schools, coordinating, django_assert_num_queries
+):
+    prefix = "Chalk Hill Federation. Prepared by E-Safety Coordinator 1, E-Safety Coordinator, 5 October 2026."
+    one = asked_of(first_head, django_assert_num_queries, 11)
+    assert [item.text for item in one.items] == [f"{prefix} It waits for you to agree to its release."]
+
+    prepare([sister_schools[0]], YEAR, first_head)
+    prepare(list(sister_schools), YEAR, coordinating, term="Autumn")
+
+    three = asked_of(first_head, django_assert_num_queries, 23)
+    assert sorted(item.text.split(". ")[-1] for item in three.items) == [
+        "It waits for you to agree to its release.", "It waits for you to agree to its release.", "You can release it.",
+    ]  # fmt: skip

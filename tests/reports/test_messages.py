@@ -138,3 +138,48 @@ def test_a_released_report_of_a_term_is_not_the_report_of_the_year(
     remind()
 
     assert {wanted for _, wanted, _ in told()} == {"The year is over: prepare the report of it."}
+
+
+@pytest.mark.once
+class TestTheDraftOfSeveralSchools:
+    """`remind` on a day after it was prepared: whoever can do something about it, and the own reports apart."""
+
+    LATER = datetime(2026, 10, 15, 6, 45, tzinfo=UTC)
+    PREPARE = "The year is over: prepare the report of it."
+
+    @pytest.fixture
+    def reminded(self, told, remind, logged, sister_schools):
+        """`reminded(draft)`: who is reminded of it, and of the reports of its schools."""
+        for school in sister_schools:
+            logged(20, school=school)
+
+        def run():
+            Notice.objects.all().delete()
+            remind(self.LATER)
+            return {(who, wanted) for who, wanted, _ in told()}
+
+        return run
+
+    def test_heads_are_asked_to_agree_and_the_own_reports_are_due_as_before(self, reminded, whole):
+        heads, agree = ("Hanna First", "Henry Second"), "It waits for you to agree to its release: read it."
+
+        found = reminded()
+
+        assert {each for each in found if each[0] in heads} == {
+            (who, it) for who in heads for it in (agree, self.PREPARE)
+        }
+        assert {it for who, it in found if who not in heads} == {self.PREPARE}  # the coordinator of both
+
+    def test_who_has_agreed_is_not_reminded_of_what_waits_for_another(self, reminded, whole, first_head):
+        whole.agree(by=first_head, edition=whole.edition)
+
+        assert {each for each in reminded() if each[1] != self.PREPARE} == {
+            ("Henry Second", "It waits for its release: read it.")
+        }
+
+    def test_where_neither_can_be_done_who_prepares_it_is(self, reminded, whole, coordinating):
+        write_words(whole, by=coordinating, **WORDS)
+
+        assert {each for each in reminded() if each[1] != self.PREPARE} == {
+            (coordinating.name, "Its draft is not released yet: read what it waits for.")
+        }
