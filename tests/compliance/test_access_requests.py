@@ -1,20 +1,19 @@
 """Somebody asks for everything about them: one month, what is left out and why, one file that names nobody else."""
 
-import io
 import json
-import zipfile
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from compliance import actions, tasks
-from compliance.chapters import chapter_as_it_stands
 from compliance.models import AccessRequest, AnswerFile, FileContent, Taking
 from core import clock
 from core.access import Refused
 from incidents.models import Export, Involvement
 from incidents.statement import Named
+
+from .answering import contents, decide, made
 
 INSTIGATOR, TARGET = Involvement.Part.INSTIGATOR, Involvement.Part.TARGET
 
@@ -32,24 +31,6 @@ def two(log_incident, pupil, other_pupil):
         log_incident(description="Quinn Pupil wrote to Pip Pupil.", people=people),
         log_incident(description="A secret matter.", people=[Named(part=INSTIGATOR, person=pupil)]),
     ]
-
-
-def decide(request, incident, *, by, **said):
-    """After having read it, as it stands."""
-    part = request.parts_for(by).get(incident=incident)
-    request.decide(incident, by=by, seen=chapter_as_it_stands(part).seen, **said)
-
-
-def made(request, by):
-    file = actions.ask_for_answer(request, by=by)
-    tasks.make_answer.func(file.pk)
-    file.refresh_from_db()
-    return file
-
-
-def contents(file):
-    with zipfile.ZipFile(io.BytesIO(bytes(FileContent.objects.get(file=file).zip))) as archive:
-        return json.loads(archive.read("record.json")), archive.read("record.pdf")
 
 
 @pytest.mark.parametrize(
