@@ -146,7 +146,8 @@ def followed(tally: Tally, way: Way) -> Figures:
 def gone_on(tally: Tally, way: Way) -> Figures:
     line = way.line("Continued infringements", tally.now[True], tally.before[True], continued="on")
     total = tally.now.total()
-    sentence = f"In {tally.now[True]:,} of {counted(total, 'incident')} somebody went on after a warning or sanction." if total else ""
+    of = counted(total, "incident")
+    sentence = f"In {tally.now[True]:,} of {of} somebody went on after a warning or sanction." if total else ""
     note = (
         "Incidents in which a reviewer found that somebody went on in spite of a warning or sanction. The governor "
         "report counts “repeat infringements” in another way: each time a pupil was alleged again within the school’s "

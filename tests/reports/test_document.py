@@ -1,15 +1,19 @@
 """The document: a tagged PDF that a screen reader can read, with its own fonts."""
 
 import io
+import math
+import re
 
 import pikepdf
 import pytest
 from PIL import Image
 
+from core import pdf
 from people.models import Crest
 from reports import document
 from reports.actions import prepare
 from reports.presentation import Presentation
+from reports.sections import SECTIONS
 
 from . import drawing
 from .conftest import YEAR
@@ -43,26 +47,26 @@ def elements(pdf):
 def test_what_is_read_and_what_is_kept_are_one_layout_and_each_of_its_own_standard(report):
     read, kept = document.both_of(report)
 
-    with pikepdf.open(io.BytesIO(read)) as pdf:
-        is_tagged_titled_and_embeds_its_fonts(pdf)
-        laid_out = [page.Contents.read_bytes() for page in pdf.pages]
-        assert "/OutputIntents" not in pdf.Root
-        assert not pdf.attachments
-    with pikepdf.open(io.BytesIO(kept)) as pdf:
-        is_pdf_a_3_with_every_table_inside(pdf, report)
-        assert [page.Contents.read_bytes() for page in pdf.pages] == laid_out
+    with pikepdf.open(io.BytesIO(read)) as opened:
+        is_tagged_titled_and_embeds_its_fonts(opened)
+        laid_out = [page.Contents.read_bytes() for page in opened.pages]
+        assert "/OutputIntents" not in opened.Root
+        assert not opened.attachments
+    with pikepdf.open(io.BytesIO(kept)) as opened:
+        is_pdf_a_3_with_every_table_inside(opened, report)
+        assert [page.Contents.read_bytes() for page in opened.pages] == laid_out
 
 
-def is_tagged_titled_and_embeds_its_fonts(pdf):
+def is_tagged_titled_and_embeds_its_fonts(opened):
     by_tag = {}
-    for element in elements(pdf):
+    for element in elements(opened):
         by_tag.setdefault(str(element.S), []).append(element)
 
-    assert bool(pdf.Root.MarkInfo.Marked)
-    assert str(pdf.Root.Lang) == "en-GB"
-    assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
-    assert str(pdf.docinfo["/Title"]) == "Annual e-safety report, 2025 to 2026, Ashdown Primary (draft)"
-    with pdf.open_metadata() as metadata:
+    assert bool(opened.Root.MarkInfo.Marked)
+    assert str(opened.Root.Lang) == "en-GB"
+    assert bool(opened.Root.ViewerPreferences.DisplayDocTitle)
+    assert str(opened.docinfo["/Title"]) == "Annual e-safety report, 2025 to 2026, Ashdown Primary (draft)"
+    with opened.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
     assert len(by_tag["/Figure"]) >= 3
     assert all(str(figure.get("/Alt", "")) for figure in by_tag["/Figure"])
@@ -70,9 +74,11 @@ def is_tagged_titled_and_embeds_its_fonts(pdf):
     assert len(by_tag["/TH"]) > 20
     assert all(header.get("/A") is not None for header in by_tag["/TH"])
     assert {"/H1", "/H2", "/Table", "/Caption", "/L"} <= by_tag.keys()
-    assert pdf.Root.Outlines.Count > 0
+    assert opened.Root.Outlines.Count > 0
     fonts = [
-        item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+        item
+        for item in opened.objects
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
     ]
     assert {str(font.FontName).partition("+")[2][:19] for font in fonts} == {"Atkinson-Hyperlegib"}
     assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts)
@@ -110,6 +116,15 @@ def test_the_page_for_a_meeting_draws_the_terms_of_a_year_that_is_over(said, is_
     report.data |= said
 
     assert (Presentation(report).terms is not None) is is_drawn
+
+
+@pytest.mark.once
+def test_the_contents_on_paper_are_two_columns_of_all_sections():
+    styles = pdf.own_static_file(f"{pdf.ROOT}{document.STYLESHEET}").read_text()
+
+    rows = int(re.search(r"repeat\((\d+), auto\) / auto-flow", styles)[1])
+
+    assert rows == math.ceil(len(SECTIONS) / 2)
 
 
 def test_page_and_document_show_the_same_sections(busy_year, signed_in, school, coordinator, after_the_year):
