@@ -12,7 +12,7 @@ from incidents.models import Incident, Involvement
 from people.calendar import AcademicYear
 from people.models import Person
 from people.roles import Role
-from reports import document
+from reports import actions, document
 from reports.actions import prepare
 
 YEAR = AcademicYear(2025)
@@ -22,6 +22,7 @@ TERMS = {
     "spring": datetime(2026, 2, 2, 9, tzinfo=UTC),
     "summer": datetime(2026, 5, 4, 9, tzinfo=UTC),
 }
+COUNTED: dict = {}
 
 
 @pytest.fixture
@@ -76,6 +77,20 @@ def plain_pdf(monkeypatch):
 def _in_order(table):
     """The same bytes whether it was read from a database or not: PostgreSQL keeps the keys of JSON in its own order."""
     return json.dumps(table, sort_keys=True).encode()
+
+
+@pytest.fixture
+def counted_once(monkeypatch):
+    """For what does not depend on figures: those of a year in which nothing happened, counted once for all tests."""
+
+    def figures_of(schools, year, **said):
+        key = len(schools), said["term"]
+        if key not in COUNTED:
+            COUNTED[key] = actual(schools, year, **said | {"beside": None})
+        return COUNTED[key]
+
+    actual = actions.figures_of
+    monkeypatch.setattr(actions, "figures_of", figures_of)
 
 
 @pytest.fixture

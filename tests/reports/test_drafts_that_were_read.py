@@ -4,6 +4,7 @@
 |---|---|---|---|
 | nobody, or who prepares for all | nothing of it is kept | refused | where it fits what is out |
 | a head who does not | what was read stays out, the new one is fitted to it | refused: release that | as read |
+| a head, before it was prepared anew | as for nobody | what was read is put back | where it fits what is out |
 
 A draft that does not fit what is out is opened by nobody who does not prepare for all.
 """
@@ -20,7 +21,6 @@ from reports.models import EarlierDraft, GovernorReport
 
 from .conftest import AFTER, YEAR
 
-pytestmark = pytest.mark.once
 LATER = AFTER.replace(hour=11)
 
 
@@ -43,8 +43,8 @@ def happened(logged, sister_schools):
 def anew(coordinating, sister_schools):
     """`anew()`: two hours later the draft of both schools is prepared again."""
 
-    def run():
-        with clock.set_to(LATER):
+    def run(at=LATER):
+        with clock.set_to(at):
             return prepare(list(sister_schools), YEAR, coordinating)
 
     return run
@@ -60,6 +60,8 @@ def readers(report):
     return [reading.user for reading in report.readings.all()]
 
 
+@pytest.mark.once
+@pytest.mark.usefixtures("counted_once")
 class TestOpening:
     def test_a_head_is_kept_once_for_each_set_of_figures(self, whole, first_head, anew):
         whole.open(by=first_head)
@@ -112,6 +114,7 @@ class TestOpening:
         assert whole.readings.get().prepared_at == again.prepared_at == LATER
 
 
+@pytest.mark.usefixtures("counted_once")
 class TestWhatCounts:
     def test_nothing_is_fitted_to_a_draft_that_nobody_has_opened(self, whole, own):
         assert own().data["beside"] == []
@@ -154,6 +157,7 @@ class TestWhatCounts:
         assert own().data["beside"] == [key_of(whole)]
 
 
+@pytest.mark.once
 class TestALateCorrection:
     @pytest.fixture
     def corrected(self, happened, whole, logged, sister_schools):
@@ -179,6 +183,22 @@ class TestALateCorrection:
         whole.release(by=second_head)
 
         assert (total(whole), whole.earlier_drafts.count()) == (40, 0)
+
+    def test_what_was_read_before_is_put_back_where_nothing_newer_can_be_shown(
+        self, corrected, whole, anew, first_head, second_head, sister_schools, plain_pdf
+    ):
+        whole.open(by=first_head)
+        whole.agree(by=first_head, edition=whole.edition)
+        unread = anew()
+        prepare([sister_schools[0]], YEAR, first_head).release(by=first_head)
+        assert unread.obstacle
+        corrected()
+
+        back = anew(LATER.replace(hour=12))
+        back.release(by=second_head)
+
+        assert (back.edition, total(back), back.agreed_as) == (whole.edition, 40, "Hanna First, Headteacher")
+        assert not EarlierDraft.objects.exists()
 
     def test_what_nobody_has_read_is_not_released_beside_what_came_out_since(
         self, corrected, whole, own, first_head, second_head, plain_pdf

@@ -121,6 +121,7 @@ def asked_of(user, django_assert_num_queries, number):
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("counted_once")
 def test_a_home_says_of_each_draft_whether_it_is_to_be_agreed_to_or_released(
     whole, first_head, sister_schools, coordinating, django_assert_num_queries
 ):

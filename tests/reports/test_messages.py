@@ -141,6 +141,7 @@ def test_a_released_report_of_a_term_is_not_the_report_of_the_year(
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("counted_once")
 class TestTheDraftOfSeveralSchools:
     """`remind` on a day after it was prepared: whoever can do something about it, and the own reports apart."""
 

@@ -31,6 +31,7 @@ def may(user, report):
     return {verb for verb in ("read", "agree", "release", "write") if ReportAccess.allows(user, verb, report)}
 
 
+@pytest.mark.usefixtures("counted_once")
 class TestWhoMayDoWhat:
     def test_who_prepares_for_all(self, whole, coordinating):
         assert may(coordinating, whole) == {"read", "write"}
@@ -96,6 +97,7 @@ class TestWhoMayDoWhat:
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("counted_once")
 class TestAgreeing:
     def test_the_last_head_releases_what_the_others_agreed_to(self, whole, first_head, second_head, plain_pdf):
         with pytest.raises(Refused, match="It is released once the head of"):
@@ -187,6 +189,7 @@ class TestAgreeing:
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("counted_once")
 class TestWhereNoHeadSits:
     @pytest.fixture
     def whole(self, coordinating, sister_schools, second_head, after_the_year):
