@@ -11,7 +11,7 @@ from .sentences import before
 from .tables import WITHHELD, Figure, Row, Table
 
 Order = Callable[[Row], int]
-TOO_SMALL = "The numbers are too small to be shown in any more detail."
+TOO_SMALL = "More detail would give small numbers away."
 OF_A_TERM = {"this": "This term", "year": "This term", "before": "Same term, year before"}  # what columns are called
 
 

@@ -10,7 +10,7 @@ from core.words import counted
 
 from .tables import Figure, Row, Table
 
-TOO_FEW = "The numbers are too small for anything more to be said."
+TOO_FEW = "Nothing more can be said without giving small numbers away."
 NOT_YET_COUNTED = "This report is older than this figure."
 
 
