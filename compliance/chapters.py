@@ -21,6 +21,16 @@ class Chapter:
     replaced: Replaced
     seen: str
 
+    @property
+    def filled(self) -> list[Section]:
+        """Where something is recorded."""
+        return [section for section in self.sections if section.parts]
+
+    @property
+    def empty(self) -> list[str]:
+        """The titles of the others: on paper one line tells of them all."""
+        return [section.title for section in self.sections if not section.parts]
+
 
 def chapter_of(incident: Incident, part: Involvement, as_written: Iterable[str] = ()) -> Chapter:
     """An incident that was read `for_printing`, for this one of those involved. `as_written`: names that stay."""

@@ -222,9 +222,13 @@ class Case:
                 change_person(one, by=self.handler, reason=reason, works_or_volunteers=no)
         self.incident.refresh_from_db()
 
-    def close(self, *, outcome: str = "", rationale: str = "") -> None:
+    def decide_on_police(self) -> None:
+        """Before it is closed, or investigated, it is known why the Police were not told of a case for them."""
         if self.incident.awaits_police:
             do_not_refer(self, Agency.Kind.POLICE, self.say(*said("not_referred", "police")))
+
+    def close(self, *, outcome: str = "", rationale: str = "") -> None:
+        self.decide_on_police()
         if self.incident.row_is_illegal_no_more:
             self.incident.choose_row(by=self.handler, user_action=None, reason=self.say(*said("not_referred", "row")))
         substantiated = self.finding == Finding.SUBSTANTIATED

@@ -115,6 +115,7 @@ def _search(case: Case) -> None:
 
 
 def _start(case: Case) -> Investigation:
+    case.decide_on_police()
     second = Second(user=case.site.headteacher)
     return start_investigation(
         case.incident, by=case.handler, first=case.handler, second=second, **_said(case, "investigation")

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from compliance import actions, tasks
+from compliance.answers import answer_of
 from compliance.models import AccessRequest, AnswerFile, FileContent, Taking
 from core import clock
 from core.access import Refused
@@ -82,6 +83,16 @@ def test_a_name_that_is_of_nobody_in_the_record_stays_where_who_decides_says_so(
     record, _ = contents(made(asked, headteacher))
     assert "PC Quinn Ward rang about Pupil" in json.dumps(record)
     assert "Quinn Pupil" not in json.dumps(record)
+
+
+def test_what_is_empty_of_an_incident_is_told_in_one_line(asked, two, headteacher):
+    decide(asked, two[0], by=headteacher)
+
+    [chapter] = answer_of(asked, headteacher).chapters
+
+    assert {"Tasks", "Evidence", "Referrals"} <= set(chapter.empty)
+    assert [section.title for section in chapter.filled if not section.parts] == []
+    assert len(chapter.filled) + len(chapter.empty) == len(chapter.sections)
 
 
 def test_none_is_made_before_each_incident_is_decided(asked, two, headteacher):
