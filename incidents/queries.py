@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.history import Change, changes
 from core.letters import folded
@@ -15,19 +15,12 @@ from policies.models import Decision, Matrix, PolicyVersion, Row
 
 from .access.investigation import SENIOR
 from .models import (
-    DeviceSearch,
     EarlierReader,
-    Evidence,
     Incident,
-    Interest,
-    Investigation,
     Involvement,
-    IsolatedDevice,
-    Reader,
     Relation,
-    Task,
 )
-from .querysets import account
+from .querysets import account, kept_from
 from .routing import DUTIES, Route
 
 A_WEEK = timedelta(days=7)
@@ -61,31 +54,6 @@ def may_be_asked(incident: Incident) -> list[tuple[str, list[tuple[int, str]]]]:
     return [(group, users) for group, users in groups.items() if users]
 
 
-def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """With everything that an incident's page shows of the incident itself."""
-    people = Involvement.objects.select_related("person__merged_into").prefetch_related(
-        "misuses__row", "sanctions__action", "sanctions__by", "sanctions__to_lift_by", "sanctions__lifted_by"
-    )
-    return incidents.select_related(
-        "school", "reported_by", "handler", "closed_by", "user_action__group__matrix__version__policy"
-    ).prefetch_related(
-        Prefetch("involvements", people),
-        Prefetch("readers", Reader.objects.select_related("user", "by")),
-        Prefetch("interests", Interest.objects.select_related("user")),
-        Prefetch("evidence", Evidence.objects.select_related("attached_by", "destruction")),
-        Prefetch("tasks", Task.objects.by_urgency().select_related("who", "by")),
-        Prefetch("investigations", Investigation.objects.select_related("first_reviewer", "second_reviewer")),
-        Prefetch("devices", IsolatedDevice.objects.prefetch_related("movements")),
-        Prefetch("searches", DeviceSearch.objects.select_related("by")),
-        "entries__by",
-        "policy_notes__policy",
-        "referrals__by",
-        "parents_agreements",
-        "meetings",
-        "allegation_decisions__by",
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the policy says: the version, its row, and its decision, if it has one."""
@@ -99,16 +67,15 @@ def verdict_on(incident: Incident) -> Verdict:
     """What the policy in force when it happened says about the row chosen for the incident."""
     row = incident.user_action
     if row is None:
-        return Verdict(PolicyVersion.objects.in_force(incident.school, incident.day), None, None)
+        return Verdict(incident.policy, None, None)
     decision = Decision.objects.filter(row=row).select_related("column").first()
     return Verdict(row.group.matrix.version, row, decision)
 
 
 def rows_in_force(incident: Incident) -> tuple[PolicyVersion, list[Row]]:
     """The version in force when it happened, and its user-actions rows with their decisions."""
-    version = PolicyVersion.objects.in_force(incident.school, incident.day)
-    rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=Matrix.Kind.USER_ACTIONS)
-    return version, list(rows.select_related("group").prefetch_related("decisions__column", "locks__column"))
+    rows = Row.objects.filter(group__matrix__version=incident.policy, group__matrix__kind=Matrix.Kind.USER_ACTIONS)
+    return incident.policy, list(rows.select_related("group").prefetch_related("decisions__column", "locks__column"))
 
 
 def who_reads(incident: Incident) -> list[User]:
@@ -177,9 +144,8 @@ def contacts(school: School, *roles: str) -> list[Membership]:
 
 def not_accused(incident: Incident, *roles: str) -> list[Membership]:
     """Who holds these roles at the incident's school, is not accused in it and has not stepped back from it."""
-    left = incident.interests.filter(stays_because="").order_by()
-    barred = set(_accused_accounts([incident]).union(left.values_list("user", flat=True)))
-    return [holder for holder in contacts(incident.school, *roles) if holder.user_id not in barred]
+    kept = kept_from(incident)
+    return [holder for holder in contacts(incident.school, *roles) if holder.user_id not in kept]
 
 
 def may_be_readers(incident: Incident, text: str) -> list[Membership]:
@@ -214,13 +180,8 @@ def _not_concerned(incident: Incident, *roles: str) -> list[Membership]:
 
 def accused_in(incidents: Iterable[Incident]) -> set[int]:
     """Keys of the accounts of the alleged instigators. One query."""
-    return {key for key in _accused_accounts(incidents) if key}
-
-
-def _accused_accounts(incidents: Iterable[Incident]) -> QuerySet[Involvement, int | None]:
-    """An instigator's account: that of the entry, or of the one that it was merged into."""
     involved = Involvement.objects.filter(incident__in=incidents, part=Involvement.Part.INSTIGATOR).order_by()
-    return involved.values_list(account(), flat=True)
+    return {key for key in involved.values_list(account(), flat=True) if key}
 
 
 def who_helps(incident: Incident, reported: Incident) -> list[Membership]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from people.models import User
 
-    from .models import Incident  # noqa: F401  what the queryset is of
+    from .models import Incident
     from .models.incident.logged import Logged
 
 ALLEGED = "instigator"  # the part that bars from reading
@@ -62,6 +62,18 @@ def stepped_back(user: "User") -> Exists:
     """Incidents that the user declared an interest in and stepped back from."""
     interest = apps.get_model("incidents", "Interest")
     return Exists(interest.objects.filter(incident=OuterRef("pk"), user=user, stays_because=""))
+
+
+def kept_from(incident: "Incident") -> set[int]:
+    """Accounts to which their role gives nothing here: alleged instigators, and who stepped back. One query.
+
+    As `alleged_against` and `stepped_back` ask it of one account.
+    """
+    involvement, interest = apps.get_model("incidents", "Involvement"), apps.get_model("incidents", "Interest")
+    alleged = involvement.objects.filter(incident=incident, part=ALLEGED).order_by()
+    left = interest.objects.filter(incident=incident, stays_because="").order_by()
+    found = alleged.values_list(account(), flat=True).union(left.values_list("user", flat=True))
+    return {key for key in found if key}
 
 
 def undeclared(user: "User") -> Exists:

@@ -17,7 +17,7 @@ from core.dates import day_in_words
 from people.models import Membership, User
 from people.telling import is_anybody_told, tell
 
-from .querysets import ALLEGED, entry_of
+from .querysets import ALLEGED, entry_of, kept_from
 from .routing import DUTIES, Route
 from .states import Status
 
@@ -31,7 +31,8 @@ def handlers(incident: "Incident") -> list[User]:
     """Who may handle it today."""
     roles = DUTIES[Route(incident.route)].handlers
     users = {holder.user_id: holder.user for holder in Membership.objects.contacts(incident.school, *roles)}
-    return [user for user in users.values() if incident.standing_of(user).handles]
+    kept = kept_from(incident)
+    return [user for key, user in users.items() if key not in kept]
 
 
 def handler(incident: "Incident") -> list[User]:

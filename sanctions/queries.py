@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from incidents.models import Incident, Involvement
 from people.models import User
-from policies.models import Cell, Column, PolicyVersion
+from policies.models import Cell, Column
 
 from .models import Action, Sanction, SanctionQuerySet, SanctionsTable
 
@@ -44,7 +44,9 @@ class PersonActions:
 
 
 def actions_of(incident: Incident) -> list[PersonActions]:
-    """For each person whose part or misuse calls for it. `incident` as incidents.queries.for_page gives it."""
+    """For each person whose part or misuse calls for it. `incident` as incidents.whole gives it."""
+    decided = Sanction.objects.select_related("action", "by", "to_lift_by", "lifted_by")
+    prefetch_related_objects(list(incident.involvements.all()), Prefetch("sanctions", decided))
     people = [person for person in incident.involvements.all() if _concerns(person)]
     if not people:
         return []
@@ -78,8 +80,7 @@ def _concerns(person: Involvement) -> bool:
 
 
 def _tables(incident: Incident) -> dict[str, SanctionsTable]:
-    version = PolicyVersion.objects.in_force(incident.school, incident.day)
-    tables = SanctionsTable.objects.filter(version=version).select_related("version__policy")
+    tables = SanctionsTable.objects.filter(version=incident.policy).select_related("version__policy")
     return {table.kind: table for table in tables}
 
 

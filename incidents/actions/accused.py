@@ -81,15 +81,20 @@ def accuses_head(people: list[Named], school: School) -> bool:
 
     Rather one too many to the chair of governors than one to the head about the head.
     """
+    accounts = {named.person.account_id for named in accused(people) if named.person and named.person.account_id}
+    called = [words(named.called) for named in _adults_without_account(people)]
+    if not accounts and not called:
+        return False
     heads = [head.user for head in contacts(school, Role.HEADTEACHER)]
-    ids, (before, now) = {head.pk for head in heads}, _names_of(heads)
-    called = HEAD_TITLES.union(*(_surname(name) for name, _ in [*before, *now]))
-    return any(
-        named.person.account_id in ids
-        if named.person and named.person.account_id
-        else not named.is_pupil and bool(words(named.called) & called)
-        for named in accused(people)
-    )
+    if accounts & {head.pk for head in heads}:
+        return True
+    before, now = _names_of(heads) if called else ([], [])
+    heads_called = HEAD_TITLES.union(*(_surname(name) for name, _ in [*before, *now]))
+    return any(each & heads_called for each in called)
+
+
+def _adults_without_account(people: list[Named]) -> list[Named]:
+    return [one for one in accused(people) if not one.is_pupil and not (one.person and one.person.account_id)]
 
 
 def _surname(name: str) -> frozenset[str]:
@@ -107,7 +112,7 @@ def may_work_here(named: list[Named], school: School) -> bool:
     """
     if any(one.may_work_here for one in accused(named)):
         return True
-    unknown = [one for one in accused(named) if not one.is_pupil and not (one.person and one.person.account_id)]
+    unknown = _adults_without_account(named)
     if not unknown:
         return False
     schools = {school.pk, *School.objects.filter(federation__schools=school).values_list("pk", flat=True)}

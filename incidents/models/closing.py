@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from incidents.ways_in import DESIGNATED_OFFICER, POLICE, in_words
-from policies.models import Cell, Column, Matrix, PolicyVersion
+from policies.models import Cell, Column, Matrix
 
 if TYPE_CHECKING:
     from .incident import Incident
@@ -98,8 +98,7 @@ def misuse_not_said(incident: "Incident") -> "list[Involvement]":
     unsaid = [one for one in incident.involvements.all() if one.misuse_may_be_said and not one.misuse_is_said]
     if not unsaid:
         return []
-    version = PolicyVersion.objects.in_force(incident.school, incident.day)
-    tables = set(Matrix.objects.filter(version=version).values_list("kind", flat=True))
+    tables = set(Matrix.objects.filter(version=incident.policy).values_list("kind", flat=True))
     return [one for one in unsaid if one.table_kind in tables]
 
 

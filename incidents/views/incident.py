@@ -9,9 +9,11 @@ from incidents import progress
 from incidents.access import IncidentAccess
 from incidents.models import Incident
 from incidents.openings import note_opening
-from incidents.queries import earlier_readings, for_page, lado_of, related_to, told, verdict_on, who_reads
+from incidents.queries import earlier_readings, lado_of, related_to, told, verdict_on, who_reads
 from incidents.states import Status
 from incidents.waiting import next_to_review
+
+from .whole import WholeIncident
 
 # (verb of the access rules, its page, its button), in the order of an incident's life
 VERBS = (
@@ -61,13 +63,9 @@ def to_decide(incident):
     return [point for point in incident.missing_for_closure if point.anchor == "actions"][:1]
 
 
-class IncidentPage(DetailPage):
-    model = Incident
+class IncidentPage(WholeIncident, DetailPage):
     access = IncidentAccess
     template_name = "incidents/incident.html"
-
-    def get_queryset(self):
-        return for_page(super().get_queryset())
 
     def get(self, request, *args, **kwargs):
         note_opening(self.subject, by=request.user)
@@ -98,8 +96,8 @@ class IncidentPage(DetailPage):
             readers=readers,
             changes=told(incident),
             duplicate_of=self.readable_duplicate(),
-            duplicates=self.readable().filter(duplicate_of=incident),
-            related=related_to(incident, self.readable()),
+            duplicates=self.readable().filter(duplicate_of=incident) if incident.any_duplicates else [],
+            related=related_to(incident, self.readable()) if incident.any_relations else [],
             handler_handles=incident.handler is not None and incident.standing_of(incident.handler).handles,
             lado=lado_of(incident.school) if incident.is_allegation else (),
             earlier_readings=earlier_readings(incident, readers) if incident.is_allegation else (),

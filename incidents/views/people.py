@@ -9,22 +9,20 @@ from core.views import DetailPage
 from incidents import actions
 from incidents.access import IncidentAccess
 from incidents.forms import AddPersonForm, ChangePersonForm, WordsForm
-from incidents.models import Incident
-from incidents.queries import for_page
 
 from .verbs import Verb
+from .whole import WholeIncident
 
 
-class InvolvedPeople(DetailPage):
+class InvolvedPeople(WholeIncident, DetailPage):
     """Everybody who is a part of it, each with what may be changed."""
 
-    model = Incident
     access = IncidentAccess
     action = "change_people"
     template_name = "incidents/involved.html"
 
     def get_queryset(self):
-        return for_page(super().get_queryset())
+        return super().get_queryset().prefetch_related("involvements__sanctions")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(incident=self.object, **kwargs)

@@ -8,7 +8,7 @@ from core.views import TransitionPage
 from incidents.access import IncidentAccess
 from incidents.kinds import kind_of
 from incidents.models import Incident
-from incidents.queries import for_page
+from incidents.views.whole import WholeIncident
 from policies.models import Matrix
 from sanctions import actions
 from sanctions.chronology import row_for_continued, warned_before
@@ -67,17 +67,13 @@ class ChooseMisuse(TransitionPage):
         return f"{self.subject.get_absolute_url()}#actions"
 
 
-class Decide(TransitionPage):
+class Decide(WholeIncident, TransitionPage):
     """All actions of one incident, decided together."""
 
-    model = Incident
     access = IncidentAccess
     action = "decide_actions"
     template_name = "sanctions/decide.html"
     success_message = "The decisions are saved."
-
-    def get_queryset(self):
-        return for_page(super().get_queryset())
 
     def get_form(self, form_class=None):
         data = self.request.POST if self.request.method == "POST" else None

@@ -3,12 +3,14 @@
 import ast
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from incidents.codes import Branch, Finding
-from incidents.models import Involvement
+from incidents.models import Interest, Involvement
 from incidents.statement import Named
-from incidents.telling import TOLD
-from people.models import Notice, Person
+from incidents.telling import TOLD, handlers
+from people.models import Notice, Person, User
 from people.roles import Role
 from tests.architecture.sources import calls_of, modules
 
@@ -52,6 +54,47 @@ def accused(person=None, **typed):
 
 NEW = "A new incident waits for its review."
 ENDED = {"finding": Finding.UNFOUNDED, "outcome": "Nothing happened.", "rationale": "Seen."}
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("accused", set()),
+        ("accused under another entry", set()),
+        ("stepped back", {"Hattie Head"}),
+        ("stays", {"Hattie Head", "Sam Safeguarding"}),
+    ],
+)
+def test_who_is_told_as_a_handler_is_who_handles_it(
+    log_incident, school, safeguarding_lead, headteacher, chair, how, told
+):
+    if how.startswith("accused"):
+        of_chair = chair.person
+        if how == "accused under another entry":
+            of_chair = Person.objects.create(school=school, kind="staff", name="C. Chair", merged_into=of_chair)
+        incident = log_incident(people=[accused(headteacher.person), accused(of_chair)])
+    else:
+        incident = log_incident(kind="self_harm")
+        stays = "It is minor." if how == "stays" else ""
+        Interest.objects.create(incident=incident, user=safeguarding_lead, text="A friend.", stays_because=stays)
+
+    listed = {user.name for user in handlers(incident)}
+
+    assert listed == told
+    assert listed == {user.name for user in User.objects.all() if incident.standing_of(user).handles}
+
+
+def test_a_new_one_asks_no_more_for_each_handler_than_their_message(log_incident, appoint, school):
+    log_incident()  # the first of a school begins more
+    with CaptureQueriesContext(connection) as for_two:
+        log_incident()
+    for _ in range(2):
+        appoint(Role.COORDINATOR, school)
+
+    with CaptureQueriesContext(connection) as for_four:
+        log_incident()
+
+    assert len(for_four) - len(for_two) == 2
 
 
 class TestANewOne:

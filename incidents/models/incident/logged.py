@@ -147,6 +147,14 @@ class Logged(Record):
         return timezone.localdate(self.occurred_at or self.reported_at)
 
     @property
+    def policy(self) -> PolicyVersion:
+        """The version in force on its `day`: asked once for each day, until the record is locked or read again."""
+        known: dict[date, PolicyVersion] = self.__dict__.setdefault("_policies", {})
+        if self.day not in known:
+            known[self.day] = PolicyVersion.objects.in_force(self.school, self.day)
+        return known[self.day]
+
+    @property
     def happened_in_words(self) -> str:
         """When it happened, as exactly as it is known."""
         if self.occurred_at is None or self.occurred_precision == Precision.UNKNOWN:
@@ -237,6 +245,7 @@ class Logged(Record):
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read again, and forget what was derived from what was read before. Locking comes through here."""
         self.__dict__.pop("_standings", None)
+        self.__dict__.pop("_policies", None)
         self._forget_what_waits()
         super().refresh_from_db(*args, **kwargs)
 
@@ -259,9 +268,8 @@ class Logged(Record):
         """The chosen row as the policy of the day has it: the day may be another one than was thought."""
         if self.user_action is None:
             return None
-        version = PolicyVersion.objects.in_force(self.school, self.day)
         kind = self.user_action.group.matrix.kind
-        rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=kind)
+        rows = Row.objects.filter(group__matrix__version=self.policy, group__matrix__kind=kind)
         return rows.filter(key=self.user_action.key).first()
 
     def _move_row(self) -> list[str]:
@@ -269,8 +277,7 @@ class Logged(Record):
         old, self.user_action = self.user_action, self._row_in_force()
         if self.user_action == old:
             return []
-        version = PolicyVersion.objects.in_force(self.school, self.day)
-        where = f"{version.policy.title}, {version.name}"
+        where = f"{self.policy.policy.title}, {self.policy.name}"
         if self.user_action is None:
             return [f"The policy in force then ({where}) has no row “{old}”: choose another."]
         return [f"The row “{old}” is now that of {where}, in force then."]
