@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from reports.saying import TOO_FEW
+
 
 @pytest.mark.parametrize("who", ["governor", "chair", "headteacher", "coordinator", "safeguarding_lead"])
 def test_whoever_reads_reports_may_read_how_numbers_are_protected(request, signed_in, who):
@@ -31,5 +33,6 @@ def test_it_is_read_in_two_minutes_and_names_termly_reports(signed_in, governor)
 
     words = strip_tags(page[page.index("<h1>") : page.index("</main>")]).split()
 
+    assert TOO_FEW in " ".join(words)
     assert "termly report" in " ".join(words)
     assert len(words) < 520  # at 250 words a minute, and a table
