@@ -67,7 +67,7 @@ class ReportAccess(Access):
         known = report.is_released or report.preparable_by(user) or report.was_read
         yield (
             known or not report.obstacle,
-            f"Other reports came out since this draft was prepared. Ask {report.prepared_as} to prepare it anew.",
+            f"Other reports came out since this draft was prepared. Ask {report.prepared_by} to prepare it anew.",
         )
 
     @classmethod

@@ -62,6 +62,8 @@ class PrepareForm(PlainForm):
         mine = School.objects.of(user, *PREPARES).select_related("federation")
         self.schools_of = _places(user, mine)
         current = AcademicYear.current()
+        if len(self.schools_of) == 1:
+            self.initial.setdefault("place", *self.schools_of)
         years = [AcademicYear(current.start - back) for back in range(YEARS_BACK + 1)]
         self.fields["place"].choices = [(key, name) for key, (name, _) in self.schools_of.items()]  # type: ignore[attr-defined]
         self.fields["year"].choices = [  # type: ignore[attr-defined]

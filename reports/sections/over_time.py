@@ -25,7 +25,7 @@ def content(published: Published) -> Content:
 def _terms(published: Published) -> Exhibit:
     """The terms of the year; of a term, how many there were in it."""
     if published.term:
-        table = published.shown("terms", f"Incidents in this term: {published.term}", "", total="All")
+        table = published.shown("terms", f"Incidents in this term: {published.term}", "Incidents", total="All")
         return Exhibit(replace(table, notes=[note for note in table.notes if note != TOO_SMALL]))
     table = published.shown("terms", "Incidents by term", "Term", total="Year")
     return Exhibit(table, terms_chart(published), columns=True) if table.rows else Exhibit(table)

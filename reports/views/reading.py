@@ -56,8 +56,10 @@ class ReportPage(OneReport, DetailPage):
     def get_context_data(self, **kwargs):
         report = self.subject
         may_prepare = report.preparable_by(self.request.user)
-        agreed = report.agreed() if report.is_read_by_heads and not report.is_released else []
-        return super().get_context_data(shown=Presentation(report), may_prepare=may_prepare, agreed=agreed, **kwargs)
+        own = {"shown": Presentation(report), "may_prepare": may_prepare}
+        if report.is_read_by_heads and not report.is_released:
+            own |= {"agreed": report.agreed(), "waits": report.waits_for(self.request.user)}
+        return super().get_context_data(**own, **kwargs)
 
 
 class ReportPdf(OneReport, DetailPage):

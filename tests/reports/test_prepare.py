@@ -5,8 +5,10 @@ import pytest
 from core import clock
 from core.access import Refused
 from people.calendar import AcademicYear, midnight
+from people.models import User
 from people.roles import Role
 from reports.actions import prepare
+from reports.forms import PrepareForm
 from reports.models import GovernorReport
 
 from .conftest import AFTER, YEAR
@@ -75,3 +77,10 @@ def test_of_a_year_that_is_not_over_the_summary_compares_nothing(coordinator, sc
         report = prepare([school], YEAR, coordinator)
 
     assert report.data["complete"] is False
+
+
+def test_who_prepares_for_one_school_need_not_choose_it(school, other_school, coordinator, appoint):
+    alone = PrepareForm(user=coordinator)
+    appoint(Role.COORDINATOR, other_school, user=(both := User.objects.get(pk=coordinator.pk)))
+
+    assert (alone["place"].value(), PrepareForm(user=both)["place"].value()) == (f"school-{school.pk}", None)

@@ -174,7 +174,9 @@ class TestAgreeing:
         first_head.save_as(first_head)
         client = signed_in(first_head)
         address = f"{whole.get_absolute_url()}agree/"
-        assert f"{address}?edition={whole.edition}" in client.get(whole.get_absolute_url()).content.decode()
+        draft = client.get(whole.get_absolute_url()).content.decode()
+        assert f"{address}?edition={whole.edition}" in draft
+        assert "It waits for you to agree to its release, and for the head of Chalk Hill Juniors." in draft
         said = {"confirmed": "on", "password": "correct horse battery", "edition": whole.edition}
 
         assert "it waits for the head of Chalk Hill Juniors" in client.get(address).content.decode()
