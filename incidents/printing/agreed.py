@@ -5,7 +5,7 @@ from datetime import datetime
 from core.dates import date_in_words, moment_in_words
 from incidents.models import Incident, Involvement, Referral
 
-from .parts import Facts, Fixed, Section, Table, Text
+from .parts import Facts, Fixed, OfOne, Section, Table, Text
 
 
 def referrals(incident: Incident) -> Section:
@@ -74,7 +74,7 @@ def agreements(incident: Incident) -> Section:
 
 def parents(incident: Incident) -> Section:
     rows = [
-        [one.display_name, Fixed(one.get_parents_display() or "Not yet"), _how(one)]
+        [OfOne(one.display_name, whose=one.pk), Fixed(one.get_parents_display() or "Not yet"), _how(one)]
         for one in incident.involvements.all()
         if one.is_pupil
     ]

@@ -6,7 +6,7 @@ from incidents.custody import chain_of
 from incidents.models import DeviceSearch, Evidence, Incident, Investigation, IsolatedDevice, SiteReview
 from incidents.models.investigation.reviewers import Signer
 
-from .parts import Facts, Fingerprint, Fixed, Paragraph, Part, Section, Table, Text
+from .parts import Facts, Fingerprint, Fixed, OfOne, Paragraph, Part, Section, Table, Text
 
 
 def investigations(incident: Incident) -> Section:
@@ -120,7 +120,7 @@ def _searched(search: DeviceSearch) -> Facts:
             ("Device kept or returned", [Fixed(search.get_afterwards_display()), search.afterwards_text]),
             ("Recorded by", [str(search.by), Fixed(short_moment(search.recorded_at))]),
         ],
-        Fixed(f"Search of {short_moment(search.at)}"),
+        OfOne(f"Search of {short_moment(search.at)}", whose=search.pupil_id),
     )
 
 

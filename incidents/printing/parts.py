@@ -3,8 +3,9 @@
 Every text is as somebody wrote it, or a name, unless it is `Fixed`: so what is forgotten here is read for names too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 Text = str | Sequence[str]  # several: one below the other
 
@@ -45,6 +46,31 @@ class OwnFile(str):
     __slots__ = ()
 
 
+class OfOne(str):
+    """Of one of those involved alone: another one of them who asks for the record is not given it.
+
+    In a table its whole row goes, and with a title all that stands below it.
+    `whose`: the key of the involvement; None: of those whom the text names.
+    """
+
+    __slots__ = ("whose",)
+
+    whose: int | None
+
+    def __new__(cls, text: str, *, whose: int | None) -> "OfOne":
+        told = super().__new__(cls, text)
+        told.whose = whose
+        return told
+
+
+class Reader(Protocol):
+    """How a copy has each text: changed, or not at all."""
+
+    def __call__(self, text: str) -> str: ...
+
+    def leaves_out(self, text: str) -> bool: ...
+
+
 def lines(text: Text) -> list[str]:
     return [text] if isinstance(text, str) else list(text)
 
@@ -56,8 +82,11 @@ class Facts:
     rows: Sequence[tuple[str, Text]]
     title: str = ""
 
-    def reread(self, change: Callable[[str], str]) -> "Facts":
-        rows = [(label, [_reread(line, change) for line in lines(said)]) for label, said in self.rows]
+    def reread(self, change: Reader) -> "Facts":
+        rows = [
+            (label, [_reread(line, change) for line in lines(said) if not change.leaves_out(line)])
+            for label, said in self.rows
+        ]
         return replace(self, rows=rows, title=_reread(self.title, change))
 
     @property
@@ -75,8 +104,8 @@ class Table:
     widths: Sequence[int]
     title: str = ""
 
-    def reread(self, change: Callable[[str], str]) -> "Table":
-        handed = [row for row in self.rows if not any(isinstance(cell, OwnFile) for cell in row)]
+    def reread(self, change: Reader) -> "Table":
+        handed = [row for row in self.rows if not any(change.leaves_out(line) for cell in row for line in lines(cell))]
         rows = [[[_reread(line, change) for line in lines(cell)] for cell in row] for row in handed]
         return replace(self, rows=rows, title=_reread(self.title, change))
 
@@ -93,7 +122,7 @@ class Table:
 class Paragraph:
     text: str
 
-    def reread(self, change: Callable[[str], str]) -> "Paragraph":
+    def reread(self, change: Reader) -> "Paragraph":
         return Paragraph(_reread(self.text, change))
 
 
@@ -108,10 +137,12 @@ class Section:
     parts: Sequence[Part] = field(default_factory=list)
     empty: str = ""
 
-    def reread(self, change: Callable[[str], str]) -> "Section":
+    def reread(self, change: Reader) -> "Section":
         """The same with each text changed that is not the program's own."""
-        return replace(self, parts=[part.reread(change) for part in self.parts])
+        handed = [part for part in self.parts if isinstance(part, Paragraph) or not change.leaves_out(part.title)]
+        parts = [part.reread(change) for part in handed]
+        return replace(self, parts=[part for part in parts if not isinstance(part, Table) or part.rows])
 
 
-def _reread(text: str, change: Callable[[str], str]) -> str:
+def _reread(text: str, change: Reader) -> str:
     return text if isinstance(text, Fixed) else change(text)

@@ -10,10 +10,12 @@ from incidents.queries import told, verdict_on
 
 from .agreed import agreements, moment_or_none, parents, referrals
 from .kept import devices, evidence, investigations, searches
-from .parts import About, Facts, Fixed, OwnFile, Section, Table, Text
+from .parts import About, Facts, Fixed, OfOne, OwnFile, Section, Table, Text
 
 YES, NO = Fixed("Yes"), Fixed("No")
 WORDS_LEFT_OUT = Fixed("Left out: another person's own words")
+# Verbs whose entries are about one of those involved alone, whom they name.
+OF_ONE = {"choose_misuse", "decide_actions", "lift", "record_parents", "record_search", "record_words"}
 OWN_WORDS = {str(field.verbose_name) for field in Involvement._meta.fields if field.name in ("voice", "parents_voice")}
 
 
@@ -41,7 +43,7 @@ def log(incident: Incident) -> Section:
     addresses = list(sites.order_by("at", "pk").values_list("what", flat=True).distinct())
     people = list(incident.involvements.all())
     done = [
-        (f"{one.display_name}: {sanction}", sanction.done_by)
+        (f"{one.display_name}: {sanction}", sanction.done_by, one.pk)
         for one in people
         for sanction in one.sanctions.all()
         if sanction.done
@@ -57,8 +59,11 @@ def log(incident: Incident) -> Section:
         ("What it was", Fixed(incident.kind_chosen.label)),
         ("Details of the incident", incident.description),
         ("Action taken straight away", incident.immediate_action),
-        ("Action taken: what", [what for what, _ in done]),
-        ("Action taken: by whom", [f"{what}, by {whom or 'whom is not recorded'}" for what, whom in done]),
+        ("Action taken: what", [OfOne(what, whose=key) for what, _, key in done]),
+        (
+            "Action taken: by whom",
+            [OfOne(f"{what}, by {whom or 'whom is not recorded'}", whose=key) for what, whom, key in done],
+        ),
         ("Reported by", [incident.reported_by.name, f"Told by {incident.told_by}" if incident.told_by else ""]),
         ("Signature", [incident.reported_by.name, Fixed(f"Signed in, {moment_in_words(incident.reported_at)}")]),
     ]
@@ -136,14 +141,14 @@ def own_words(text: str, whose: int) -> About:
 
 
 def _misuses(one: Involvement) -> list[str]:
-    return [Fixed(misuse.row) for misuse in one.misuses.all()]
+    return [About(Fixed(misuse.row), whose=one.pk, to_another=Fixed("")) for misuse in one.misuses.all()]
 
 
 def decisions(incident: Incident) -> Section:
     """What the table recommended and what was decided, done or not."""
     rows = [
         [
-            one.display_name,
+            OfOne(one.display_name, whose=one.pk),
             [str(sanction), Fixed(sanction.get_recommended_display())],
             [Fixed("Done" if sanction.done else "Not done"), sanction.reason, sanction.end_in_words],
             [sanction.done_by, Fixed(date_in_words(sanction.done_on)) if sanction.done_on else ""],
@@ -200,7 +205,9 @@ def chronology(incident: Incident) -> Section:
 
 def _entered(entry: Entry) -> str:
     """For whom else the record was printed, and why, is nothing to be handed on."""
-    return OwnFile(entry.text) if entry.verb == "print_record" else entry.text
+    if entry.verb == "print_record":
+        return OwnFile(entry.text)
+    return OfOne(entry.text, whose=None) if entry.verb in OF_ONE else entry.text
 
 
 def history(incident: Incident) -> Section:
@@ -208,7 +215,7 @@ def history(incident: Incident) -> Section:
     rows = [
         [
             [Fixed(short_moment(change.at)), change.who],
-            [Fixed(change.field.capitalize()), change.subject],
+            [Fixed(change.field.capitalize()), OfOne(change.subject, whose=change.key) if change.subject else ""],
             *(own_words(text, change.key) if change.field in OWN_WORDS else text for text in (change.old, change.new)),
             change.reason,
         ]

@@ -1,18 +1,18 @@
 """Whose names stand in a record that leaves the school, and whose do not."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import Q
 
 from incidents.models import Incident, Involvement
-from incidents.models.borne import names_ever, names_of_entry
+from incidents.models.borne import Borne, names_ever, names_of_entry
 from incidents.names.redaction import Known, Redaction, Replaced
 from incidents.names.spelling import NO_NAMES, keys_of
 from incidents.pseudonyms import pseudonyms_of
 from people.models import Person
 
-from .parts import About, Fixed
+from .parts import About, Fixed, OfOne, OwnFile
 
 OF_THE_REGISTER = {Person.Kind.PUPIL: "another pupil", Person.Kind.OTHER: "another adult", Person.Kind.STAFF: None}
 
@@ -21,7 +21,8 @@ class Reading:
     """How a copy with names replaced has each text: for one of those involved, or for somebody outside."""
 
     def __init__(self, incident: Incident, subject: Involvement | None = None, as_written: Iterable[str] = ()) -> None:
-        self._redaction = redaction_of(incident, subject, as_written)
+        self._named = names_ever([incident]).get(incident.pk, set())
+        self._redaction = _redaction_of(incident, self._named, subject, as_written)
         self._subject = subject
         self._texts = hashlib.sha256()
 
@@ -31,6 +32,13 @@ class Reading:
             return told
         self._texts.update(f"{len(told)} {told}".encode())
         return self._redaction(told)
+
+    def leaves_out(self, text: str) -> bool:
+        """What is the school's own file; and for one of those involved, what concerns others of them alone."""
+        if self._subject is None or not isinstance(text, OfOne):
+            return isinstance(text, OwnFile)
+        whose = {text.whose} if text.whose else {one for one, name in self._named if name in text}
+        return bool(whose) and self._subject.pk not in whose
 
     @property
     def so_far(self) -> Replaced:
@@ -47,13 +55,14 @@ class Reading:
         return about.text if about.whose == self._subject.pk else about.to_another
 
 
-def redaction_of(incident: Incident, subject: Involvement | None = None, as_written: Iterable[str] = ()) -> Redaction:
+def _redaction_of(
+    incident: Incident, named: Collection[Borne], subject: Involvement | None, as_written: Iterable[str]
+) -> Redaction:
     """What takes out of the record's texts everybody but its subject, and but those who acted in their work.
 
     `as_written`: phrases of the texts that name somebody else, as whoever read them said.
     """
     pseudonyms = pseudonyms_of([incident])
-    named = names_ever([incident]).get(incident.pk, set())
     others = [(name, pseudonyms.get(one, "a person")) for one, name in named if not subject or one != subject.pk]
     own, mistaken = _names_of(subject, {name for one, name in named if one == subject.pk}) if subject else ([], [])
     return Redaction(

@@ -1,0 +1,85 @@
+"""What concerns one of those involved alone is in no copy that another one of them asks for.
+
+| of the other one                                | whoever is involved, too | the Police, our own file |
+|-------------------------------------------------|--------------------------|--------------------------|
+| that they were part of it                       | is told                  | is told                  |
+| the misuse found, the sanction, its reason      | is not                   | is told                  |
+| whether and how the parents were informed       | is not                   | is told                  |
+| the search of their telephone                   | is not                   | is told                  |
+| the lines of chronology and history that say so | is not                   | is told                  |
+| a line of the chronology that names both        | is told                  | is told                  |
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from core import clock
+from incidents import actions
+from incidents.models import Incident, Involvement, Misuse
+from incidents.printing.parts import Facts, Table, lines
+from incidents.printing.record import for_printing, record_of
+from incidents.printing.third_parties import Reading
+from incidents.statement import Named
+from sanctions.models import Sanction
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def incident(log_incident, pupil, other_pupil, coordinator, headteacher):
+    """Of each of the two the same is recorded: for Pip with the word "apple", for Quinn with "pear"."""
+    people = [Named(part=Involvement.Part.INSTIGATOR, person=one) for one in (pupil, other_pupil)]
+    incident = log_incident(people=people, description="Both wrote it.")
+    incident.review(
+        by=coordinator, branch="unsuitable", user_action=incident.user_action, safeguarding=False, reason="Not illegal."
+    )
+    for one, word in zip(incident.involvements.order_by("pk"), ("apple", "pear"), strict=True):
+        sanction = Sanction(
+            involvement=one, text=f"No tablet: {word}", recommended="none", done=True, reason=f"for a month: {word}",
+            done_by="Tess Teacher", done_on=clock.today(), by=coordinator,
+        )  # fmt: skip
+        sanction.save_as(coordinator)
+        told = {"parents": "informed", "parents_informed_on": incident.day, "parents_informed_how": f"telephone {word}"}
+        actions.record_parents(incident, [(one, told)], by=coordinator)
+        search = {
+            "at": clock.now() - timedelta(minutes=9), "place": "Office", "pupil": one, "grounds": "Seen.",
+            "searched_for": f"A photograph: {word}", "searched_by": "The head", "present": "Tess Teacher",
+            "found": f"Nothing: {word}", "deleted": "", "parents": "informed", "parents_text": "By telephone",
+            "afterwards": "returned", "afterwards_text": "To the pupil",
+        }  # fmt: skip
+        incident.record_search(by=headteacher, **search)
+        incident.note(f"Misuse by {one}: {word}.", by=coordinator, verb="choose_misuse")
+    Misuse(involvement=incident.involvements.get(person=other_pupil), row=incident.user_action).save_as(coordinator)
+    incident.note("Misuse by Pip Pupil, with Quinn Pupil: both.", by=coordinator, verb="choose_misuse")
+    return for_printing(Incident.objects.filter(pk=incident.pk)).get()
+
+
+def words_for(incident, subject):
+    reading = Reading(incident, subject)
+    for section in record_of(incident):
+        for part in section.reread(reading).parts:
+            if isinstance(part, Facts):
+                yield from (line for _, said in part.rows for line in lines(said))
+            elif isinstance(part, Table):
+                yield from (line for row in part.rows for cell in row for line in lines(cell))
+
+
+def test_one_of_them_reads_what_is_of_them_and_nothing_that_is_of_the_other_alone(incident, pupil):
+    words = list(words_for(incident, incident.involvements.get(person=pupil)))
+
+    assert [word for word in words if "pear" in word] == []
+    assert {"apple" in word for word in words} == {True, False}
+    assert sum("apple" in word for word in words) == sum("pear" in word for word in words_for(incident, None))
+    assert "Misuse by Pip Pupil, with Pupil B: both." in words
+    assert (
+        words.count(str(incident.user_action)) == list(words_for(incident, None)).count(str(incident.user_action)) - 1
+    )
+    assert [word for word in words if word.startswith("Parents of Pupil B")] == []
+    assert "Pupil B (alleged instigator)" in words
+
+
+def test_who_is_not_involved_reads_what_is_of_both(incident):
+    words = list(words_for(incident, None))
+
+    assert sum("apple" in word for word in words) == sum("pear" in word for word in words) > 5
