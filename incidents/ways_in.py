@@ -1,4 +1,4 @@
-"""The three ways into the illegal branch, and what each asks for first.
+"""Whom the procedure and the policy ask for: the three ways into the illegal branch, and actions that are referrals.
 
 Source: the response procedure of the policies. Whom a way asks for is told, or there is a reason why not.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from people.models import Agency
+from policies.models import Meaning
 
 from .codes import WayIn
 
@@ -15,6 +16,10 @@ Agencies = tuple[Agency.Kind, ...]  # to tell one of them is enough
 POLICE: Agencies = (Agency.Kind.POLICE, Agency.Kind.CEOP)  # CEOP is a command of the National Crime Agency
 SOCIAL_CARE: Agencies = (Agency.Kind.CHILDRENS_SERVICES, Agency.Kind.LA_SAFEGUARDING)
 DESIGNATED_OFFICER: Agencies = (Agency.Kind.LADO,)
+LOCAL_AUTHORITY: Agencies = (*DESIGNATED_OFFICER, *SOCIAL_CARE, Agency.Kind.LA_HR)
+
+# Actions of a sanctions table that are a referral: what is recorded of one of these agencies decides them.
+REFERRALS: dict[str, Agencies] = {Meaning.REFER_POLICE: POLICE, Meaning.REFER_LOCAL_AUTHORITY: LOCAL_AUTHORITY}
 
 
 class FirstStep(NamedTuple):

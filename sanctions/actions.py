@@ -10,6 +10,7 @@ from core.access import Refused
 from core.dates import day_in_words
 from incidents.actions import record_parents as say_what_parents_know
 from incidents.models import Incident, Involvement, Misuse
+from incidents.ways_in import REFERRALS
 from people.models import User
 from people.telling import tell
 from policies.models import Cell, Column, Meaning, PolicyVersion, Row
@@ -17,6 +18,7 @@ from policies.models import Cell, Column, Meaning, PolicyVersion, Row
 from .choice import Choice
 from .models import Sanction, SanctionsTable
 from .parents_wait import informs_parents, why_it_waits
+from .referred import agencies_of, as_choice, referral_for
 
 
 def table_for(involvement: Involvement) -> SanctionsTable | None:
@@ -53,6 +55,7 @@ def choose_misuse(involvement: Involvement, rows: list[Row], *, by: User) -> Non
     said = "; ".join(row.label for row in rows) or "none of the sanctions table"
     incident.note(f"Misuse by {involvement}: {said}.", by=by, verb="choose_misuse")
     settle_parents(involvement, by=by)
+    settle_referrals(involvement, by=by)
 
 
 @transaction.atomic
@@ -65,8 +68,13 @@ def decide(incident: Incident, choices: list[Choice], *, by: User) -> list[Sanct
     }
     if any(choice.involvement.pk not in own for choice in choices):
         raise Refused("Somebody here is not a part of this incident.")
+    for action in (choice.action for choice in choices if agencies_of(choice.action)):
+        raise Refused(f"“{action}” is decided by the referral itself: refer the incident, or decide not to refer it.")
     for lifter in {choice.to_lift_by for choice in choices if choice.to_lift_by}:
         incident.access.require(lifter, "be_asked", incident)
+    if incident.referrals.exists():
+        for person in own.values():  # referred before the referral decided by itself
+            settle_referrals(person, by=by)
     said = {pk: _said_by_table(own[pk]) for pk in {choice.involvement.pk for choice in choices}}
     return [_decide(choice, own[choice.involvement.pk], said[choice.involvement.pk], by) for choice in choices]
 
@@ -97,6 +105,27 @@ def settle_parents(involvement: Involvement, *, by: User) -> None:
         fact = {"done": informed, "reason": choice.reason, "done_by": choice.done_by, "done_on": choice.done_on}
         if not involvement.sanctions.filter(action=column, **fact).exists():
             _decide(choice, involvement, said, by)
+
+
+def settle_all_referrals(*, incident: Incident, by: User, **_: Any) -> None:
+    """An agency was told, or it is recorded why not: decide the actions that are such a referral (a receiver)."""
+    for involvement in incident.involvements.all():
+        settle_referrals(involvement, by=by)
+
+
+def settle_referrals(involvement: Involvement, *, by: User) -> None:
+    """What the table recommends to refer is decided as it is recorded of the agency: one fact, said once.
+
+    A decision that was taken since the referral was recorded stays.
+    """
+    said = _said_by_table(involvement) or {}
+    for action in Column.objects.filter(pk__in=said, meaning__in=REFERRALS):
+        kept = involvement.sanctions.filter(action=action).first()
+        referral = referral_for(involvement.incident, action)
+        if referral and (kept is None or kept.at < referral.recorded_at):
+            choice = as_choice(involvement, action, referral)
+            if kept is None or (kept.done, kept.reason) != (choice.done, choice.reason):
+                _decide(choice, involvement, said, by)
 
 
 def _said_by_table(involvement: Involvement) -> dict[int, str] | None:

@@ -238,12 +238,18 @@ class DecisionsForm(Bundle):
         self.people = [
             (
                 person,
-                [DecisionForm(data, person=person, action=action, **said) for action in person.recommended],
+                [DecisionForm(data, person=person, action=action, **said) for action in person.to_choose],
                 OtherActionForm(data, person=person, **said),
             )
             for person in people
         ]
         super().__init__([form for _, decisions, other in self.people for form in (*decisions, other)])
+
+    @property
+    def enters_referrals(self) -> bool:
+        """Whether a referral is recorded that decides an action, and is not entered with it: of before it did so."""
+        lines = (line for person, *_ in self.people for line in person.referrals)
+        return any(line.referral and not line.sanction for line in lines)
 
     @property
     def changed(self) -> list[Choice]:

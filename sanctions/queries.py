@@ -11,6 +11,7 @@ from people.models import User
 from policies.models import Cell, Column
 
 from .models import Action, Sanction, SanctionQuerySet, SanctionsTable
+from .referred import ReferralLine, agencies_of
 
 
 @dataclass(slots=True)
@@ -25,21 +26,32 @@ class PersonActions:
     others: list[Sanction] = field(default_factory=list)  # decided, though not recommended
 
     @property
+    def to_choose(self) -> list[Action]:
+        """Recommended, and decided by whoever handles it: what is a referral decides itself."""
+        return [action for action in self.recommended if not agencies_of(action.column)]
+
+    @property
     def open(self) -> list[Action]:
-        """Recommended, and still to decide."""
-        return [action for action in self.recommended if action.column.pk not in self.decided]
+        """Of these, what is still to decide."""
+        return [action for action in self.to_choose if action.column.pk not in self.decided]
+
+    @property
+    def referrals(self) -> list[ReferralLine]:
+        """Recommended actions that are a referral, decided or not."""
+        incident, referrals = self.involvement.incident, (one for one in self.recommended if agencies_of(one.column))
+        return [ReferralLine(incident, action, self.decided.get(action.column.pk)) for action in referrals]
 
     @property
     def other_columns(self) -> list[Column]:
-        """Actions of the table that it does not recommend here and nobody has decided on."""
+        """Actions of the table that it does not recommend here and nobody has decided on; a referral is none."""
         offered = {action.column.pk for action in self.recommended} | self.decided.keys()
-        return [column for column in self.columns if column.pk not in offered]
+        return [column for column in self.columns if column.pk not in offered and not agencies_of(column)]
 
     @property
     def lines(self) -> list[tuple[Action, Sanction]]:
-        """Recommended and decided, in the order of the table."""
+        """Chosen, of what is recommended, in the order of the table."""
         return [
-            (action, self.decided[action.column.pk]) for action in self.recommended if action.column.pk in self.decided
+            (action, self.decided[action.column.pk]) for action in self.to_choose if action.column.pk in self.decided
         ]
 
 

@@ -91,7 +91,10 @@ def reopened(case: Case) -> Story:
 
 def mistake(case: Case) -> Story:
     yield case.later(_reviewed_within(case))
-    case.incident.withdraw(by=case.handler, reason=case.say(*said("mistake", case.planned.kind)))
+    reason = case.say(*said("mistake", case.planned.kind))
+    if case.incident.awaits_police:
+        do_not_refer(case, Agency.Kind.POLICE, reason)
+    case.incident.withdraw(by=case.handler, reason=reason)
 
 
 def duplicate(case: Case) -> Story:
@@ -99,7 +102,10 @@ def duplicate(case: Case) -> Story:
     yield case.later(0)
     first, case.incident = case.incident, case.report_too(case.say(*said("duplicate", "description")))
     yield case.within(0, 1)
-    case.incident.withdraw(by=case.handler, reason=case.say(*said("duplicate", "reason")), duplicate_of=first)
+    reason = case.say(*said("duplicate", "reason"))
+    if case.incident.awaits_police:
+        do_not_refer(case, Agency.Kind.POLICE, reason)
+    case.incident.withdraw(by=case.handler, reason=reason, duplicate_of=first)
     case.incident = first
     yield from ordinary(case)
 

@@ -7,15 +7,17 @@ from core import clock
 from incidents.codes import Finding
 from incidents.models import Involvement
 from people.calendar import AcademicYear
-from people.models import Person
+from people.models import Agency, Person
 from policies.models import Cell, Meaning, Row
 from sanctions.actions import choose_misuse, decide, table_for
 from sanctions.choice import Choice
 from sanctions.models import Action, SanctionsTable
+from sanctions.referred import agencies_of
 
 from .case import Case
 from .diary import open_day_after
 from .parents import agree_on_parents
+from .referring import do_not_refer, tell
 from .wording import said
 
 CONTINUED = "P11"
@@ -24,11 +26,11 @@ Part = Involvement.Part
 DONE = {
     Meaning.FURTHER_SANCTION: (0.6, 0.15),
     Meaning.REMOVE_ACCESS: (0.8, 0.3),
-    Meaning.REFER_POLICE: (0.5, 0.2),
     Meaning.INFORM_PARENTS: (0.96, 0.65),
     Meaning.DISCIPLINARY: (0.5, 0.1),
     Meaning.SUSPENSION_PRECAUTIONARY: (0.5, 0.05),
 }
+TOLD = {Meaning.REFER_POLICE: Agency.Kind.POLICE, Meaning.REFER_LOCAL_AUTHORITY: Agency.Kind.LA_HR}
 USUALLY = (0.93, 0.4)
 REMOVED_FOR = 10  # school days
 
@@ -74,12 +76,26 @@ def decide_actions(case: Case, *, leave: int = 0) -> None:
     """Decide on what the table recommends; `leave` so many of them open."""
     choices = [_choice(case, one, action) for one, action in case.recommended]
     choices = choices[: len(choices) - leave]
+    _refer(case, [choice for choice in choices if agencies_of(choice.action)])
+    choices = [choice for choice in choices if not agencies_of(choice.action)]
     if choices and not leave and case.draw.random() < 0.08:
         choices.append(_besides(case, choices[0].involvement))
     if any(choice.done and choice.action and choice.action.meaning == Meaning.INFORM_PARENTS for choice in choices):
         agree_on_parents(case)
     if choices:
         decide(case.incident, choices, by=case.handler)
+
+
+def _refer(case: Case, referrals: list[Choice]) -> None:
+    """Somebody outside is told, or it is said why not: this decides the action. What was referred before has."""
+    for choice in referrals:
+        if choice.action is None or choice.involvement.sanctions.filter(action=choice.action).exists():
+            continue
+        agency = TOLD[Meaning(choice.action.meaning)]
+        if choice.done:
+            tell(case, agency)
+        else:
+            do_not_refer(case, agency, choice.reason)
 
 
 def _choice(case: Case, one: Involvement, action: Action) -> Choice:
@@ -90,6 +106,8 @@ def _choice(case: Case, one: Involvement, action: Action) -> Choice:
         done = True
     if meaning == Meaning.FURTHER_SANCTION and case.infringements(one.person) >= 2:
         done = True
+    if meaning == Meaning.REFER_POLICE:
+        done = False  # where they are told, the case says so itself
     if meaning == Meaning.REFER_HEADTEACHER and case.incident.about_headteacher:
         done = False
     reason = "" if done else _why_not(case, one, meaning)

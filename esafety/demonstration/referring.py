@@ -26,16 +26,23 @@ def refer(case: "Case", agency: str, reason: str) -> None:
 
 def _take_first_steps(case: "Case") -> None:
     """What its way into the illegal branch asks for besides."""
-    at = clock.now() - timedelta(minutes=3)
     for agencies in case.incident.awaits_agencies:
-        spoke_to, reason = case.say(*said("spoke", agencies[0])), case.say(*said("first_steps", "reason"))
-        reference = _their_reference(case)
-        case.incident.tell_agency(
-            by=case.handler, agency=agencies[0], at=at, spoke_to=spoke_to, reason=reason, reference=reference
-        )
+        tell(case, agencies[0])
+    at = clock.now() - timedelta(minutes=3)
     if case.incident.awaits_meeting:
         present, text = case.say(*said("first_steps", "present")), case.say(*said("first_steps", "decided"))
         case.incident.record_meeting(by=case.handler, held=True, met_at=at, present=present, text=text)
+
+
+def tell(case: "Case", agency: str) -> None:
+    """Tell it besides: the incident stays where it stands."""
+    at = clock.now() - timedelta(minutes=3)
+    spoke_to = case.say(*said("spoke", agency))
+    reason = case.say(*(said("told_because", agency) or said("first_steps", "reason")))
+    reference = _their_reference(case)
+    case.incident.tell_agency(
+        by=case.handler, agency=agency, at=at, spoke_to=spoke_to, reason=reason, reference=reference
+    )
 
 
 def do_not_refer(case: "Case", agency: str, reason: str) -> None:

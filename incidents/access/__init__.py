@@ -206,13 +206,11 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
             if incident.is_serious
             else "Only somebody who handles this incident can decide that it is not referred.",
         )
+        asked = incident.awaits_police or incident.awaits_agencies or incident.table_asks_to_refer
+        yield asked or not incident.authority_outcome, "The authorities have answered: their answer stands."
         yield (
-            incident.awaits_police or incident.awaits_agencies or not incident.authority_outcome,
-            "The authorities have answered: their answer stands.",
-        )
-        yield (
-            incident.is_illegal or incident.is_police_case or incident.awaits_agencies,
-            "Nothing here is a case that the policy refers to the Police.",
+            asked or incident.is_illegal or incident.is_police_case,
+            "Nothing here is what the policy refers to others.",
         )
         yield (
             incident.status in (states.Status.REPORTED, states.Status.UNDER_REVIEW),

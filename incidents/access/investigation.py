@@ -26,10 +26,16 @@ def not_with_the_authorities(incident: "Incident") -> Condition:
 
 
 def not_waiting_for_the_authorities(incident: "Incident") -> Condition:
-    answered = not incident.is_illegal or incident.authority_outcome == states.Answer.FINISHED
     return (
-        answered and not incident.awaits_police,
+        not incident.is_illegal or incident.authority_outcome == states.Answer.FINISHED,
         "It may be illegal: refer it, or decide not to refer it. Nobody investigates before the authorities answer.",
+    )
+
+
+def the_police_are_told_or_not(incident: "Incident") -> Condition:
+    return (
+        not incident.awaits_police,
+        "It is a case for the Police: refer it to them, or decide not to, before anybody investigates.",
     )
 
 
@@ -49,6 +55,7 @@ class Investigating(Access):
         yield incident.standing_of(user).handles, "Only somebody who handles this incident starts an investigation."
         yield not_with_the_authorities(incident)
         yield not_waiting_for_the_authorities(incident)
+        yield the_police_are_told_or_not(incident)
         yield not incident.needs_decision, "Decide on the allegation first: nobody investigates before that."
         yield (
             not incident.owes_lado,
@@ -201,6 +208,7 @@ def _of_those_who_lead(user: "User", investigation: "Investigation") -> Rule:
 def _goes_on(investigation: "Investigation") -> Rule:
     yield not_with_the_authorities(investigation.incident)
     yield not_waiting_for_the_authorities(investigation.incident)
+    yield the_police_are_told_or_not(investigation.incident)
     yield under_review(investigation.incident)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from incidents.ways_in import DESIGNATED_OFFICER, POLICE, in_words
+from incidents.ways_in import DESIGNATED_OFFICER, POLICE, REFERRALS, in_words
 from policies.models import Cell, Column, Matrix
 
 if TYPE_CHECKING:
@@ -100,6 +100,17 @@ def misuse_not_said(incident: "Incident") -> "list[Involvement]":
         return []
     tables = set(Matrix.objects.filter(version=incident.policy).values_list("kind", flat=True))
     return [one for one in unsaid if one.table_kind in tables]
+
+
+def referrals_undecided(incident: "Incident") -> bool:
+    """Whether the sanctions table asks for a referral of which nobody recorded that it was made, or why not."""
+    rows = [misuse.row_id for one in incident.involvements.all() for misuse in one.misuses.all()]
+    if not rows:
+        return False
+    recommended = Cell.objects.recommended_for(rows).filter(column__meaning__in=REFERRALS)
+    recorded = {referral.agency for referral in incident.referrals.all()}
+    asked = set(recommended.values_list("column__meaning", flat=True))
+    return any(recorded.isdisjoint(REFERRALS[meaning]) for meaning in asked)
 
 
 def undecided_actions(incident: int | OuterRef) -> QuerySet[Cell]:

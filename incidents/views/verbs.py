@@ -105,7 +105,15 @@ class AddEntry(Verb):
         return super().get_context_data(phrases=school.phrases.all(), may_keep=may_keep, **kwargs)
 
 
-class NotifyAuthorities(Verb):
+class OfAnAgency(Verb, abstract=True):
+    """The form begins with an agency: the one that the link names, else the one that is asked for next."""
+
+    @property
+    def agency(self):
+        return self.request.GET.get("agency") or agency_asked_for(self.subject)
+
+
+class NotifyAuthorities(OfAnAgency):
     action = "notify_authorities"
     form_class = ReferForm
     title = "Refer this incident"
@@ -118,12 +126,12 @@ class NotifyAuthorities(Verb):
         return {
             "date": now.date(),
             "device_kept": self.subject.device_kept,
-            "agency": agency_asked_for(self.subject),
+            "agency": self.agency,
             "way_in": self.subject.likely_way_in,
         }
 
 
-class DecideNotToRefer(Verb):
+class DecideNotToRefer(OfAnAgency):
     action = "decide_not_to_refer"
     form_class = NotReferForm
     title = "Decide not to refer"
@@ -132,7 +140,7 @@ class DecideNotToRefer(Verb):
     success_message = "The decision is recorded."
 
     def get_initial(self):
-        return {"agency": agency_asked_for(self.subject)}
+        return {"agency": self.agency}
 
 
 class RecordAnswer(Verb):

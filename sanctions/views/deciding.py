@@ -81,7 +81,7 @@ class Decide(WholeIncident, TransitionPage):
         return DecisionsForm(data, people=people, by=self.request.user.name, lifters=self.subject.may_be_asked())
 
     def form_valid(self, form):
-        if not form.changed:
+        if not (form.changed or form.enters_referrals):
             messages.info(self.request, "Nothing was decided: choose Done or Not done for an action.")
             return HttpResponseRedirect(self.get_success_url())
         return super().form_valid(form)

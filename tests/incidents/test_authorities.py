@@ -97,7 +97,7 @@ def test_after_any_answer_nobody_decides_not_to_refer(answered, headteacher, ans
 
 
 def test_nothing_that_the_policy_does_not_refer_is_decided_not_to_be_referred(incident, coordinator):
-    with pytest.raises(Refused, match="Nothing here is a case that the policy refers to the Police"):
+    with pytest.raises(Refused, match="Nothing here is what the policy refers to others"):
         incident.decide_not_to_refer(by=coordinator, agency="police", reason="No.")
 
 

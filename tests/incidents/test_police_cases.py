@@ -153,6 +153,18 @@ def test_only_a_word_on_the_police_opens_a_case_for_them(grooming, safeguarding_
     assert (incident.status, incident.branch, allowed) == ("under_review", branch, [goes_on, goes_on])
 
 
+def test_nobody_investigates_before_there_is_a_word_on_the_police(reviewed, coordinator):
+    _, rows = rows_in_force(reviewed)
+    threats = next(row for row in rows if row.police_case and not row.illegal)
+    reviewed.choose_row(by=coordinator, user_action=threats, reason="Words on a wall.")
+    before = reviewed.access.refusal(coordinator, "start_investigation", reviewed)
+
+    reviewed.decide_not_to_refer(by=coordinator, agency="police", reason="Nobody meant it.")
+
+    assert before == "It is a case for the Police: refer it to them, or decide not to, before anybody investigates."
+    assert reviewed.access.refusal(coordinator, "start_investigation", reviewed) is None
+
+
 def test_it_is_not_withdrawn_on_the_word_of_others(grooming, safeguarding_lead, say):
     say(grooming, "lado: not_confirmed")
 

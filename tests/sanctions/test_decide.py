@@ -38,10 +38,10 @@ def test_not_doing_what_the_table_says_needs_a_reason(open_actions, coordinator,
 
 
 def test_doing_what_the_table_does_not_say_needs_a_reason(open_actions, coordinator, action):
-    police = Choice(open_actions, done=True, action=action("police"))
+    technical = Choice(open_actions, done=True, action=action("technical"))
 
     with pytest.raises(Refused, match="departs"):
-        decide(open_actions.incident, [police], by=coordinator)
+        decide(open_actions.incident, [technical], by=coordinator)
 
 
 def test_if_appropriate_follows_the_table_either_way(open_actions, coordinator, action):

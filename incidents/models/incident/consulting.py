@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core import clock
 from core.access import Refused
+from incidents.changes import referral_recorded
 from incidents.codes import ParentsWord, Told, WayIn
 from incidents.routing import DUTIES, Route
 from incidents.states import Status
@@ -115,6 +116,7 @@ class Consulting(Rerouting):
         )
         referral.save_as(by, reason)
         self.note(f"{referral.get_agency_display()} told. {reason}", by=by, verb="tell_agency")
+        referral_recorded.send(type(referral), incident=self, by=by)
         if advice:
             referral.take_answer(by=by, text=advice, given_by=advised_by, at=at, reference=reference)
             self.note(f"They advised ({advised_by}). {advice}", by=by, verb="record_advice")

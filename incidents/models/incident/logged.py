@@ -26,7 +26,7 @@ from people.calendar import add_school_days
 from people.models import School, User
 from policies.models import DraftNote, FourC, PolicyVersion, Row
 
-from ..closing import Missing, still_missing
+from ..closing import Missing, referrals_undecided, still_missing
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -240,6 +240,11 @@ class Logged(Record):
         """What is still needed before it may close: asked once until the record is locked or read again."""
         return still_missing(self)  # type: ignore[arg-type]
 
+    @cached_property
+    def table_asks_to_refer(self) -> bool:
+        """Whether an action that is a referral waits for a word on it: asked once, as above."""
+        return referrals_undecided(self)  # type: ignore[arg-type]
+
     # What every verb needs ----------------------------------------------------------------------------------------
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
@@ -250,7 +255,13 @@ class Logged(Record):
         super().refresh_from_db(*args, **kwargs)
 
     def _forget_what_waits(self) -> None:
-        for derived in ("missing_for_closure", "needs_decision", "tell_lado_by", "lado_has_advised"):
+        for derived in (
+            "missing_for_closure",
+            "table_asks_to_refer",
+            "needs_decision",
+            "tell_lado_by",
+            "lado_has_advised",
+        ):
             self.__dict__.pop(derived, None)
 
     def note(self, text: str, *, by: User, verb: str = "") -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from core import clock
 from core.access import Refused
 from core.words import ended
+from incidents.changes import referral_recorded
 from incidents.codes import Branch, Told
 from incidents.states import Answer
 from incidents.ways_in import FIRST_STEPS, POLICE
@@ -50,6 +51,7 @@ class Referring(Consulting):
         self.reviewed_at, self.handler = self.reviewed_at or clock.now(), self.handler or by
         text = f"Referred to {referral.get_agency_display()}. Device: {ended(device_kept)}"
         self._become("notify_authorities", by=by, text=text, reason=reason)
+        referral_recorded.send(type(referral), incident=self, by=by)
         self.hand_over_if_rerouted(by)
 
     @transaction.atomic
@@ -67,6 +69,7 @@ class Referring(Consulting):
             self.branch = Branch.UNSUITABLE
         self.save_as(by, reason)
         self.note(f"Not referred to {referral.get_agency_display()}. {reason}", by=by, verb="decide_not_to_refer")
+        referral_recorded.send(type(referral), incident=self, by=by)
         self.hand_over_if_rerouted(by)
 
     def _ends_unless_referred_to(self, agency: str) -> bool:
