@@ -34,11 +34,11 @@ def both_of(report: "GovernorReport") -> tuple[bytes, bytes]:
 
 
 def page_of(report: "GovernorReport") -> bytes:
-    """One page for a meeting; where all of it does not fit, with less."""
-    shown = Presentation(report)
+    """One page for a meeting; where all of it does not fit, without the chart; else without what each section says."""
+    shown = {"report": report, "shown": Presentation(report)}
     offered = (
-        render_to_string("reports/governor/one_page.html", {"report": report, "shown": shown, "short": short})
-        for short in (False, True)
+        render_to_string("reports/governor/one_page.html", {**shown, "draws": draws, "lists": lists})
+        for draws, lists in ((True, True), (False, True), (True, False))
     )
     return pdf.render_page(offered, SHORT)
 

@@ -85,7 +85,7 @@ def a_report():
 def drawn():
     """`(name, picture)` of each page, in grey."""
     report, shown = a_report()
-    context = {"report": report, "shown": shown}
+    context = {"report": report, "shown": shown, "draws": True, "lists": True}
     whole = pdf.render(render_to_string("reports/governor/print.html", context), document.STYLESHEET)
     page = pdf.render(render_to_string("reports/governor/one_page.html", context), document.SHORT)
     for name, made in (("report", whole), ("page", page)):

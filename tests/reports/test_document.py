@@ -119,6 +119,19 @@ def test_the_page_for_a_meeting_draws_the_terms_of_a_year_that_is_over(said, is_
 
 
 @pytest.mark.once
+def test_where_a_page_is_too_small_the_chart_goes_before_what_each_section_says(monkeypatch):
+    report, shown = drawing.a_report()
+    monkeypatch.setattr(document, "Presentation", lambda report: shown)
+    monkeypatch.setattr(pdf, "render_page", lambda offered, stylesheet: list(offered))
+
+    offered = document.page_of(report)
+
+    assert ["<svg" in page for page in offered] == [True, False, True]
+    assert ["Section by section" in page for page in offered] == [True, True, False]
+    assert all("What stands out" in page for page in offered)
+
+
+@pytest.mark.once
 def test_the_contents_on_paper_are_two_columns_of_all_sections():
     styles = pdf.own_static_file(f"{pdf.ROOT}{document.STYLESHEET}").read_text()
 
