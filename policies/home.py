@@ -27,12 +27,13 @@ def traces(user: User) -> Traces:
 
 
 def blocks(user: User, found: Found) -> list[Block]:
-    agreements = home_agreements.blocks(user) if "agreements" in found else []
+    in_force = queries.read_by(user) if "agreements" in found else []
+    agreements = home_agreements.blocks(user, in_force)
     if not roles_of(user).has(*DRAFTS, *RECORDS_APPROVAL):
         return agreements
     overviews = queries.overviews(user) if "policies" in found else []
     own = [overview for overview in overviews if not overview.policy.is_standard]
-    checked = home_checks.block(user, are_covered="policies" in found)
+    checked = home_checks.block(user, in_force, are_covered="policies" in found)
     shown = (_reviews(user, own), _to_approve(user, own), _drafts(user, own), checked)
     return agreements + [block for block in shown if block]
 

@@ -15,8 +15,9 @@ from .access import KEEPS_SIGNATURES
 MANY_SCHOOLS = 12  # whoever keeps the signatures of more opens the list of agreements for them
 
 
-def blocks(user: User) -> list[Block]:
-    if not (found := queries.read_by(user)):
+def blocks(user: User, found: list[queries.Agreement]) -> list[Block]:
+    """`found`: the agreements in force at the user's schools."""
+    if not found:
         return []
     return [block for block in (_to_sign(user, found), _unsigned(user, found)) if block]
 

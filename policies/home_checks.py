@@ -7,14 +7,15 @@ from people.models import User, own_schools
 
 from . import checks
 from .access import PolicyAccess
+from .queries import Agreement
 
 
-def block(user: User, *, are_covered: bool) -> Block | None:
-    """For those who see the checks; signatures have a block of their own."""
+def block(user: User, agreements: list[Agreement], *, are_covered: bool) -> Block | None:
+    """For those who see the checks; signatures have a block of their own. `agreements`: in force at their schools."""
     if not PolicyAccess.allows(user, "check"):
         return None
     page = reverse("policies:checks")
-    found = checks.findings(user, own_schools(user), are_covered=are_covered)
+    found = checks.findings(user, checks.Known(own_schools(user), agreements, are_covered))
     schools = {school.pk for school, _ in found}
     items = [
         Item(

@@ -11,7 +11,7 @@ from people.roles import GOVERNS, LEADS_FILTERING, Role
 
 from .. import queries, states
 from ..models import Coverage, Decision, Policy, PolicyVersion, Row
-from ..queries import Roll
+from ..queries import Agreement, Roll
 
 ROLES = frozenset({Role.SAFEGUARDING_LEAD}) | LEADS_FILTERING | GOVERNS
 
@@ -44,10 +44,12 @@ class Facts:
         return any(user_id in self.holders.get(role, ()) for role in roles)
 
 
-def facts_of(schools: Collection[School], are_covered: bool = True) -> list[Facts]:
+def facts_of(
+    schools: Collection[School], agreements: list[Agreement] | None = None, are_covered: bool = True
+) -> list[Facts]:
     """What there is to check, in the order of the schools. At most ten queries, however many schools.
 
-    `are_covered`: whether any of them has a policy of its own.
+    `agreements`: those in force there, if they are known. `are_covered`: whether any school has a policy of its own.
     """
     today = clock.today()
     versions = PolicyVersion.objects.in_force_at(schools, today)
@@ -57,8 +59,11 @@ def facts_of(schools: Collection[School], are_covered: bool = True) -> list[Fact
             found[school_id].holders.setdefault(role, set()).add(user)
     _read_who_answers_no_more(found.values())
     covering = list(Coverage.objects.from_day(today).filter(school__in=found)) if are_covered else []
-    if any(coverage.kind != Policy.Kind.E_SAFETY for coverage in covering):
-        _read_agreements(found)
+    if agreements is None and any(coverage.kind != Policy.Kind.E_SAFETY for coverage in covering):
+        agreements = queries.in_force(list(found))
+    for agreement in agreements or ():
+        if agreement.school.pk in found:
+            found[agreement.school.pk].agreements.add(agreement.kind)
     _read_drafts(found, [coverage for coverage in covering if coverage.ends_on is None])
     _read_tables(found)
     return list(found.values())
@@ -85,11 +90,6 @@ def _read_who_answers_no_more(found: Iterable[Facts]) -> None:
     for name, roles in (("filtering_lead", LEADS_FILTERING), ("filtering_governor", GOVERNS)):
         schools = [facts.school for facts in found if not facts.holds(getattr(facts.school, f"{name}_id"), roles)]
         prefetch_related_objects(schools, name)
-
-
-def _read_agreements(found: dict[int, Facts]) -> None:
-    for agreement in queries.in_force(list(found)):
-        found[agreement.school.pk].agreements.add(agreement.kind)
 
 
 def _read_drafts(found: dict[int, Facts], covering: list[Coverage]) -> None:

@@ -8,7 +8,7 @@ from core import clock
 from core.opening import may_open
 from people.models import Notice, User
 from people.roles import Role
-from policies import home_agreements
+from policies import home_agreements, queries
 from policies.actions import remind, sign
 from policies.models import Policy
 from policies.tasks import ask_for_signatures
@@ -98,7 +98,9 @@ def test_pupils_and_a_school_without_reminders_are_asked_by_nobody(agree, staff,
 def test_the_home_page_asks_who_must_sign_and_tells_who_keeps_the_list(staff, teacher, administrator, governor):
     sign(staff, by=administrator)
 
-    blocks = {user.name: home_agreements.blocks(user) for user in (teacher, administrator, governor)}
+    blocks = {
+        user.name: home_agreements.blocks(user, queries.read_by(user)) for user in (teacher, administrator, governor)
+    }
 
     assert {name: [block.key for block in found] for name, found in blocks.items()} == {
         "Tess Teacher": ["agreements-to-sign"],
@@ -116,4 +118,5 @@ def test_the_home_page_asks_a_constant_number_of_queries(
         appoint(Role.STAFF, school)
 
     with django_assert_num_queries(10):
-        home_agreements.blocks(User.objects.get(pk=administrator.pk))
+        user = User.objects.get(pk=administrator.pk)
+        home_agreements.blocks(user, queries.read_by(user))
