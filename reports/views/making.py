@@ -103,8 +103,8 @@ class ReleaseReport(OneReport, TransitionPage):
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_initial(self):
-        """The edition that the page of the draft showed, which leads here."""
-        return {"edition": self.request.GET.get("edition") or self.subject.edition}
+        """The edition that the page of the draft showed, which leads here; who comes another way reads it first."""
+        return {"edition": self.request.GET.get("edition", "")}
 
     def get_context_data(self, **kwargs):
         by, report = self.request.user, self.subject

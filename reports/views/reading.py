@@ -42,6 +42,11 @@ class OneReport(Scoped):
     def get_queryset(self):
         return super().get_queryset().select_related("school", "federation", "replaced_by", "replaces", "narrative")
 
+    def open(self):
+        """Before its figures are shown. What a browser fetches ahead, it has; a question for headers shows nothing."""
+        if self.request.method == "GET":
+            self.subject.open(by=self.request.user)
+
 
 class ReportPage(OneReport, DetailPage):
     access = ReportAccess
@@ -49,8 +54,7 @@ class ReportPage(OneReport, DetailPage):
     context_object_name = "report"
 
     def get(self, request, *args, **kwargs):
-        if request.method == "GET":  # what a browser fetches ahead, it has; who asks for the headers sees nothing
-            self.subject.open(by=request.user)
+        self.open()
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
@@ -71,7 +75,7 @@ class ReportPdf(OneReport, DetailPage):
         report = self.subject
         if report.is_released:
             return self.copy(Download.Of.PDF, report.released_pdf())
-        report.open(by=request.user)
+        self.open()
         pdf = drawn(report)
         if pdf is None:
             return HttpResponseRedirect(ask_to_draw(report, request.user).get_absolute_url())

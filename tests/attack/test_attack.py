@@ -4,6 +4,9 @@ from itertools import combinations
 
 import pytest
 
+from reports.disclosure.beside import insiders_of
+
+from . import worlds
 from .insider import Insider
 from .knowledge import Knowledge
 from .worlds import said_of, world
@@ -11,6 +14,7 @@ from .worlds import said_of, world
 WORLDS = range(300)
 # Where two totals bound a small count from below that no report shows: at least 2 or 3 of up to 9.
 BOUNDED = {47, 179, 224}
+THREE = 78  # its schools have reports of all three, then of one
 
 
 def insiders(made):
@@ -30,3 +34,13 @@ def test_nothing_that_is_withheld_can_be_worked_out(seed):
         assert Insider(made, *own).pinned() == [], (said_of(seed), own)
     if seed % 5 == 0 or seed in BOUNDED:
         assert known.known_to_be_small() == [], said_of(seed)
+
+
+def test_the_attack_finds_what_who_leads_two_schools_of_three_works_out_where_nothing_is_fitted_to_that(monkeypatch):
+    monkeypatch.setattr(worlds, "insiders_of", lambda reports, held: insiders_of(reports))
+
+    made = world(THREE)
+
+    assert {own: bool(Insider(made, *own).pinned()) for own in insiders(made) if len(own) == 2} == {
+        (1, 2): True, (1, 3): True, (2, 3): True,
+    }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Two who release one report, or ask for it, at the same moment, for real."""
+"""Two who release a report, ask for it, or open what it would have to fit, at the same moment, for real."""
 
 import threading
 
@@ -8,6 +8,7 @@ from django.db import connection
 from core import clock
 from core.access import Refused
 from people.models import User
+from reports.actions import prepare
 from reports.asking import ask_for
 from reports.models import GovernorReport, Making, ReleasedDocument
 
@@ -16,46 +17,60 @@ from .conftest import AFTER, YEAR
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
-def test_of_two_releases_at_once_one_succeeds(draft, headteacher, plain_pdf):
-    gate, results = threading.Barrier(2), []
+def at_once(*acts):
+    """What each `(act, user)` answers, or why it is refused, all begun together."""
+    gate, results = threading.Barrier(len(acts)), []
 
-    def release():
-        report, by = GovernorReport.objects.get(pk=draft.pk), User.objects.get(pk=headteacher.pk)
+    def run(act, who):
+        by = User.objects.get(pk=who.pk)
         gate.wait()
         try:
             with clock.set_to(AFTER):
-                results.append(report.release(by=by))
+                results.append(act(by))
         except Refused as refused:
             results.append(str(refused))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=release) for _ in range(2)]
+    threads = [threading.Thread(target=run, args=each) for each in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return sorted(results, key=str)
 
-    assert sorted(results, key=str) == [None, "This report is already released. It does not change any more."]
+
+def test_of_two_releases_at_once_one_succeeds(draft, headteacher, plain_pdf):
+    def release(by):
+        GovernorReport.objects.get(pk=draft.pk).release(by=by)
+
+    assert at_once((release, headteacher), (release, headteacher)) == [
+        None, "This report is already released. It does not change any more.",
+    ]  # fmt: skip
     assert ReleasedDocument.objects.count() == 1
 
 
 def test_of_two_who_ask_for_one_report_at_once_both_wait_for_the_same(school, coordinator, headteacher):
-    gate, asked = threading.Barrier(2), []
+    def ask(by):
+        return ask_for([school], YEAR, by).pk
 
-    def ask(who):
-        by = User.objects.get(pk=who.pk)
-        gate.wait()
-        try:
-            with clock.set_to(AFTER):
-                asked.append(ask_for([school], YEAR, by).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=ask, args=[who]) for who in (coordinator, headteacher)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    asked = at_once((ask, coordinator), (ask, headteacher))
 
     assert asked == [Making.objects.get().pk] * 2
+
+
+@pytest.mark.usefixtures("counted_once", "plain_pdf")
+def test_a_draft_is_not_opened_while_what_it_does_not_fit_is_released(whole, first_head, second_head, sister_schools):
+    """Neither was fitted to the other, so whichever comes second is refused."""
+    own = prepare([sister_schools[1]], YEAR, second_head)
+
+    def read(by):
+        GovernorReport.objects.get(pk=whole.pk).open(by=by)
+
+    def release(by):
+        GovernorReport.objects.get(pk=own.pk).release(by=by)
+
+    done, refused = at_once((read, first_head), (release, second_head))
+
+    assert (done, "anew" in refused) == (None, True)
+    assert whole.readings.count() + ReleasedDocument.objects.count() == 1

@@ -198,6 +198,9 @@ class TestWhatWasRead:
 
         assert send().status_code == 409
 
+    def test_who_comes_another_way_reads_the_draft_first(self, address, headteacher, signed_in):
+        assert signed_in(headteacher).get(address).context["form"]["edition"].value() == ""
+
     def test_what_was_not_changed_is_released(self, send):
         assert send().status_code == 302
 
