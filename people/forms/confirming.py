@@ -51,8 +51,6 @@ class ConfirmingForm(ProvingForm):
             self.fields["password"].widget.account = user.email
             if len(self.ways) > 1:
                 self.fields["password"].help_text = "To confirm that it is you: the password, or one of the ways below."
-        for way in self.ways:
-            self.fields[way].needed_when_shown = True  # type: ignore[attr-defined]  # one of them is
         self.order_fields([*(name for name in self.fields if name not in self.ways), *self.ways])
 
     def clean(self) -> dict[str, Any]:

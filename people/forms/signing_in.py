@@ -86,6 +86,8 @@ class ProvingForm(PlainForm):
         for method in self.among:
             if method.field not in self.ways:
                 del self.fields[method.field]
+            else:
+                self.fields[method.field].needed_when_shown = True  # type: ignore[attr-defined]  # one of them is
 
     @property
     def has_passkey(self) -> bool:
