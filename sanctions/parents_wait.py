@@ -1,6 +1,5 @@
 """What is not done yet although the table says so: informing the parents waits for the authorities."""
 
-from incidents.actions import parents_wait_for
 from incidents.models import Involvement
 from policies.models import Column, Meaning
 
@@ -17,5 +16,5 @@ def informed_already(involvement: Involvement, action: Column | None) -> bool:
 def why_it_waits(involvement: Involvement, action: Column | None) -> str:
     """Why this action is not to be done now, and who does what about it; empty where it may be."""
     if informs_parents(action) and not informed_already(involvement, action) and involvement.incident.parents_wait:
-        return parents_wait_for(involvement.incident)
+        return involvement.incident.parents_wait_in_words
     return ""

@@ -6,7 +6,7 @@ from .evidence import attach
 from .exporting import take_out_debriefs, take_out_list
 from .interest import declare_interest
 from .investigating import add_correction, record_signature, replace_reviewer, sign, start_investigation
-from .parents import parents_wait_for, record_parents
+from .parents import record_parents
 from .people import add_person, change_person, remove_person
 from .phrases import keep_phrase
 from .printing import keep_part, keep_printed, keep_printed_file
@@ -27,7 +27,6 @@ __all__ = [
     "keep_phrase",
     "keep_printed",
     "keep_printed_file",
-    "parents_wait_for",
     "record_parents",
     "record_signature",
     "remove_person",

@@ -21,17 +21,11 @@ def record_parents(incident: Incident, answers: list[tuple[Involvement, dict[str
         raise Refused("Somebody here is not a part of this incident.")
     informed = Involvement.Parents.INFORMED
     if incident.parents_wait and any(said["parents"] == informed != one.parents for one, said in answers):
-        raise Refused(parents_wait_for(incident))
+        raise Refused(incident.parents_wait_in_words)
     for involvement, said in answers:
         if any(getattr(involvement, name) != value for name, value in said.items()):
             involvement.inform_parents(by=by, **said)
             incident.note(_told_parents(involvement), by=by, verb="record_parents")
-
-
-def parents_wait_for(incident: Incident) -> str:
-    """Why nobody informs the parents now, and who does what about it."""
-    who = incident.who_asks_about_parents
-    return f"Informing the parents waits until the Police or social care agree. The {who} records what they say."
 
 
 def _told_parents(involvement: Involvement) -> str:

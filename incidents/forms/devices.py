@@ -112,3 +112,11 @@ class DeviceSearchForm(WhenForm):
         pupils = [involvement.pk for involvement in incident.involvements.all() if involvement.is_pupil]
         people = Involvement.objects.filter(pk__in=pupils).select_related("person")
         self.fields["pupil"].queryset = people  # type: ignore[attr-defined]
+        self.incident = incident
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        said = {field: answers.get(field) for field in ("at", "pupil")} | {"parents": answers.get("parents", "")}
+        for field, why_not in self.incident.why_not_searched(**said).items():  # type: ignore[arg-type]
+            self.add_error(field, why_not)
+        return answers

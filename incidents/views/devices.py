@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import clock
+from core.dates import short_moment
 from core.views import DetailPage, TransitionPage
 from incidents.access import DeviceAccess, IncidentAccess
 from incidents.forms import DeviceSearchForm, IsolateForm, MoveForm
@@ -84,11 +85,17 @@ class RecordSearch(OfDevices):
     form_class = DeviceSearchForm
     title = "Record the search of a device"
     button = "Record the search"
-    lead = "Under the Education Act 2011 a full record is kept. It cannot be changed afterwards."
+    full_record = "Under the Education Act 2011 a full record is kept. It cannot be changed afterwards."
     success_message = "The search is recorded."
 
     def get_initial(self):
         return super().get_initial() | {"searched_by": str(self.request.user)}
+
+    @property
+    def lead(self):
+        since = self.subject.not_searched_since
+        only = f" No device is searched since {short_moment(since)}: record only a search of before." if since else ""
+        return f"{self.full_record}{only}"
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"incident": self.subject}

@@ -1,6 +1,5 @@
 """Whether the parents were informed: a fact of the incident, and an action that its sanctions table may recommend."""
 
-from incidents.actions import parents_wait_for
 from incidents.forms import ParentsFormSet
 from incidents.views.verbs import Verb
 from sanctions import actions
@@ -22,7 +21,7 @@ class RecordParents(Verb):
     @property
     def waits(self):
         """Why nobody informs the parents now, if so."""
-        return parents_wait_for(self.subject) if self.subject.parents_wait else ""
+        return self.subject.parents_wait_in_words if self.subject.parents_wait else ""
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(waits=self.waits, **kwargs)

@@ -1,17 +1,18 @@
 """Devices: which is kept, where, each movement; and searches of pupils' devices, with every field of the form."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from core import clock
 from core.access import Refused
-from incidents.actions import remove_person
+from incidents.actions import add_person, remove_person
 from incidents.models import DeviceSearch, IsolatedDevice
 from incidents.statement import Named
 from people.roles import Role
 from tests.incidents.browser_form import sent_by
 
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ISOLATED = {"what": "Tablet 114", "isolated_by": "Tess Teacher", "state": "On, screen off", "kept_at": "Office safe"}
 MOVED = {"kind": "moved", "moved_by": "Owen", "to_place": "Head's cupboard", "reason": "For the review."}
 SEARCHED = {
@@ -195,6 +196,110 @@ class TestASearch:
 
         with pytest.raises(Refused, match="No pupil is named in this incident"):
             incident.record_search(by=coordinator)
+
+
+# Where the incident stands at noon; minutes before noon at which a device was searched; whether that is recorded.
+# Reported 20 minutes before noon; reviewed 10, referred 6, answered 4 and referred anew 2 minutes before.
+SEARCHES = [
+    ("unsuitable", 0, True),
+    ("illegal", 0, False),
+    ("illegal", 21, True),
+    ("illegal by review", 9, False),
+    ("illegal by review", 11, True),
+    ("referred", 5, False),
+    ("referred", 7, True),
+    ("confirmed", 0, False),
+    ("not_confirmed", 0, True),
+    ("finished", 0, True),
+    ("referred anew", 1, False),
+    ("referred anew", 3, True),
+]
+
+
+class TestASearchWhileTheAuthoritiesHaveIt:
+    @pytest.fixture
+    def incident_that(self, log_incident, pupil, headteacher, referral):
+        """`incident_that("referred")`: where it stands at noon."""
+
+        def answer(incident, answer):
+            said = {"answer_text": "As they said.", "reference": "", "answered_by": "PC Quince"}
+            incident.record_answer(by=headteacher, answer=answer, **said)
+
+        def refer(incident):
+            incident.notify_authorities(by=headteacher, **referral | {"at": clock.now()})
+
+        def make(what):
+            steps = {
+                "unsuitable": [],
+                "illegal": [],
+                "illegal by review": [(10, review)],
+                "referred": [(6, refer)],
+                "referred anew": [(6, refer), (4, lambda incident: answer(incident, "finished")), (2, refer)],
+            }.get(what, [(6, refer), (4, lambda incident: answer(incident, what))])
+            with clock.set_to(NOON - timedelta(minutes=20)):
+                incident = log_incident(
+                    people=[Named(part="instigator", person=pupil)],
+                    may_be_illegal=what == "illegal",
+                    occurred_at=NOON - timedelta(minutes=60),
+                )
+            for minutes, step in steps:
+                with clock.set_to(NOON - timedelta(minutes=minutes)):
+                    step(incident)
+            return incident
+
+        def review(incident):
+            said = {"branch": "illegal", "user_action": None, "safeguarding": False, "reason": "As I see it."}
+            incident.review(by=headteacher, **said)
+
+        return make
+
+    @pytest.fixture
+    def search(self, headteacher):
+        """`search(incident, minutes)`: record a search of so many minutes before noon; answers with the refusal."""
+
+        def make(incident, minutes, **said):
+            pupil = incident.involvements.get()
+            told = SEARCHED | {"parents": "not_informed", "at": NOON - timedelta(minutes=minutes), "pupil": pupil}
+            with clock.set_to(NOON):
+                try:
+                    incident.record_search(by=headteacher, **told | said)
+                except Refused as refused:
+                    return str(refused)
+            return ""
+
+        return make
+
+    @pytest.mark.once
+    @pytest.mark.parametrize(("what", "minutes", "is_kept"), SEARCHES)
+    def test_only_one_of_before_is_recorded(self, incident_that, search, what, minutes, is_kept):
+        refusal = search(incident_that(what), minutes)
+
+        assert DeviceSearch.objects.count() == is_kept
+        assert ("no device is searched and nothing on it is changed" in refusal) != is_kept
+
+    def test_nor_is_it_said_that_the_parents_were_informed_before_anybody_agreed(self, incident_that, search):
+        refusal = search(incident_that("illegal"), 30, parents="informed")
+
+        assert refusal.startswith("Informing the parents waits until the Police or social care agree.")
+        assert not DeviceSearch.objects.exists()
+
+    def test_but_where_they_were_it_is(self, incident_that, search):
+        incident = incident_that("illegal")
+        incident.involvements.update(parents="informed", parents_informed_on=clock.today(), parents_informed_by="x")
+
+        assert search(incident, 30, parents="informed") == ""
+
+    def test_the_page_says_so_and_keeps_what_was_typed(self, referred, pupil, safeguarding_lead, signed_in):
+        add_person(referred, Named(part="instigator", person=pupil), by=safeguarding_lead)
+        browser, url = signed_in(safeguarding_lead), f"{referred.get_absolute_url()}devices/search/"
+        page = browser.get(url)
+        sent = sent_by(page, "grounds") | SEARCHED | {"pupil": referred.involvements.get().pk}
+
+        again = browser.post(url, sent)
+
+        assert "No device is searched since" in page.content.decode()
+        assert again.context["form"].errors.keys() == {"date", "parents"}
+        assert SEARCHED["found"] in again.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

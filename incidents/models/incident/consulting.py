@@ -79,6 +79,12 @@ class Consulting(Rerouting):
         """Who records that the Police or social care agree, by the route of the incident."""
         return " or the ".join(str(role.label) for role in DUTIES[Route(self.route)].closers)
 
+    @property
+    def parents_wait_in_words(self) -> str:
+        """Why nobody informs the parents now, and who does what about it."""
+        who = self.who_asks_about_parents
+        return f"Informing the parents waits until the Police or social care agree. The {who} records what they say."
+
     @transaction.atomic
     def choose_way_in(self, *, by: User, way_in: str, reason: str) -> None:
         """Say that it came to the illegal branch in another way: from here that way's first step is asked for."""

@@ -1,19 +1,26 @@
 """What becomes of devices: which is isolated, and which was searched."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from core import clock
+from core.access import Refused
+from core.dates import short_moment
 from core.words import ended
+from incidents.codes import Branch, Told
 from incidents.querysets import ALLEGED, TARGET, entry_of
+from incidents.states import Answer, Status
 from people.models import User
 
-from .logged import Logged
+from .consulting import Consulting
+
+if TYPE_CHECKING:
+    from ..involvement import Involvement
 
 
-class Isolating(Logged):
+class Isolating(Consulting):
     """The verbs about devices."""
 
     class Meta:
@@ -39,11 +46,47 @@ class Isolating(Logged):
         text = f"Device isolated by {isolated_by}: {what}. Kept: {kept_at}. Left: {ended(state)}"
         self.note(text, by=by, verb="isolate_device")
 
+    @property
+    def not_searched_since(self) -> datetime | None:
+        """From when on nobody searches a device: since it may be illegal, until the authorities have finished.
+
+        As its history has it; after they had finished once, since it was referred anew. None where nobody waits.
+        """
+        finished = self.authority_outcome == Answer.FINISHED
+        if self.status == Status.WITH_AUTHORITIES and finished:
+            waiting = self.referrals.filter(told=Told.REFERRED, answer__in=("", Answer.CONFIRMED))
+            return waiting.order_by("at").values_list("at", flat=True).first()
+        if not self.is_illegal or finished:
+            return None
+        since = clock.now()
+        rows = self.history.order_by("-history_date", "-history_id")  # type: ignore[attr-defined]
+        for branch, at in rows.values_list("branch", "history_date"):
+            if branch != Branch.ILLEGAL:
+                return since
+            since = at
+        return self.reported_at
+
+    def why_not_searched(
+        self, *, at: datetime | None, pupil: "Involvement | None", parents: str, **_: object
+    ) -> dict[str, str]:
+        """By field of the form, what speaks against recording such a search: when it was, or who was told of it."""
+        since, found = self.not_searched_since, {}
+        if at and since and at >= since.replace(second=0, microsecond=0):  # a form asks for minutes
+            found["date"] = (
+                f"It may be illegal: since {short_moment(since)} no device is searched and nothing on it is changed, "
+                "until the authorities have finished. Record here only a search of before"
+            )
+        if pupil and parents == pupil.Parents.INFORMED != pupil.parents and self.parents_wait:
+            found["parents"] = self.parents_wait_in_words.rstrip(".")
+        return found
+
     @transaction.atomic
     def record_search(self, *, by: User, **said: Any) -> None:
         """Record the search of a pupil's device, with every field of the form."""
         self.lock()
         self.access.require(by, "record_search", self)
+        for why_not in self.why_not_searched(**said).values():
+            raise Refused(f"{why_not}.")
         if self.searches.filter(at=said["at"], pupil=said["pupil"]).exists():  # a double click
             return
         self.searches.create(by=by, recorded_at=clock.now(), **said)
