@@ -11,7 +11,7 @@ from reports.access import MakingAccess, ReportAccess
 from reports.actions import agree
 from reports.asking import ask_for, ask_to_release, is_given_up
 from reports.forms import AgreeForm, PrepareForm, ReleaseForm
-from reports.models import Making
+from reports.models import GovernorReport, Making
 
 from .reading import OneReport
 
@@ -65,7 +65,9 @@ class MakingPage(DetailPage):
         return HttpResponseRedirect(making.report.get_absolute_url() if making.report else reverse("reports:list"))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(is_given_up=is_given_up(self.subject), **kwargs)
+        making, drafts = self.subject, GovernorReport.objects.readable_by(self.request.user).drafts()
+        draft = making.report or drafts.of_scope(making.scope).filter(year=making.year).first()
+        return super().get_context_data(is_given_up=is_given_up(making), draft=draft, **kwargs)
 
 
 @proofs_hidden

@@ -62,7 +62,8 @@ class ReportPage(OneReport, DetailPage):
         may_prepare = report.preparable_by(self.request.user)
         own = {"shown": Presentation(report), "may_prepare": may_prepare}
         if report.is_read_by_heads and not report.is_released:
-            own |= {"agreed": report.agreed(), "waits": report.waits_for(self.request.user)}
+            readings = report.readings.filter(prepared_at=report.prepared_at).select_related("user")
+            own |= {"agreed": report.agreed(), "waits": report.waits_for(self.request.user), "readings": readings}
         return super().get_context_data(**own, **kwargs)
 
 

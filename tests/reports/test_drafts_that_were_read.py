@@ -86,6 +86,13 @@ class TestOpening:
         assert "That you opened it is kept" in browser.get(whole.get_absolute_url()).content.decode()
         assert readers(whole) == [first_head]
 
+    def test_who_prepares_it_reads_who_did(self, whole, first_head, coordinating, signed_in):
+        whole.open(by=first_head)
+
+        page = signed_in(coordinating).get(whole.get_absolute_url()).content.decode()
+
+        assert "It was read by Hanna First (Monday 5 October 2026, 10:00am)." in page
+
     def test_so_does_the_document(self, whole, first_head, signed_in):
         signed_in(first_head).get(reverse("reports:governor-pdf", args=[whole.pk]))
 

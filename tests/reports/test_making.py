@@ -219,3 +219,12 @@ def test_the_database_holds_what_is_made_together(draft, coordinator, changed, c
 
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Making.objects.filter(pk=making.pk).update(**changed)
+
+
+def test_a_refusal_leads_to_the_draft_that_is_there(draft, coordinator, signed_in):
+    making = ask_for(draft.scope.schools, draft.academic_year, coordinator)
+    making.finish(refusal="Too little has changed.")
+
+    page = signed_in(coordinator).get(making.get_absolute_url()).content.decode()
+
+    assert f'href="{draft.get_absolute_url()}">Read the draft' in page
