@@ -8,7 +8,7 @@ from core.home import Block, Found, Item, Traces, Urgency, few
 from people.models import User
 
 from .models import Sanction
-from .queries import for_lifting
+from .queries import as_lines
 
 
 def traces(user: User) -> Traces:
@@ -19,7 +19,7 @@ def blocks(user: User, found: Found) -> list[Block]:
     """What ends within a week or is overdue, the first to end first."""
     if "lift" not in found:
         return []
-    sanctions, count = few(for_lifting(Sanction.objects.waiting_for(user), user))
+    sanctions, count = few(as_lines(Sanction.objects.waiting_for(user)))  # which the user lifts, all of them
     if not sanctions:
         return []
     late = any(sanction.is_overdue for sanction in sanctions)

@@ -68,14 +68,18 @@ def actions_of(incident: Incident) -> list[PersonActions]:
     return [_of(person, tables.get(person.table_kind), columns, cells) for person in people]
 
 
-def for_lifting(sanctions: SanctionQuerySet, user: User) -> SanctionQuerySet:
-    """With what a line shows; `reads`: the user may open the incident too; `lifts`: the user may lift it."""
-    readable = Incident.objects.readable_by(user).filter(pk=OuterRef("involvement__incident"))
-    liftable = Sanction.objects.liftable_by(user).filter(pk=OuterRef("pk"))
-    lines = sanctions.select_related(
+def as_lines(sanctions: SanctionQuerySet) -> SanctionQuerySet:
+    """With what a line says of each."""
+    return sanctions.select_related(
         "action", "involvement__person", "involvement__incident__school", "to_lift_by", "lifted_by"
     )
-    return lines.annotate(reads=Exists(readable), lifts=Exists(liftable))
+
+
+def for_lifting(sanctions: SanctionQuerySet, user: User) -> SanctionQuerySet:
+    """As lines with `reads`: the user may open the incident too; and `lifts`: the user may lift it."""
+    readable = Incident.objects.readable_by(user).filter(pk=OuterRef("involvement__incident"))
+    liftable = Sanction.objects.liftable_by(user).filter(pk=OuterRef("pk"))
+    return as_lines(sanctions).annotate(reads=Exists(readable), lifts=Exists(liftable))
 
 
 def by_end(sanctions: Iterable[Sanction]) -> list[tuple[str, list[Sanction]]]:
