@@ -9,7 +9,8 @@ from people.calendar import AcademicYear, midnight
 from people.models import Membership, Person, School, Term, User
 
 from .models import Incident, Interest, Involvement
-from .queries import accused_in, contacts
+from .queries import contacts
+from .querysets import accused_accounts
 from .routing import DUTIES
 from .states import Status
 
@@ -74,7 +75,7 @@ def who_may_handle_all(incidents: list[Incident]) -> list[User]:
         there = {holder.user_id: holder.user for holder in contacts(incident.school, *DUTIES[incident.route].handlers)}
         users = {key: user for key, user in there.items() if place == 0 or key in users}
     left = Interest.objects.filter(incident__in=incidents, stays_because="").order_by()
-    barred = {*accused_in(incidents), *left.values_list("user", flat=True)}
+    barred = accused_accounts(incidents, left.values_list("user", flat=True))
     return sorted((user for key, user in users.items() if key not in barred), key=lambda user: user.name)
 
 

@@ -14,13 +14,14 @@ from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
 
 from .access.investigation import SENIOR
+from .meant import may_be_meant
 from .models import (
     EarlierReader,
     Incident,
     Involvement,
     Relation,
 )
-from .querysets import account, kept_from
+from .querysets import TARGET, account, accused_accounts, kept_from
 from .routing import DUTIES, Route
 
 A_WEEK = timedelta(days=7)
@@ -82,15 +83,13 @@ def who_reads(incident: Incident) -> list[User]:
     """Those who may read this incident now, by name: who handle it, and the named readers; nobody accused in it."""
     roles = DUTIES[incident.route].handlers
     left = {interest.user_id for interest in incident.interests.all() if interest.stepped_back}
-    holders = Membership.objects.contacts(incident.school, *roles)
-    handlers = [holder.user for holder in holders if holder.user_id not in left]
-    named = [reader.user for reader in incident.readers.all()]
-    accused = {
-        involvement.person.account_id
-        for involvement in incident.involvements.all()
-        if involvement.part == Involvement.Part.INSTIGATOR and involvement.person
+    named, accused = {reader.user_id for reader in incident.readers.all()}, accused_accounts([incident])
+    here = Membership.objects.contacts(incident.school, *Role.values).filter(Q(role__in=roles) | Q(user__in=named))
+    reading = {
+        holder.user_id: holder.user
+        for holder in here
+        if (holder.user_id in named or holder.user_id not in left) and holder.user_id not in accused
     }
-    reading = {user.pk: user for user in [*handlers, *named] if user.pk not in accused}
     return sorted(reading.values(), key=lambda user: user.name)
 
 
@@ -148,17 +147,31 @@ def not_accused(incident: Incident, *roles: str) -> list[Membership]:
     return [holder for holder in contacts(incident.school, *roles) if holder.user_id not in kept]
 
 
+def may_be_let_in(incident: Incident, *roles: str) -> list[Membership]:
+    """Of `not_accused`, those whom no typed name may mean: to them it may be opened."""
+    return _certain(incident, not_accused(incident, *roles))
+
+
+def _certain(incident: Incident, holders: list[Membership]) -> list[Membership]:
+    uncertain = may_be_meant(incident, [holder.user for holder in holders])
+    return [holder for holder in holders if holder.user_id not in uncertain]
+
+
 def may_be_readers(incident: Incident, text: str) -> list[Membership]:
-    """Who holds a role at the school and does not read the incident yet, by words of their name; nobody accused."""
+    """Who holds a role at the school and does not read the incident yet, by words of their name.
+
+    Nobody who is accused in it, or may be.
+    """
     reading = {holder.user_id for holder in not_accused(incident, *DUTIES[Route(incident.route)].handlers)}
     reading |= set(incident.readers.values_list("user", flat=True))
-    barred = reading | accused_in([incident])
+    barred = reading | accused_accounts([incident])
     wanted = folded(text).split()
-    return [
+    found = [
         holder
         for holder in contacts(incident.school, *Role.values)
         if holder.user_id not in barred and all(word in folded(holder.user.name) for word in wanted)
     ]
+    return _certain(incident, found)
 
 
 def may_review(incident: Incident) -> list[Membership]:
@@ -172,16 +185,11 @@ def may_stand_in(incident: Incident) -> list[Membership]:
 
 
 def _not_concerned(incident: Incident, *roles: str) -> list[Membership]:
-    part = incident.involvements.filter(part__in=(Involvement.Part.INSTIGATOR, Involvement.Part.TARGET)).order_by()
+    targets = incident.involvements.filter(part=TARGET).order_by().values_list(account(), flat=True)
     close = incident.interests.order_by().values_list("user", flat=True)
-    barred = set(part.values_list(account(), flat=True).union(close))
-    return [holder for holder in contacts(incident.school, *roles) if holder.user_id not in barred]
-
-
-def accused_in(incidents: Iterable[Incident]) -> set[int]:
-    """Keys of the accounts of the alleged instigators. One query."""
-    involved = Involvement.objects.filter(incident__in=incidents, part=Involvement.Part.INSTIGATOR).order_by()
-    return {key for key in involved.values_list(account(), flat=True) if key}
+    barred = accused_accounts([incident], targets, close)
+    found = [holder for holder in contacts(incident.school, *roles) if holder.user_id not in barred]
+    return _certain(incident, found)
 
 
 def who_helps(incident: Incident, reported: Incident) -> list[Membership]:

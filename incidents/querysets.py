@@ -1,20 +1,20 @@
 """Which incidents a user may see: said here once, for every list, page, count and search."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from people.models import School, own_schools
-from people.roles import OPENS_RECORDS, roles_of
+from core import clock
+from people.models import Membership, School, User, own_schools
+from people.roles import OPENS_RECORDS, Role, roles_of
 
 from .routing import DUTIES
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-    from people.models import User
 
     from .models import Incident
     from .models.incident.logged import Logged
@@ -23,7 +23,7 @@ ALLEGED = "instigator"  # the part that bars from reading
 TARGET = "target"  # the part that must be declared before handling
 
 
-def handled_by(user: "User") -> Q:
+def handled_by(user: User) -> Q:
     """Incidents whose route makes one of the user's roles its handler, at the schools where it is held."""
     roles = roles_of(user)
     return Q(
@@ -36,47 +36,80 @@ def handled_by(user: "User") -> Q:
     )
 
 
-def named_reader(user: "User") -> Exists:
-    """Incidents that were opened to the user by name."""
-    reader = apps.get_model("incidents", "Reader")
-    return Exists(reader.objects.filter(incident=OuterRef("pk"), user=user))
+def named_reader(user: User) -> Exists:
+    """Incidents that were opened to the user by name, at schools where the user holds a role still."""
+    reader, here = apps.get_model("incidents", "Reader"), roles_of(user).schools()
+    return Exists(reader.objects.filter(incident=OuterRef("pk"), user=user, incident__school__in=here))
 
 
-def entry_of(user: "User") -> Q:
-    """Involvements of the user: of their own entry on the register, or of one that was merged into it."""
-    return Q(person__user=user) | Q(person__merged_into__user=user)
+def entry_of(user: User) -> Q:
+    """Involvements of the user: of their own entry on the register, or of one that was merged into it.
+
+    Or those whose typed name is the user's, as long as it is tied to no entry that is somebody's.
+    """
+    typed = Q(account=user, person__user=None, person__merged_into__user=None)
+    return Q(person__user=user) | Q(person__merged_into__user=user) | typed
 
 
 def account() -> Coalesce:
     """The account of the person of an involvement, found as `entry_of` finds them."""
-    return Coalesce("person__user", "person__merged_into__user")
+    return Coalesce("person__user", "person__merged_into__user", "account")
 
 
-def alleged_against(user: "User") -> Exists:
-    """Incidents in which the user is the alleged instigator."""
+def alleged_against(user: User) -> ExpressionWrapper:
+    """Incidents in which the user is the alleged instigator, by account, or as the head whom they are about.
+
+    The one answer to the question who is accused, for lists and for one incident; `accused_accounts` is the same
+    from the other side. What is about the head may name nobody: whoever is the head counts, and whoever was it when
+    it was reported or later.
+    """
     involvement = apps.get_model("incidents", "Involvement")
-    return Exists(involvement.objects.filter(entry_of(user), incident=OuterRef("pk"), part=ALLEGED))
+    named = Exists(involvement.objects.filter(entry_of(user), incident=OuterRef("pk"), part=ALLEGED))
+    there = Q(school=OuterRef("school")) | Q(federation__schools=OuterRef("school"))
+    since = Q(ends_on=None) | Q(ends_on__gte=OuterRef("reported_at__date"))
+    is_head = Q(about_headteacher=True) & Q(Exists(_heads().filter(there, since, user=user)))
+    return ExpressionWrapper(Q(named) | is_head, output_field=BooleanField())
 
 
-def stepped_back(user: "User") -> Exists:
+def accused_accounts(incidents: Iterable["Logged"], *others: QuerySet[Any, int]) -> set[int]:
+    """Keys of the accounts that are accused in one of these, as `alleged_against` finds the incidents of an account.
+
+    Together with those that `others` give. One query.
+    """
+    found = list(incidents)
+    named = {"incident__in": [incident.pk for incident in found], "part": ALLEGED}
+    involved = apps.get_model("incidents", "Involvement").objects.filter(**named)
+    keys: list[QuerySet[Any, Any]] = [involved.order_by().values_list(account(), flat=True), *others]
+    if about := [incident.pk for incident in found if incident.about_headteacher]:
+        there = Q(school=OuterRef("school")) | Q(school__federation=OuterRef("federation"))
+        here = apps.get_model("incidents", "Incident").objects.filter(there, pk__in=about)
+        until = here.filter(reported_at__date__lte=OuterRef("ends_on"))
+        heads = _heads().filter(Q(Exists(here), ends_on=None) | Exists(until))
+        keys.append(heads.order_by().values_list("user", flat=True))
+    return {key for key in keys[0].union(*keys[1:]) if key}
+
+
+def _heads() -> QuerySet[Membership]:
+    """Who holds, or has held, the role of the head anywhere."""
+    return Membership.objects.filter(role=Role.HEADTEACHER, confirmed_by__isnull=False, starts_on__lte=clock.today())
+
+
+def stepped_back(user: User) -> Exists:
     """Incidents that the user declared an interest in and stepped back from."""
     interest = apps.get_model("incidents", "Interest")
     return Exists(interest.objects.filter(incident=OuterRef("pk"), user=user, stays_because=""))
 
 
 def kept_from(incident: "Incident") -> set[int]:
-    """Accounts to which their role gives nothing here: alleged instigators, and who stepped back. One query.
+    """Accounts to which their role gives nothing here: who is accused, and who stepped back. One query.
 
     As `alleged_against` and `stepped_back` ask it of one account.
     """
-    involvement, interest = apps.get_model("incidents", "Involvement"), apps.get_model("incidents", "Interest")
-    alleged = involvement.objects.filter(incident=incident, part=ALLEGED).order_by()
-    left = interest.objects.filter(incident=incident, stays_because="").order_by()
-    found = alleged.values_list(account(), flat=True).union(left.values_list("user", flat=True))
-    return {key for key in found if key}
+    left = apps.get_model("incidents", "Interest").objects.filter(incident=incident.pk, stays_because="").order_by()
+    return accused_accounts([incident], left.values_list("user", flat=True))
 
 
-def undeclared(user: "User") -> Exists:
+def undeclared(user: User) -> Exists:
     """Incidents in which the user is a target and has not said yet whether to stay or to step back."""
     involvement, interest = apps.get_model("incidents", "Involvement"), apps.get_model("incidents", "Interest")
     declared = interest.objects.filter(incident=OuterRef("incident"), user=user)
@@ -84,27 +117,28 @@ def undeclared(user: "User") -> Exists:
     return Exists(targeted.exclude(Exists(declared)))
 
 
-def schools_of(user: "User") -> set[int]:
+def schools_of(user: User) -> set[int]:
     """Ids of the schools whose incidents the user may read at all: those of the roles, and of named readings.
 
     One query, kept on this user object, which lives as long as its request.
     """
     if (known := getattr(user, "_schools_read", None)) is None:
-        known = {*_handled_schools(user), *user.readings.values_list("incident__school_id", flat=True)}
+        read = user.readings.filter(incident__school__in=roles_of(user).schools())
+        known = {*_handled_schools(user), *read.values_list("incident__school_id", flat=True)}
         user._schools_read = known  # type: ignore[attr-defined]
     return known
 
 
-def remember_no_readings(user: "User") -> None:
+def remember_no_readings(user: User) -> None:
     """A page has found that the user reads nothing by name: `schools_of` is not to ask again."""
     user._schools_read = set(_handled_schools(user))  # type: ignore[attr-defined]
 
 
-def _handled_schools(user: "User") -> frozenset[int]:
+def _handled_schools(user: User) -> frozenset[int]:
     return roles_of(user).schools(*(role for duty in DUTIES.values() for role in duty.handlers))
 
 
-def schools_read(user: "User") -> "list[School]":
+def schools_read(user: User) -> "list[School]":
     """Those schools themselves, by name. No query more, where all of them are the user's own."""
     keys, own = schools_of(user), own_schools(user)
     if keys <= {school.pk for school in own}:
@@ -124,24 +158,24 @@ class IncidentQuerySet(QuerySet["Incident"]):
         mine = (handled & ~Q(stepped_back(user)) | Q(named_reader(user))) if handled else Q(named_reader(user))
         return self.filter(mine, school__in=schools_of(user)).exclude(alleged_against(user))
 
-    def handled_by(self, user: "User") -> "IncidentQuerySet":
+    def handled_by(self, user: User) -> "IncidentQuerySet":
         """What the user may work on."""
         if not (handled := handled_by(user)):
             return self.none()
         return self.filter(handled).exclude(alleged_against(user)).exclude(stepped_back(user))
 
-    def undeclared_by(self, user: "User") -> "IncidentQuerySet":
+    def undeclared_by(self, user: User) -> "IncidentQuerySet":
         """What the user would handle, is a target in and has not declared: every verb waits for that."""
         return self.handled_by(user).filter(undeclared(user))
 
-    def receipts_of(self, user: "User") -> "IncidentQuerySet":
+    def receipts_of(self, user: User) -> "IncidentQuerySet":
         """What the user reported: reference, date, one of three words, and the own words.
 
         Only reference and date, where it is alleged against the reporter by now (`accuses_reporter`).
         """
         return self.filter(reported_by=user).annotate(accuses_reporter=alleged_against(user))
 
-    def exportable_by(self, user: "User") -> "IncidentQuerySet":
+    def exportable_by(self, user: User) -> "IncidentQuerySet":
         """Of these, what the user handles by a role that opens records: what was opened by name is not taken out."""
         return self.handled_by(user).filter(school__in=roles_of(user).schools(*OPENS_RECORDS))
 
@@ -156,7 +190,7 @@ class Standing(NamedTuple):
     must_declare: bool = False  # is a target in it: every verb waits until the interest is declared
 
 
-def standing(user: "User", incident: "Logged") -> Standing:
+def standing(user: User, incident: "Logged") -> Standing:
     """The same table and the same conditions as `readable_by`, for one incident. At most one query."""
     roles, duty = roles_of(user).at(incident.school_id), DUTIES[incident.route]
     asked = (named_reader(user), alleged_against(user), stepped_back(user), undeclared(user))

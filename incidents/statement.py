@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from people.models import Person, School
+from people.models import Person, School, User
 
 from .codes import Precision
 from .models import Involvement
@@ -21,6 +21,16 @@ class Named:
     name: str = ""
     kind: str = Person.Kind.PUPIL
     works_or_volunteers: str = ""
+    account: User | None = None  # whose name it is that was typed
+
+    @property
+    def account_id(self) -> int | None:
+        """Whose account it is known to be."""
+        return (self.person.account_id if self.person else None) or (self.account.pk if self.account else None)
+
+    @property
+    def is_only_typed(self) -> bool:
+        return self.person is None and self.account is None
 
     @property
     def called(self) -> str:
@@ -28,11 +38,13 @@ class Named:
 
     @property
     def is_pupil(self) -> bool:
-        return (self.person.kind if self.person else self.kind) == Person.Kind.PUPIL
+        return not self.account and (self.person.kind if self.person else self.kind) == Person.Kind.PUPIL
 
     @property
     def may_work_here(self) -> bool:
         """Works or volunteers here, or may: an allegation against this person is restricted."""
+        if self.account:
+            return True
         if self.person and self.person.kind != Person.Kind.OTHER:
             return self.person.kind == Person.Kind.STAFF
         return self.works_or_volunteers in (Involvement.WorksHere.YES, Involvement.WorksHere.UNSURE)

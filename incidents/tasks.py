@@ -15,6 +15,7 @@ from people.models import Membership, School
 from people.telling import tell
 
 from .access.evidence import LOOKS_AFTER_FILES
+from .actions.settling import settle_readings
 from .allegations import allegation_waits, asked_of_authority, with_state_of_allegation
 from .evidence import storage
 from .models import Draft, Evidence, Incident, Task
@@ -55,6 +56,12 @@ def _remind_of_task(overdue: Task) -> None:
         key=f"task {overdue.pk} {clock.today()}",
         at_once=False,
     )
+
+
+@task
+def end_old_readings() -> None:
+    """Readings by name that were kept when an incident was restricted, before restricting ended them."""
+    settle_readings()
 
 
 @task
@@ -108,6 +115,7 @@ def _tell_of_damage(school: School) -> None:
 
 PERIODIC = [
     Daily(settle_dated_roles, at=time(0, 1)),
+    Daily(end_old_readings, at=time(0, 2)),
     Daily(remind, at=time(6, 30)),
     Daily(delete_old_drafts, at=time(3)),
     Daily(sweep_evidence, at=time(3, 15)),

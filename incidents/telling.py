@@ -17,7 +17,7 @@ from core.dates import day_in_words
 from people.models import Membership, User
 from people.telling import is_anybody_told, tell
 
-from .querysets import ALLEGED, entry_of, kept_from
+from .querysets import kept_from
 from .routing import DUTIES, Route
 from .states import Status
 
@@ -44,13 +44,13 @@ def handler(incident: "Incident") -> list[User]:
 
 def readers(incident: "Incident") -> list[User]:
     """Who reads it by name."""
-    return [reader.user for reader in incident.readers.select_related("user")]
+    users = [reader.user for reader in incident.readers.select_related("user")]
+    return [user for user in users if incident.standing_of(user).reads]
 
 
 def reporter(incident: "Incident") -> list[User]:
     """Who reported it, unless it is alleged against them."""
-    accused = incident.involvements.filter(entry_of(incident.reported_by), part=ALLEGED)
-    return [] if accused.exists() else [incident.reported_by]
+    return [] if incident.accuses(incident.reported_by) else [incident.reported_by]
 
 
 class Line(NamedTuple):

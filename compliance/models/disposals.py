@@ -10,8 +10,9 @@ from django.urls import reverse
 from core import clock
 from core.history import records
 from core.models import Record
+from incidents.meant import may_be_meant
 from incidents.models import Incident
-from incidents.querysets import account, alleged_against, stepped_back
+from incidents.querysets import account, accused_accounts, alleged_against, stepped_back
 from people.models import Membership, Person, School, User
 from people.roles import Role, roles_of
 from people.telling import tell
@@ -216,9 +217,12 @@ class Disposal(Record):
             barred |= {
                 *involved.values_list(account(), flat=True),
                 *self.incident.interests.order_by().values_list("user", flat=True),
+                *accused_accounts([self.incident]),
             }
         for role in SECONDS:
             holders = Membership.objects.contacts(self.school, role)
+            if self.incident:
+                barred |= may_be_meant(self.incident, [holder.user for holder in holders])
             if users := [holder.user for holder in holders if holder.user_id not in barred]:
                 return list(dict.fromkeys(users))
         return []

@@ -107,7 +107,8 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
     @staticmethod
     def read_log(user: "User", subject: object) -> Rule:
         yield (
-            roles_of(user).has(*OPENS_RECORDS) or user.readings.exists(),
+            roles_of(user).has(*OPENS_RECORDS)
+            or user.readings.filter(incident__school__in=roles_of(user).schools()).exists(),
             "The log is for the coordinator, the safeguarding lead and the head. Your own reports are under Receipts.",
         )
 

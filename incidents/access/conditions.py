@@ -19,5 +19,10 @@ def has_declared(user: "User", incident: "Incident | Logged") -> Condition:
     )
 
 
+def is_uncertain(user: "User") -> str:
+    """Why nothing is opened to somebody whom a typed name may mean."""
+    return f"Somebody accused in it may be {user}, by the name: say first on the incident who that is."
+
+
 def not_ended(incident: "Incident", otherwise: str = "is not changed: ask for it to be reopened") -> Condition:
     return incident.is_open, f"An incident that is {incident.get_status_display().lower()} {otherwise}."

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from core.access import Access, Rule
 from people.roles import WORKS_IN_SCHOOL, roles_of
 
-from .conditions import not_ended
+from .conditions import is_uncertain, not_ended
 
 if TYPE_CHECKING:
     from people.models import User
@@ -45,6 +45,7 @@ class Recording(Access):
             user.is_active and works_here and not incident.accuses(user),
             f"{user} cannot be asked about this incident: who can works at the school, and is not accused in it.",
         )
+        yield not incident.may_mean(user), is_uncertain(user)
 
     @staticmethod
     def relate(user: "User", incident: "Incident") -> Rule:

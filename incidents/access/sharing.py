@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from core.access import Access, Rule
 from people.roles import OPENS_RECORDS, roles_of
 
+from .conditions import is_uncertain
+
 if TYPE_CHECKING:
     from people.models import User
 
@@ -25,6 +27,7 @@ class Sharing(Access):
         has_role = roles_of(user).at(incident.school_id)
         yield user.is_active and has_role, f"{user} has no role at {incident.school}."
         yield not incident.accuses(user), "The alleged instigator never reads it."
+        yield not incident.may_mean(user), is_uncertain(user)
         yield not incident.standing_of(user).reads, f"{user} reads it already."
         yield not incident.needs_decision, "Decide on the allegation first: what is undecided is shared with nobody."
 

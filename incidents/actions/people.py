@@ -22,7 +22,7 @@ def add_person(incident: Incident, named: Named, *, by: User) -> None:
     """Add somebody who was involved. Whoever is accused by it loses access at once."""
     incident.lock()
     incident.access.require(by, "change_people", incident)
-    [named] = recognised([named], incident.school, by)
+    [named] = recognised([named], incident.school)
     _refuse_twice(incident, named)
     involvement = involve(incident, named, by, "Added")
     incident.note(f"{named.called} is added: {involvement.part_in_words.lower()}.", by=by, verb="add_person")
@@ -45,9 +45,11 @@ def change_person(involvement: Involvement, *, by: User, reason: str, **changes:
     if "part" in changes:
         _refuse_where_decided(involvement, "changed to another part")
     said = [_change(involvement, field, value) for field, value in changes.items()]
-    [known] = recognised([_named(involvement)], incident.school, by)
-    if known.person and involvement.person is None:  # a name that was typed, and is now accused
+    [known] = recognised([_named(involvement)], incident.school)  # a name that was typed, and is now accused
+    if known.person and involvement.person is None:
         said.append(_change(involvement, "person", known.person))
+    elif known.account and involvement.account is None:
+        _know_by_account(involvement, known.account)
     involvement.save_as(by, reason)
     incident.note(" ".join([*said, reason]), by=by, verb="change_person")
     reroute(incident, by)
@@ -81,25 +83,49 @@ def involve(incident: Incident, named: Named, by: User, reason: str) -> Involvem
         works_or_volunteers=works_here,
         year_group=person.year_group if person else "",
     )
+    if named.account:
+        _know_by_account(involvement, named.account)
     involvement.save_as(by, reason)
     return involvement
 
 
 def reroute(incident: Incident, by: User) -> None:
-    """Restrict it where somebody accused in it now works here, or is the head. It is never opened again by this."""
-    involved = incident.involvements.select_related("person")
+    """Restrict it where somebody accused in it now works here, or is the head. It is never opened again by this.
+
+    What has ended changes hands only: nobody is let in, nor told, before it is reopened.
+    """
+    about_head, restricted = where_it_goes(incident)
+    if (about_head, restricted) != (incident.about_headteacher, incident.restricted):
+        incident.restrict_within(by=by, why=ABOUT_HEAD if about_head else RESTRICTED, about_headteacher=about_head)
+    incident.hand_over_if_rerouted(by)
+    incident.refresh_from_db()
+    if incident.is_open:
+        make_sure_somebody_handles(incident, by)
+
+
+@transaction.atomic
+def reopen(incident: Incident, *, by: User, reason: str) -> None:
+    """Take it up again, by whoever handles it as its people are known today."""
+    incident.reopen(by=by, reason=reason)
+    reroute(incident, by)
+
+
+def where_it_goes(incident: Incident) -> tuple[bool, bool]:
+    """Whether it is about the head, and whether it is restricted, as its people are known today."""
+    involved = incident.involvements.select_related("person__merged_into", "account")
     people = [_named(one) for one in involved]
     # Whom the authority has decided on, below the harm threshold, it may have shared the incident about.
     decided = incident.last_decision
     settled = decided.about.all() if decided and decided.threshold in SHARED_ABOUT else ()
     new = [_named(one) for one in involved if one not in settled]
     about_head = incident.about_headteacher or accuses_head(people, incident.school)
-    restricted = incident.restricted or about_head or may_work_here(new, incident.school)
-    if (about_head, restricted) != (incident.about_headteacher, incident.restricted):
-        incident.restrict_within(by=by, why=ABOUT_HEAD if about_head else RESTRICTED, about_headteacher=about_head)
-    incident.hand_over_if_rerouted(by)
-    incident.refresh_from_db()
-    make_sure_somebody_handles(incident, by)
+    return about_head, incident.restricted or about_head or may_work_here(new, incident.school)
+
+
+def _know_by_account(involvement: Involvement, account: User) -> None:
+    """The name as typed is that of somebody with a role here, who is nobody's entry on the register."""
+    involvement.account, involvement.kind = account, Person.Kind.STAFF
+    involvement.works_or_volunteers = Involvement.WorksHere.YES
 
 
 def _named(involvement: Involvement) -> Named:
@@ -109,6 +135,7 @@ def _named(involvement: Involvement) -> Named:
         name=involvement.name,
         kind=involvement.kind,
         works_or_volunteers=involvement.works_or_volunteers,
+        account=involvement.account,
     )
 
 

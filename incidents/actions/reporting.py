@@ -61,7 +61,7 @@ def _sent_before(earlier: Incident, sent: Report, by: User) -> Incident:
 
 def _log(sent: Report, by: User) -> Incident:
     kind = kind_of(sent.kind)
-    people = recognised(sent.people, sent.school, by)
+    people = recognised(sent.people, sent.school)
     about_head = sent.about_headteacher or accuses_head(people, sent.school)
     row = suggested_row(sent)
     incident = Incident(

@@ -1,20 +1,24 @@
-"""Somebody is known as somebody else now, or roles have changed: whoever handles what is alleged is found anew."""
+"""Somebody is known as somebody else now, or roles have changed: whoever handles what is alleged is found anew.
+
+Also of what has ended: it is reopened, answered from and disposed of by whoever would handle it.
+"""
 
 from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from people.models import Person, User
 
-from ..models import Incident, Interest, Involvement
+from ..models import Incident, Interest, Involvement, Reader
+from ..querysets import accused_accounts
 from ..states import OPEN
-from .people import reroute
+from .people import reroute, where_it_goes
 
 
 def settle_entry(*, person: Person, by: User, **_: Any) -> None:
-    """Open incidents in which this entry, or one that counts as the same person, is accused (a receiver)."""
+    """Incidents in which this entry, or one that counts as the same person, is accused (a receiver)."""
     same = Q(person=person) | Q(person__merged_into=person)
     if person.merged_into_id:
         same |= Q(person=person.merged_into_id) | Q(person__merged_into=person.merged_into_id)
@@ -23,7 +27,7 @@ def settle_entry(*, person: Person, by: User, **_: Any) -> None:
 
 
 def settle_schools(*, schools: Collection[int], by: User, **_: Any) -> None:
-    """Open incidents of these schools that somebody may be barred from (a receiver)."""
+    """Incidents of these schools that somebody may be barred from (a receiver)."""
     here = {"incident": OuterRef("pk")}
     adults = Involvement.objects.filter(part=Involvement.Part.INSTIGATOR, **here).exclude(kind=Person.Kind.PUPIL)
     left = Interest.objects.filter(stays_because="", **here)
@@ -33,6 +37,23 @@ def settle_schools(*, schools: Collection[int], by: User, **_: Any) -> None:
 
 @transaction.atomic
 def _settle(incidents: QuerySet[Incident], by: User) -> None:
-    for incident in incidents.filter(status__in=OPEN).order_by("pk"):
+    for incident in incidents.filter(Q(status__in=OPEN) | Q(about_headteacher=False)).order_by("pk"):
+        if incident.is_open or where_it_goes(incident) != (incident.about_headteacher, incident.restricted):
+            incident.lock()
+            reroute(incident, by)
+
+
+@transaction.atomic
+def settle_readings() -> None:
+    """End the readings by name that an incident kept when it was restricted, as `restrict_within` does since.
+
+    In the name of whoever restricted it.
+    """
+    before = Reader.objects.filter(Q(at__lt=F("incident__restricted_at")) | Q(incident__about_headteacher=True))
+    kept = Incident.objects.filter(pk__in=before.order_by().values("incident"), restricted=True)
+    for incident in kept.order_by("pk"):
         incident.lock()
-        reroute(incident, by)
+        old = incident.readings_not_given().filter(at__lt=incident.restricted_at or incident.reported_at)
+        accused = incident.readers.filter(user__in=accused_accounts([incident]))
+        entry = incident.entries.filter(verb="restrict").first()
+        incident.end_readings((old | accused).distinct(), by=entry.by if entry else incident.reported_by)

@@ -1,6 +1,6 @@
 """On the home of everybody who reports: what they began, and what they reported."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core.dates import short_moment
@@ -8,6 +8,7 @@ from core.home import Block, Found, Item, Traces, Urgency, few
 from people.models import User
 
 from ..models import Draft, Incident
+from ..querysets import alleged_against
 from ..states import OPEN, Status
 
 TO_COMPLETE = Q(to_complete=True, status=Status.REPORTED)
@@ -16,9 +17,14 @@ TO_COMPLETE = Q(to_complete=True, status=Status.REPORTED)
 def traces(user: User) -> Traces:
     return {
         "drafts": Draft.objects.of(user),
-        "receipts": Incident.objects.receipts_of(user).filter(status__in=OPEN),
-        "to-complete": Incident.objects.receipts_of(user).filter(TO_COMPLETE),
+        "receipts": _open_receipts(user),
+        "to-complete": _open_receipts(user).filter(TO_COMPLETE),
     }
+
+
+def _open_receipts(user: User) -> QuerySet[Incident]:
+    """Nothing that accuses the user: that it is there while it is open would say when it ends."""
+    return Incident.objects.receipts_of(user).filter(status__in=OPEN).exclude(alleged_against(user))
 
 
 def drafts(user: User) -> list[Block]:
@@ -42,12 +48,11 @@ def drafts(user: User) -> list[Block]:
 
 def own_reports(user: User, found: Found) -> list[Block]:
     """What the user noted quickly and may still complete, and everything else that is open."""
-    receipts = Incident.objects.receipts_of(user).filter(status__in=OPEN).order_by("-reported_at", "-pk")
-    to_complete = TO_COMPLETE & Q(accuses_reporter=False)
+    receipts = _open_receipts(user).order_by("-reported_at", "-pk")
     noted, noted_count = few(
-        receipts.filter(to_complete).order_by("reported_at", "pk") if "to-complete" in found else receipts.none()
+        receipts.filter(TO_COMPLETE).order_by("reported_at", "pk") if "to-complete" in found else receipts.none()
     )
-    rest = receipts.exclude(to_complete) if noted else receipts
+    rest = receipts.exclude(TO_COMPLETE) if noted else receipts
     others, count = few(rest if "receipts" in found else rest.none())
     url = reverse("incidents:receipts")
     blocks = [
@@ -78,7 +83,5 @@ def _to_complete(incident: Incident) -> Item:
 
 def _receipt(incident: Incident) -> Item:
     url = reverse("incidents:receipt", args=[incident.reference])
-    if incident.accuses_reporter:
-        return Item(incident.reference, url, text="")
     note = "Received" if incident.status == Status.REPORTED else "Being reviewed"
     return Item(incident.reference, url, incident.kind_chosen.label, note=note)

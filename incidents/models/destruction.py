@@ -12,7 +12,8 @@ from core.history import records
 from core.models import Record
 from incidents.access import DestructionAccess
 from incidents.evidence import storage
-from incidents.querysets import account, alleged_against, stepped_back
+from incidents.meant import may_be_meant
+from incidents.querysets import account, accused_accounts, alleged_against, stepped_back
 from people.models import Membership, User
 from people.roles import Role, roles_of
 
@@ -85,9 +86,11 @@ class Destruction(Record):
             self.asked_by_id,
             *incident.involvements.order_by().values_list(account(), flat=True),
             *incident.interests.order_by().values_list("user", flat=True),
+            *accused_accounts([incident]),
         }
         for role in SECONDS:
             holders = Membership.objects.contacts(incident.school, role)
+            barred |= may_be_meant(incident, [holder.user for holder in holders])
             if users := [holder.user for holder in holders if holder.user_id not in barred]:
                 return list(dict.fromkeys(users))
         return []

@@ -9,13 +9,12 @@ from core.history import records
 from core.models import Record
 from incidents.access import PhraseAccess, TaskAccess
 from incidents.access.phrases import KEEPERS
-from incidents.querysets import ALLEGED, entry_of
+from incidents.querysets import alleged_against
 from people.models import User
 from people.roles import WORKS_IN_SCHOOL, roles_of
 from people.telling import tell
 
 from .incident import Incident
-from .involvement import Involvement
 
 
 class Interest(Record):
@@ -50,7 +49,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def given_to(self, user: User) -> "TaskQuerySet":
         """What the user is asked to do at a school where the user works, but about nothing alleged against them."""
-        accused = Involvement.objects.filter(entry_of(user), incident=OuterRef("incident"), part=ALLEGED)
+        accused = Incident.objects.filter(alleged_against(user), pk=OuterRef("incident"))
         here = roles_of(user).schools(*WORKS_IN_SCHOOL)
         return self.filter(who=user, incident__school__in=here).exclude(Exists(accused))
 

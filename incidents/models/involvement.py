@@ -64,6 +64,10 @@ class Involvement(Record):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="involvements")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="involvements")
     name = models.CharField("name as typed", max_length=120, blank=True)
+    account = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="whose name it is", help_text="Of a typed name: the account of somebody with a role here.",
+    )  # fmt: skip
     kind = models.CharField(max_length=5, choices=Person.Kind)
     part = models.CharField(max_length=10, choices=Part)
     works_or_volunteers = models.CharField("works or volunteers here", max_length=6, choices=WorksHere, blank=True)

@@ -7,6 +7,7 @@ from core import clock
 from core.forms import PlainForm, ReasonForm
 from core.views import TransitionPage
 from incidents.access import IncidentAccess, PhraseAccess
+from incidents.actions import reopen
 from incidents.forms import (
     AnswerForm,
     CompleteForm,
@@ -189,3 +190,6 @@ class Reopen(Verb):
     button = "Reopen the incident"
     lead = "The earlier finding stays in the history."
     success_message = "The incident is under review again."
+
+    def perform(self, form):
+        reopen(self.subject, by=self.request.user, **form.cleaned_data)

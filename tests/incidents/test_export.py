@@ -134,7 +134,8 @@ class TestRight:
         self, named, log_incident, stranger, headteacher, signed_in, appoint, other_school
     ):
         own = log_incident(school=other_school, by=appoint(Role.STAFF, other_school))
-        named.readers.create(user=stranger, by=headteacher, reason="Moved school")
+        named.readers.create(user=stranger, by=headteacher, reason="Teaches here too")
+        appoint(Role.STAFF, named.school, user=stranger)
         browser = signed_in(stranger)
 
         page, file = browser.get(URL).content.decode(), browser.post(URL, ANSWERS)

@@ -106,7 +106,7 @@ def test_a_typed_name_of_somebody_with_a_role_is_that_person_once_accused(review
 
     typed.refresh_from_db()
     reviewed.refresh_from_db()
-    assert typed.person.user == governor
+    assert (typed.person, typed.account) == (None, governor)
     assert reviewed.restricted
 
 

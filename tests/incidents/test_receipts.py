@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from incidents.models import Involvement
+from incidents.models import Incident, Involvement
 from incidents.statement import Named
 from people.models import Notice
 from tests.incidents.browser_form import main_of
@@ -180,14 +180,23 @@ class TestReporterWhoIsAccused:
         for said in ("A proxy page", "Pip Pupil", "Got round the filter", "Received", "Add a correction", "Cora"):
             assert said not in page
 
-    def test_so_it_is_in_the_list_and_on_the_home_page(self, signed_in, teacher, accused):
+    def test_so_it_is_in_the_list(self, signed_in, teacher, accused):
+        page = main_of(signed_in(teacher).get(reverse("incidents:receipts")))
+
+        assert accused.reference in page
+        assert "Got round the filter" not in page
+        assert "Received" not in page
+
+    def test_the_home_page_does_not_say_when_it_ends(self, signed_in, teacher, accused, headteacher):
+        """What it lists is open: that it stood there, and then did not, would tell."""
         browser = signed_in(teacher)
 
-        for url in (reverse("incidents:receipts"), reverse("home")):
-            page = main_of(browser.get(url))
-            assert accused.reference in page
-            assert "Got round the filter" not in page
-            assert "Received" not in page
+        before = main_of(browser.get(reverse("home")))
+        Incident.objects.get(pk=accused.pk).withdraw(by=headteacher, reason="A mistake.")
+        after = main_of(browser.get(reverse("home")))
+
+        assert accused.reference not in before
+        assert before == after
 
     def test_nothing_can_be_added(self, signed_in, teacher, accused):
         page = correct(signed_in(teacher), accused)

@@ -17,7 +17,7 @@ from .sharing import Sharing
 from .telling_more import TellingMore
 
 
-class Incident(TellingMore, Reviewing, Recording, Sharing, Referring, Isolating, Ending, Alleging):
+class Incident(Isolating, TellingMore, Reviewing, Recording, Sharing, Referring, Ending, Alleging):
     """One logged event of misuse or harm."""
 
     history = records(excluded_fields=["route", "submission"])

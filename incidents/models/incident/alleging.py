@@ -11,7 +11,7 @@ from core import clock
 from core.access import Refused
 from core.dates import day_in_words
 from incidents.codes import Threshold
-from incidents.querysets import ALLEGED
+from incidents.querysets import ALLEGED, accused_accounts
 from incidents.routing import DUTIES, Route
 from people.calendar import add_school_days
 from people.models import Agency, Membership, User
@@ -20,11 +20,14 @@ from .logged import A_DOUBLE_CLICK
 from .rerouting import Rerouting
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from ..allegations import AllegationDecision
-    from ..record import Referral
+    from ..record import Reader, Referral
 
 WITHIN = 1  # working days to tell the LADO: Keeping children safe in education, part four
 SHARED = "Shared with those who would handle it otherwise"
+NOT_GIVEN = "It is restricted: the authority says anew who reads it"  # why a reading by name ends
 
 
 class Alleging(Rerouting):
@@ -104,16 +107,38 @@ class Alleging(Rerouting):
         return decision is not None and decision.threshold != Threshold.HARM and not self.needs_decision
 
     def restrict_within(self, *, by: User, why: str, about_headteacher: bool = False) -> None:
-        """For the authority and named readers alone from here on; who could read it until now is kept.
+        """For the authority, and whom it lets read, alone from here on; who could read it until now is kept.
 
         Inside the lock of another verb, of which it is what follows: nobody is asked whether they may.
         """
+        self._list_earlier_readers()
         if not self.restricted:
-            self._list_earlier_readers()
             self.restricted_at = clock.now()
         self.restricted, self.about_headteacher = True, self.about_headteacher or about_headteacher
         self.save_as(by, why)
         self.note(f"Restricted. {why}.", by=by, verb="restrict")
+        self.end_readings(self.readings_not_given(), by=by)
+
+    def readings_not_given(self) -> "QuerySet[Reader]":
+        """Readings by name that are not from the authority of what is restricted, or are of somebody accused.
+
+        They were given by who handled it before, or by the program: of what was not alleged then.
+        """
+        chair_alone = self.about_headteacher or self.head_stepped_back
+        roles = DUTIES[Route.ABOUT_HEAD if chair_alone else Route.RESTRICTED].authority
+        accused = accused_accounts([self])
+        authority = Membership.objects.contacts(self.school, *roles).exclude(user__in=accused)
+        given = self.readers.filter(by__in=authority.order_by().values("user")).exclude(user__in=accused)
+        return self.readers.exclude(pk__in=given.order_by().values("pk"))
+
+    def end_readings(self, readings: "QuerySet[Reader]", *, by: User) -> None:
+        """These read it no longer by name; the authority may add them again."""
+        ended = list(readings.select_related("user"))
+        for reader in ended:
+            reader.delete_as(by, NOT_GIVEN)
+        if names := ", ".join(str(reader.user) for reader in ended):
+            read = "no longer reads" if len(ended) == 1 else "no longer read"
+            self.note(f"{names} {read} this incident by name. {NOT_GIVEN}.", by=by, verb="end_reader")
 
     def _list_earlier_readers(self) -> None:
         """Viewings of an incident are not recorded: these are all who could read it, or did something in it."""

@@ -10,26 +10,31 @@ from core.access import Refused
 from core.dates import short_moment
 from core.words import ended
 from incidents.codes import Branch, Told
-from incidents.querysets import ALLEGED, TARGET, entry_of
+from incidents.querysets import TARGET, account, accused_accounts, entry_of
 from incidents.states import Answer, Status
 from people.models import User
 
 from .consulting import Consulting
+from .telling_more import TellingMore
 
 if TYPE_CHECKING:
     from ..involvement import Involvement
 
 
-class Isolating(Consulting):
+class Isolating(TellingMore, Consulting):
     """The verbs about devices."""
 
     class Meta:
         abstract = True
 
     def concerns(self, user: User) -> bool:
-        """Whether the user is accused in it, a target in it, or has declared an interest: never one who reviews it."""
-        involved = self.involvements.filter(entry_of(user), part__in=(ALLEGED, TARGET))
-        return involved.exists() or self.interests.filter(user=user).exists()
+        """Whether the user is accused in it, or may be, a target in it, or has declared an interest.
+
+        Such a one never reviews it.
+        """
+        targets = self.involvements.filter(entry_of(user), part=TARGET).order_by().values_list(account(), flat=True)
+        close = self.interests.filter(user=user).order_by().values_list("user", flat=True)
+        return user.pk in accused_accounts([self], targets, close) or self.may_mean(user)
 
     @transaction.atomic
     def isolate_device(

@@ -10,7 +10,8 @@ from django.db.models import Q
 from core import clock
 from core.access import Refused
 from incidents.codes import Branch
-from incidents.querysets import ALLEGED, account
+from incidents.meant import may_be_meant
+from incidents.querysets import accused_accounts
 from people.models import Membership, User
 from people.roles import WORKS_IN_SCHOOL
 from people.telling import tell
@@ -95,11 +96,11 @@ class Recording(Alleging):
             tell([who], label=self.reference, wanted="You have a task.", path=path, school=self.school)
 
     def may_be_asked(self) -> list[User]:
-        """Whom the rule `be_asked` lets be asked: who works at its school and is not accused in it, by name."""
+        """Whom the rule `be_asked` lets be asked: who works at its school and is not accused in it, nor may be."""
         holders = Membership.objects.contacts(self.school, *WORKS_IN_SCHOOL)
-        accused = set(self.involvements.filter(part=ALLEGED).values_list(account(), flat=True))
-        users = {holder.user_id: holder.user for holder in holders if holder.user_id not in accused}
-        return sorted(users.values(), key=lambda user: user.name)
+        users = {holder.user_id: holder.user for holder in holders}
+        barred = accused_accounts([self]) | may_be_meant(self, list(users.values()))
+        return sorted((user for key, user in users.items() if key not in barred), key=lambda user: user.name)
 
     @transaction.atomic
     def relate(self, *, by: User, other: "Incident", reason: str) -> None:

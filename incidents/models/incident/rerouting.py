@@ -1,7 +1,7 @@
 """Where its flags have changed its route: who handled it before hands it over."""
 
 from core import clock
-from incidents.querysets import ALLEGED, account
+from incidents.querysets import accused_accounts
 from incidents.routing import DUTIES, Route
 from incidents.telling import tell_of_new_route
 from people.models import User
@@ -23,7 +23,7 @@ class Rerouting(Logged):
         """
         before = self.route
         self.refresh_from_db(fields=["route"])
-        if self.route != before:
+        if self.route != before and self.is_open:  # what has ended waits for nobody
             tell_of_new_route(self, before, by=by)  # type: ignore[arg-type]
         had = roles_of(by).at(self.school_id) & frozenset(DUTIES[Route(before)].handlers)  # not who merged entries
         worked = (by if had else None, self.handler)
@@ -31,7 +31,7 @@ class Rerouting(Logged):
         if not leaving:
             return
         if self.route not in (Route.RESTRICTED, Route.ABOUT_HEAD):
-            accused = set(self.involvements.filter(part=ALLEGED).values_list(account(), flat=True))
+            accused = accused_accounts([self])
             for user in (user for user in leaving.values() if user.pk not in accused):
                 self._keep_reading(user, "Handled it before it went to others")
         if self.handler_id in leaving:

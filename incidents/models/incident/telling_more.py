@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from core import clock
-from incidents.querysets import ALLEGED, entry_of
+from incidents.meant import may_be_meant
+from incidents.querysets import alleged_against
 from people.models import User
 
 from .logged import A_DOUBLE_CLICK, Logged
@@ -26,7 +27,11 @@ class TellingMore(Logged):
 
     def accuses(self, user: User) -> bool:
         """Whether it is alleged against this user, whatever else the user is to it."""
-        return self.involvements.filter(entry_of(user), part=ALLEGED).exists()
+        return type(self).objects.filter(alleged_against(user), pk=self.pk).exists()
+
+    def may_mean(self, user: User) -> bool:
+        """Whether the name of somebody accused may be this user's: see `may_be_meant`."""
+        return user.pk in may_be_meant(self, [user])
 
     @transaction.atomic
     def complete(

@@ -1,0 +1,84 @@
+"""Whom a typed name may mean: what decides where a report goes, and whom the program lets into nothing."""
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from core.letters import plain, words
+from people.models import Person, User
+from people.names import bare
+
+from .codes import Threshold
+from .querysets import ALLEGED, account
+
+if TYPE_CHECKING:
+    from .models import Incident
+    from .models.incident.logged import Logged
+
+HEAD_TITLES = frozenset({"head", "headteacher", "headmaster", "headmistress"})
+Names = dict[frozenset[str], User]
+
+
+def may_be_meant(incident: "Incident | Logged", users: Collection[User]) -> set[int]:
+    """Keys of those of the users whom the name of somebody accused in a restricted incident may mean.
+
+    A name is uncertain until it is tied to an entry that is somebody's, or until the authority has decided on it, and
+    said that nobody here is meant or that this one does not work here. Where it is uncertain, the role of somebody
+    counts, but nothing is opened to them, given to them or asked of them besides.
+    """
+    if not incident.restricted or not users:
+        return set()
+    typed = incident.involvements.filter(part=ALLEGED).exclude(kind=Person.Kind.PUPIL).annotate(whose=account())
+    decided = next(iter(incident.allegation_decisions.all()), None)
+    if decided:
+        elsewhere = Q() if decided.threshold == Threshold.NOBODY_HERE else Q(works_or_volunteers="no")
+        typed = typed.exclude(elsewhere, allegation_decisions=decided)
+    called = [bare(one.display_name) for one in typed.filter(whose=None).select_related("person")]
+    return {user.pk for one in called for user in meant(one, accounts_by_name(users), users)} if called else set()
+
+
+def accounts_by_name(users: Collection[User]) -> Names:
+    """Bare name → account. Of one name that several have had, it is the account that has it now."""
+    before, now = names_of(users)
+    by_key = {user.pk: user for user in users}
+    return {bare(name): by_key[key] for name, key in [*before, *now]}
+
+
+def names_of(users: Collection[User]) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """`(name, key of the account)`, earlier ones and those of now: of the account, its entry and merged ones.
+
+    A name that somebody had before is still what others call them.
+    """
+    entries = Person.objects.filter(Q(user__in=users) | Q(merged_into__user__in=users)).order_by()
+    keys = dict(entries.annotate(key=Coalesce("user", "merged_into__user")).values_list("pk", "key"))
+    was_entered = Person.history.filter(id__in=keys).order_by().values_list("name", "id")
+    was_called = User.history.filter(id__in=[user.pk for user in users]).order_by().values_list("name", "id")
+    before = [*((name, keys[entry]) for name, entry in was_entered), *was_called]
+    is_entered = [(name, keys[entry]) for name, entry in entries.values_list("name", "pk")]
+    return before, is_entered + [(user.name, user.pk) for user in users]
+
+
+def meant(called: frozenset[str], names: Names, in_part: Collection[User]) -> Iterable[User]:
+    """Those of whom it is the name, or holds it; of those `in_part`, also whose name it is a part of, and nothing else.
+
+    "Mrs Coordinator" and "Cora" may both be Cora Coordinator; "Cora Miller" is somebody else, and "C." says nothing.
+    """
+    for name, user in names.items():
+        is_part = any(len(word) > 1 for word in called) and called < name and user in in_part
+        if called == name or (len(name) > 1 and name < called) or is_part:
+            yield user
+
+
+def means_head(called: str, heads: Collection[User]) -> bool:
+    """An adult called so may be the head: by a surname, now or before, by the title, or by a part of the name."""
+    before, now = names_of(heads)
+    titles = HEAD_TITLES.union(*(_surname(name) for name, _ in [*before, *now]))
+    return bool(words(called) & titles) or any(meant(bare(called), accounts_by_name(heads), heads))
+
+
+def _surname(name: str) -> frozenset[str]:
+    """The words of it: "Imogen Thackray-Jones" and "Thackray-Jones, Imogen". An initial is no surname."""
+    written = plain(name.partition(",")[0]).split()
+    return frozenset(word for word in words(written[-1] if written else "") if len(word) > 1)
