@@ -28,7 +28,7 @@ class Chapter:
 
     @property
     def empty(self) -> list[str]:
-        """The titles of the others: on paper one line tells of them all."""
+        """The titles of the others: nothing is there, or nothing about this one."""
         return [section.title for section in self.sections if not section.parts]
 
 

@@ -63,6 +63,9 @@ class OfOne(str):
         return told
 
 
+OF_OTHERS = Fixed("Left out: it concerns somebody else alone")
+
+
 class Reader(Protocol):
     """How a copy has each text: changed, or not at all."""
 
@@ -83,10 +86,7 @@ class Facts:
     title: str = ""
 
     def reread(self, change: Reader) -> "Facts":
-        rows = [
-            (label, [_reread(line, change) for line in lines(said) if not change.leaves_out(line)])
-            for label, said in self.rows
-        ]
+        rows = [(label, _handed(lines(said), change)) for label, said in self.rows]
         return replace(self, rows=rows, title=_reread(self.title, change))
 
     @property
@@ -141,7 +141,14 @@ class Section:
         """The same with each text changed that is not the program's own."""
         handed = [part for part in self.parts if isinstance(part, Paragraph) or not change.leaves_out(part.title)]
         parts = [part.reread(change) for part in handed]
-        return replace(self, parts=[part for part in parts if not isinstance(part, Table) or part.rows])
+        left = [part for part in parts if not isinstance(part, Table) or part.rows]
+        return replace(self, parts=left, empty=OF_OTHERS if self.parts and not left else self.empty)
+
+
+def _handed(said: Sequence[str], change: Reader) -> list[str]:
+    """The lines that are handed over; where there were some and all are left out, that."""
+    handed = [_reread(line, change) for line in said if not change.leaves_out(line)]
+    return handed if handed or not said else [OF_OTHERS]
 
 
 def _reread(text: str, change: Reader) -> str:

@@ -83,3 +83,26 @@ def test_who_is_not_involved_reads_what_is_of_both(incident):
     words = list(words_for(incident, None))
 
     assert sum("apple" in word for word in words) == sum("pear" in word for word in words) > 5
+
+
+def test_where_all_is_left_out_it_is_not_said_that_nothing_was_recorded(log_incident, pupil, other_pupil, coordinator):
+    incident = log_incident(
+        people=[
+            Named(part=Involvement.Part.INSTIGATOR, person=pupil),
+            Named(part=Involvement.Part.TARGET, person=other_pupil),
+        ]
+    )
+    sanction = Sanction(
+        involvement=incident.involvements.get(person=pupil), text="No tablet", recommended="none", done=True,
+        reason="He agreed.", done_by="Tess Teacher", done_on=clock.today(), by=coordinator,
+    )  # fmt: skip
+    sanction.save_as(coordinator)
+    incident = for_printing(Incident.objects.filter(pk=incident.pk)).get()
+
+    reading = Reading(incident, incident.involvements.get(person=other_pupil))
+    sections = {section.title: section.reread(reading) for section in record_of(incident)}
+
+    decisions, log = sections["Decisions and sanctions"], dict(sections["Incident log"].parts[0].answers)
+    assert (decisions.parts, decisions.empty) == ([], "Left out: it concerns somebody else alone")
+    assert log["Action taken: what"] == ["Left out: it concerns somebody else alone"]
+    assert sections["Tasks"].empty == "Nobody was asked to do anything."
