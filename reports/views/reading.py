@@ -61,6 +61,8 @@ class ReportPage(OneReport, DetailPage):
         report = self.subject
         may_prepare = report.preparable_by(self.request.user)
         own = {"shown": Presentation(report), "may_prepare": may_prepare}
+        if may_prepare and not report.is_released and report.data["complete"]:
+            own["obstacle"] = report.obstacle
         if report.is_read_by_heads and not report.is_released:
             readings = report.readings.filter(prepared_at=report.prepared_at).select_related("user")
             own |= {"agreed": report.agreed(), "waits": report.waits_for(self.request.user), "readings": readings}

@@ -99,7 +99,7 @@ class TestOpening:
         assert readers(whole) == [first_head]
 
     def test_a_draft_that_no_longer_fits_is_opened_by_nobody_but_who_prepares_it(
-        self, happened, whole, first_head, second_head, own, signed_in, plain_pdf, anew
+        self, happened, whole, first_head, second_head, own, signed_in, plain_pdf, anew, coordinating
     ):
         own().release(by=second_head)
         page = signed_in(first_head).get(GovernorReport.objects.get(school=None).get_absolute_url())
@@ -107,6 +107,8 @@ class TestOpening:
         assert page.status_code == 403
         assert "to prepare it anew." in page.content.decode()
         assert readers(whole) == []
+        prepares = signed_in(coordinating).get(whole.get_absolute_url()).content.decode()
+        assert "Prepare this one anew, so that the two fit together" in prepares
 
         again = anew()
         again.open(by=first_head)
