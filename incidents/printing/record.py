@@ -221,7 +221,7 @@ def history(incident: Incident) -> Section:
         ]
         for change in reversed(told(incident))
     ]
-    table = Table(("When and who", "What", "From", "To", "Why"), rows, (2, 2, 2, 3, 3))
+    table = Table(("When and who", "What", "From", "To", "Why"), rows, (3, 2, 2, 3, 2))
     return Section("History of changes", [table] if rows else [], "Nothing was changed since it was reported.")
 
 
