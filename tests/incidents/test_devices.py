@@ -208,6 +208,8 @@ SEARCHES = [
     ("illegal by review", 11, True),
     ("referred", 5, False),
     ("referred", 7, True),
+    ("recorded after they were told", 5, False),
+    ("recorded after they were told", 7, True),
     ("confirmed", 0, False),
     ("not_confirmed", 0, True),
     ("finished", 0, True),
@@ -225,8 +227,9 @@ class TestASearchWhileTheAuthoritiesHaveIt:
             said = {"answer_text": "As they said.", "reference": "", "answered_by": "PC Quince"}
             incident.record_answer(by=headteacher, answer=answer, **said)
 
-        def refer(incident):
-            incident.notify_authorities(by=headteacher, **referral | {"at": clock.now()})
+        def refer(incident, minutes_ago=0):
+            at = clock.now() - timedelta(minutes=minutes_ago)
+            incident.notify_authorities(by=headteacher, **referral | {"at": at})
 
         def make(what):
             steps = {
@@ -234,6 +237,7 @@ class TestASearchWhileTheAuthoritiesHaveIt:
                 "illegal": [],
                 "illegal by review": [(10, review)],
                 "referred": [(6, refer)],
+                "recorded after they were told": [(4, lambda incident: refer(incident, 2))],
                 "referred anew": [(6, refer), (4, lambda incident: answer(incident, "finished")), (2, refer)],
             }.get(what, [(6, refer), (4, lambda incident: answer(incident, what))])
             with clock.set_to(NOON - timedelta(minutes=20)):

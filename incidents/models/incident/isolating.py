@@ -15,6 +15,7 @@ from incidents.states import Answer, Status
 from people.models import User
 
 from .consulting import Consulting
+from .logged import A_DOUBLE_CLICK
 from .telling_more import TellingMore
 
 if TYPE_CHECKING:
@@ -55,14 +56,20 @@ class Isolating(TellingMore, Consulting):
     def not_searched_since(self) -> datetime | None:
         """From when on nobody searches a device: since it may be illegal, until the authorities have finished.
 
-        As its history has it; after they had finished once, since it was referred anew. None where nobody waits.
+        As its history has it, or since they were told, if that is recorded later; after they had finished once, since
+        it was referred anew. None where nobody waits.
         """
         finished = self.authority_outcome == Answer.FINISHED
+        waiting = self.referrals.filter(told=Told.REFERRED, answer__in=("", Answer.CONFIRMED)).order_by("at")
+        told_at = waiting.values_list("at", flat=True)
         if self.status == Status.WITH_AUTHORITIES and finished:
-            waiting = self.referrals.filter(told=Told.REFERRED, answer__in=("", Answer.CONFIRMED))
-            return waiting.order_by("at").values_list("at", flat=True).first()
+            return told_at.first()
         if not self.is_illegal or finished:
             return None
+        since = self._illegal_since()
+        return min([since, *told_at.filter(recorded_at__gte=since - A_DOUBLE_CLICK)])
+
+    def _illegal_since(self) -> datetime:
         since = clock.now()
         rows = self.history.order_by("-history_date", "-history_id")  # type: ignore[attr-defined]
         for branch, at in rows.values_list("branch", "history_date"):
