@@ -23,7 +23,7 @@ def traces(user: User) -> Traces:
 
 def to_confirm(user: User) -> list[Block]:
     """What is to be destroyed, where the user is the second of the two people whom it takes."""
-    waiting_for = Destruction.objects.to_confirm_by(user).waiting().select_related("evidence__incident__school")
+    waiting_for = Destruction.objects.waiting().to_confirm_by(user).select_related("evidence__incident__school")
     asked = [each for each in waiting_for.select_related("asked_by") if each.access.allows(user, "confirm", each)]
     if not asked:
         return []

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from core import clock
+from core.access import Refused
 from core.history import records
 from core.models import Record
 from incidents.access import DestructionAccess
@@ -25,13 +26,15 @@ SECONDS = (Role.SENIOR_LEADER, Role.CHAIR_OF_GOVERNORS)
 
 class DestructionQuerySet(models.QuerySet["Destruction"]):
     def to_confirm_by(self, user: User) -> Self:
-        """Those in whose school the user holds a role of the second person, and is neither accused nor stepped back.
+        """Those of which the user is the second person, or was, and neither accused nor stepped back.
 
-        They see what is to be destroyed, by its fingerprint, and nothing of the record.
+        They see what is to be destroyed, by its fingerprint, and nothing of the record. That it is to be destroyed
+        tells of the incident: nobody else learns that there is one, so the rule that opens it is asked of each.
         """
-        here = Incident.objects.filter(school__in=roles_of(user).schools(*SECONDS))
-        free = here.exclude(alleged_against(user)).exclude(stepped_back(user))
-        return self.filter(evidence__incident__in=free)
+        of_schools = Incident.objects.filter(school__in=roles_of(user).schools(*SECONDS))
+        free = of_schools.exclude(alleged_against(user)).exclude(stepped_back(user))
+        here = self.filter(evidence__incident__in=free).select_related("evidence__incident__school")
+        return self.filter(pk__in=[asked.pk for asked in here if asked.access.allows(user, "read", asked)])
 
     def waiting(self) -> Self:
         return self.filter(confirmed_at=None)
@@ -78,6 +81,12 @@ class Destruction(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("incidents:destruction", args=[self.pk])
+
+    def lock(self) -> Self:
+        try:
+            return super().lock()
+        except Destruction.DoesNotExist:
+            raise Refused("It was called off in the meantime: nothing is destroyed.") from None
 
     def seconds(self) -> list[User]:
         """Who may confirm it: the senior leaders who are no part of it nor close to it; else the chair."""

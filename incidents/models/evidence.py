@@ -145,11 +145,17 @@ class Evidence(Stored):
                 incident.note(f"Evidence “{self}” could not be opened: {damaged}", by=by, verb="evidence_damaged")
             else:
                 self.viewings.create(user=by, copy=copy)
-                return pieces
+                return self._while_files_open(pieces)
         raise Refused(
             "This file is not what was attached: where it is stored it was changed, damaged or lost. It is not shown. "
             "Tell your administrator; a backup may have it."
         )
+
+    def _while_files_open(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Nothing of it, where all files were stopped after the lock was left and before the first piece is given."""
+        stopped = Incident.objects.filter(pk=self.incident_id, images_of_children=True)
+        if not stopped.exists():
+            yield from pieces
 
     @transaction.atomic
     def withdraw(self, *, by: User, reason: str) -> None:

@@ -107,7 +107,7 @@ class Task(Record):
     @transaction.atomic
     def do(self, *, by: User, answer: str = "") -> None:
         """It is done; who asked for it is told."""
-        self.lock()
+        self._lock_with_incident()
         self.access.require(by, "do", self)
         self.done_at, self.answer = clock.now(), answer
         self.save_as(by, answer)
@@ -120,7 +120,7 @@ class Task(Record):
     @transaction.atomic
     def cancel(self, *, by: User, reason: str) -> None:
         """It is no longer needed; who was asked is told."""
-        self.lock()
+        self._lock_with_incident()
         self.access.require(by, "cancel", self)
         self.cancelled_at = clock.now()
         self.save_as(by, reason)
@@ -129,6 +129,13 @@ class Task(Record):
         asked = [self.who] if self.who != by and still else []
         wanted, path = "A task that you had is no longer needed.", self.get_absolute_url()
         tell(asked, label=self.incident.reference, wanted=wanted, path=path, school=self.incident.school)
+
+    def _lock_with_incident(self) -> None:
+        """The incident first, as every verb on it does: one that withdraws it cancels its tasks."""
+        incident = self.incident
+        incident.lock()
+        self.lock()
+        self.incident = incident
 
 
 class Relation(Record):

@@ -175,6 +175,14 @@ def test_it_is_not_withdrawn_on_the_word_of_others(grooming, safeguarding_lead, 
     assert grooming.status == "under_review"
 
 
+def test_nor_where_an_adult_is_involved_on_a_word_on_the_lado(grooming, say):
+    Incident.objects.filter(pk=grooming.pk).update(way_in="adult_involved")
+
+    say(grooming, "not lado")
+
+    assert grooming.branch == "illegal"
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("way_in", "agency", "branch"),

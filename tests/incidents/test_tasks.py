@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from core import clock
 from core.access import Refused
-from incidents.models import Involvement, Task
+from core.models import Record
+from incidents.models import Incident, Involvement, Task
 from incidents.statement import Named
 from people.models import Notice
 from people.roles import WORKS_IN_SCHOOL, Role
@@ -248,6 +249,27 @@ def test_withdrawing_the_incident_cancels_its_tasks(incident, task, coordinator)
 
     task.refresh_from_db()
     assert not task.is_open
+
+
+def test_a_duplicate_with_an_open_task_says_what_it_duplicates(log_incident, incident, task, coordinator):
+    first = log_incident()
+
+    incident.withdraw(by=coordinator, reason="Reported twice.", duplicate_of=first)
+
+    incident.refresh_from_db()
+    task.refresh_from_db()
+    assert (incident.duplicate_of, task.is_open) == (first, False)
+
+
+@pytest.mark.parametrize(("verb", "whose"), [("do", "who"), ("cancel", "by")])
+def test_the_incident_is_locked_before_its_task_as_where_it_is_withdrawn(task, monkeypatch, verb, whose):
+    order, lock = [], Record.lock
+    said = {"do": {}, "cancel": {"reason": "Not needed."}}[verb]
+    monkeypatch.setattr(Record, "lock", lambda self: order.append(type(self)) or lock(self))
+
+    getattr(task, verb)(by=getattr(task, whose), **said)
+
+    assert order == [Incident, Task]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -183,6 +183,18 @@ def test_what_was_ticked_before_stays_as_it_was(ticked, coordinator, misuse_row,
     assert "Done 5 January 2026, Hattie Head. No referral is recorded." in page
 
 
+def test_nor_does_what_had_been_recorded_before_it_was_ticked_change_it(says, record, coordinator, misuse_row):
+    involvement = says("police", "yes")
+    record(involvement.incident, "not referred")
+    sanction = Sanction.objects.get()
+    sanction.done, sanction.reason, sanction.done_on, sanction.at = True, "", date(2026, 1, 5), clock.now()
+    sanction.save_as(coordinator)
+
+    choose_misuse(involvement, [misuse_row("P13")], by=coordinator)
+
+    assert Sanction.objects.get().done
+
+
 def test_until_something_else_is_recorded(ticked, record):
     record(ticked.incident, "not referred")
 

@@ -64,9 +64,9 @@ class Ending(Alleging):
         self.access.require(by, "withdraw", self)
         if self.needs_decision and duplicate_of is None:
             raise Refused("Decide on the allegation first: it is not withdrawn undecided, unless it is a duplicate.")
-        self.duplicate_of = duplicate_of
         for task in self.tasks.open():
             task.cancel(by=by, reason="The incident was withdrawn.")
+        self.duplicate_of = duplicate_of  # after the tasks, which read the incident again
         self._become("withdraw", by=by, text="Withdrawn.", reason=reason)  # as a duplicate: not all read both
 
     @transaction.atomic

@@ -153,7 +153,7 @@ def test_who_asked_does_not_confirm(asked, headteacher, appoint, school, signed_
         asked.confirm(by=headteacher)
     page = signed_in(headteacher).post(asked.get_absolute_url(), {})
 
-    assert page.status_code == 403
+    assert page.status_code == 404
     assert len(stored()) == 2
 
 
@@ -170,7 +170,7 @@ def test_nobody_else_confirms_while_there_is_a_senior_leader(asked, request, nam
 
     with pytest.raises(Refused, match="A senior leader confirms this"):
         asked.confirm(by=user)
-    assert signed_in(user).post(asked.get_absolute_url(), {}).status_code == (403 if name == "chair" else 404)
+    assert signed_in(user).post(asked.get_absolute_url(), {}).status_code == 404
     asked.refresh_from_db()
     assert asked.confirmed_at is None
 
@@ -207,7 +207,7 @@ def test_who_becomes_part_of_it_meanwhile_is_not_the_second(asked, headteacher, 
 
     with pytest.raises(Refused, match="who is no part of the incident"):
         asked.confirm(by=leader)
-    assert signed_in(leader).get(asked.get_absolute_url()).status_code == 403
+    assert signed_in(leader).get(asked.get_absolute_url()).status_code == 404
     assert asked.seconds() == [chair]
 
 
@@ -248,6 +248,32 @@ def test_called_off_it_stays_and_so_does_that_it_was_asked_for(asked, headteache
     assert signed_in(leader).get(asked.get_absolute_url()).status_code == 404
     assert Destruction.history.filter(history_type="-").get().history_change_reason == "They want to see it first."
     assert len(stored()) == 2
+
+
+@pytest.mark.parametrize("verb", ["confirm", "call_off"])
+def test_called_off_at_the_same_moment_it_is_neither_confirmed_nor_called_off_again(
+    asked, headteacher, leader, stored, verb
+):
+    said = {"confirm": {"by": leader}, "call_off": {"by": headteacher, "reason": "Twice."}}[verb]
+    shown = Destruction.objects.get()
+    asked.call_off(by=headteacher, reason="They want to see it first.")
+
+    with pytest.raises(Refused, match="It was called off in the meantime: nothing is destroyed"):
+        getattr(shown, verb)(**said)
+
+    assert len(stored()) == 2
+
+
+@pytest.mark.parametrize(("stopped", "given"), [(True, False), (False, True)])
+def test_stopped_after_it_was_asked_for_and_before_it_is_sent_nothing_of_it_is_given(
+    attached, reviewed, coordinator, stopped, given
+):
+    pieces = attached().open(by=coordinator, copy="original")
+
+    if stopped:
+        reviewed.mark_images(by=coordinator, reason="A child may be in it.")
+
+    assert bool(b"".join(pieces)) == given
 
 
 def test_cleared_meanwhile_it_is_not_destroyed(asked, headteacher, leader):
