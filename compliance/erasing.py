@@ -158,7 +158,7 @@ def _take_words_from(record: Record) -> None:
         if getattr(record, name):
             setattr(record, name, "" if name in emptied else ERASED)
     if isinstance(record, Involvement):
-        record.person, record.name = None, ERASED
+        record.person, record.account, record.name = None, None, ERASED
     if isinstance(record, Person):
         record.date_of_birth = None
 
@@ -178,7 +178,7 @@ def _blank(erasure: Erasing, model: type[models.Model], rows: set[int]) -> None:
             When(~Q(history_change_reason=""), then=Value(ERASED)), default=Value("")
         )
     if model is Involvement:
-        values |= {"person_id": None, "name": ERASED}
+        values |= {"person_id": None, "account_id": None, "name": ERASED}
     if model is Person:
         values["date_of_birth"] = None
     if found and values:

@@ -136,6 +136,16 @@ class TestErasing:
         assert {name: getattr(rich, name) for name in coded} == kept
         assert prepare([school], before, headteacher).data["tables"] == counted
 
+    def test_whose_name_was_typed_goes_with_the_name(self, rich, teacher, headteacher, senior_leader, later):
+        one = rich.involvements.get()
+        one.person, one.name, one.account = None, "Tess", teacher
+        one.save_as(headteacher)
+
+        disposed(rich, due_of(rich), headteacher, senior_leader)
+
+        assert rich.involvements.get().account is None
+        assert not Involvement.history.exclude(account=None).exists()
+
     def test_the_certificate_stays_and_names_nobody(self, rich, headteacher, senior_leader, later):
         disposal = disposed(rich, due_of(rich), headteacher, senior_leader)
 

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from core import clock
 from core.access import Refused
-from incidents.actions import add_person, remove_person
+from incidents.actions import add_person, remove_person, reopen
+from incidents.actions.settling import settle_schools
 from incidents.models import Incident, Involvement
 from incidents.statement import Named
 from incidents.tasks import settle_dated_roles
 from people import actions
-from people.models import Membership, Person, User
+from people.models import Membership, Notice, Person, User
 from people.roles import Role
 
 INSTIGATOR = Involvement.Part.INSTIGATOR
@@ -185,3 +186,69 @@ def test_a_handler_who_was_accused_by_mistake_was_not_made_a_reader_meanwhile(
     assert not reviewed.readers.filter(user=coordinator).exists()
     assert "Cora Coordinator" not in readers(reviewed)
     assert Membership.objects.filter(user=coordinator).exists()
+
+
+@pytest.fixture
+def ended(against, teacher, headteacher):
+    """What was alleged against the teacher is decided on, and was a mistake."""
+    incident = against(teacher.person)
+    incident.decide_allegation(by=headteacher, threshold="conduct", reason="As I see it.")
+    incident.withdraw(by=headteacher, reason="A mistake.")
+    return incident
+
+
+@pytest.fixture
+def promoted(teacher, chair, administrator, school):
+    def promote():
+        actions.confirm_role(actions.give_role(teacher, Role.HEADTEACHER, school, by=administrator), by=chair)
+
+    return promote
+
+
+def test_what_has_ended_is_the_chairs_too_once_the_accused_is_head(ended, promoted, headteacher, chair, work):
+    work()
+    before = Notice.objects.count()
+
+    promoted()
+
+    ended.refresh_from_db()
+    assert (ended.status, ended.route) == ("withdrawn", "about_head")
+    assert readers(ended) == ["Charlie Chair"]
+    assert ended.entries.first().text == "Restricted. It is about the Headteacher."
+    assert not Notice.objects.filter(label=ended.reference).filter(user=chair).exists()  # nothing waits for them
+    assert Notice.objects.filter(label=ended.reference).count() <= before
+
+
+def test_nobody_is_let_into_what_has_ended_before_it_is_reopened(
+    ended, promoted, headteacher, chair, administrator, safeguarding_lead
+):
+    promoted()
+    ended.refresh_from_db()
+    assert ended.route == "about_head"
+
+    chair.memberships.update(ends_on=clock.today() - clock.ONE_DAY)
+    settle_schools(schools=[ended.school_id], by=administrator)
+
+    assert readers(ended) == []
+    assert not ended.readers.exists()
+
+
+def test_what_is_reopened_goes_to_whom_it_would_go_today(ended, headteacher, teacher, chair, appoint, school):
+    appoint(Role.HEADTEACHER, school, user=teacher)  # and nobody was told of it
+    co_head = User.objects.get(pk=headteacher.pk)
+
+    reopen(Incident.objects.get(), by=co_head, reason="More is known.")
+
+    ended.refresh_from_db()
+    assert (ended.status, ended.route, ended.handler) == ("under_review", "about_head", None)
+    assert readers(ended) == ["Charlie Chair"]
+
+
+def test_what_has_ended_and_goes_nowhere_else_is_left_as_it_is(ended, headteacher, administrator, school, appoint):
+    entries = ended.entries.count()
+    other = appoint(Role.STAFF, school, "Sid Staff")
+
+    actions.close_account(other, by=administrator, reason="Left")
+
+    assert ended.entries.count() == entries
+    assert Incident.objects.get().route == "restricted"

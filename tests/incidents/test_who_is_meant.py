@@ -8,14 +8,15 @@
 | a part of the name of another, typed           | by the role only | no            | no        | no                   |
 """
 
+import io
 from datetime import timedelta
 
 import pytest
 
 from core import clock
 from core.access import Refused
-from incidents.actions import declare_interest, start_investigation
-from incidents.models import Incident, Involvement, Reader
+from incidents.actions import attach, change_person, declare_interest, start_investigation
+from incidents.models import Destruction, Incident, Involvement, Reader
 from incidents.models.investigation.reviewers import Second
 from incidents.queries import may_be_readers, may_review, may_stand_in, who_reads
 from incidents.querysets import accused_accounts, alleged_against
@@ -174,6 +175,18 @@ def test_what_the_authority_decides_makes_a_name_certain(log_incident, headteach
     assert Incident.objects.get().standing_of(safeguarding_lead).reads
 
 
+@pytest.mark.parametrize(("works", "is_asked"), [("no", True), ("yes", False)])
+def test_after_a_decision_who_does_not_work_here_is_nobody_of_the_school(
+    works, is_asked, log_incident, headteacher, safeguarding_lead
+):
+    incident = log_incident(**typed("Mr Safeguarding", works=works))
+
+    incident.decide_allegation(by=headteacher, threshold="conduct", reason="As I see it.")
+
+    assert (safeguarding_lead in incident.may_be_asked()) is is_asked
+    assert incident.access.allows(safeguarding_lead, "be_asked", incident) is is_asked
+
+
 def test_lists_and_one_incident_agree_on_who_is_accused(
     many_roles, log_incident, chair, safeguarding_lead, teacher, stranger, pupil, appoint, sister_schools, federation
 ):
@@ -195,3 +208,43 @@ def test_lists_and_one_incident_agree_on_who_is_accused(
     assert reads == {(one.pk, user.pk) for user in users for one in Incident.objects.readable_by(user)}
     assert reads.isdisjoint(by_list)
     assert {user for _, user in by_list} == {user.pk for user in (many_roles, chair, teacher, over_both)}
+
+
+@pytest.mark.usefixtures("folders")
+def test_who_is_meant_does_not_destroy_what_proves_it(many_roles, log_incident, chair, referral, appoint, school):
+    incident = log_incident(**SAID_OF_HEAD["title"])
+    attach(incident, io.BytesIO(b"09:12 hello"), by=chair, name="a.txt", title="Chat")
+    incident.notify_authorities(by=chair, **referral)
+    incident.mark_images(by=chair, reason="They may be.")
+
+    with pytest.raises(Refused, match="Nobody is there who could confirm it"):
+        incident.evidence.get().ask_destruction(by=chair, police_reference="P-1", reason="As instructed.")
+    leader = appoint(Role.SENIOR_LEADER, school, "Lena Leader")
+    asked = incident.evidence.get().ask_destruction(by=chair, police_reference="P-1", reason="As instructed.")
+
+    assert asked.seconds() == [leader]
+    assert not Destruction.objects.to_confirm_by(many_roles).exists()
+    assert not Notice.objects.filter(user=many_roles).exists()
+
+
+def test_no_entry_of_the_register_comes_from_a_report(log_incident, governor, school):
+    governor.person.delete()
+    Person.objects.create(school=school, kind=Person.Kind.OTHER, name="Another One")
+
+    incident = log_incident(**typed("Gwen Governor"))
+
+    one = incident.involvements.get()
+    assert [person.name for person in Person.objects.exclude(user__isnull=False)] == ["Another One"]
+    assert not Person.objects.filter(name__startswith="Gwen").exists()
+    assert (one.name, one.account, one.kind, one.works_or_volunteers) == ("Gwen Governor", governor, "staff", "yes")
+    assert incident.accuses(governor)
+
+
+def test_a_name_tied_to_the_entry_of_somebody_else_is_that_person(log_incident, governor, teacher, headteacher):
+    governor.person.delete()
+    incident = log_incident(**typed("Gwen Governor"))
+
+    change_person(incident.involvements.get(), by=headteacher, reason="It was Tess.", person=teacher.person)
+
+    assert [incident.accuses(user) for user in (governor, teacher)] == [False, True]
+    assert accused_accounts([incident]) == {teacher.pk}
