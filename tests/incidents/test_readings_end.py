@@ -3,7 +3,7 @@
 import pytest
 
 from core import clock
-from incidents.actions import add_person, start_investigation
+from incidents.actions import add_person, declare_interest, start_investigation
 from incidents.actions.settling import settle_readings
 from incidents.models import Incident, Involvement, Reader
 from incidents.models.investigation.reviewers import Second
@@ -65,6 +65,17 @@ def test_whom_the_head_let_read_reads_on_until_it_is_about_the_head(
 
     assert (restricted, about_head) == (["Lena Leader"], [])
     assert [str(user) for user in who_reads(Incident.objects.get())] == ["Charlie Chair"]
+
+
+def test_whom_the_chair_let_read_after_the_head_stepped_back_reads_on(reviewed, headteacher, chair, teacher, leader):
+    for user in (User.objects.get(name="Cora Coordinator"), headteacher):
+        declare_interest(Incident.objects.get(), by=user, text="A friend")
+    Incident.objects.get().add_reader(by=chair, user=leader, reason="Second person")
+
+    accuse(Incident.objects.get(), teacher, chair)
+
+    assert Incident.objects.get().restricted
+    assert by_name(reviewed) == ["Lena Leader"]
 
 
 def test_the_two_whom_another_named_to_investigate_are_named_anew_by_the_authority(

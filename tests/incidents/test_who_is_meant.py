@@ -185,6 +185,7 @@ def test_after_a_decision_who_does_not_work_here_is_nobody_of_the_school(
 
     assert (safeguarding_lead in incident.may_be_asked()) is is_asked
     assert incident.access.allows(safeguarding_lead, "be_asked", incident) is is_asked
+    assert incident.access.allows(safeguarding_lead, "become_reader", incident) is is_asked
 
 
 def test_lists_and_one_incident_agree_on_who_is_accused(
