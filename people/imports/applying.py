@@ -8,7 +8,6 @@ from django.urls import reverse
 from core import bulk, clock
 from core.access import Refused
 from core.files import read
-from core.letters import words
 from core.words import counted
 from people.access import RegisterAccess
 from people.actions import add_user
@@ -25,6 +24,8 @@ from .plans import Doubt, Known, Plan
 from .rows import Problem, Row
 
 MOST_PROBLEMS = 1_000  # lines kept with their reason; more of them have one reason, which the first ones tell
+
+CHANGED = "The register was changed since this page was opened. Check what would change now."
 
 
 class Outdated(Refused):
@@ -70,7 +71,7 @@ def bring_in(taken: RegisterImport, answers: Answers, *, by: User) -> int:
         taken.access.require(by, "bring_in", taken)
         plan = present.planned(taken, rows, problems)
         if plan.digest != answers.digest:
-            raise Outdated("The register was changed since this page was opened. Check what would change now.")
+            raise Outdated(CHANGED)
         _Work(taken, by).do(plan, answers)
     return len(plan.uninvited) if answers.invites else 0
 
@@ -82,6 +83,7 @@ class _Work:
         self.taken, self.by = taken, by
         self.reason = f"From the file {taken.file_name}"
         self.new: list[Row] = []
+        self.added: list[Person] = []  # of the new rows, in their order
         self.known: dict[int, Known] = {}
         self.left_out: list[Problem] = []
 
@@ -97,7 +99,7 @@ class _Work:
         gone = self._without_own(gone)
         self._write(gone)
         if answers.invites:
-            self._invite(plan.uninvited)
+            self._invite(plan)
         self._finish(plan, len(gone))
 
     def _without_own(self, gone: list[int]) -> list[int]:
@@ -125,7 +127,7 @@ class _Work:
             raise Refused(f"Decide on line {doubt.row.line}: {doubt.row.name}.")
 
     def _write(self, gone: list[int]) -> None:
-        bulk.create(Person, (self._person(row) for row in self.new), by=self.by, reason=self.reason)
+        self.added = bulk.create(Person, map(self._person, self.new), by=self.by, reason=self.reason)
         people = _by_key([*self.known, *gone], self.taken.school)
         moved_from: dict[int, int] = {}
         for pk, known in self.known.items():
@@ -158,14 +160,20 @@ class _Work:
             moved = f"{counted(count, 'pupil')} moved to the register of {self.taken.school}."
             self._tell_managers(school, moved)
 
-    def _invite(self, rows: list[Row]) -> None:
-        """An account as staff for each, and an invitation. The others who manage people are told once."""
-        school = self.taken.school
-        entries = Person.objects.filter(school=school, kind=Person.Kind.STAFF, merged_into=None, user=None)
-        by_number = {entry.mis_id: entry for entry in entries if entry.mis_id}
-        by_name = {words(entry.name): entry for entry in entries}
+    def _invite(self, plan: Plan) -> None:
+        """An account as staff for each, and an invitation. The others who manage people are told once.
+
+        Each row's account belongs to the entry that the row was met by or made: two people may have one name.
+        """
+        school, rows = self.taken.school, plan.uninvited
+        met = {known.row: known.entry.pk for known in plan.changed + plan.unchanged + plan.returned}
+        without_account = Person.objects.filter(user=None).select_for_update()
+        entries = without_account.in_bulk([met[row] for row in rows if row in met])
+        made = dict(zip(self.new, self.added, strict=True))
         for row in rows:
-            entry = by_number.get(row.mis_id) or by_name.get(words(row.name))
+            entry = entries.get(met[row]) if row in met else made[row]
+            if entry is None:  # given an account since the plan was made: it is not taken from whose it is
+                raise Outdated(CHANGED)
             add_user(row.name, row.email, by=self.by, school=school, person=entry, tells_managers=False)
         self._tell_managers(
             school, f"{counted(len(rows), 'person')} {'was' if len(rows) == 1 else 'were'} invited as staff."

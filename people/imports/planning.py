@@ -5,6 +5,7 @@ looks alike is doubtful: a person decides. Nobody is doubled silently, and nobod
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from core.letters import plain, words
@@ -30,6 +31,7 @@ class _Planner:
         self.by_number |= {number: self.by_pk[pk] for number, pk in register.merged.items() if pk in self.by_pk}
         self.by_email = {entry.email.casefold(): entry for entry in register.entries if entry.email}
         self.met: dict[int, Row] = {}  # entry → the row that is of it
+        self.repeats: dict[Row, Row] = {}  # a row that only its line tells from an earlier one → that one
 
     def plan(self, rows: list[Row], problems: list[Problem]) -> Plan:
         self.made.refused = list(problems)
@@ -43,7 +45,7 @@ class _Planner:
         return self.made
 
     def _once(self, rows: list[Row]) -> list[Row]:
-        """The rows without those that repeat or contradict each other."""
+        """The rows without those that contradict each other, and without one person a second time."""
         same: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for row in rows:
             same[_identity(row)].append(row)
@@ -62,14 +64,14 @@ class _Planner:
                 if other.mis_id or other.date_of_birth or other.email:
                     self._refuse(other, f"It repeats line {first.line}")
                 else:
-                    reason = f"The same name and class as on line {first.line}, and nothing to tell them apart"
-                    self.made.doubtful.append(Doubt(other, reason))
+                    self.repeats[other] = first
+                    kept.append(other)
         return sorted(kept, key=lambda row: row.line)
 
     def _refuse_all(self, found: list[Row]) -> None:
         for row in found:
             others = ", ".join(str(other.line) for other in found[:6] if other is not row)
-            what = f"the number {row.mis_id}" if row.mis_id else "this e-mail address"
+            what = f"the number {row.mis_id}" if row.mis_id else "this e-mail address" if row.email else "this name"
             self._refuse(row, f"Line {others} has {what} too, of somebody else or with other details: mend the file")
 
     def _refuse(self, row: Row, reason: str) -> None:
@@ -111,15 +113,41 @@ class _Planner:
         for entry in self.register.entries:
             if entry.pk not in self.met:
                 alike[words(entry.name)].append(entry)
+        dated = self._by_birthday(rows, alike)
+        known = set(dated.values())
         pending: list[tuple[Row, list[Entry], list[tuple[str, Entry]]]] = []
-        for row in rows:
-            found = [(self._likeness(row, entry), entry) for entry in alike.get(words(row.name), ())]
+        for twins in self._twins(row for row in rows if row not in known):
+            found = [(self._likeness(twins[0], entry), entry) for entry in alike.get(words(twins[0].name), ())]
             sure = [entry for how, entry in found if how is None]
-            if len(sure) == 1 and sure[0].pk not in self.met:
-                self._meet(row, sure[0])
-            else:
-                pending.append((row, sure, [(how, entry) for how, entry in found if how]))
+            placed = [entry for entry in sure if entry.pk not in dated]
+            if len(placed) > len(twins) or any(entry.pk in self.met for entry in placed):
+                placed = []
+            for row, entry in zip(twins, placed, strict=False):
+                self._meet(row, entry)
+            doubts = [(how, entry) for how, entry in found if how]
+            pending += [(row, sure, doubts) for row in twins[len(placed) :]]
+        pending.sort(key=lambda one: one[0].line)
         return [row for row, sure, doubts in pending if not self._is_doubted(row, sure, doubts)]
+
+    def _by_birthday(self, rows: list[Row], alike: dict[frozenset[str], list[Entry]]) -> dict[int, Row]:
+        """Meet those whose name and date of birth one entry has, before anybody less certain asks for it."""
+        dated: dict[int, Row] = {}
+        for row in (row for row in rows if row.date_of_birth):
+            born = [entry for entry in alike.get(words(row.name), ()) if _dates(row, entry)]
+            if len(born) == 1 and born[0].pk not in dated and self._likeness(row, born[0]) is None:
+                dated[born[0].pk] = row
+                self._meet(row, born[0])
+        return dated
+
+    def _twins(self, rows: Iterable[Row]) -> Iterable[list[Row]]:
+        """Each row with those that say the same of people whom nothing tells apart.
+
+        Which of them is which entry makes no difference, as long as there are no more entries than rows.
+        """
+        twins: dict[Row, list[Row]] = defaultdict(list)
+        for row in rows:
+            twins[self.repeats.get(row, row)].append(row)
+        return twins.values()
 
     def _is_doubted(self, row: Row, sure: list[Entry], doubts: list[tuple[str, Entry]]) -> bool:
         """Whether somebody of this name is still without a row of their own."""
@@ -129,9 +157,9 @@ class _Planner:
             self._doubt(row, "More than one person on the register has this name", open_ones)
         elif open_doubts:
             self._doubt(row, open_doubts[0][0], [entry for _, entry in open_doubts])
-        elif sure:
+        elif sure and row not in self.repeats:
             self._doubt(row, f"The person of this name is on line {self.met[sure[0].pk].line} already", [])
-        return bool(open_ones or open_doubts or sure)
+        return bool(open_ones or open_doubts or (sure and row not in self.repeats))
 
     def _likeness(self, row: Row, entry: Entry) -> str | None:
         """None where row and entry of one name are one person, the reason of a doubt, or "" where they are two."""
@@ -168,6 +196,8 @@ class _Planner:
             ]
             if found:
                 self._doubt(row, "Somebody of this name is on the register of a sister school", found)
+            elif first := self.repeats.get(row):
+                self._doubt(row, f"The same name and class as on line {first.line}, and nothing to tell them apart", [])
             else:
                 self.made.new.append(row)
 
