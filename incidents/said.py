@@ -24,8 +24,12 @@ def as_reported(incident: Incident) -> Said:
     first, *later = incident.history.filter(Q(history_type="+") | completed).order_by("history_date", "history_id")
     said: Incident = first.instance
     for row in later:
+        before = incident.history.filter(pk__lt=row.pk).latest(
+            "pk"
+        )  # what somebody else had corrected is not the reporter's
         for name in CIRCUMSTANCES:
-            setattr(said, name, getattr(row, name))
+            if getattr(row, name) != getattr(before, name):
+                setattr(said, name, getattr(row, name))
     named = Involvement.history.filter(
         incident_id=incident.pk, history_type="+", history_user=incident.reported_by_id, history_change_reason=REPORTED
     )

@@ -4,11 +4,14 @@ from datetime import time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from core import clock
-from core.forms import LongText, PastDate, PlainForm, TimeOfDay, moment
+from core.forms import LongText, PastDate, PlainForm, RememberingForm, TimeOfDay, moment
 from incidents.codes import Device, Place, Precision
 from incidents.models import Incident
+
+WHEN = frozenset({"date", "time", "precision"})  # three questions, two columns
 
 
 class CircumstancesForm(PlainForm):
@@ -69,19 +72,57 @@ class CircumstancesForm(PlainForm):
         answers["occurred_at"] = occurred_at
 
 
-class CompleteForm(CircumstancesForm):
-    """What a quick report left open."""
+class RecordedCircumstancesForm(CircumstancesForm, RememberingForm):
+    """The same of an incident that is on record: the page shows what is known, and what is changed on it counts."""
 
     too_late = "It happened before it was reported: check the date and the time"
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
-        kwargs["initial"] = {"date": incident.day, "precision": Precision.ABOUT}
+        kwargs["initial"] = known_of(incident) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.latest = incident.reported_at
 
+    def changes(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """The columns that the page changed, with what they become."""
+        changed = set(self.changed_data) - {"reason"}
+        columns = {name: answers[name] for name in changed - WHEN}
+        if changed & WHEN:
+            columns |= {"occurred_at": answers["occurred_at"], "occurred_precision": answers["precision"]}
+        return columns
+
+
+def known_of(incident: Incident) -> dict[str, Any]:
+    """What is recorded of when, where and on what, as the questions of the form."""
+    happened = timezone.localtime(incident.occurred_at) if incident.occurred_at else None
+    day_alone = happened is None or (
+        incident.occurred_precision == Precision.ABOUT and (happened.hour, happened.minute) == (0, 0)
+    )
+    return {
+        "precision": incident.occurred_precision if happened else Precision.UNKNOWN,
+        "date": happened.date() if happened else None,
+        "time": None if day_alone or happened is None else happened.time().replace(second=0, microsecond=0),
+        "place": incident.place,
+        "place_detail": incident.place_detail,
+        "device": incident.device,
+        "told_by": incident.told_by,
+        "immediate_action": incident.immediate_action,
+    }
+
+
+class CompleteForm(RecordedCircumstancesForm):
+    """What a quick report left open.
+
+    `said` is the incident as far as the one who completes it may know it: a reporter sees what they said themselves,
+    and not what others corrected since.
+    """
+
+    def __init__(self, *args: Any, incident: Incident, said: Incident | None = None, **kwargs: Any) -> None:
+        known = known_of(said or incident)
+        still_open = {name: "" for name in ("place", "device") if known[name] in (Place.UNKNOWN, Device.UNKNOWN)}
+        kwargs["initial"] = known | still_open
+        super().__init__(*args, incident=incident, **kwargs)
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
-        for asked in ("date", "time"):
-            answers.pop(asked, None)
-        answers["occurred_precision"] = answers.pop("precision", "")
+        self.refuse_outdated()
         return answers

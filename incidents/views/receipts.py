@@ -1,6 +1,7 @@
 """What the reporter keeps: the receipts, corrections to one's own report, and completing a quick one."""
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from core.keyset import page
 from core.views import DetailPage, ListPage, TransitionPage
@@ -56,9 +57,12 @@ class OwnVerb(TransitionPage, abstract=True):
     button = ""
     lead = ""
 
+    @cached_property
+    def said(self):
+        return None if self.subject.accuses_reporter else as_reported(self.subject)
+
     def get_context_data(self, **kwargs):
-        said = None if self.subject.accuses_reporter else as_reported(self.subject)
-        return super().get_context_data(said=said, back=self.get_success_url(), **kwargs)
+        return super().get_context_data(said=self.said, back=self.get_success_url(), **kwargs)
 
     def get_success_url(self):
         return reverse("incidents:receipt", args=[self.subject.reference])
@@ -82,4 +86,7 @@ class CompleteOwn(OwnVerb):
     success_message = "Your report is complete. Thank you."
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"incident": self.subject}
+        return super().get_form_kwargs() | {"incident": self.subject, "said": self.said and self.said.incident}
+
+    def perform(self, form):
+        self.subject.complete(by=self.request.user, **form.changes(form.cleaned_data))

@@ -170,6 +170,9 @@ class Complete(Verb):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"incident": self.subject}
 
+    def perform(self, form):
+        self.subject.complete(by=self.request.user, **form.changes(form.cleaned_data))
+
 
 class Withdraw(Verb):
     action = "withdraw"

@@ -243,6 +243,79 @@ class TestCompletingByTheReporter:
         assert after == {"Your receipts": {noted.reference, other.reference}}
 
 
+class TestCompletingWhatAHandlerCorrected:
+    """Only what is changed on the page counts; what a colleague put right since stays, or is said with what it was."""
+
+    @pytest.fixture
+    def corrected(self, noted, coordinator):
+        """Before anybody reviewed it, a handler learnt who told it, and where it happened."""
+        Incident.objects.get(pk=noted.pk).correct(
+            by=coordinator, reason="I asked.", told_by="Mr Smith", place=Place.CLASSROOM, place_detail="Room 7"
+        )
+        return noted
+
+    def test_the_handlers_page_shows_what_is_known_and_leaves_it(self, signed_in, corrected, coordinator):
+        browser, url = signed_in(coordinator), f"{corrected.get_absolute_url()}complete/"
+        tab = sent_by(browser.get(url), "place")
+
+        browser.post(url, tab | {"device": "pupil_phone"})
+
+        corrected.refresh_from_db()
+        shown = (tab["place"], tab["place_detail"], tab["told_by"], tab["device"])
+        assert shown == ("classroom", "Room 7", "Mr Smith", "")  # what is not known yet is asked
+        assert (corrected.place, corrected.place_detail, corrected.told_by) == ("classroom", "Room 7", "Mr Smith")
+        assert corrected.entries.get(verb="complete").text == (
+            "Completed. Device: from Not known, or none to Pupil’s own phone or watch."
+        )
+
+    def test_what_is_changed_all_the_same_is_said_with_what_it_was(self, corrected, coordinator):
+        corrected.refresh_from_db()
+
+        corrected.complete(by=coordinator, told_by="A parent", place=Place.CLASSROOM)
+
+        assert corrected.entries.get(verb="complete").text == "Completed. Who told: from Mr Smith to A parent."
+
+    def test_a_page_from_before_the_correction_says_what_changed_and_saves_nothing(
+        self, signed_in, noted, coordinator, headteacher
+    ):
+        browser, url = signed_in(coordinator), f"{noted.get_absolute_url()}complete/"
+        tab = sent_by(browser.get(url), "place") | {"device": "pupil_phone", "place": "playground"}
+        Incident.objects.get(pk=noted.pk).correct(by=headteacher, reason="I asked.", place=Place.CLASSROOM)
+
+        told = browser.post(url, tab)
+        browser.post(url, sent_by(told, "place"))
+
+        [other] = told.context["form"].others
+        noted.refresh_from_db()
+        assert (other.now, other.typed) == ("Classroom", "Playground or hall")
+        assert "Place: from Classroom to Playground or hall." in noted.entries.get(verb="complete").text
+
+    def test_the_reporter_sees_nothing_of_it_and_undoes_none_of_it(self, signed_in, teacher, corrected):
+        browser, url = signed_in(teacher), reverse("incidents:complete-own", args=[corrected.reference])
+        tab = sent_by(browser.get(url), "place")
+
+        browser.post(url, tab | {"place": "playground", "device": "pupil_phone"})
+        receipt = main_of(browser.get(reverse("incidents:receipt", args=[corrected.reference])))
+
+        corrected.refresh_from_db()
+        assert (tab["place"], tab["place_detail"], tab["told_by"]) == ("", "", "")
+        assert (corrected.place, corrected.place_detail, corrected.told_by) == ("playground", "Room 7", "Mr Smith")
+        assert "Place: from Classroom to Playground or hall." in corrected.entries.get(verb="complete").text
+        assert "Playground or hall" in receipt
+        assert "Mr Smith" not in receipt
+
+    def test_at_the_very_same_moment_nothing_is_overruled(self, noted, coordinator, headteacher):
+        read_before = Incident.objects.get(pk=noted.pk)
+        noted.correct(by=headteacher, reason="I asked.", place=Place.CLASSROOM)
+
+        with pytest.raises(Refused, match="Somebody else changed this at the same moment"):
+            read_before.complete(by=coordinator, place=Place.PLAYGROUND)
+
+    def test_nothing_else_is_taken(self, noted, coordinator):
+        with pytest.raises(Refused, match="This is not a part of completing a report: description"):
+            noted.complete(by=coordinator, description="Forged")
+
+
 class TestCompletingByAReviewer:
     def test_whoever_handles_it_completes_it_while_it_is_open(self, signed_in, noted, coordinator, circumstances):
         noted.review(by=coordinator, branch="unsuitable", user_action=None, safeguarding=False, reason="No.")

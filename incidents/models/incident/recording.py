@@ -1,6 +1,5 @@
 """Correcting what was recorded, asking others to do something, and saying which incidents belong together."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,26 +16,13 @@ from people.roles import WORKS_IN_SCHOOL
 from people.telling import tell
 
 from .alleging import Alleging
-from .logged import Logged
+from .changing import CORRECTED, Changing
 
 if TYPE_CHECKING:
     from . import Incident
 
-# What may be corrected, as the chronology names it and says it. The reporter's own words are never overwritten.
-CORRECTED: dict[str, tuple[str, Callable[[Logged], str]]] = {
-    "kind": ("What it was", lambda incident: incident.kind_chosen.label),
-    "occurred_at": ("When", lambda incident: incident.happened_in_words.rstrip(".")),
-    "occurred_precision": ("When", lambda incident: incident.happened_in_words.rstrip(".")),
-    "place": ("Place", lambda incident: incident.get_place_display()),
-    "place_detail": ("Which place", lambda incident: incident.place_detail),
-    "device": ("Device", lambda incident: incident.get_device_display()),
-    "told_by": ("Who told", lambda incident: incident.told_by),
-    "four_c": ("Area of risk", lambda incident: incident.get_four_c_display()),
-    "data_breach": ("May be a data breach", lambda incident: "yes" if incident.data_breach else "no"),
-}
 
-
-class Recording(Alleging):
+class Recording(Changing, Alleging):
     """The verbs of whoever handles it, about the record itself."""
 
     class Meta:
@@ -49,23 +35,15 @@ class Recording(Alleging):
         What was read before the lock is what the changes are meant against: if somebody changed one of these
         fields in the meantime, nothing is done.
         """
-        read = {field: getattr(self, field) for field in changes}
-        self.lock()
-        self.access.require(by, "correct", self)
         if unknown := changes.keys() - CORRECTED.keys():
             raise Refused(f"This cannot be corrected: {', '.join(sorted(unknown))}.")
-        if any(getattr(self, field) != value for field, value in read.items()):
-            raise Refused("Somebody else changed this at the same moment. Look at the incident, and correct it again.")
-        before = {CORRECTED[field][0]: CORRECTED[field][1](self) for field in changes}
-        for field, value in changes.items():
-            setattr(self, field, value)
+        self._lock_as_read("correct", changes, by=by)
+        said = self._change(changes)
         restricts = "kind" in changes and self.kind_chosen.restricted and not self.restricted
         if "kind" in changes:
             self._carry_kind()
         moved = self._move_row()
         self.save_as(by, reason)
-        after = {CORRECTED[field][0]: CORRECTED[field][1](self) for field in changes}
-        said = [f"{what}: from {before[what] or 'nothing'} to {after[what] or 'nothing'}." for what in before]
         self.note(" ".join([*said, *moved, reason]), by=by, verb="correct")
         if restricts:
             self.restrict_within(by=by, why="What it was is alleged against somebody who works here")

@@ -1,15 +1,17 @@
 """What is added to a report: what a quick one left open, and the reporter's own corrections."""
 
-from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from core import clock
+from core.access import Refused
 from incidents.meant import may_be_meant
 from incidents.querysets import alleged_against
 from people.models import User
 
-from .logged import A_DOUBLE_CLICK, Logged
+from .changing import Changing
+from .logged import A_DOUBLE_CLICK
 
 COMPLETED = "Completed"  # the reason in the history
 CIRCUMSTANCES = (
@@ -17,7 +19,7 @@ CIRCUMSTANCES = (
 )  # fmt: skip
 
 
-class TellingMore(Logged):
+class TellingMore(Changing):
     """The verbs of whoever reported it."""
 
     accuses_reporter: bool  # as `receipts_of` says for the one who reported it
@@ -34,29 +36,20 @@ class TellingMore(Logged):
         return user.pk in may_be_meant(self, [user])
 
     @transaction.atomic
-    def complete(
-        self,
-        *,
-        by: User,
-        occurred_at: datetime | None,
-        occurred_precision: str,
-        place: str,
-        place_detail: str,
-        device: str,
-        told_by: str,
-        immediate_action: str,
-    ) -> None:
-        """Say what a quick report left open: when, where, on what, told by whom, done so far."""
-        self.lock()
-        self.access.require(by, "complete", self)
-        self.occurred_at, self.occurred_precision = occurred_at, occurred_precision
-        self.place, self.place_detail, self.device = place, place_detail, device
-        self.told_by, self.immediate_action = told_by, immediate_action
+    def complete(self, *, by: User, **changes: Any) -> None:
+        """Say what a quick report left open: when, where, on what, told by whom, done so far.
+
+        `changes` are columns of `CIRCUMSTANCES`; the rest stays as it is recorded.
+        """
+        if unknown := changes.keys() - set(CIRCUMSTANCES):
+            raise Refused(f"This is not a part of completing a report: {', '.join(sorted(unknown))}.")
+        self._lock_as_read("complete", changes, by=by)
+        said = self._change(changes)
         moved = self._move_row()
         self.to_complete = False
         self.save_as(by, COMPLETED)
-        said = " ".join([f"Completed. {self.happened_in_words} {self.where_in_words}.", *moved])
-        self.note(said, by=by, verb="complete")
+        stands = f"{self.happened_in_words} {self.where_in_words}."
+        self.note(" ".join(["Completed.", *(said or [stands]), *moved]), by=by, verb="complete")
 
     @transaction.atomic
     def correct_own(self, *, by: User, text: str) -> None:

@@ -1,0 +1,52 @@
+"""Changing what is recorded: against what was read, and with the old value beside the new one."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from core.access import Refused
+from people.models import User
+
+from .logged import Logged
+
+# What may be corrected, as the chronology names it and says it. The reporter's own words are never overwritten.
+CORRECTED: dict[str, tuple[str, Callable[[Logged], str]]] = {
+    "kind": ("What it was", lambda incident: incident.kind_chosen.label),
+    "occurred_at": ("When", lambda incident: incident.happened_in_words.rstrip(".")),
+    "occurred_precision": ("When", lambda incident: incident.happened_in_words.rstrip(".")),
+    "place": ("Place", lambda incident: incident.get_place_display()),
+    "place_detail": ("Which place", lambda incident: incident.place_detail),
+    "device": ("Device", lambda incident: incident.get_device_display()),
+    "told_by": ("Who told", lambda incident: incident.told_by),
+    "four_c": ("Area of risk", lambda incident: incident.get_four_c_display()),
+    "data_breach": ("May be a data breach", lambda incident: "yes" if incident.data_breach else "no"),
+}
+
+
+class Changing(Logged):
+    """What the verbs that change the circumstances share."""
+
+    class Meta:
+        abstract = True
+
+    def _lock_as_read(self, verb: str, columns: Collection[str], *, by: User) -> None:
+        """Lock it for this verb; refused where one of these columns is not any more what was read before the lock."""
+        read = {column: getattr(self, column) for column in columns}
+        self.lock()
+        self.access.require(by, verb, self)
+        if any(getattr(self, column) != value for column, value in read.items()):
+            raise Refused("Somebody else changed this at the same moment. Look at the incident, and do it again.")
+
+    def _change(self, changes: dict[str, Any]) -> list[str]:
+        """Set these columns; a sentence for each that is another now."""
+        before = self._in_words(changes)
+        for column, value in changes.items():
+            setattr(self, column, value)
+        after = self._in_words(changes)
+        return [
+            f"{what}: from {before[what] or 'nothing'} to {after[what] or 'nothing'}."
+            for what in before
+            if before[what] != after[what]
+        ]
+
+    def _in_words(self, columns: Collection[str]) -> dict[str, str]:
+        return {what: say(self) for what, say in (CORRECTED[column] for column in columns if column in CORRECTED)}
