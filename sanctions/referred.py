@@ -88,6 +88,12 @@ class ReferralLine:
         return agencies_of(self.action.column) == POLICE or is_first
 
     @property
+    def agencies(self) -> str:
+        """Whose word decides it: "the Police or CEOP"."""
+        *others, last = (agency.in_a_sentence for agency in agencies_of(self.action.column))
+        return f"{', '.join(others)} or {last}"
+
+    @property
     def asked(self) -> str:
         """The agency that the forms begin with, where only one comes first."""
         return f"?agency={POLICE[0]}" if agencies_of(self.action.column) == POLICE else ""

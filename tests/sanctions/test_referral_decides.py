@@ -239,6 +239,10 @@ class TestOnThePage:
         page = signed_in(coordinator).get(involvement.incident.get_absolute_url()).content.decode()
 
         assert f'btn-sm" href="{involvement.incident.get_absolute_url()}tell/"' in page
+        assert (
+            "decided by the referral to the LADO, children&#x27;s social care, the local authority safeguarding "
+            "officer or Local authority HR, and none is recorded yet"
+        ) in page
 
     def test_the_form_begins_with_the_agency(self, says, coordinator, signed_in):
         involvement = says("police", "yes")
