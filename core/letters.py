@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 # Letters of the alphabets of Europe that Unicode does not take for another letter with an accent.
 _ALIKE = str.maketrans(
@@ -12,6 +13,7 @@ _JOINERS = frozenset("\u200c\u200d")
 # No alphabet puts more than four marks on one letter; a heap of them is drawn through the lines above.
 _ABOVE = "".join(chr(code) for code in range(0x10000) if unicodedata.category(chr(code)) in {"Mn", "Me"})
 _HEAP = re.compile(f"([{_ABOVE}]{{4}})[{_ABOVE}]+")
+MARKS = "".join(map(chr, range(0x300, 0x370))) + "\u200c\u200d"  # written after any letter
 _TURNS_ROUND = str.maketrans(dict.fromkeys("\u202d\u202e"))
 
 
@@ -44,4 +46,33 @@ def legible(text: str) -> str:
 
 def words(text: str) -> frozenset[str]:
     """The folded words of a text, without punctuation: "Head, Hattie (Mrs)" → head, hattie, mrs."""
-    return frozenset("".join(letter if letter.isalnum() else " " for letter in folded(text)).split())
+    return frozenset(words_in_order(text))
+
+
+def words_in_order(text: str) -> list[str]:
+    """The same as they follow each other. The vowels that some scripts write as signs are part of their word."""
+    return "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in folded(text)).split()
+
+
+@cache
+def folded_alike() -> dict[str, str]:
+    """One or two folded letters → the letters that are folded to them: "e" → "éèêëē…", "ss" → "ßẞ", "и" → "Ийй…".
+
+    Of the alphabets and syllables below U+3100; those above have no accents.
+    """
+    alike: dict[str, str] = {}
+    for letter in map(chr, range(0xC0, 0x3100)):
+        plain = folded(letter)
+        if unicodedata.category(letter)[0] in "LM" and plain != letter and len(plain) in {1, 2}:
+            alike[plain] = alike.get(plain, "") + letter
+    return alike
+
+
+def marks_on(letter: str) -> str:
+    """What `folded` leaves out after this letter: accents, the marks of its own script, and what joins letters."""
+    return MARKS if letter < "\u0300" else _marks_of(ord(letter) & ~0xFF)
+
+
+@cache
+def _marks_of(block: int) -> str:
+    return MARKS + "".join(filter(unicodedata.combining, map(chr, range(block, block + 0x100))))

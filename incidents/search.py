@@ -13,7 +13,7 @@ from django.db.models import BooleanField, CharField, F, Func, Q, QuerySet, Valu
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from core.letters import folded
+from core.letters import MARKS, folded_alike, marks_on, words_in_order
 from people.models import Person, School
 
 from .models import Entry, Incident, Involvement
@@ -26,7 +26,6 @@ MOST_FOUND = 5_000  # incidents; who finds so many adds a word
 CONFIGURATION = "record_text"  # how PostgreSQL reads words; a migration makes it
 REFERENCE = re.compile(r"[A-Z]{2,4}-[0-9A-Z]{0,5}|[0-9A-Z]{5}")
 BETWEEN = r"[\s'’(),.-]"  # the words of a name
-ACCENT = "[\u0300-\u036f]"  # written after its letter
 START, END = "\x02", "\x03"  # around what was found, until it is escaped
 
 
@@ -80,26 +79,25 @@ def _registers(schools: Iterable[int]) -> list[int]:
 # Names ----------------------------------------------------------------------------------------------------------
 
 
-@cache
-def _alike() -> dict[str, str]:
-    """Letter → the letters that are the same without accents: "e" → "eéèêëē…"."""
-    same: dict[str, str] = {}
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
-        plain = folded(chr(code))
-        if len(plain) == 1 and plain != chr(code) and plain.isascii():
-            same[plain] = same.get(plain, plain) + chr(code)
-    return same
-
-
 def pattern_of(term: str) -> str:
     """A regular expression of both databases: the beginnings of words of a name, whatever the accents."""
     return rf"(^|{BETWEEN}){_written(term)}"
 
 
 def _written(term: str) -> str:
-    words = "".join(letter if letter.isalnum() else " " for letter in folded(term)).split()
-    letters = ("".join(f"[{_alike().get(letter, letter)}]{ACCENT}*" for letter in word) for word in words)
-    return f"{BETWEEN}+".join(letters)
+    return f"{BETWEEN}+".join("".join(map(_letters, _together().findall(word))) for word in words_in_order(term))
+
+
+@cache
+def _together() -> re.Pattern[str]:
+    """A letter; or two that are also written as one: "ss" and "ß", "ae" and "æ"."""
+    return re.compile("|".join([*(two for two in folded_alike() if len(two) == 2), "."]))
+
+
+def _letters(said: str) -> str:
+    """However one letter, or two that may be one, are written."""
+    apart = "".join(f"[{letter}{folded_alike().get(letter, '')}][{marks_on(letter)}]*" for letter in said)
+    return apart if len(said) == 1 else f"(?:{apart}|[{folded_alike()[said]}][{MARKS}]*)"
 
 
 # Text -----------------------------------------------------------------------------------------------------------

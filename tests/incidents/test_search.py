@@ -1,11 +1,13 @@
 """Searching the log: what is found, for whom, and that no question breaks it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from incidents.forms import LogFilter
 from incidents.models import Incident
-from incidents.search import highlighted, mark_found, terms_of
+from incidents.search import highlighted, mark_found, newest_matching, pattern_of, terms_of
 from incidents.statement import Named
 from people.models import Person
 from people.roles import Role
@@ -114,6 +116,48 @@ class TestNames:
         about = log_incident(people=[Named(part="witness", person=child)])
 
         assert search("Chloé Bird") == [about]
+
+    # name → what else finds it, beside the name as it is written
+    WRITTEN = {
+        "Jonas Strauß": ["strauss", "STRAUSS", "STRAUẞ", "jonas strau"],
+        "Mæve Lœb": ["maeve", "MÆVE loeb", "Mǽve"],
+        "Þór Sæther": ["thor", "ÞÓR", "saether"],
+        "Андре\u0438\u0306 Ёлкин": ["андрей", "Андреи", "АНДРЕЙ", "елкин"],
+        "प्रिया शर्मा": ["प्रिया", "शर्मा", "पर\u093fया"],
+        "Ἀλέξανδρος Νικολάου": ["Αλεξανδρος", "ΝΙΚΟΛΆΟΥ"],
+        "مُحَمَّد آدم": ["محمد", "ادم"],
+        "שָׁלוֹם": ["שלום"],
+        "Mathéo Žółć": ["matheo", "MATHEO zolc"],
+    }  # fmt: skip
+
+    @pytest.mark.once
+    @pytest.mark.parametrize("name", WRITTEN)
+    def test_a_name_is_found_as_it_is_written_and_without_accents_in_whatever_alphabet(self, name):
+        asked = [name, name.upper(), *name.split(), *self.WRITTEN[name]]
+
+        assert [text for text in asked if not re.search(pattern_of(text), name, re.IGNORECASE)] == []
+
+    def test_both_databases_read_the_pattern_alike(self, log_incident, other, school):
+        about = log_incident(people=[Named(part="target", name=name) for name in self.WRITTEN])
+
+        found = {text: newest_matching(Incident.objects.all(), [text], [school.pk]) for text in self.WRITTEN}
+
+        assert found == {text: [about.pk] for text in self.WRITTEN}
+
+    @pytest.mark.once
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("पराया", "प्रिया"),
+            ("strausss", "Strauß"),
+            ("s", "ßa"),
+            ("hor", "Þór"),
+            ("андрео", "Андрей"),
+            ("mave", "Mæve"),
+        ],
+    )
+    def test_other_vowels_and_half_of_a_letter_are_something_else(self, text, name):
+        assert not re.search(pattern_of(text), name, re.IGNORECASE)
 
     def test_the_middle_of_a_name_is_not_its_beginning(self, incident, search):
         assert search("Pupil") == [incident]
