@@ -5,6 +5,8 @@ from typing import Any
 
 worker_class = "esafety.slow_clients.Worker"  # with --threads; a slow client holds none of them for long
 
+limit_request_line = 8190  # bytes, the most that gunicorn reads: the filters of the log, with a long search in them
+
 
 def post_worker_init(worker: Any) -> None:
     """Once the program is loaded: write what goes wrong as the program does; say where the first school is set up."""

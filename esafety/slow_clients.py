@@ -2,6 +2,8 @@
 
 Gunicorn's `--timeout` is about its processes: a thread that reads a request waits for the rest of it without an end,
 and so does one that writes an answer which nobody takes. Eight such clients would be the whole site.
+
+And who sends an address that is longer than gunicorn reads is told so in a sentence.
 """
 
 import socket
@@ -9,10 +11,13 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.util import write_error
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 ARRIVES_WITHIN = 30.0  # seconds for all of a request: the web server in front has it before it passes it on
 DONE_WITHIN = 300.0  # … and until its answer is taken: no page works for so long
+TOO_LONG = "The address is longer than the server reads. Go back, and search for fewer words or take a filter off."
 
 
 class Worker(ThreadWorker):
@@ -29,6 +34,14 @@ class Worker(ThreadWorker):
             return super().handle(conn)
         finally:
             del self.at_work[conn]
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        """An address that is too long never reaches the program: what to do about it is said here."""
+        if isinstance(exc, LimitRequestLine):
+            with suppress(OSError):
+                write_error(client, 414, "The address is too long", TOO_LONG)
+        else:
+            super().handle_error(req, client, addr, exc)
 
     def murder_pending(self) -> None:
         """In the main thread, each second."""

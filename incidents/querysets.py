@@ -176,8 +176,11 @@ class IncidentQuerySet(QuerySet["Incident"]):
         return self.filter(reported_by=user).annotate(accuses_reporter=alleged_against(user))
 
     def exportable_by(self, user: User) -> "IncidentQuerySet":
-        """Of these, what the user handles by a role that opens records: what was opened by name is not taken out."""
-        return self.handled_by(user).filter(school__in=roles_of(user).schools(*OPENS_RECORDS))
+        """Of these, what the user handles by a role that opens records: what was opened by name is not taken out.
+
+        Nor what waits for the user's interest to be declared, as every verb does.
+        """
+        return self.handled_by(user).filter(~undeclared(user), school__in=roles_of(user).schools(*OPENS_RECORDS))
 
 
 class Standing(NamedTuple):

@@ -21,6 +21,7 @@ from .querysets import IncidentQuerySet
 from .text_index import ENTRY, INCIDENT, Indexed
 
 LONGEST = 200  # characters that are looked at
+MOST_TYPED = 500  # … that a box takes: as part of an address, a letter may be nine bytes
 MOST_TERMS = 8
 MOST_FOUND = 5_000  # incidents; who finds so many adds a word
 CONFIGURATION = "record_text"  # how PostgreSQL reads words; a migration makes it

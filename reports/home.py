@@ -14,7 +14,7 @@ from people.models import School, User
 from people.roles import GOVERNS, Role, roles_of
 
 from .access import PREPARES, RELEASES, ReportAccess
-from .models import NEWEST_FIRST, GovernorReport, GovernorReportQuerySet
+from .models import GovernorReport, GovernorReportQuerySet
 from .queries import to_confirm
 from .sentences import day
 
@@ -86,7 +86,7 @@ def _to_confirm(user: User) -> Block:
 
 
 def _to_release(user: User) -> Block:
-    drafts = GovernorReport.objects.readable_by(user).drafts().order_by(*NEWEST_FIRST)
+    drafts = GovernorReport.objects.readable_by(user).drafts().order_by("prepared_at", "pk")
     drafts = drafts.select_related("school", "federation", "narrative", "replaces")
     asked = [
         (report, wanted)

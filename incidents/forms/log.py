@@ -79,7 +79,14 @@ class LogFilter(PlainForm):
         label="Search",
         required=False,
         help_text="A reference, a name, or words of the record. Several words in quotes stay together.",
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "aria-describedby": "id_q_help"}),
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "aria-describedby": "id_q_help",
+                "maxlength": search.MOST_TYPED,
+            }
+        ),
     )
     status = _choice("Status", "All", Status.choices)
     handler = _choice("Handler", "Anybody")

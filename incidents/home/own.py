@@ -1,4 +1,4 @@
-"""On the home of everybody who reports: what they began, and what they reported."""
+"""On the home of everybody who reports: what they began, and what they reported, the oldest first."""
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -29,7 +29,7 @@ def _open_receipts(user: User) -> QuerySet[Incident]:
 
 def drafts(user: User) -> list[Block]:
     """Reports that the user began and did not send."""
-    drafts, count = few(Draft.objects.of(user))
+    drafts, count = few(Draft.objects.of(user).order_by("saved_at", "pk"))
     if not drafts:
         return []
     items = [
@@ -48,10 +48,8 @@ def drafts(user: User) -> list[Block]:
 
 def own_reports(user: User, found: Found) -> list[Block]:
     """What the user noted quickly and may still complete, and everything else that is open."""
-    receipts = _open_receipts(user).order_by("-reported_at", "-pk")
-    noted, noted_count = few(
-        receipts.filter(TO_COMPLETE).order_by("reported_at", "pk") if "to-complete" in found else receipts.none()
-    )
+    receipts = _open_receipts(user).order_by("reported_at", "pk")
+    noted, noted_count = few(receipts.filter(TO_COMPLETE) if "to-complete" in found else receipts.none())
     rest = receipts.exclude(TO_COMPLETE) if noted else receipts
     others, count = few(rest if "receipts" in found else rest.none())
     url = reverse("incidents:receipts")

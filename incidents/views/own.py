@@ -208,9 +208,11 @@ class ExportLog(Filtered, FormPage):
     def get_context_data(self, **kwargs):
         covered = self.incidents.exportable_by(self.request.user)
         left_out = self.incidents.exclude(pk__in=covered.values("pk"))
+        undeclared = left_out.undeclared_by(self.request.user)
         return super().get_context_data(
             count=Capped.of(covered, exporting.MOST),
-            left_out=Capped.of(left_out),
+            left_out=Capped.of(left_out.exclude(pk__in=undeclared.values("pk"))),
+            undeclared=Capped.of(undeclared),
             columns=exporting.CODED,
             **kwargs,
         )

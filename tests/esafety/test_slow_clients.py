@@ -1,14 +1,20 @@
 """No client holds a thread of the web server for as long as it likes: a request arrives in time, or it ends."""
 
+import runpy
 import socket
 import threading
 from unittest.mock import Mock
+from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 from gunicorn.config import Config
+from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 from esafety import slow_clients
+from incidents.forms import LogFilter
+from tests.architecture.sources import ROOT
 
 pytestmark = pytest.mark.once
 
@@ -57,6 +63,24 @@ def test_who_reads_a_request_that_does_not_arrive_reads_its_end(worker, at_work)
     reading.join(5)
     assert not reading.is_alive()
     assert worker.at_work == {}
+
+
+def test_an_address_that_is_too_long_is_answered_with_what_to_do(worker, client_and_server):
+    client, server = client_and_server
+
+    worker.handle_error(None, server, ("192.0.2.1", 1), LimitRequestLine(9000, 8190))
+
+    answer = client.recv(2000).decode()
+    assert answer.startswith("HTTP/1.1 414 ")
+    assert slow_clients.TOO_LONG in answer
+
+
+def test_whatever_the_search_box_takes_is_read():
+    reads = runpy.run_path(str(ROOT / "gunicorn.conf.py"))["limit_request_line"]
+    dearest = urlencode({"q": "\u0915" * LogFilter.base_fields["q"].widget.attrs["maxlength"]})
+
+    assert Config().settings["limit_request_line"].default < reads
+    assert len(f"GET {reverse('incidents:log')}?{dearest}&{'x' * 3000} HTTP/1.1") < reads
 
 
 def test_a_request_has_its_time(worker, at_work, client_and_server):

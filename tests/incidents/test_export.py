@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.counting import Capped
 from core.dates import short_moment
 from incidents import actions, exporting
+from incidents.actions import declare_interest
 from incidents.models import Export, Incident
 from incidents.statement import Named
 from people.roles import Role
@@ -150,6 +151,21 @@ class TestRight:
         file = signed_in(coordinator).post(URL, ANSWERS)
 
         assert [row["Reference"] for row in rows_of(file)] == [named.reference]
+
+    def test_what_waits_for_an_interest_to_be_declared_is_left_out_and_it_is_said(
+        self, log_incident, named, coordinator, signed_in
+    ):
+        about = log_incident(people=[Named(part="target", person=coordinator.person)])
+        browser = signed_in(coordinator)
+
+        page, file = browser.get(URL).content.decode(), browser.post(URL, ANSWERS)
+        declare_interest(about, by=coordinator, text="It is about me.", stays_because="Nobody else is here.")
+        after = browser.post(URL, ANSWERS)
+
+        assert "1 incident is left out: you are a target in it. Declare your interest there first." in page
+        assert "opened to you by name" not in page
+        assert [row["Reference"] for row in rows_of(file)] == [named.reference]
+        assert [row["Reference"] for row in rows_of(after)] == [about.reference, named.reference]
 
     def test_of_nothing_there_is_no_file(self, named, stranger, signed_in):
         browser = signed_in(stranger)

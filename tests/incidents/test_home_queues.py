@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from core import clock
@@ -235,6 +236,16 @@ def test_a_draft_stands_on_the_home_page_of_whoever_began_it(teacher, coordinato
     assert [(item.url, item.verb) for item in block.items] == [(draft.get_absolute_url(), "Continue")]
     assert block.waits
     assert "drafts" not in [block.key for block in blocks_of(home, coordinator)]
+
+
+def test_what_one_began_and_what_one_reported_stand_with_the_oldest_first(log_incident, teacher):
+    drafts = [Draft.keep("kind=bypass", of=teacher, submission=uuid.uuid4()) for _ in range(2)]
+    incidents = [log_incident() for _ in range(2)]
+
+    listed = {block.key: [item.url for item in block.items] for block in blocks_of(home, teacher)}
+
+    assert listed["drafts"] == [draft.get_absolute_url() for draft in drafts]
+    assert listed["receipts"] == [reverse("incidents:receipt", args=[incident.reference]) for incident in incidents]
 
 
 def test_where_the_parents_wait_home_says_that_the_authorities_are_asked_first(incident, coordinator, headteacher):

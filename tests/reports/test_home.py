@@ -133,6 +133,6 @@ def test_a_home_says_of_each_draft_whether_it_is_to_be_agreed_to_or_released(
     prepare(list(sister_schools), YEAR, coordinating, term="Autumn")
 
     three = asked_of(first_head, django_assert_num_queries, 23)
-    assert sorted(item.text.split(". ")[-1] for item in three.items) == [
-        "It waits for you to agree to its release.", "It waits for you to agree to its release.", "You can release it.",
+    assert [item.text.split(". ")[-1] for item in three.items] == [  # the oldest first
+        "It waits for you to agree to its release.", "You can release it.", "It waits for you to agree to its release.",
     ]  # fmt: skip
