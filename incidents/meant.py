@@ -1,6 +1,7 @@
 """Whom a typed name may mean: what decides where a report goes, and whom the program lets into nothing."""
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from .models.incident.logged import Logged
 
 HEAD_TITLES = frozenset({"head", "headteacher", "headmaster", "headmistress"})
-Names = dict[frozenset[str], User]
+Names = Mapping[frozenset[str], Collection[User]]
 
 
 def may_be_meant(incident: "Incident | Logged", users: Collection[User]) -> set[int]:
@@ -40,10 +41,16 @@ def may_be_meant(incident: "Incident | Logged", users: Collection[User]) -> set[
 
 
 def accounts_by_name(users: Collection[User]) -> Names:
-    """Bare name → account. Of one name that several have had, it is the account that has it now."""
+    """Bare name → the accounts that have it now; or, where none has, those that had it."""
     before, now = names_of(users)
-    by_key = {user.pk: user for user in users}
-    return {bare(name): by_key[key] for name, key in [*before, *now]}
+    by_key, found = {user.pk: user for user in users}, defaultdict[frozenset[str], set[User]](set)
+    for name, key in now:
+        found[bare(name)].add(by_key[key])
+    taken = frozenset(found)
+    for name, key in before:
+        if bare(name) not in taken:
+            found[bare(name)].add(by_key[key])
+    return found
 
 
 def names_of(users: Collection[User]) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
@@ -65,10 +72,11 @@ def meant(called: frozenset[str], names: Names, in_part: Collection[User]) -> It
 
     "Mrs Coordinator" and "Cora" may both be Cora Coordinator; "Cora Miller" is somebody else, and "C." says nothing.
     """
-    for name, user in names.items():
-        is_part = any(len(word) > 1 for word in called) and called < name and user in in_part
-        if called == name or (len(name) > 1 and name < called) or is_part:
-            yield user
+    for name, users in names.items():
+        if called == name or (len(name) > 1 and name < called):
+            yield from users
+        elif any(len(word) > 1 for word in called) and called < name:
+            yield from (user for user in users if user in in_part)
 
 
 def means_head(called: str, heads: Collection[User]) -> bool:

@@ -27,15 +27,17 @@ def recognised(named: list[Named], school: School) -> list[Named]:
     """The people, a typed instigator who bears the name of somebody with a role here known as that account.
 
     By their entry on the register where they have one: nobody reads what is alleged against them, however they were
-    written down. No entry is made of it: who looks at the register is not told of a report.
+    written down. No entry is made of it: who looks at the register is not told of a report. Where several have the
+    name, it stays as typed: any of them may be meant.
     """
     if not any(one.is_only_typed for one in accused(named)):
         return named
     holders = accounts_by_name([holder.user for holder in contacts(school, *Role.values)])
-    entries = {entry.user_id: entry for entry in Person.objects.filter(user__in=holders.values())}
+    entries = {entry.user_id: entry for entry in Person.objects.filter(user__in=set().union(*holders.values()))}
     people, known = [], {one.person for one in named if one.person}
     for one in named:
-        user = holders.get(bare(one.name)) if one.is_only_typed and one in accused(named) else None
+        bearers = holders.get(bare(one.name), ()) if one.is_only_typed and one in accused(named) else ()
+        user = next(iter(bearers)) if len(bearers) == 1 else None
         entry = entries.get(user.pk) if user else None
         if entry and entry not in known:
             known.add(entry)

@@ -9,6 +9,7 @@ from people.models import Person, User
 
 from ..codes import Threshold
 from ..models import Incident, Involvement
+from ..querysets import ALLEGED
 from ..statement import Named
 from .accused import accuses_head, make_sure_somebody_handles, may_work_here, recognised
 
@@ -94,6 +95,8 @@ def reroute(incident: Incident, by: User) -> None:
 
     What has ended changes hands only: nobody is let in, nor told, before it is reopened.
     """
+    if incident.is_open:
+        _recognise(incident, by)
     about_head, restricted = where_it_goes(incident)
     if (about_head, restricted) != (incident.about_headteacher, incident.restricted):
         incident.restrict_within(by=by, why=ABOUT_HEAD if about_head else RESTRICTED, about_headteacher=about_head)
@@ -108,6 +111,16 @@ def reopen(incident: Incident, *, by: User, reason: str) -> None:
     """Take it up again, by whoever handles it as its people are known today."""
     incident.reopen(by=by, reason=reason)
     reroute(incident, by)
+
+
+def _recognise(incident: Incident, by: User) -> None:
+    """An adult whose name was typed may be somebody with a role by now; not where the authority has decided on them."""
+    typed = incident.involvements.filter(part=ALLEGED, person=None, account=None, allegation_decisions=None)
+    for involvement in typed.exclude(kind=Person.Kind.PUPIL):
+        [known] = recognised([_named(involvement)], incident.school)
+        if account := known.account or (known.person and known.person.user):
+            _know_by_account(involvement, account)
+            involvement.save_as(by, "It is the name of somebody with a role here")
 
 
 def where_it_goes(incident: Incident) -> tuple[bool, bool]:

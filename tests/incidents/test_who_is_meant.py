@@ -16,6 +16,7 @@ import pytest
 from core import clock
 from core.access import Refused
 from incidents.actions import attach, change_person, declare_interest, start_investigation
+from incidents.actions.settling import settle_schools
 from incidents.models import Destruction, Incident, Involvement, Reader
 from incidents.models.investigation.reviewers import Second
 from incidents.queries import may_be_readers, may_review, may_stand_in, who_reads
@@ -173,6 +174,29 @@ def test_what_the_authority_decides_makes_a_name_certain(log_incident, headteach
     incident.add_reader(by=headteacher, user=safeguarding_lead, reason="To help.")
 
     assert Incident.objects.get().standing_of(safeguarding_lead).reads
+
+
+def test_of_two_of_one_name_either_may_be_meant(log_incident, headteacher, chair, safeguarding_lead, appoint, school):
+    for name in ("Hattie Head", "Sam Safeguarding"):
+        appoint(Role.STAFF, school, name)
+
+    of_head, of_lead = (log_incident(**typed(name)) for name in ("Hattie Head", "Sam Safeguarding"))
+
+    assert (of_head.route, of_lead.route) == ("about_head", "restricted")
+    assert of_lead.may_mean(safeguarding_lead)
+    assert {one.person for one in Involvement.objects.all()} == {None}
+
+
+def test_who_comes_to_hold_a_role_does_not_read_what_is_alleged_against_their_name(
+    log_incident, headteacher, administrator, appoint, school
+):
+    incident = log_incident(people=[*typed("The Headteacher")["people"], *typed("Nell Next", works="yes")["people"]])
+    newcomer = appoint(Role.CHAIR_OF_GOVERNORS, school, "Nell Next")
+
+    settle_schools(schools=[school.pk], by=administrator)
+
+    assert Incident.objects.get(pk=incident.pk).accuses(newcomer)
+    assert not Incident.objects.readable_by(newcomer).exists()
 
 
 @pytest.mark.parametrize(("works", "is_asked"), [("no", True), ("yes", False)])
