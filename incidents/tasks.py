@@ -15,7 +15,7 @@ from people.models import Membership, School
 from people.telling import tell
 
 from .access.evidence import LOOKS_AFTER_FILES
-from .actions.settling import settle_readings
+from .actions.settling import settle_ended, settle_readings
 from .allegations import allegation_waits, asked_of_authority, with_state_of_allegation
 from .evidence import storage
 from .models import Draft, Evidence, Incident, Task
@@ -59,9 +59,10 @@ def _remind_of_task(overdue: Task) -> None:
 
 
 @task
-def end_old_readings() -> None:
-    """Readings by name that were kept when an incident was restricted, before restricting ended them."""
+def settle_older() -> None:
+    """What restricting an incident, and becoming the head, did not settle yet when it was written."""
     settle_readings()
+    settle_ended()
 
 
 @task
@@ -115,7 +116,7 @@ def _tell_of_damage(school: School) -> None:
 
 PERIODIC = [
     Daily(settle_dated_roles, at=time(0, 1)),
-    Daily(end_old_readings, at=time(0, 2)),
+    Daily(settle_older, at=time(0, 2)),
     Daily(remind, at=time(6, 30)),
     Daily(delete_old_drafts, at=time(3)),
     Daily(sweep_evidence, at=time(3, 15)),

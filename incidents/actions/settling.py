@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from people.models import Person, User
+from people.models import Membership, Person, User
+from people.roles import Role
 
 from ..models import Incident, Interest, Involvement, Reader
-from ..querysets import accused_accounts
+from ..querysets import accused_accounts, alleged_against
 from ..states import OPEN
 from .people import reroute, where_it_goes
 
@@ -41,6 +42,16 @@ def _settle(incidents: QuerySet[Incident], by: User) -> None:
         if incident.is_open or where_it_goes(incident) != (incident.about_headteacher, incident.restricted):
             incident.lock()
             reroute(incident, by)
+
+
+def settle_ended() -> None:
+    """What had ended when somebody accused in it became the head: as `settle_schools` does since.
+
+    In the name of whoever confirmed the head. A query for each head.
+    """
+    for head in Membership.objects.in_force().filter(role=Role.HEADTEACHER).select_related("user", "confirmed_by"):
+        of_head = Incident.objects.filter(alleged_against(head.user), school__in=head.school_ids)
+        _settle(of_head.exclude(status__in=OPEN), head.confirmed_by or head.user)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from incidents.statement import Named
 from people.models import Membership, User
 from people.roles import Role
 
+pytestmark = pytest.mark.once
 INSTIGATOR = Involvement.Part.INSTIGATOR
 REVIEWED = {"branch": "unsuitable", "user_action": None, "reason": "Seen."}
 

@@ -11,7 +11,7 @@ from incidents.actions import add_person, remove_person, reopen
 from incidents.actions.settling import settle_schools
 from incidents.models import Incident, Involvement
 from incidents.statement import Named
-from incidents.tasks import settle_dated_roles
+from incidents.tasks import settle_dated_roles, settle_older
 from people import actions
 from people.models import Membership, Notice, Person, User
 from people.roles import Role
@@ -216,6 +216,16 @@ def test_what_has_ended_is_the_chairs_too_once_the_accused_is_head(ended, promot
     assert readers(ended) == ["Charlie Chair"]
     assert ended.entries.first().text == "Restricted. It is about the Headteacher."
     assert not Notice.objects.filter(user=chair).exists()  # nothing waits for them
+
+
+def test_in_older_databases_what_has_ended_is_settled_in_the_night(ended, teacher, chair, school, appoint):
+    appoint(Role.HEADTEACHER, school, user=teacher)  # before anybody settled what had ended
+
+    settle_older.call()
+
+    ended.refresh_from_db()
+    assert ended.route == "about_head"
+    assert readers(ended) == ["Charlie Chair"]
 
 
 def test_nobody_is_let_into_what_has_ended_before_it_is_reopened(ended, promoted, safeguarding_lead):

@@ -1,0 +1,33 @@
+"""Two statements of who is accused, and two of who reads: they say the same."""
+
+from incidents.models import Incident, Involvement
+from incidents.querysets import accused_accounts, alleged_against
+from incidents.statement import Named
+from people.models import Person, User
+from people.roles import Role
+
+INSTIGATOR = Involvement.Part.INSTIGATOR
+ABOUT_HEAD = {"kind": "staff_conduct", "about_headteacher": True}
+
+
+def test_lists_and_one_incident_agree_on_who_is_accused(
+    headteacher, log_incident, chair, safeguarding_lead, teacher, stranger, pupil, appoint, sister_schools, federation
+):
+    Person.objects.filter(user=chair).delete()
+    over_both = appoint(Role.HEADTEACHER, federation, "Fay Federation")
+    reporter = appoint(Role.STAFF, sister_schools[0], "Rep Reporter")
+    logged = [log_incident(**ABOUT_HEAD), log_incident(by=reporter, school=sister_schools[0], **ABOUT_HEAD)]
+    chair_typed = Named(part=INSTIGATOR, name="Charlie Chair", kind="other", works_or_volunteers="no")
+    accused = (chair_typed, *(Named(part=INSTIGATOR, person=one) for one in (teacher.person, pupil)))
+    logged += [log_incident(people=[one]) for one in accused]
+
+    users = list(User.objects.all())
+    by_list = {(one.pk, user.pk) for user in users for one in Incident.objects.filter(alleged_against(user))}
+    by_account = {(one.pk, key) for one in logged for key in accused_accounts([one])}
+    by_one = {(one.pk, user.pk) for one in logged for user in users if one.accuses(user)}
+    reads = {(one.pk, user.pk) for one in logged for user in users if one.standing_of(user).reads}
+
+    assert by_list == by_account == by_one
+    assert reads == {(one.pk, user.pk) for user in users for one in Incident.objects.readable_by(user)}
+    assert reads.isdisjoint(by_list)
+    assert {user for _, user in by_list} == {user.pk for user in (headteacher, chair, teacher, over_both)}
