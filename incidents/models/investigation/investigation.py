@@ -44,8 +44,10 @@ class InvestigationQuerySet(models.QuerySet["Investigation"]):
         return self.filter(named, ~signed, status__in=investigation_states.OPEN)
 
     def for_page(self) -> "InvestigationQuerySet":
-        return self.select_related("incident__school", "first_reviewer", "second_reviewer").prefetch_related(
-            "site_reviews__corrections__by", "signatures__recorded_by", "corrections__by"
+        return self.select_related(
+            "incident__school", "incident__user_action", "first_reviewer", "second_reviewer"
+        ).prefetch_related(
+            "incident__referrals", "site_reviews__corrections__by", "signatures__recorded_by", "corrections__by"
         )
 
 
