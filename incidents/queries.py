@@ -30,7 +30,7 @@ SUGGESTED = 5  # incidents that may belong together
 TOLD_OF_INCIDENT = (
     "status", "branch", "way_in", "safeguarding", "restricted", "about_headteacher", "images_of_children",
     "data_breach", "finding", "outcome", "debrief", "what_changed", "authority_outcome", "occurred_at", "place",
-    "place_detail", "device", "told_by", "four_c", "description",
+    "place_detail", "device", "told_by", "four_c", "description", "user_action",
 )  # fmt: skip
 TOLD_OF_INVOLVEMENT = (
     "part", "parents", "parents_informed_on", "parents_informed_by", "parents_reason", "voice",
@@ -121,11 +121,13 @@ def lado_of(school: School) -> list[Agency]:
 
 def told(incident: Incident) -> list[Change]:
     """Every change to the incident and its people, in words, newest first. Two queries, however many rows."""
+    versions = list(incident.history.select_related("user_action"))
+    rows = {version.user_action_id: str(version.user_action) for version in versions if version.user_action}
     names = {involvement.pk: involvement.display_name for involvement in incident.involvements.all()}
     involved = Involvement.history.filter(incident_id=incident.pk)
     return sorted(
         [
-            *changes(incident.history.all(), fields=TOLD_OF_INCIDENT),
+            *changes(versions, fields=TOLD_OF_INCIDENT, names={"user_action": rows}),
             *changes(involved, fields=TOLD_OF_INVOLVEMENT, subject=lambda row: names.get(row.id, "")),
         ],
         key=lambda change: change.at,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from core import clock
 from core.access import Refused
 from core.dates import day_in_words
+from incidents.actions import lock_person
 from incidents.actions import record_parents as say_what_parents_know
 from incidents.models import Incident, Involvement, Misuse
 from incidents.ways_in import REFERRALS
@@ -16,6 +17,7 @@ from people.telling import tell
 from policies.models import Cell, Column, Meaning, PolicyVersion, Row
 
 from .choice import Choice
+from .misuse import as_said, said_meanwhile, said_so_far
 from .models import Sanction, SanctionsTable
 from .parents_wait import informs_parents, why_it_waits
 from .referred import agencies_of, as_choice, referral_for
@@ -31,13 +33,17 @@ def table_for(involvement: Involvement) -> SanctionsTable | None:
 
 
 @transaction.atomic
-def choose_misuse(involvement: Involvement, rows: list[Row], *, by: User) -> None:
+def choose_misuse(involvement: Involvement, rows: list[Row], *, by: User, shown: str | None = None) -> None:
     """Say which rows of the sanctions table apply to this person; none is an answer too.
 
-    A row of another table, or of another version, is refused.
+    A row of another table, or of another version, is refused. `shown`: what these take the place of, as
+    `sanctions.misuse` writes it; where a colleague said something else meanwhile, nothing is done.
     """
     incident = involvement.incident.lock()
     incident.access.require(by, "choose_misuse", incident)
+    lock_person(involvement)
+    if shown is not None and said_so_far(involvement) not in (shown, as_said(rows)):
+        raise Refused(said_meanwhile(involvement))
     table = table_for(involvement)
     allowed = set(table.rows().values_list("pk", flat=True)) if table else set()
     if any(row.pk not in allowed for row in rows):

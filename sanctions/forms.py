@@ -7,10 +7,12 @@ from django import forms
 
 from core import clock
 from core.forms import Bundle, Day, LongText, ModelMultipleChoice, PastDate, PlainForm, RememberingForm, years_ahead
+from incidents.models import Involvement
 from people.models import User
 from policies.models import Row
 
 from .choice import Choice
+from .misuse import as_said, said_meanwhile, said_so_far
 from .models import LASTING, Action, Sanction, SanctionsTable
 from .parents_wait import why_it_waits
 from .queries import PersonActions
@@ -30,9 +32,19 @@ class MisuseForm(PlainForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choose rows of the sanctions table in force when it happened"},
     )
+    shown = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, table: SanctionsTable, suggested: tuple[str, ...] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        involvement: Involvement,
+        table: SanctionsTable,
+        suggested: tuple[str, ...] = (),
+        **kwargs: Any,
+    ) -> None:
         """`suggested`: keys of rows; they come first, and say that they are."""
+        self.involvement, self.now = involvement, said_so_far(involvement)
+        kwargs["initial"] = {"rows": [misuse.row_id for misuse in involvement.misuses.all()], "shown": self.now}
         super().__init__(*args, **kwargs)
         self.fields["rows"].needed_when_shown = True  # type: ignore[attr-defined]  # none is an answer, not an omission
         self.fields["rows"].queryset = table.rows()  # type: ignore[attr-defined]
@@ -40,6 +52,15 @@ class MisuseForm(PlainForm):
         self.fields["rows"].choices = [  # type: ignore[attr-defined]
             (row.pk, f"{row} (suggested)" if row.key in suggested else str(row)) for row in rows
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """What a colleague ticked since the page was opened is not taken away unseen."""
+        answers: dict[str, Any] = super().clean() or {}
+        shown = answers.pop("shown", "")
+        if "rows" in answers and self.now not in (shown, as_said(answers["rows"])):
+            self.add_error(None, f"{said_meanwhile(self.involvement)} Check what is ticked, and save again")
+            self.say({"shown": self.now})
+        return answers
 
 
 class LiftForm(PlainForm):

@@ -7,7 +7,7 @@ from .exporting import take_out_debriefs, take_out_list
 from .interest import declare_interest
 from .investigating import add_correction, record_signature, replace_reviewer, sign, start_investigation
 from .parents import record_parents
-from .people import add_person, change_person, remove_person, reopen
+from .people import add_person, change_person, lock_person, remove_person, reopen
 from .phrases import keep_phrase
 from .printing import keep_part, keep_printed, keep_printed_file
 from .reporting import SentBefore, report, suggested_row
@@ -27,6 +27,7 @@ __all__ = [
     "keep_phrase",
     "keep_printed",
     "keep_printed_file",
+    "lock_person",
     "record_parents",
     "record_signature",
     "remove_person",

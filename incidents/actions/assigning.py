@@ -27,7 +27,7 @@ def assign_many(shown: dict[Incident, int | None], *, to: User, by: User, reason
         if incident.handler_id == to.pk != shown[incident]:
             continue
         if incident.handler_id != shown[incident]:
-            reasons.append(f"{incident} has changed hands: {incident.handler or 'nobody'} handles it now.")
+            reasons.append(incident.has_changed_hands)
             continue
         try:
             incident.assign(by=by, to=to, reason=reason)

@@ -40,7 +40,7 @@ def change_person(involvement: Involvement, *, by: User, reason: str, **changes:
     incident, read = involvement.incident, {field: getattr(involvement, field) for field in changes}
     incident.lock()
     incident.access.require(by, "change_people", incident)
-    _lock(involvement)
+    lock_person(involvement)
     if any(getattr(involvement, field) != value for field, value in read.items()):
         raise Refused("Somebody else changed this at the same moment. Look at the incident, and change it again.")
     if "part" in changes:
@@ -62,7 +62,7 @@ def remove_person(involvement: Involvement, *, by: User, reason: str) -> None:
     incident = involvement.incident
     incident.lock()
     incident.access.require(by, "change_people", incident)
-    _lock(involvement)
+    lock_person(involvement)
     _refuse_where_decided(involvement, "taken out")
     name, part = involvement.display_name, involvement.part_in_words.lower()
     involvement.delete_as(by, reason)
@@ -152,7 +152,8 @@ def _named(involvement: Involvement) -> Named:
     )
 
 
-def _lock(involvement: Involvement) -> None:
+def lock_person(involvement: Involvement) -> None:
+    """Lock one person's part, once the incident is locked; refused where they were taken out meanwhile."""
     try:
         involvement.lock()
     except Involvement.DoesNotExist:

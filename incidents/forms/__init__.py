@@ -27,7 +27,7 @@ from .phrases import NothingForm, PhraseForm
 from .printing import PrintForm
 from .relations import RelateForm
 from .report import QuickForm, ReportForm, StopForm
-from .sharing import HandOverForm, InterestForm, ReaderForm, SearchForm
+from .sharing import HandOverForm, InterestForm, ReaderForm, SearchForm, TakeOverForm
 from .tasks import DoneForm, TaskForm
 from .transfer import BeginTransferForm, ChooseForm, ReceiptForm, SeenForm, SendForm
 from .verbs import (
@@ -98,6 +98,7 @@ __all__ = [
     "SiteReviewForm",
     "StartForm",
     "StopForm",
+    "TakeOverForm",
     "TaskForm",
     "TellAgencyForm",
     "ViewForm",

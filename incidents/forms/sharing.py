@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from core.forms import LongText, PlainForm
+from incidents.models import Incident
 from people.models import Membership, User
 
 STEP_BACK, STAY = "step_back", "stay"
@@ -29,7 +30,27 @@ def _offered(holder: Membership, oneself: User | None) -> str:
     return f"{name} ({holder.get_role_display()})"
 
 
-class HandOverForm(PlainForm):
+class TakeOverForm(PlainForm):
+    """Another handler, in the place of the one whom the page showed: who was faster is not overruled."""
+
+    handler = forms.CharField(required=False, max_length=18, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, incident: Incident, user: User, **kwargs: Any) -> None:
+        self.incident, self.user = incident, user
+        self.shown_now = str(incident.handler_id or "")
+        kwargs["initial"] = {"handler": self.shown_now}
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        shown = answers.pop("handler", "")
+        if shown != self.shown_now and answers.get("to", self.user) != self.incident.handler:
+            self.add_error(None, f"{self.incident.has_changed_hands} If you still want it, send it again")
+            self.say({"handler": self.shown_now})
+        return answers
+
+
+class HandOverForm(TakeOverForm):
     to = UserChoice(
         label="Who is to handle it?",
         error_messages={
@@ -44,9 +65,13 @@ class HandOverForm(PlainForm):
         max_length=500,
     )
 
-    def __init__(self, *args: Any, holders: list[Membership], user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holders: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].offer(holders, first=user)  # type: ignore[attr-defined]
+        to: UserChoice = self.fields["to"]  # type: ignore[assignment]
+        to.offer(holders, first=self.user)
+        # Whoever has it is not offered; where the page is from before, the verb says that it is so already.
+        offered = [holder.user_id for holder in holders]
+        to.queryset = User.objects.filter(pk__in=[*offered, self.incident.handler_id])
 
 
 class ReaderForm(PlainForm):

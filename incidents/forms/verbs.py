@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import LongText, PastDate, PlainForm, ReasonForm, TimeOfDay
+from core.forms import LongText, PastDate, PlainForm, ReasonForm, RememberingForm, TimeOfDay
 from incidents.codes import Branch
 from incidents.models import Incident
 from incidents.states import Answer
@@ -58,7 +58,7 @@ class ReviewForm(PlainForm):
         return answers
 
 
-class RowForm(PlainForm):
+class RowForm(RememberingForm):
     """Another row of the policy, and why."""
 
     user_action = ReviewForm.base_fields["user_action"]
@@ -68,6 +68,12 @@ class RowForm(PlainForm):
         kwargs["initial"] = {"user_action": incident.user_action and incident.user_action.key}
         super().__init__(*args, **kwargs)
         self.fields["user_action"].queryset = Row.objects.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        answers: dict[str, Any] = super().clean() or {}
+        if (self["user_action"].data or "") != (self.initial["user_action"] or ""):  # else it is as it is wanted
+            self.refuse_outdated()
+        return answers
 
 
 class EntryForm(PlainForm):

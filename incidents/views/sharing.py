@@ -24,7 +24,7 @@ class Assign(Verb):
     def get_form_kwargs(self):
         holders = not_accused(self.subject, *DUTIES[self.subject.route].handlers)
         others = [holder for holder in holders if holder.user_id != self.subject.handler_id]
-        return super().get_form_kwargs() | {"holders": others, "user": self.request.user}
+        return super().get_form_kwargs() | {"holders": others, "incident": self.subject, "user": self.request.user}
 
 
 class Readers(Verb):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import clock
-from core.forms import PlainForm, ReasonForm
+from core.forms import ReasonForm
 from core.views import TransitionPage
 from incidents.access import IncidentAccess, PhraseAccess
 from incidents.actions import reopen
@@ -16,6 +16,7 @@ from incidents.forms import (
     ReferForm,
     ReviewForm,
     RowForm,
+    TakeOverForm,
     WithdrawForm,
 )
 from incidents.models import Incident
@@ -85,11 +86,14 @@ class ChooseRow(Review):
 
 class TakeOver(Verb):
     action = "take_over"
-    form_class = PlainForm
+    form_class = TakeOverForm
     title = "Take over this incident"
     button = "Take it over"
     lead = "Colleagues see that it is you who handles it, and ask you about it."
     success_message = "You are its handler now."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"incident": self.subject, "user": self.request.user}
 
 
 class AddEntry(Verb):

@@ -37,7 +37,11 @@ class ChooseMisuse(TransitionPage):
         return incident
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"table": self.table, "suggested": self.suggested}
+        return super().get_form_kwargs() | {
+            "involvement": self.involvement,
+            "table": self.table,
+            "suggested": self.suggested,
+        }
 
     @property
     def suggested(self):
@@ -45,11 +49,9 @@ class ChooseMisuse(TransitionPage):
         kind = kind_of(self.subject.kind)
         return kind.pupils if self.table.kind == Matrix.Kind.PUPIL_SANCTIONS else kind.staff
 
-    def get_initial(self):
-        return {"rows": self.involvement.misuses.values_list("row", flat=True)}
-
     def perform(self, form):
-        actions.choose_misuse(self.involvement, list(form.cleaned_data["rows"]), by=self.request.user)
+        rows = list(form.cleaned_data["rows"])
+        actions.choose_misuse(self.involvement, rows, by=self.request.user, shown=form.now)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

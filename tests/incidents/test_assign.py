@@ -98,7 +98,8 @@ def test_the_page_offers_who_may_handle_it_oneself_first(
 def test_the_page_hands_over(reviewed, headteacher, second_coordinator, signed_in):
     url = reverse("incidents:assign", args=[reviewed.reference])
 
-    page = signed_in(headteacher).post(url, {"to": second_coordinator.pk, "reason": "You know them."}, follow=True)
+    said = {"to": second_coordinator.pk, "reason": "You know them.", "handler": reviewed.handler_id}
+    page = signed_in(headteacher).post(url, said, follow=True)
 
     reviewed.refresh_from_db()
     assert reviewed.handler == second_coordinator
@@ -108,7 +109,7 @@ def test_the_page_hands_over(reviewed, headteacher, second_coordinator, signed_i
 def test_a_forged_choice_is_an_error_and_changes_nothing(reviewed, headteacher, teacher, coordinator, signed_in):
     url = reverse("incidents:assign", args=[reviewed.reference])
 
-    page = signed_in(headteacher).post(url, {"to": teacher.pk, "reason": "Kept as typed"})
+    page = signed_in(headteacher).post(url, {"to": teacher.pk, "reason": "Kept as typed", "handler": coordinator.pk})
 
     reviewed.refresh_from_db()
     assert page.context["form"].errors == {"to": ["Choose somebody who may handle this incident"]}

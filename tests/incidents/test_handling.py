@@ -64,7 +64,7 @@ def test_the_page_takes_over(reviewed, headteacher, signed_in):
     browser, url = signed_in(headteacher), f"{reviewed.get_absolute_url()}take-over/"
 
     shown = browser.get(url)
-    page = browser.post(url, follow=True)
+    page = browser.post(url, sent_by(shown, "handler"), follow=True)
 
     assert "Take it over" in shown.content.decode()
     assert "You are its handler now." in page.content.decode()
@@ -96,6 +96,8 @@ def test_a_row_about_images_of_children_says_no_files(log_incident, safeguarding
 
 
 def test_a_row_that_is_a_safeguarding_matter_hands_over_and_who_chose_it_keeps_reading(reviewed, coordinator, row):
+    before = reviewed.user_action
+
     reviewed.choose_row(by=coordinator, user_action=row("extremism"), reason="It was this.")
 
     reviewed.refresh_from_db()
@@ -103,7 +105,7 @@ def test_a_row_that_is_a_safeguarding_matter_hands_over_and_who_chose_it_keeps_r
     assert reviewed.standing_of(coordinator) == (True, False, False, False, False)
     assert [entry.text for entry in reviewed.entries.all()][:2] == [
         "It goes to the Designated Safeguarding Lead or the Headteacher.",
-        f"Policy row: {row('extremism')}. It was this.",
+        f"Policy row: from {before} to {row('extremism')}. It was this.",
     ]
 
 

@@ -1,13 +1,17 @@
-"""Decisions, sent from a tab that was opened before somebody else decided: nothing is undone unseen."""
+"""Misuse and decisions, sent from a tab that was opened before somebody else decided: nothing is undone unseen."""
 
 from datetime import date
 
 import pytest
 
-from sanctions.actions import decide
+from core.access import Refused
+from incidents.actions import remove_person
+from incidents.models import Involvement
+from sanctions.actions import choose_misuse, decide
 from sanctions.choice import Choice
+from sanctions.misuse import said_so_far
 from sanctions.models import Sanction
-from tests.incidents.browser_form import sent_by
+from tests.incidents.browser_form import main_of, sent_by
 
 pytestmark = pytest.mark.both
 
@@ -83,3 +87,59 @@ def test_a_decision_is_changed_from_a_fresh_tab(stale, not_done):
 
     assert decided() == {"warning": (False, "Cora Coordinator")}
     assert Sanction.objects.get().history.count() == 2
+
+
+class TestMisuse:
+    @pytest.fixture
+    def tab(self, involvement, coordinator, signed_in):
+        """`(browser, address, tab)` of the coordinator: nobody has said yet which misuse it was."""
+        browser, involvement.no_misuse = signed_in(coordinator), False
+        involvement.save_as(coordinator, "Not said yet")
+        url = f"/incidents/{involvement.incident.reference}/misuse/{involvement.pk}/"
+        return browser, url, sent_by(browser.get(url), "shown")
+
+    @pytest.mark.parametrize(("meanwhile", "said"), [(["P3"], ""), ([], "none of the sanctions table")])
+    def test_what_a_colleague_said_is_not_taken_away_unseen(
+        self, involvement, tab, headteacher, misuse_row, meanwhile, said
+    ):
+        browser, url, sent = tab
+        rows = [misuse_row(key) for key in meanwhile]
+        choose_misuse(Involvement.objects.get(pk=involvement.pk), rows, by=headteacher)
+        stood = said_so_far(Involvement.objects.get(pk=involvement.pk))
+        own = str(misuse_row("P2").pk)
+
+        page = browser.post(url, sent | {"rows": own})
+        left = said_so_far(Involvement.objects.get(pk=involvement.pk))
+        browser.post(url, sent_by(page, "shown"))
+
+        sentence = f"A colleague said meanwhile which misuse it was: {said or rows[0].label}."
+        assert sentence in main_of(page)
+        assert sent_by(page, "shown").items() >= {"rows": own, "shown": stood}.items()
+        assert left == stood
+        assert said_so_far(Involvement.objects.get(pk=involvement.pk)) == own  # told once, then it is as it is wanted
+
+    def test_what_a_colleague_said_too_is_no_conflict(self, involvement, tab, headteacher, misuse_row):
+        browser, url, sent = tab
+        choose_misuse(Involvement.objects.get(pk=involvement.pk), [misuse_row("P3")], by=headteacher)
+
+        assert browser.post(url, sent | {"rows": misuse_row("P3").pk}).status_code == 302
+
+    def test_at_the_very_same_moment_the_second_says_nothing(self, involvement, coordinator, headteacher, misuse_row):
+        seen = said_so_far(involvement)
+        choose_misuse(Involvement.objects.get(pk=involvement.pk), [misuse_row("P3")], by=headteacher)
+
+        with pytest.raises(Refused, match="A colleague said meanwhile which misuse it was"):
+            choose_misuse(involvement, [misuse_row("P2")], by=coordinator, shown=seen)
+
+    def test_words_written_down_meanwhile_are_not_undone(self, involvement, coordinator, headteacher):
+        Involvement.objects.get(pk=involvement.pk).record_words(by=headteacher, voice="I was asked to.")
+
+        choose_misuse(involvement, [], by=coordinator)
+
+        assert Involvement.objects.get(pk=involvement.pk).voice == "I was asked to."
+
+    def test_somebody_taken_out_meanwhile_has_no_misuse(self, involvement, coordinator, headteacher):
+        remove_person(Involvement.objects.get(pk=involvement.pk), by=headteacher, reason="Named by mistake.")
+
+        with pytest.raises(Refused, match="This person was taken out of the incident meanwhile"):
+            choose_misuse(involvement, [], by=coordinator)

@@ -9,11 +9,12 @@ from incidents.telling import tell_of_new_handler
 from people.models import User
 from policies.models import Row
 
+from .changing import Changing
 from .logged import A_DOUBLE_CLICK
 from .rerouting import Rerouting
 
 
-class Reviewing(Rerouting):
+class Reviewing(Changing, Rerouting):
     """The verbs of whoever works on it."""
 
     class Meta:
@@ -36,11 +37,23 @@ class Reviewing(Rerouting):
         self._become("review", by=by, text=f"Under review. {self.get_branch_display()}.", reason=reason)
         self.hand_over_if_rerouted(by)
 
+    @property
+    def has_changed_hands(self) -> str:
+        """What somebody is told whose page showed another handler."""
+        return f"{self} has changed hands: {self.handler or 'nobody'} handles it now."
+
+    def _lock_with_handler(self, verb: str, *, by: User) -> None:
+        """Lock it for this verb; refused where its handler is not any more who was read before the lock."""
+        read = self.handler_id
+        self.lock()
+        self.access.require(by, verb, self)
+        if self.handler_id != read:
+            raise Refused(self.has_changed_hands)
+
     @transaction.atomic
     def take_over(self, *, by: User) -> None:
         """Become its handler: the one person of those who may whom everybody asks about it."""
-        self.lock()
-        self.access.require(by, "take_over", self)
+        self._lock_with_handler("take_over", by=by)
         former, self.handler = self.handler, by
         self.save_as(by, "Takes over")
         self.note(f"{by} takes over.", by=by, verb="take_over")
@@ -49,8 +62,7 @@ class Reviewing(Rerouting):
     @transaction.atomic
     def assign(self, *, by: User, to: User, reason: str = "") -> None:
         """Make somebody its handler who may be: who assigns and who is assigned are each judged under the lock."""
-        self.lock()
-        self.access.require(by, "assign", self)
+        self._lock_with_handler("assign", by=by)
         self.access.require(to, "become_handler", self)
         former, self.handler = self.handler, to
         self.save_as(by, reason or f"Assigned to {to}")
@@ -59,15 +71,19 @@ class Reviewing(Rerouting):
 
     @transaction.atomic
     def choose_row(self, *, by: User, user_action: Row | None, reason: str) -> None:
-        """Place it under another row of the policy, or under none. The branch stays as it is."""
-        self.lock()
-        self.access.require(by, "choose_row", self)
+        """Place it under another row of the policy, or under none. The branch stays as it is.
+
+        What was read before the lock is what the row replaces: where somebody chose another meanwhile, nothing is done.
+        """
+        self._lock_as_read("choose_row", ["user_action_id"], by=by)
         if user_action and user_action.illegal and not self.is_illegal:
             raise Refused(f"“{user_action}” is illegal: refer the incident to the authorities first.")
-        self.user_action = user_action
+        before, self.user_action = self.user_action, user_action
         self._carry_flags(user_action)
         self.save_as(by, reason)
-        self.note(f"Policy row: {user_action or 'none'}. {reason}", by=by, verb="choose_row")
+        now = user_action or "none"
+        said = f"still {now}" if before == user_action else f"from {before or 'none'} to {now}"
+        self.note(f"Policy row: {said}. {reason}", by=by, verb="choose_row")
         self.hand_over_if_rerouted(by)
 
     def _carry_flags(self, row: Row | None) -> None:
