@@ -63,12 +63,18 @@ def alleged_against(user: User) -> ExpressionWrapper:
     from the other side. What is about the head may name nobody: whoever is the head counts, and whoever was it when
     it was reported or later.
     """
+    return ExpressionWrapper(Q(_names(user)) | _is_about(user), output_field=BooleanField())
+
+
+def _names(user: User) -> Exists:
     involvement = apps.get_model("incidents", "Involvement")
-    named = Exists(involvement.objects.filter(entry_of(user), incident=OuterRef("pk"), part=ALLEGED))
+    return Exists(involvement.objects.filter(entry_of(user), incident=OuterRef("pk"), part=ALLEGED))
+
+
+def _is_about(user: User) -> Q:
     there = Q(school=OuterRef("school")) | Q(federation__schools=OuterRef("school"))
     since = Q(ends_on=None) | Q(ends_on__gte=OuterRef("reported_at__date"))
-    is_head = Q(about_headteacher=True) & Q(Exists(_heads().filter(there, since, user=user)))
-    return ExpressionWrapper(Q(named) | is_head, output_field=BooleanField())
+    return Q(about_headteacher=True) & Q(Exists(_heads().filter(there, since, user=user)))
 
 
 def accused_accounts(incidents: Iterable["Logged"], *others: QuerySet[Any, int]) -> set[int]:
@@ -156,13 +162,17 @@ class IncidentQuerySet(QuerySet["Incident"]):
             return self.none()
         handled = handled_by(user)
         mine = (handled & ~Q(stepped_back(user)) | Q(named_reader(user))) if handled else Q(named_reader(user))
-        return self.filter(mine, school__in=schools_of(user)).exclude(alleged_against(user))
+        return self.filter(mine, school__in=schools_of(user)).not_against(user)
 
     def handled_by(self, user: User) -> "IncidentQuerySet":
         """What the user may work on."""
         if not (handled := handled_by(user)):
             return self.none()
-        return self.filter(handled).exclude(alleged_against(user)).exclude(stepped_back(user))
+        return self.filter(handled).not_against(user).exclude(stepped_back(user))
+
+    def not_against(self, user: User) -> "IncidentQuerySet":
+        """Without what `alleged_against` finds, as two conditions: so the first one may be a join, and is fast."""
+        return self.exclude(_names(user)).exclude(_is_about(user))
 
     def undeclared_by(self, user: User) -> "IncidentQuerySet":
         """What the user would handle, is a target in and has not declared: every verb waits for that."""

@@ -11,9 +11,20 @@ ABOUT_HEAD = {"kind": "staff_conduct", "about_headteacher": True}
 
 
 def test_lists_and_one_incident_agree_on_who_is_accused(
-    headteacher, log_incident, chair, safeguarding_lead, teacher, stranger, pupil, appoint, sister_schools, federation
+    headteacher,
+    log_incident,
+    school,
+    chair,
+    safeguarding_lead,
+    teacher,
+    stranger,
+    pupil,
+    appoint,
+    sister_schools,
+    federation,
 ):
     Person.objects.filter(user=chair).delete()
+    appoint(Role.CHAIR_OF_GOVERNORS, school, user=headteacher)  # by that role the head would read about the head
     over_both = appoint(Role.HEADTEACHER, federation, "Fay Federation")
     reporter = appoint(Role.STAFF, sister_schools[0], "Rep Reporter")
     logged = [log_incident(**ABOUT_HEAD), log_incident(by=reporter, school=sister_schools[0], **ABOUT_HEAD)]
