@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django_tasks import task
 
@@ -21,12 +21,15 @@ from .evidence import storage
 from .models import Draft, Evidence, Incident, Task
 from .queries import A_WEEK
 from .states import OPEN, Status
-from .telling import remind_of, remind_of_allegation
+from .telling import SILENCE, remind_of, remind_of_allegation, remind_of_silence
 
 
 @task
 def remind() -> None:
-    """What is overdue, and the LADO on the day itself, at the schools that want reminders. Run twice, it tells once."""
+    """What is overdue, the LADO on the day itself, and authorities of whom nothing is heard. Run twice, it tells once.
+
+    At the schools that want reminders.
+    """
     if not is_school_day(clock.today()):
         return
     waiting = Incident.objects.filter(status__in=(Status.REPORTED, Status.UNDER_REVIEW), school__sends_reminders=True)
@@ -38,6 +41,10 @@ def remind() -> None:
         asked = asked_of_authority(incident)
         if asked and asked.due <= clock.today():
             remind_of_allegation(incident, asked.due)
+    with_them = Incident.objects.filter(status=Status.WITH_AUTHORITIES, school__sends_reminders=True)
+    silent = with_them.annotate(last_entry=Max("entries__at")).filter(last_entry__lte=clock.now() - SILENCE)
+    for incident in silent.select_related("school", "handler").iterator(chunk_size=500):
+        remind_of_silence(incident, incident.last_entry)
     tasks = Task.objects.filter(
         done_at=None, cancelled_at=None, due__lt=clock.today(), incident__school__sends_reminders=True
     )

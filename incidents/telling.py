@@ -7,10 +7,11 @@ handling) is told where it is given.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 
 from core import clock
 from core.dates import day_in_words
@@ -24,6 +25,7 @@ from .states import Status
 if TYPE_CHECKING:
     from .models import Incident
 
+SILENCE = timedelta(days=28)  # of an incident that is with the authorities
 RECORD, RECEIPT = "incidents:incident", "incidents:receipt"
 
 
@@ -124,6 +126,14 @@ def remind_of_allegation(incident: "Incident", due: date) -> None:
     if due == clock.today():
         line = Line(handlers, "Open it today: what it asks of you is due today.")
     _tell(line.who(incident), incident, line, key=f"allegation {incident.reference} {clock.today()}", at_once=False)
+
+
+def remind_of_silence(incident: "Incident", since: datetime) -> None:
+    """Tell whoever handles it that nothing was heard of the authorities: once in each four weeks of silence."""
+    last = timezone.localdate(since)
+    weeks = (clock.today() - last).days // SILENCE.days
+    line = Line(handler, f"Ask the authorities where it stands: nothing was added since {day_in_words(last)}.")
+    _tell(line.who(incident), incident, line, key=f"silence {incident.reference} {last} {weeks}", at_once=False)
 
 
 def _tell(users: Iterable[User], incident: "Incident", line: Line, *, key: str = "", at_once: bool = True) -> None:

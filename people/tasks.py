@@ -13,6 +13,7 @@ from core.jobs import Daily
 from core.opening import may_open
 
 from . import invitations
+from .calendar import is_school_day
 from .letters import letter
 from .models import Notice, RegisterImport, SecondStepReset, User
 
@@ -122,7 +123,17 @@ def forget_old_files() -> None:
         taken.expire()
 
 
+@task
+def remind_of_roles() -> None:
+    """On school days: of roles that wait to be confirmed."""
+    from .actions.roles import remind_of_roles_to_confirm  # what it tells is sent by `send`, above
+
+    if is_school_day(clock.today()):
+        remind_of_roles_to_confirm()
+
+
 PERIODIC = [
+    Daily(remind_of_roles, at=time(6, 35)),
     Daily(send_morning_messages, at=time(7)),
     Daily(forget_old_messages, at=time(3, 30)),
     Daily(forget_old_files, at=time(3, 45)),

@@ -1,7 +1,7 @@
 """Roles are given, confirmed, declined and ended; whom it concerns is told."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -14,6 +14,7 @@ from people.models import Federation, Membership, School, User
 from people.roles import MANAGES, Role
 from people.telling import tell
 
+A_WEEK = timedelta(days=7)
 NOBODY_CONFIRMS = (
     "Nobody is head, or chair of governors, of every school of this federation and so could confirm the role: "
     "give it at each school instead."
@@ -140,6 +141,24 @@ def _tell_chairs(membership: Membership, by: User, wanted: str, *, but: Iterable
         seats = Membership.objects.sitting_chairs().touching(membership.school_ids).exclude(user=membership.user_id)
         chairs = User.objects.filter(pk__in=seats.values("user")).exclude(pk__in=[user.pk for user in but])
         _tell(membership, chairs, by, wanted, reverse("people:roles-to-confirm"))
+
+
+def remind_of_roles_to_confirm() -> None:
+    """Tell who may confirm a role that it has waited for a week or longer: once a week, where reminders are wished."""
+    week = "{0.year}-W{0.week:02}".format(clock.today().isocalendar())
+    lately = Membership.history.filter(history_type="+", history_date__gt=clock.now() - A_WEEK)
+    schools = School.objects.filter(sends_reminders=True).values_list("pk", flat=True)
+    waiting = Membership.objects.waiting().exclude(pk__in=lately.values("id")).touching(list(schools))
+    for membership in waiting.select_related("school", "federation"):
+        tell(
+            membership.confirmers(),
+            label="Roles",
+            wanted=f"A role still waits for you: {membership}."[:200],
+            path=reverse("people:roles-to-confirm"),
+            school=membership.school,
+            key=f"role {membership.pk} {week}",
+            at_once=False,
+        )
 
 
 def _tell(membership: Membership, users: Iterable[User], by: User, wanted: str, path: str = "") -> None:

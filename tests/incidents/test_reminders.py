@@ -106,12 +106,43 @@ def test_an_overdue_closure_is_told_to_its_handler_once_a_week(handled, reviewed
     assert Notice.objects.count() == 2
 
 
-def test_what_is_closed_or_with_the_authorities_waits_for_nobody_here(referred, on, told):
-    Notice.objects.all().delete()
+class TestWithTheAuthorities:
+    ASK = "Ask the authorities where it stands: nothing was added since {}."
 
-    on(60)
+    @pytest.fixture(autouse=True)
+    def _told_before(self, referred):
+        Notice.objects.all().delete()
 
-    assert told() == set()
+    def test_who_handles_it_asks_once_in_each_four_weeks_of_silence(self, on, told):
+        on(25)
+        assert told() == set()
+
+        on(28)
+        on(29)
+        assert told() == {("Sam Safeguarding", self.ASK.format("Monday 16 November"))}
+        assert Notice.objects.count() == 1
+        on(58)
+
+        assert Notice.objects.count() == 2
+
+    def test_whatever_is_added_ends_the_silence(self, referred, safeguarding_lead, on, told, clockwork):
+        clockwork.move_to(MONDAY + timedelta(days=14))
+        referred.add_entry(by=safeguarding_lead, text="The officer rang: nothing yet.")
+
+        on(30)
+        assert told() == set()
+        on(43)
+
+        assert told() == {("Sam Safeguarding", self.ASK.format("Monday 30 November"))}
+
+    def test_once_they_have_answered_nobody_asks(self, referred, safeguarding_lead, on, told):
+        said = {"answer_text": "No offence.", "answered_by": "DC Example", "reference": "7"}
+        referred.record_answer(by=safeguarding_lead, answer="not_confirmed", **said)
+        Notice.objects.all().delete()
+
+        on(29)
+
+        assert not [wanted for _, wanted in told() if wanted.startswith("Ask")]
 
 
 def test_all_of_a_morning_comes_in_one_e_mail(log_incident, coordinator, on, work):
