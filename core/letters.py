@@ -51,7 +51,9 @@ def words(text: str) -> frozenset[str]:
 
 def words_in_order(text: str) -> list[str]:
     """The same as they follow each other. The vowels that some scripts write as signs are part of their word."""
-    return "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in folded(text)).split()
+    return "".join(
+        letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " " for letter in folded(text)
+    ).split()
 
 
 @cache

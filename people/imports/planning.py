@@ -31,7 +31,7 @@ class _Planner:
         self.by_number |= {number: self.by_pk[pk] for number, pk in register.merged.items() if pk in self.by_pk}
         self.by_email = {entry.email.casefold(): entry for entry in register.entries if entry.email}
         self.met: dict[int, Row] = {}  # entry → the row that is of it
-        self.repeats: dict[Row, Row] = {}  # a row that only its line tells from an earlier one → that one
+        self.repeats: dict[int, int] = {}  # the line of a row → the earlier line that says the same, word for word
 
     def plan(self, rows: list[Row], problems: list[Problem]) -> Plan:
         self.made.refused = list(problems)
@@ -64,7 +64,7 @@ class _Planner:
                 if other.mis_id or other.date_of_birth or other.email:
                     self._refuse(other, f"It repeats line {first.line}")
                 else:
-                    self.repeats[other] = first
+                    self.repeats[other.line] = first.line
                     kept.append(other)
         return sorted(kept, key=lambda row: row.line)
 
@@ -113,11 +113,12 @@ class _Planner:
         for entry in self.register.entries:
             if entry.pk not in self.met:
                 alike[words(entry.name)].append(entry)
-        dated = self._by_birthday(rows, alike)
-        known = set(dated.values())
+        namesakes = {row.line: alike.get(words(row.name), []) for row in rows}
+        dated = self._by_birthday(rows, namesakes)
+        dated_lines = set(dated.values())
         pending: list[tuple[Row, list[Entry], list[tuple[str, Entry]]]] = []
-        for twins in self._twins(row for row in rows if row not in known):
-            found = [(self._likeness(twins[0], entry), entry) for entry in alike.get(words(twins[0].name), ())]
+        for twins in self._twins(row for row in rows if row.line not in dated_lines):
+            found = [(self._likeness(twins[0], entry), entry) for entry in namesakes[twins[0].line]]
             sure = [entry for how, entry in found if how is None]
             placed = [entry for entry in sure if entry.pk not in dated]
             if len(placed) > len(twins) or any(entry.pk in self.met for entry in placed):
@@ -129,13 +130,16 @@ class _Planner:
         pending.sort(key=lambda one: one[0].line)
         return [row for row, sure, doubts in pending if not self._is_doubted(row, sure, doubts)]
 
-    def _by_birthday(self, rows: list[Row], alike: dict[frozenset[str], list[Entry]]) -> dict[int, Row]:
-        """Meet those whose name and date of birth one entry has, before anybody less certain asks for it."""
-        dated: dict[int, Row] = {}
+    def _by_birthday(self, rows: list[Row], namesakes: dict[int, list[Entry]]) -> dict[int, int]:
+        """Meet those whose name and date of birth one entry has, before anybody less certain asks for it.
+
+        Answers with the key of each such entry and the line that is of it.
+        """
+        dated: dict[int, int] = {}
         for row in (row for row in rows if row.date_of_birth):
-            born = [entry for entry in alike.get(words(row.name), ()) if _dates(row, entry)]
+            born = [entry for entry in namesakes[row.line] if _dates(row, entry)]
             if len(born) == 1 and born[0].pk not in dated and self._likeness(row, born[0]) is None:
-                dated[born[0].pk] = row
+                dated[born[0].pk] = row.line
                 self._meet(row, born[0])
         return dated
 
@@ -144,9 +148,9 @@ class _Planner:
 
         Which of them is which entry makes no difference, as long as there are no more entries than rows.
         """
-        twins: dict[Row, list[Row]] = defaultdict(list)
+        twins: dict[int, list[Row]] = defaultdict(list)
         for row in rows:
-            twins[self.repeats.get(row, row)].append(row)
+            twins[self.repeats.get(row.line, row.line)].append(row)
         return twins.values()
 
     def _is_doubted(self, row: Row, sure: list[Entry], doubts: list[tuple[str, Entry]]) -> bool:
@@ -157,9 +161,9 @@ class _Planner:
             self._doubt(row, "More than one person on the register has this name", open_ones)
         elif open_doubts:
             self._doubt(row, open_doubts[0][0], [entry for _, entry in open_doubts])
-        elif sure and row not in self.repeats:
+        elif sure and row.line not in self.repeats:
             self._doubt(row, f"The person of this name is on line {self.met[sure[0].pk].line} already", [])
-        return bool(open_ones or open_doubts or (sure and row not in self.repeats))
+        return bool(open_ones or open_doubts or (sure and row.line not in self.repeats))
 
     def _likeness(self, row: Row, entry: Entry) -> str | None:
         """None where row and entry of one name are one person, the reason of a doubt, or "" where they are two."""
@@ -196,8 +200,8 @@ class _Planner:
             ]
             if found:
                 self._doubt(row, "Somebody of this name is on the register of a sister school", found)
-            elif first := self.repeats.get(row):
-                self._doubt(row, f"The same name and class as on line {first.line}, and nothing to tell them apart", [])
+            elif first := self.repeats.get(row.line):
+                self._doubt(row, f"The same name and class as on line {first}, and nothing to tell them apart", [])
             else:
                 self.made.new.append(row)
 
