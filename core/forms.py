@@ -1,7 +1,7 @@
 """Form fields in the project's manner: plain words in errors, sizes that fit, nothing required by the browser."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from . import clock
 from .letters import unturned
+from .own_words import SHOWN, own_words
 
 LONG_TEXT = 10_000  # characters: five pages; a longer account belongs into an attached document
 OLDEST_YEAR = 2000
@@ -139,11 +140,27 @@ def _in_words(field: forms.Field, value: Any) -> str:
     return date_format(known, "j F Y") if isinstance(known, date) else str(known)
 
 
+TAKEN_OUT = (
+    "Somebody, or something, that you wrote about was taken out meanwhile. "
+    "What you wrote of it is shown below: check the rest, and save again"
+)
+
+
 class Bundle:
     """Several forms of one page that are sent together. Pages and error summaries treat it as a formset."""
 
-    def __init__(self, members: Sequence[forms.Form]) -> None:
+    def __init__(self, members: Sequence[forms.Form], data: Any = None, prefixes: tuple[str, ...] = ()) -> None:
+        """`prefixes`: how the forms of this page begin. What `data` has for one that is gone is not lost in silence."""
         self.forms = list(members)
+        self.words = self._of_none(data, prefixes) if data else []
+        if self.words:
+            self.add_error(None, TAKEN_OUT)
+
+    def _of_none(self, data: Mapping[str, str], prefixes: tuple[str, ...]) -> list[str]:
+        """What was written in a form that this page does not have any more."""
+        taken = {field.html_name for form in self.forms for field in form}
+        named = ((name, name.removeprefix(SHOWN)) for name in data)
+        return own_words({name: data[name] for name, of in named if of.startswith(prefixes) and of not in taken})
 
     def __iter__(self) -> Iterator[forms.Form]:
         return iter(self.forms)

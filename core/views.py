@@ -16,6 +16,7 @@ from django.views.generic import DetailView, FormView, ListView
 
 from .access import Access, Refused
 from .again import SHOW_AGAIN
+from .own_words import BEGIN_EMPTY
 
 NOT_SENT = "Nothing was saved yet. Check what you typed, then send it."
 
@@ -25,6 +26,7 @@ class Page:
 
     access: ClassVar[type[Access]]
     action: ClassVar[str]
+    begin_empty: ClassVar[tuple[str, ...]] = BEGIN_EMPTY  # fields that it fills in with nothing of the record
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from core.again import Kept, is_from_here, kept, kept_before
 from core.outages import is_away, stands_behind
+from core.own_words import own_words
 from people.middleware import sign_in_first
 
 
@@ -27,7 +28,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/403.html", {"reason": str(exception)}, status=403)
+    return render(request, "errors/403.html", {"reason": str(exception), "words": _words(request)}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -51,7 +52,17 @@ def _again(request: HttpRequest) -> dict[str, Any]:
 
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    return render(request, "errors/404.html", {"words": _words(request)}, status=404)
+
+
+def _words(request: HttpRequest) -> list[str]:
+    """What was written on a page whose subject went away, or out of reach, before it was sent.
+
+    An address that leads nowhere is no page: what was sent there was sent by no form of this site.
+    """
+    page = getattr(request.resolver_match and request.resolver_match.func, "view_class", None)
+    begin_empty = getattr(page, "begin_empty", None)
+    return own_words(request.POST, begin_empty) if begin_empty and request.method == "POST" else []
 
 
 @requires_csrf_token

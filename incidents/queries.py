@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 
+from core.access import Refused
 from core.history import Change, changes
 from core.letters import folded
 from people.models import Agency, Membership, School, User
@@ -21,6 +23,7 @@ from .models import (
     Involvement,
     Relation,
 )
+from .models.involvement import TAKEN_OUT
 from .querysets import TARGET, account, accused_accounts, kept_from
 from .routing import DUTIES, Route
 
@@ -117,6 +120,16 @@ def who_would_read(incident: Incident) -> list[Membership]:
 def lado_of(school: School) -> list[Agency]:
     """The designated officers on the school's list, with how to reach them."""
     return list(Agency.objects.filter(school=school, kind=Agency.Kind.LADO))
+
+
+def involved(incident: Incident, key: int) -> Involvement:
+    """One person of an incident. Refused where they were taken out of it, not found where they never were in it."""
+    involvement = incident.involvements.select_related("person", "incident__school").filter(pk=key).first()
+    if involvement:
+        return involvement
+    if Involvement.history.filter(incident_id=incident.pk, id=key).exists():
+        raise Refused(TAKEN_OUT)
+    raise Http404
 
 
 def told(incident: Incident) -> list[Change]:

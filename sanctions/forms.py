@@ -264,7 +264,8 @@ class DecisionsForm(Bundle):
             )
             for person in people
         ]
-        super().__init__([form for _, decisions, other in self.people for form in (*decisions, other)])
+        members = [form for _, decisions, other in self.people for form in (*decisions, other)]
+        super().__init__(members, data, ("action-", "other-"))
 
     @property
     def enters_referrals(self) -> bool:

@@ -9,6 +9,7 @@ from people.models import Person, User
 
 from ..codes import Threshold
 from ..models import Incident, Involvement
+from ..models.involvement import TAKEN_OUT
 from ..querysets import ALLEGED
 from ..statement import Named
 from .accused import accuses_head, make_sure_somebody_handles, may_work_here, recognised
@@ -157,7 +158,7 @@ def lock_person(involvement: Involvement) -> None:
     try:
         involvement.lock()
     except Involvement.DoesNotExist:
-        raise Refused("This person was taken out of the incident meanwhile.") from None
+        raise Refused(TAKEN_OUT) from None
 
 
 def _refuse_twice(incident: Incident, named: Named) -> None:

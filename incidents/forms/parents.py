@@ -77,7 +77,12 @@ class ParentsFormSet(Bundle):
 
     def __init__(self, data: Any, involvements: list[Involvement], waits: str = "") -> None:
         super().__init__(
-            [ParentsForm(data, involvement=person, waits=waits, prefix=f"pupil-{person.pk}") for person in involvements]
+            [
+                ParentsForm(data, involvement=person, waits=waits, prefix=f"pupil-{person.pk}")
+                for person in involvements
+            ],
+            data,
+            ("pupil-",),
         )
 
     @property

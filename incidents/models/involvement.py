@@ -15,6 +15,8 @@ from policies.models import Matrix, Row
 
 from .incident import Incident
 
+TAKEN_OUT = "This person was taken out of the incident meanwhile."
+
 
 class InvolvementQuerySet(models.QuerySet["Involvement"]):
     def accused_who_may_work_here(self) -> "InvolvementQuerySet":
@@ -157,7 +159,7 @@ class Involvement(Record):
         incident = self.incident.lock()
         incident.access.require(by, "record_words", incident)
         if not type(self).objects.filter(pk=self.pk).exists():
-            raise Refused("This person was taken out of the incident meanwhile.")
+            raise Refused(TAKEN_OUT)
         self.lock()
         if (self.voice, self.parents_voice) != read:
             raise Refused("Somebody else wrote words down at the same moment. Look at them, and save again.")

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from core import clock
 from core.dates import short_moment
+from core.own_words import BEGIN_EMPTY
 from core.views import DetailPage, TransitionPage
 from incidents.access import DeviceAccess, IncidentAccess
 from incidents.forms import DeviceSearchForm, IsolateForm, MoveForm
@@ -82,6 +83,7 @@ class MoveDevice(TransitionPage):
 
 class RecordSearch(OfDevices):
     action = "record_search"
+    begin_empty = (*BEGIN_EMPTY, "grounds", "found", "deleted")
     form_class = DeviceSearchForm
     title = "Record the search of a device"
     button = "Record the search"

@@ -1,6 +1,5 @@
 """The people of an incident: added, changed, taken out."""
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -9,6 +8,7 @@ from core.views import DetailPage
 from incidents import actions
 from incidents.access import IncidentAccess
 from incidents.forms import AddPersonForm, ChangePersonForm, WordsForm
+from incidents.queries import involved
 
 from .verbs import Verb
 from .whole import WholeIncident
@@ -35,11 +35,7 @@ class PersonVerb(Verb, abstract=True):
 
     @cached_property
     def involvement(self):
-        people = self.subject.involvements.select_related("person", "incident__school")
-        involvement = people.filter(pk=self.kwargs["pk"]).first()
-        if involvement is None:
-            raise Http404
-        return involvement
+        return involved(self.subject, self.kwargs["pk"])
 
     def get_success_url(self):
         """Back to the people; to the log, for somebody whom the change took the reading from."""

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from core.forms import ReasonForm
+from core.own_words import BEGIN_EMPTY
 from incidents import actions
 from incidents.forms import HandOverForm, InterestForm, ReaderForm, SearchForm
 from incidents.forms.sharing import OFFERED
@@ -86,6 +87,7 @@ class ClearImages(Verb):
 
 class DeclareInterest(Verb):
     action = "declare_interest"
+    begin_empty = (*BEGIN_EMPTY, "stays_because")
     form_class = InterestForm
     title = "Declare an interest"
     button = "Declare it"

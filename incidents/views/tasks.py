@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from core.forms import ReasonForm
+from core.own_words import BEGIN_EMPTY
 from core.views import ListPage, TransitionPage
 from incidents.access import TaskAccess
 from incidents.forms import DoneForm, TaskForm
@@ -81,6 +82,7 @@ class DoTask(TransitionPage):
     slug_field = slug_url_kwarg = "pk"
     access = TaskAccess
     action = "read"
+    begin_empty = (*BEGIN_EMPTY, "answer")
     form_class = DoneForm
     template_name = "incidents/task.html"
     success_message = "Thank you: it is done, and whoever asked you is told."

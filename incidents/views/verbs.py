@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core import clock
 from core.forms import ReasonForm
+from core.own_words import BEGIN_EMPTY
 from core.views import TransitionPage
 from incidents.access import IncidentAccess, PhraseAccess
 from incidents.actions import reopen
@@ -120,6 +121,7 @@ class OfAnAgency(Verb, abstract=True):
 
 class NotifyAuthorities(OfAnAgency):
     action = "notify_authorities"
+    begin_empty = (*BEGIN_EMPTY, "spoke_to")
     form_class = ReferForm
     title = "Refer this incident"
     button = "Record the referral"
@@ -150,6 +152,7 @@ class DecideNotToRefer(OfAnAgency):
 
 class RecordAnswer(Verb):
     action = "record_answer"
+    begin_empty = (*BEGIN_EMPTY, "answer_text")
     form_class = AnswerForm
     title = "Record the answer of the authorities"
     button = "Record their answer"

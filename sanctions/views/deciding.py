@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 
 from core.views import TransitionPage
 from incidents.access import IncidentAccess
 from incidents.kinds import kind_of
 from incidents.models import Incident
+from incidents.queries import involved
 from incidents.views.whole import WholeIncident
 from policies.models import Matrix
 from sanctions import actions
@@ -27,14 +28,16 @@ class ChooseMisuse(TransitionPage):
     template_name = "sanctions/misuse.html"
     success_message = "Saved. Decide now on what the table recommends."
 
-    def get_subject(self):
-        incident = super().get_subject()
-        people = incident.involvements.select_related("person", "incident__school")
-        self.involvement = get_object_or_404(people, pk=self.kwargs["pk"])
-        self.table = actions.table_for(self.involvement)
-        if self.table is None:
+    @cached_property
+    def involvement(self):
+        return involved(self.subject, self.kwargs["pk"])
+
+    @cached_property
+    def table(self):
+        table = actions.table_for(self.involvement)
+        if table is None:
             raise Http404
-        return incident
+        return table
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {

@@ -131,10 +131,10 @@ class TestMisuse:
         with pytest.raises(Refused, match="A colleague said meanwhile which misuse it was"):
             choose_misuse(involvement, [misuse_row("P2")], by=coordinator, shown=seen)
 
-    def test_words_written_down_meanwhile_are_not_undone(self, involvement, coordinator, headteacher):
+    def test_words_written_down_meanwhile_are_not_undone(self, involvement, coordinator, headteacher, misuse_row):
         Involvement.objects.get(pk=involvement.pk).record_words(by=headteacher, voice="I was asked to.")
 
-        choose_misuse(involvement, [], by=coordinator)
+        choose_misuse(involvement, [misuse_row("P3")], by=coordinator)
 
         assert Involvement.objects.get(pk=involvement.pk).voice == "I was asked to."
 
