@@ -82,6 +82,7 @@ class Gallery(TemplateView):
             ],
             form=Question({"what": "", "day": "tomorrow", "sure": ""}),
             meanwhile=changed_meanwhile(),
+            words=["Spoke to the class about proxy pages."],
             page=Page([item], "next", True),
             page_obj=Paginator(range(60), 20).page(2),
             messages=[Message(constants.SUCCESS, "The incident is closed."), Message(constants.ERROR, "Not saved.")],
