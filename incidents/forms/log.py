@@ -133,7 +133,8 @@ class LogFilter(PlainForm):
         self._offer("school", [(str(school.pk), school.name) for school in self.schools])
         if len(self.schools) < 2:
             del self.fields["school"]
-        if key := self.data.get("row"):
+        key = self.data.get("row", "")
+        if key and key.isprintable():  # PostgreSQL takes no text with NUL in it
             self._offer("row", [(patterns.NO_ROW, "None yet"), *self._rows(key)])
         self.is_valid()
 

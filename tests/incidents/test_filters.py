@@ -240,3 +240,7 @@ def test_a_day_is_a_day_even_when_the_clocks_change(log_incident, shown, at):
         last = log_incident(occurred_at=None)
 
     assert shown("since=2026-03-29&until=2026-03-29") == [last, first]
+
+
+def test_a_row_that_no_database_can_hold_narrows_nothing_down(filter_of):
+    assert filter_of("row=%00").tags == []
