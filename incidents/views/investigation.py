@@ -33,7 +33,7 @@ class InvestigationPage(DetailPage):
     template_name = "incidents/investigation.html"
 
     def get_context_data(self, **kwargs):
-        investigations = list(self.object.investigations.for_page())
+        investigations = list(self.object.investigations.for_page().prefetch_related("incident__referrals"))
         investigation = investigations[0] if investigations else None
         return super().get_context_data(
             incident=self.object,

@@ -46,9 +46,7 @@ class InvestigationQuerySet(models.QuerySet["Investigation"]):
     def for_page(self) -> "InvestigationQuerySet":
         return self.select_related(
             "incident__school", "incident__user_action", "first_reviewer", "second_reviewer"
-        ).prefetch_related(
-            "incident__referrals", "site_reviews__corrections__by", "signatures__recorded_by", "corrections__by"
-        )
+        ).prefetch_related("site_reviews__corrections__by", "signatures__recorded_by", "corrections__by")
 
 
 class Investigation(Record):
