@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('compliance', '0001_squashed_0004_names_left_as_they_were_written'),
+        ('compliance', '0004_names_left_as_they_were_written'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
