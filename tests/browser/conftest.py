@@ -137,6 +137,7 @@ def checked(request) -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         shot, own = next(shots), page.viewport_size
+        page.wait_for_load_state()  # a click returns as soon as the next document begins, still empty
         page.evaluate(AXE)  # evaluated by the browser's debugger: the page's own policy stays as strict as it is
         for width, viewport in WIDTHS.items():
             page.set_viewport_size(viewport)
