@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from core import clock
 from people.models import Membership, School, User, own_schools
@@ -203,18 +204,50 @@ class Standing(NamedTuple):
     must_declare: bool = False  # is a target in it: every verb waits until the interest is declared
 
 
+NOTHING = Standing(reads=False, handles=False, closes=False, is_authority=False)
+PART, NAMED, INTEREST = "part", "named", "interest"  # what is recorded of a user in an incident
+ACCUSED = (PART, ALLEGED)
+
+
 def standing(user: User, incident: "Logged") -> Standing:
     """The same table and the same conditions as `readable_by`, for one incident. At most one query."""
     roles, duty = roles_of(user).at(incident.school_id), DUTIES[incident.route]
-    asked = (named_reader(user), alleged_against(user), stepped_back(user), undeclared(user))
-    found = type(incident).objects.filter(pk=incident.pk).values_list(*asked).first()
-    named, alleged, left, target = found or (False, True, False, False)
+    if not roles:
+        return NOTHING  # who is named to read it holds a role at its school, too
+    recorded = _recorded_of(user, incident)
+    alleged, left = ACCUSED in recorded, (INTEREST, "") in recorded
     free = not alleged and not left
     handles = bool(roles & set(duty.handlers)) and free
     return Standing(
-        reads=handles or (named and not alleged),
+        reads=handles or ((NAMED, "") in recorded and not alleged),
         handles=handles,
         closes=bool(roles & set(duty.closers)) and free,
         is_authority=bool(roles & set(duty.authority)) and free,
-        must_declare=handles and target,
+        must_declare=handles and (PART, TARGET) in recorded and INTEREST not in {what for what, _ in recorded},
     )
+
+
+def is_accused(user: User, incident: "Logged") -> bool:
+    """Whether the incident is alleged against the user, as `alleged_against` finds it. One query."""
+    return ACCUSED in _recorded_of(user, incident)
+
+
+def _recorded_of(user: User, incident: "Logged") -> set[tuple[str, str]]:
+    """What is recorded of the user in one incident: the parts they have, a reading by name, an interest. One query.
+
+    An interest comes with why they stay, which is empty where they stepped back. Asked of three small tables by keys,
+    as `alleged_against`, `named_reader`, `stepped_back` and `undeclared` ask it of many incidents: a page asks it
+    again and again, and their conditions take longer to write than to answer.
+    """
+    involvement, reader, interest = (apps.get_model("incidents", name) for name in ("Involvement", "Reader", "Interest"))
+    asked = [
+        involvement.objects.filter(entry_of(user), incident=incident.pk).values_list(Value(PART), "part"),
+        reader.objects.filter(incident=incident.pk, user=user).values_list(Value(NAMED), Value("")),
+        interest.objects.filter(incident=incident.pk, user=user).values_list(Value(INTEREST), "stays_because"),
+    ]
+    if incident.about_headteacher:
+        there = Q(school=incident.school_id) | Q(federation__schools=incident.school_id)
+        since = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(incident.reported_at))
+        asked.append(_heads().filter(there, since, user=user).values_list(*map(Value, ACCUSED)))
+    first, *others = (each.order_by() for each in asked)
+    return set(first.union(*others))

@@ -7,7 +7,7 @@ from django.db import transaction
 from core import clock
 from core.access import Refused
 from incidents.meant import may_be_meant
-from incidents.querysets import alleged_against
+from incidents.querysets import is_accused
 from people.models import User
 
 from .changing import Changing
@@ -29,7 +29,7 @@ class TellingMore(Changing):
 
     def accuses(self, user: User) -> bool:
         """Whether it is alleged against this user, whatever else the user is to it."""
-        return type(self).objects.filter(alleged_against(user), pk=self.pk).exists()
+        return is_accused(user, self)
 
     def may_mean(self, user: User) -> bool:
         """Whether the name of somebody accused may be this user's: see `may_be_meant`."""
