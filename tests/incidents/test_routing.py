@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidents.models import Incident, Involvement, Reader
+from incidents.models import Incident, Interest, Involvement, Reader
 from incidents.statement import Named
 from people.models import Person
 from people.roles import Role
@@ -118,6 +118,22 @@ def test_a_named_reader_reads_and_does_not_handle(incident, governor, headteache
     assert standing.reads
     assert not standing.handles
     assert incident in Incident.objects.readable_by(governor)
+
+
+def test_what_is_recorded_of_somebody_in_one_incident_says_nothing_of_another(
+    log_incident, governor, coordinator, headteacher
+):
+    target = Named(part=Involvement.Part.TARGET, person=headteacher.person)
+    one, other = log_incident(people=[target]), log_incident()
+    Reader.objects.create(incident=one, user=governor, by=headteacher, reason="Second person")
+    Interest.objects.create(incident=one, user=coordinator, text="A neighbour")
+
+    def holds(incident):
+        reads, handles = incident.standing_of(governor).reads, incident.standing_of(coordinator).handles
+        return reads, not handles, incident.standing_of(headteacher).must_declare
+
+    assert holds(one) == (True, True, True)
+    assert holds(other) == (False, False, False)
 
 
 def test_a_coordinator_of_the_federation_reads_at_both_schools(appoint, federation, sister_schools, log_incident):
