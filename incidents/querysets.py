@@ -239,7 +239,8 @@ def _recorded_of(user: User, incident: "Logged") -> set[tuple[str, str]]:
     as `alleged_against`, `named_reader`, `stepped_back` and `undeclared` ask it of many incidents: a page asks it
     again and again, and their conditions take longer to write than to answer.
     """
-    involvement, reader, interest = (apps.get_model("incidents", name) for name in ("Involvement", "Reader", "Interest"))
+    models = ("Involvement", "Reader", "Interest")
+    involvement, reader, interest = (apps.get_model("incidents", name) for name in models)
     asked = [
         involvement.objects.filter(entry_of(user), incident=incident.pk).values_list(Value(PART), "part"),
         reader.objects.filter(incident=incident.pk, user=user).values_list(Value(NAMED), Value("")),
