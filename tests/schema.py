@@ -107,3 +107,8 @@ def fingerprint() -> str:
         for path in sorted([*Path(app.path, "migrations").glob("*.py"), *Path(app.path, "presets").glob("*.*")]):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+if __name__ == "__main__":
+    django.setup()
+    kept_schema()
