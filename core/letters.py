@@ -13,7 +13,8 @@ _JOINERS = frozenset("\u200c\u200d")
 # No alphabet puts more than four marks on one letter; a heap of them is drawn through the lines above.
 _ABOVE = "".join(chr(code) for code in range(0x10000) if unicodedata.category(chr(code)) in {"Mn", "Me"})
 _HEAP = re.compile(f"([{_ABOVE}]{{4}})[{_ABOVE}]+")
-MARKS = "".join(map(chr, range(0x300, 0x370))) + "\u200c\u200d"  # written after any letter
+_MARKS = "".join(map(chr, range(0x300, 0x370))) + "\u200c\u200d"  # written after any letter
+_APOSTROPHES = "'\u2018\u2019\u02bc`\u00b4"
 _TURNS_ROUND = str.maketrans(dict.fromkeys("\u202d\u202e"))
 
 
@@ -56,13 +57,33 @@ def words_in_order(text: str) -> list[str]:
     ).split()
 
 
+def written(text: str) -> str:
+    """A regular expression of both databases: the text however its letters are written, its signs as they are.
+
+    Case is left to who asks.
+    """
+    return "".join(map(_letters, _together().findall(folded(text))))
+
+
 @cache
-def folded_alike() -> dict[str, str]:
+def _together() -> re.Pattern[str]:
+    """A letter; or two that are also written as one: "ss" and "ß", "ae" and "æ"."""
+    return re.compile("|".join([*(two for two in _folded_alike() if len(two) == 2), "."]))
+
+
+def _letters(said: str) -> str:
+    """However one letter, or two that may be one, are written."""
+    apart = "".join(f"[{re.escape(letter)}{_folded_alike().get(letter, '')}][{_marks_on(letter)}]*" for letter in said)
+    return apart if len(said) == 1 else f"(?:{apart}|[{_folded_alike()[said]}][{_MARKS}]*)"
+
+
+@cache
+def _folded_alike() -> dict[str, str]:
     """One or two folded letters → the letters that are folded to them: "e" → "éèêëē…", "ss" → "ßẞ", "и" → "Ийй…".
 
-    Of the alphabets and syllables below U+3100; those above have no accents.
+    Of the alphabets and syllables below U+3100; those above have no accents. And an apostrophe is any other.
     """
-    alike: dict[str, str] = {}
+    alike = dict.fromkeys(_APOSTROPHES, _APOSTROPHES)
     for letter in map(chr, range(0xC0, 0x3100)):
         plain = folded(letter)
         if unicodedata.category(letter)[0] in "LM" and plain != letter and len(plain) in {1, 2}:
@@ -70,11 +91,11 @@ def folded_alike() -> dict[str, str]:
     return alike
 
 
-def marks_on(letter: str) -> str:
+def _marks_on(letter: str) -> str:
     """What `folded` leaves out after this letter: accents, the marks of its own script, and what joins letters."""
-    return MARKS if letter < "\u0300" else _marks_of(ord(letter) & ~0xFF)
+    return _MARKS if letter < "\u0300" else _marks_of(ord(letter) & ~0xFF)
 
 
 @cache
 def _marks_of(block: int) -> str:
-    return MARKS + "".join(filter(unicodedata.combining, map(chr, range(block, block + 0x100))))
+    return _MARKS + "".join(filter(unicodedata.combining, map(chr, range(block, block + 0x100))))

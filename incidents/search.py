@@ -6,14 +6,13 @@ Every term must be found, each in whatever part of the incident. A term is a wor
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db.models import BooleanField, CharField, F, Func, Q, QuerySet, Value
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from core.letters import MARKS, folded_alike, marks_on, words_in_order
+from core.letters import words_in_order, written
 from people.models import Person, School
 
 from .models import Entry, Incident, Involvement
@@ -82,23 +81,11 @@ def _registers(schools: Iterable[int]) -> list[int]:
 
 def pattern_of(term: str) -> str:
     """A regular expression of both databases: the beginnings of words of a name, whatever the accents."""
-    return rf"(^|{BETWEEN}){_written(term)}"
+    return rf"(^|{BETWEEN}){_in_a_row(term)}"
 
 
-def _written(term: str) -> str:
-    return f"{BETWEEN}+".join("".join(map(_letters, _together().findall(word))) for word in words_in_order(term))
-
-
-@cache
-def _together() -> re.Pattern[str]:
-    """A letter; or two that are also written as one: "ss" and "ß", "ae" and "æ"."""
-    return re.compile("|".join([*(two for two in folded_alike() if len(two) == 2), "."]))
-
-
-def _letters(said: str) -> str:
-    """However one letter, or two that may be one, are written."""
-    apart = "".join(f"[{letter}{folded_alike().get(letter, '')}][{marks_on(letter)}]*" for letter in said)
-    return apart if len(said) == 1 else f"(?:{apart}|[{folded_alike()[said]}][{MARKS}]*)"
+def _in_a_row(term: str) -> str:
+    return f"{BETWEEN}+".join(map(written, words_in_order(term)))
 
 
 # Text -----------------------------------------------------------------------------------------------------------
@@ -178,7 +165,7 @@ def mark_found(incidents: list[Incident], terms: list[str]) -> None:
     for key, said in _snippets(entries, ENTRY, text, "incident"):
         if len(by_key[key]) < 2:
             by_key[key].append(Found("Chronology", highlighted(said)))
-    names = re.compile("|".join(rf"(?:^|(?<={BETWEEN})){_written(term)}" for term in terms), re.IGNORECASE)
+    names = re.compile("|".join(rf"(?:^|(?<={BETWEEN})){_in_a_row(term)}" for term in terms), re.IGNORECASE)
     for involvement in Involvement.objects.filter(incident__in=by_key).select_related("person"):
         if names.search(involvement.display_name):
             by_key[involvement.incident_id].append(Found("Person", _name(involvement.display_name, names)))

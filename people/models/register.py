@@ -11,6 +11,7 @@ from core import clock
 from core.access import Refused
 from core.dates import date_in_words
 from core.history import records
+from core.letters import written
 from core.models import Record
 from people.access import RegisterAccess
 from people.changes import entry_changed
@@ -49,10 +50,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return list(counted.values("school__name", "kind").annotate(people=models.Count("pk")))
 
     def matching(self, text: str) -> "PersonQuerySet":
-        """People each of whose words in `text` is in the name or the class."""
+        """People each of whose words in `text` is in the name, however it is written, or in the class."""
         found = self
         for word in text.replace(",", " ").split()[:6]:
-            found = found.filter(Q(name__icontains=word) | Q(class_name__icontains=word))
+            found = found.filter(Q(name__iregex=written(word)) | Q(class_name__iregex=written(word)))
         return found
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Prefetch, Q, QuerySet
 
 from core.history import Change, changes
+from core.letters import written
 from people.access import UserAccess
 from people.models import Membership, School, User
 from people.names import BY_SURNAME
@@ -23,7 +24,7 @@ def users_managed_by(user: User) -> QuerySet[User]:
 def narrowed(users: QuerySet[User], said: dict[str, Any]) -> QuerySet[User]:
     """By what the filter says: words of the name or address, a role, a school, a state."""
     for word in said.get("q", "").split()[:6]:
-        users = users.filter(Q(name__icontains=word) | Q(email__icontains=word))
+        users = users.filter(Q(name__iregex=written(word)) | Q(email__icontains=word))
     held = Membership.objects.not_ended()
     if role := said.get("role"):
         held = held.filter(role=role)

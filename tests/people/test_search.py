@@ -43,6 +43,16 @@ def test_or_by_name_and_class(search, teacher, pupil, other_pupil):
     assert search(teacher, q="oak pip") == ["Pip Pupil, 5 Oak"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("zoe", "Zoë O’Brien"), ("ZOË", "Zoe O’Brien"), ("o'brien", "Zoe O’Brien"), ("o’b", "Zoe O'Brien"), ("lukasz", "Łukasz Żak"), ("7.ä", "Al")],
+)
+def test_or_without_the_accents_and_signs_of_the_name(search, teacher, school, add_pupil, text, name):
+    added = add_pupil(school, name, class_name="7.A")
+
+    assert search(teacher, q=text) == [added.label]
+
+
 def test_another_schools_pupils_are_not_found(search, teacher, add_pupil, other_school):
     stranger = add_pupil(other_school, "Faye Foreign")
 
@@ -79,17 +89,17 @@ def test_fewer_than_two_letters_find_nothing(search, teacher, pupil, typed):
     assert search(teacher, q=typed) == []
 
 
-@pytest.mark.parametrize("typed", ["%%", "__", "%u%", "P_p", "\\%", "*" * 3, "'; --", ",,", '""'])
+@pytest.mark.parametrize("typed", ["%%", "__", "%u%", "P_p", "\\%", "*" * 3, "'; --", ",,", '""', "([", "^pip", "p.p", "[a-z]]", "pip|x"])
 def test_wildcards_and_quotes_are_letters_like_others(search, teacher, pupil, typed):
     assert search(teacher, q=typed) == []
 
 
-@pytest.mark.parametrize("typed", ["pi\0p", "Pi\0\0p pupil"])
-def test_nul_bytes_are_left_out(search, teacher, pupil, typed):
+@pytest.mark.parametrize("typed", ["pi\0p", "Pi\0\0p pupil", "\u202epip"])
+def test_what_nobody_sees_is_left_out(search, teacher, pupil, typed):
     assert search(teacher, q=typed) == ["Pip Pupil, 5 Oak"]
 
 
-@pytest.mark.parametrize("typed", ["x" * 100_000, "a b " * 10_000, "🙂🙂", "\u202epip", "שלום"])
+@pytest.mark.parametrize("typed", ["x" * 100_000, "a b " * 10_000, "🙂🙂", "שלום"])
 def test_nothing_that_is_typed_breaks_it(search, teacher, pupil, typed):
     assert search(teacher, q=typed) == []
 
