@@ -163,13 +163,15 @@ class _Work:
     def _invite(self, plan: Plan) -> None:
         """An account as staff for each, and an invitation. The others who manage people are told once.
 
-        Each row's account belongs to the entry that the row was met by or made: two people may have one name.
+        Each row's account belongs to the entry that the row was met by or made: two people may have one name. Who was
+        doubtful is invited as what was decided: as new, or as an entry without account.
         """
-        school, rows = self.taken.school, plan.uninvited
         met = {known.row: known.entry.pk for known in plan.changed + plan.unchanged + plan.returned}
+        met |= {known.row: known.entry.pk for known in self.known.values() if not known.entry.email}
+        made = dict(zip(self.new, self.added, strict=True))
+        school, rows = self.taken.school, [row for row in plan.uninvited if row in met or row in made]
         without_account = Person.objects.filter(user=None).select_for_update()
         entries = without_account.in_bulk([met[row] for row in rows if row in met])
-        made = dict(zip(self.new, self.added, strict=True))
         for row in rows:
             entry = entries.get(met[row]) if row in met else made[row]
             if entry is None:  # given an account since the plan was made: it is not taken from whose it is

@@ -4,7 +4,7 @@ A row is somebody the register knows where the number says so, or where the name
 looks alike is doubtful: a person decides. Nobody is doubled silently, and nobody is taken for somebody else.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -117,11 +117,19 @@ class _Planner:
         dated = self._by_birthday(rows, namesakes)
         dated_lines = set(dated.values())
         pending: list[tuple[Row, list[Entry], list[tuple[str, Entry]]]] = []
-        for twins in self._twins(row for row in rows if row.line not in dated_lines):
-            found = [(self._likeness(twins[0], entry), entry) for entry in namesakes[twins[0].line]]
+        alike_rows = [
+            (twins, [(self._likeness(twins[0], entry), entry) for entry in namesakes[twins[0].line]])
+            for twins in self._twins(row for row in rows if row.line not in dated_lines)
+        ]
+        wanted = Counter(
+            (entry.pk, _places(twins[0], entry)) for twins, found in alike_rows for how, entry in found if how is None
+        )
+        alike_rows.sort(key=lambda one: not any(_places(one[0][0], entry) for _, entry in one[1]))  # by class first
+        for twins, found in alike_rows:
             sure = [entry for how, entry in found if how is None]
             placed = [entry for entry in sure if entry.pk not in dated]
-            if len(placed) > len(twins) or any(entry.pk in self.met for entry in placed):
+            free = all(entry.pk not in self.met and wanted[entry.pk, _places(twins[0], entry)] == 1 for entry in placed)
+            if len(placed) > len(twins) or not free:
                 placed = []
             for row, entry in zip(twins, placed, strict=False):
                 self._meet(row, entry)
@@ -157,8 +165,11 @@ class _Planner:
         """Whether somebody of this name is still without a row of their own."""
         open_ones = [entry for entry in sure if entry.pk not in self.met]
         open_doubts = [(how, entry) for how, entry in doubts if entry.pk not in self.met]
-        if open_ones:
+        if len(open_ones) > 1:
             self._doubt(row, "More than one person on the register has this name", open_ones)
+        elif open_ones:
+            self._doubt(row, "Another line has this name too, and nothing tells which of them is on the register",
+                        open_ones)  # fmt: skip
         elif open_doubts:
             self._doubt(row, open_doubts[0][0], [entry for _, entry in open_doubts])
         elif sure and row.line not in self.repeats:
@@ -219,11 +230,11 @@ class _Planner:
         self.made.doubtful.append(Doubt(row, reason, tuple(candidates[:6]), may_be_new))
 
     def _find_uninvited(self) -> None:
-        """Whoever is or will be on the register with an address, and has no account; who is doubtful waits."""
+        """Whoever is or will be on the register with an address, and has no account; who is doubtful, if so decided."""
         known = [
             known for known in self.made.changed + self.made.unchanged + self.made.returned if not known.entry.email
         ]
-        rows = self.made.new + [one.row for one in known]
+        rows = self.made.new + [one.row for one in [*known, *self.made.doubtful]]
         self.made.uninvited = sorted(
             (row for row in rows if row.email and row.email.casefold() not in self.register.accounts),
             key=lambda row: row.line,

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from people.imports import applying, present
-from people.imports.answers import LEAVE_OUT, NEW
+from people.imports.answers import LEAVE_OUT, NEW, SAME
 from people.imports.applying import Outdated
 from people.imports.planning import plan
 from people.imports.plans import Entry, Register
@@ -98,6 +98,21 @@ def test_lines_with_less_of_the_name_do_not_take_what_a_line_with_more_was_given
 
 
 @pytest.mark.once
+@pytest.mark.parametrize("told_apart_by", [{"date_of_birth": date(2016, 5, 6)}, {"email": "s.smith@ash.example"}])
+def test_an_entry_that_either_of_two_lines_may_be_of_is_given_to_neither_unasked(told_apart_by):
+    made = planned([ROW, replace(ROW, line=3, **told_apart_by)], [SAM])
+
+    assert fates(made) == ["doubtful 1", "doubtful 1"]
+
+
+@pytest.mark.once
+def test_a_line_with_less_of_the_name_waits_for_one_with_more_that_stands_below_it():
+    made = planned([replace(ROW, class_name="", year_group=""), replace(ROW, line=3)], [SAM])
+
+    assert fates(made) == ["doubtful", "is 1"]
+
+
+@pytest.mark.once
 def test_somebody_of_a_sister_school_is_offered_to_each_line():
     made = planned([ROW, replace(ROW, line=3)], [], sisters=lambda: [replace(SAM, pk=9, school=8)])
 
@@ -137,10 +152,32 @@ class TestStaff:
         linked = Person.objects.filter(name="Alex Reed").order_by("pk").values_list("user__email", flat=True)
         assert list(linked) == ["a.reed@ash.example", "alex.reed@ash.example"]
 
+    @pytest.mark.parametrize(
+        ("second", "third", "accounts"),
+        [
+            (NEW, SAME, ["alex.reed@ash.example", "a.reed@ash.example"]),
+            (SAME, NEW, ["a.reed@ash.example", "alex.reed@ash.example"]),
+            (LEAVE_OUT, SAME, ["alex.reed@ash.example"]),
+            (NEW, LEAVE_OUT, [None, "a.reed@ash.example"]),
+        ],
+    )
+    def test_which_of_two_is_on_the_register_is_asked_and_each_is_invited_as_it_was_decided(
+        self, staff_file, administrator, school, second, third, accounts
+    ):
+        entry = Person.objects.create(school=school, kind="staff", name="Alex Reed")
+        chosen = {SAME: f"{SAME}:{entry.pk}", NEW: NEW, LEAVE_OUT: LEAVE_OUT}
+        answers = said(staff_file, invites=True, decisions={2: chosen[second], 3: chosen[third]})
+
+        applying.bring_in(staff_file, answers, by=administrator)
+
+        linked = Person.objects.filter(name="Alex Reed").order_by("pk").values_list("user__email", flat=True)
+        assert list(linked) == accounts
+        assert User.objects.filter(name="Alex Reed").count() == len([each for each in accounts if each])
+
     def test_an_entry_that_got_an_account_meanwhile_keeps_it(self, staff_file, administrator, school, monkeypatch):
         owner = User.objects.create(name="Alex Reed", email="somebody.else@ash.example")
         entry = Person.objects.create(school=school, kind="staff", name="Alex Reed")
-        answers = said(staff_file, invites=True, decisions={3: LEAVE_OUT})
+        answers = said(staff_file, invites=True, decisions={2: f"{SAME}:{entry.pk}", 3: LEAVE_OUT})
         seen = present.planned(staff_file, *present.rows_in(staff_file))
         monkeypatch.setattr(present, "planned", lambda *_: seen)
         entry.user = owner
