@@ -234,7 +234,7 @@ class _Planner:
         known = [
             known for known in self.made.changed + self.made.unchanged + self.made.returned if not known.entry.email
         ]
-        rows = self.made.new + [one.row for one in [*known, *self.made.doubtful]]
+        rows = self.made.new + [one.row for one in known] + [doubt.row for doubt in self.made.doubtful]
         self.made.uninvited = sorted(
             (row for row in rows if row.email and row.email.casefold() not in self.register.accounts),
             key=lambda row: row.line,
