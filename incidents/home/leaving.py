@@ -10,7 +10,7 @@ from people.models import User
 
 from ..access import TransferAccess
 from ..models import PupilWithFile, Transfer
-from ..models.transfer import WITHIN
+from ..models.leavers import WITHIN
 
 
 def traces(user: User) -> Traces:

@@ -11,9 +11,10 @@ from .handling import Interest, Phrase, Relation, Task
 from .incident import Incident
 from .investigation import Correction, Investigation, InvestigationSignature, SiteReview
 from .involvement import Involvement, Misuse
+from .leavers import PupilWithFile
 from .own import Export, SavedView
 from .record import Entry, Reader, Referral
-from .transfer import GoingAlong, PupilWithFile, Transfer
+from .transfer import GoingAlong, Transfer
 
 __all__ = [
     "AllegationDecision",
