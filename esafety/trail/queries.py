@@ -49,7 +49,7 @@ def links_for(user: User) -> QuerySet[Link]:
     |---|---|
     | signing in or out, and failing to | each school where the account held a role on that day |
     | a role | its school, or each school of its federation |
-    | an export of incidents | whom the list of exports shows it to: others may not know of what it holds |
+    | an export of incidents | whom the list of exports shows it to, its reason too: others may not know what it holds |
     | an export of this list | as the sign-ins of who took it out |
     | a report released or downloaded | each school that it counts |
     | what was erased | who reads the decision that it should: others may not know of the record |

@@ -35,7 +35,10 @@ class Happening(NamedTuple):
 def told(links: Iterable[Link], reader: User) -> list[Happening]:
     """The links in words: one query for each kind that is among them."""
     links = list(links)
-    tells = TELLS | {TrailExport._meta.label_lower: partial(_exports_of_the_trail, reader=reader)}
+    tells = TELLS | {
+        Export._meta.label_lower: partial(_exports, reader=reader),
+        TrailExport._meta.label_lower: partial(_exports_of_the_trail, reader=reader),
+    }
     keys: dict[str, list[int]] = defaultdict(list)
     for link in links:
         keys[link.object].append(link.object_id)
@@ -71,11 +74,14 @@ def _done(row: Any) -> str:
     return row.history_change_reason or {"+": "given", "-": "taken away"}.get(row.history_type, "changed")
 
 
-def _exports(keys: list[int]) -> Texts:
-    return {
-        one.pk: f"{'A list' if one.format in Export.LISTS else 'A record'}, {one.get_format_display()}: {one.reason}"
-        for one in Export.objects.filter(pk__in=keys)
-    }
+def _exports(keys: list[int], reader: User) -> Texts:
+    """With its reason, which may name whom any incident in it is about: for who reads all of them, and its author."""
+    found = Export.objects.filter(pk__in=keys).with_what_is_readable(reader)
+    return {one.pk: f"{_taken(one)}: {one.reason}" if one.is_whole else _taken(one) for one in found}
+
+
+def _taken(export: Export) -> str:
+    return f"{'A list' if export.format in Export.LISTS else 'A record'}, {export.get_format_display()}"
 
 
 def _exports_of_the_trail(keys: list[int], reader: User) -> Texts:
@@ -112,7 +118,6 @@ def _beginnings(keys: list[int]) -> Texts:
 TELLS: dict[str, Callable[[list[int]], Texts]] = {
     SignIn._meta.label_lower: _sign_ins,
     PastMembership._meta.label_lower: _roles,
-    Export._meta.label_lower: _exports,
     ReleasedDocument._meta.label_lower: _releases,
     Download._meta.label_lower: _downloads,
     Erasure._meta.label_lower: _erasures,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core import clock
@@ -50,10 +50,15 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return self.filter(Q(user=user) | Exists(self._held().filter(incident__in=theirs)))
 
     def with_what_is_readable(self, user: User) -> "ExportQuerySet":
-        """Each with `readable`: how many of its incidents the user may read now."""
+        """Each with `readable`: how many of its incidents the user may read now.
+
+        `is_whole`: all of them, or it is the user's own. Filters and reason are told of such a one alone: they may name
+        whom the others are about.
+        """
         read = self._held().filter(incident__in=Incident.objects.readable_by(user))
         counted = read.order_by().values("export").annotate(n=Count("pk")).values("n")
-        return self.annotate(readable=Coalesce(Subquery(counted), 0))
+        found = self.annotate(readable=Coalesce(Subquery(counted), 0))
+        return found.annotate(is_whole=Q(user=user) | Q(readable=F("rows")))
 
     @staticmethod
     def _held() -> models.QuerySet[Any]:

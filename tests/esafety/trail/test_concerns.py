@@ -103,6 +103,23 @@ def test_an_export_concerns_whoever_reads_what_it_holds(by_everybody, log_incide
     assert set(by_everybody("Exports")) == {"infants", "juniors"}
 
 
+def test_the_reason_of_an_export_is_read_by_its_author_and_by_who_reads_all_that_it_holds(
+    by_everybody, log_incident, heads, school, appoint
+):
+    lead = appoint(Role.SAFEGUARDING_LEAD, school)
+    appoint(Role.HEADTEACHER, school, user=lead)
+    about_the_head = [Named(part="instigator", person=heads["elsewhere"].person)]
+    held = [log_incident(), log_incident(people=about_the_head)]
+
+    Export.keep(held, by=lead, format="csv", reason="What the head wrote.")
+    Export.keep(held[:1], by=lead, format="csv", reason="For the meeting.")
+    Export.keep(held, by=heads["elsewhere"], format="pdf", reason="My own.", sha256="0" * 64)
+
+    assert by_everybody("Exports") == {
+        "elsewhere": {"A list, CSV", "A list, CSV: For the meeting.", "A record, record (PDF): My own."}
+    }
+
+
 def test_an_export_of_this_list_concerns_the_schools_of_who_took_it_out(by_everybody, of_two_schools):
     TrailExport.objects.create(user=of_two_schools, rows=3, query="Everything", reason="For the inspector.")
 
