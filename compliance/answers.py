@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.template.loader import render_to_string
 
 from core import history, pdf
@@ -80,7 +79,8 @@ def answer_of(request: AccessRequest, user: User) -> Answer:
         for incident in readable.order_by("reported_at", "pk")
     ]
     held = [chapter.incident for chapter in chapters]
-    own = [*_of_the_register(request.person), _agreements(request.person), _taken_out(held), _transfers(request.person)]
+    sent = _transfers(request.person, user)
+    own = [*_of_the_register(request.person), _agreements(request.person), _taken_out(held), sent]
     unseen = [decided[each.incident.pk] for each in chapters if decided[each.incident.pk].seen != each.seen]
     return Answer(request, own, chapters, any(each.left_out for each in decided.values()), held, unseen)
 
@@ -137,8 +137,9 @@ def _taken_out(incidents: Sequence[Incident]) -> Section:
     return Section("Taken out of the log with your name", [table] if rows else [], "Nothing was.")
 
 
-def _transfers(person: Person) -> Section:
-    sent = Transfer.objects.filter(Q(person=person) | Q(person__merged_into=person), sent_on__isnull=False)
+def _transfers(person: Person, user: User) -> Section:
+    """The files that were sent, of those that its maker may know of: one of others would tell what is in it."""
+    sent = Transfer.objects.known_to(user).filter(person__in=_entries(person), sent_on__isnull=False)
     rows = [[each.to_school, Fixed(date_in_words(each.sent_on)), each.sent_how] for each in sent if each.sent_on]
     table = Table(("To", "Sent", "How"), rows, (5, 3, 4))
     return Section("Sent to another school", [table] if rows else [], "Nothing was.")

@@ -41,6 +41,10 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         return self.filter(person__school__in=roles_of(user).schools(*SENDS_FILES))
 
     def readable_by(self, user: User) -> Self:
+        """Of the schools whose files the user sends on, those that the user may know of."""
+        return self.at_schools_of(user).known_to(user).select_related("person__school")
+
+    def known_to(self, user: User) -> Self:
         """What the user began, and what holds something that the user reads.
 
         Nothing is sent of which nothing is chosen: of any other file there would be a record that is kept from them.
@@ -49,8 +53,7 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         chosen = GoingAlong.objects.filter(transfer=OuterRef("pk"))
         known = Exists(chosen.filter(incident__in=Incident.objects.readable_by(user)))
         ended = Q(~Exists(chosen), ended_at__isnull=False)
-        found = self.at_schools_of(user).filter(Q(begun_by=user) | known | ended)
-        return found.select_related("person__school")
+        return self.filter(Q(begun_by=user) | known | ended)
 
     def under_way(self) -> Self:
         """Neither sent nor ended; the first to be due first."""
