@@ -48,11 +48,13 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         """What the user began, and what holds something that the user reads.
 
         Nothing is sent of which nothing is chosen: of any other file there would be a record that is kept from them.
-        What ended before anything was chosen says nothing of records, and spares the others the question.
+        What ended and never held anything that is kept from the user says nothing of such records, not by its reason
+        either, and spares the others the question.
         """
-        chosen = GoingAlong.objects.filter(transfer=OuterRef("pk"))
-        known = Exists(chosen.filter(incident__in=Incident.objects.readable_by(user)))
-        ended = Q(~Exists(chosen), ended_at__isnull=False)
+        readable = Incident.objects.readable_by(user)
+        known = Exists(GoingAlong.objects.filter(transfer=OuterRef("pk"), incident__in=readable))
+        ever = GoingAlong.history.filter(transfer=OuterRef("pk")).order_by()
+        ended = Q(~Exists(ever.exclude(incident__in=readable)), ended_at__isnull=False)
         return self.filter(Q(begun_by=user) | known | ended)
 
     def under_way(self) -> Self:

@@ -105,6 +105,22 @@ def test_one_that_was_ended_before_anything_was_chosen_spares_the_others_the_que
     assert Transfer.objects.readable_by(safeguarding_lead).exists()
 
 
+def test_one_that_ended_after_all_was_taken_back_is_there_for_who_reads_all_that_it_ever_held(
+    apart, log_incident, other_pupil, headteacher, safeguarding_lead
+):
+    """Its reason may tell of what it held."""
+    illegal = log_incident(may_be_illegal=True, people=[Named(part=Involvement.Part.INSTIGATOR, person=other_pupil)])
+    ordinary = begin(other_pupil, headteacher)
+    ordinary.choose(by=headteacher, incidents=[illegal], open_because=ASKED)
+
+    for transfer in (apart, ordinary):
+        transfer.choose(by=headteacher, incidents=[])
+        transfer.end(by=headteacher, reason="The allegation against Tess does not go along.")
+
+    assert list(Transfer.objects.readable_by(safeguarding_lead)) == [ordinary]
+    assert set(Transfer.objects.readable_by(headteacher)) == {apart, ordinary}
+
+
 def test_who_takes_away_the_last_that_they_read_is_led_back_to_the_list(
     pupil, log_incident, safeguarding_lead, headteacher, signed_in
 ):
