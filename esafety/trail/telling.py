@@ -77,7 +77,10 @@ def _done(row: Any) -> str:
 def _exports(keys: list[int], reader: User) -> Texts:
     """With its reason, which may name whom any incident in it is about: for who reads all of them, and its author."""
     found = Export.objects.filter(pk__in=keys).with_what_is_readable(reader)
-    return {one.pk: f"{_taken(one)}: {one.reason}" if one.is_whole else _taken(one) for one in found}
+    return {
+        one.pk: f"{_taken(one)}: {one.reason}" if one.is_whole else _taken(one)  # type: ignore[attr-defined]
+        for one in found
+    }
 
 
 def _taken(export: Export) -> str:
