@@ -65,6 +65,11 @@ def remove_person(involvement: Involvement, *, by: User, reason: str) -> None:
     incident.access.require(by, "change_people", incident)
     lock_person(involvement)
     _refuse_where_decided(involvement, "taken out")
+    if involvement.is_decided_on:
+        raise Refused(
+            f"{involvement.display_name} cannot be taken out: a decision on the allegation covers them. "
+            "Change their part instead."
+        )
     name, part = involvement.display_name, involvement.part_in_words.lower()
     involvement.delete_as(by, reason)
     incident.note(f"{name} ({part}) is taken out. {reason}", by=by, verb="remove_person")

@@ -127,6 +127,11 @@ class Involvement(Record):
         return self.kind == Person.Kind.PUPIL
 
     @property
+    def is_decided_on(self) -> bool:
+        """Whether a decision of the authority on an allegation covers them: it names them for good."""
+        return bool(self.allegation_decisions.all())
+
+    @property
     def table_kind(self) -> str:
         """Which sanctions table covers this person, or nothing."""
         tables = {Person.Kind.PUPIL: Matrix.Kind.PUPIL_SANCTIONS, Person.Kind.STAFF: Matrix.Kind.STAFF_SANCTIONS}

@@ -22,7 +22,8 @@ class InvolvedPeople(WholeIncident, DetailPage):
     template_name = "incidents/involved.html"
 
     def get_queryset(self):
-        return super().get_queryset().prefetch_related("involvements__sanctions")
+        decided = ("sanctions", "searches", "allegation_decisions")  # who is decided on is not taken out
+        return super().get_queryset().prefetch_related(*(f"involvements__{what}" for what in decided))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(incident=self.object, **kwargs)
