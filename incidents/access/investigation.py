@@ -39,6 +39,23 @@ def the_police_are_told_or_not(incident: "Incident") -> Condition:
     )
 
 
+def the_allegation_lets_it(incident: "Incident") -> Rule:
+    """What comes before anybody investigates what is alleged against somebody who works here.
+
+    The authority decides on everybody accused; where the harm threshold is met, the LADO is told and advises
+    (Keeping children safe in education, part four).
+    """
+    yield not incident.needs_decision, "Decide on the allegation first: nobody investigates before that."
+    yield (
+        not incident.owes_lado,
+        "The harm threshold is met: tell the LADO first. Nobody investigates before they have advised.",
+    )
+    yield (
+        not incident.waits_for_advice,
+        "The LADO was told: record first what they advised. Nobody investigates before that.",
+    )
+
+
 def under_review(incident: "Incident") -> Condition:
     status = incident.get_status_display().lower()
     return (
@@ -56,11 +73,7 @@ class Investigating(Access):
         yield not_with_the_authorities(incident)
         yield not_waiting_for_the_authorities(incident)
         yield the_police_are_told_or_not(incident)
-        yield not incident.needs_decision, "Decide on the allegation first: nobody investigates before that."
-        yield (
-            not incident.owes_lado,
-            "The harm threshold is met: tell the LADO first. Nobody investigates before they have advised.",
-        )
+        yield from the_allegation_lets_it(incident)
         yield under_review(incident)
         yield (
             not any(investigation.is_open for investigation in incident.investigations.all()),
@@ -101,6 +114,11 @@ class InvestigationAccess(Access):
             investigation.place_of(user) or opens,
             "The record is printed by the two reviewers, and by those who handle the incident.",
         )
+
+    @staticmethod
+    def go_on(user: "User", investigation: "Investigation") -> Rule:
+        """Whether anybody may do anything in it now; its page says why not. It may be stopped in any case."""
+        yield from _goes_on(investigation)
 
     @staticmethod
     def review_site(user: "User", investigation: "Investigation") -> Rule:
@@ -209,6 +227,7 @@ def _goes_on(investigation: "Investigation") -> Rule:
     yield not_with_the_authorities(investigation.incident)
     yield not_waiting_for_the_authorities(investigation.incident)
     yield the_police_are_told_or_not(investigation.incident)
+    yield from the_allegation_lets_it(investigation.incident)
     yield under_review(investigation.incident)
 
 

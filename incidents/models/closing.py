@@ -38,7 +38,7 @@ def _of_the_allegation(incident: "Incident") -> Iterator[Missing]:
         yield Missing("decide on the allegation", "allegation")
     elif incident.owes_lado:
         yield Missing("tell the LADO", "allegation")
-    elif incident.restricted and incident.waits_for_advice:
+    elif incident.waits_for_advice:
         yield Missing("record what the LADO advised", "allegation")
 
 

@@ -87,10 +87,10 @@ class Alleging(Rerouting):
         since = last.lado_told_counts_from if last else None
         return (advised.filter(at__gte=since) if since else advised).exists()
 
-    @property
+    @cached_property
     def waits_for_advice(self) -> bool:
-        """The harm threshold is met, the LADO is told, and nobody recorded what they advised."""
-        last = self.last_decision
+        """The harm threshold is met, the LADO is told, and nobody recorded what they advised. Asked once, as above."""
+        last = self.last_decision if self.restricted else None
         met = last is not None and last.threshold == Threshold.HARM
         return met and not self.owes_lado and not self.lado_has_advised
 

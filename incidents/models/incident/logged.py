@@ -261,6 +261,7 @@ class Logged(Record):
             "needs_decision",
             "tell_lado_by",
             "lado_has_advised",
+            "waits_for_advice",
         ):
             self.__dict__.pop(derived, None)
 
