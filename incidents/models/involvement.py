@@ -5,11 +5,14 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max, Min, Q
+from django.db.models.functions import Coalesce
 
 from core.access import Refused
 from core.history import records
 from core.models import Record
+from incidents.querysets import account
 from people.models import Person, User
+from people.names import bare
 from people.year_groups import year_in_words
 from policies.models import Matrix, Row
 
@@ -26,6 +29,14 @@ class InvolvementQuerySet(models.QuerySet["Involvement"]):
     def undecided(self) -> "InvolvementQuerySet":
         """Accused people who work here, or may, and whom no decision of the authority covers."""
         return self.accused_who_may_work_here().filter(allegation_decisions=None)
+
+    def whose(self) -> set[tuple[str, object]]:
+        """Who these are: by account, by their entry on the register, or else by the name as it was typed."""
+        rows = self.order_by().annotate(whose=account(), entry=Coalesce("person__merged_into", "person"))
+        return {
+            ("account", whose) if whose else ("entry", entry) if entry else ("name", bare(name))
+            for whose, entry, name in rows.values_list("whose", "entry", "name")
+        }
 
     def last_accused(self, *, after: datetime) -> datetime | None:
         """Since when the last of these is accused of whom it was not said by then. In another part one is not."""

@@ -100,6 +100,15 @@ class Alleging(Rerouting):
         told = [one for one in self.referrals.all() if one.agency == Agency.Kind.LADO and one.was_told]
         return told[-1] if told and told[-1].answered_at is None else None
 
+    def is_alleged_too_in(self, other: "Alleging") -> bool:
+        """The other one is an allegation as well, against everybody who is accused here. Where nobody is, it may not be.
+
+        What is about the head needs no name in it.
+        """
+        here, there = (one.involvements.accused_who_may_work_here().whose() for one in (self, other))
+        known = bool(here) or self.about_headteacher
+        return known and other.is_allegation and self.about_headteacher <= other.about_headteacher and here <= there
+
     @property
     def may_be_shared(self) -> bool:
         """The authority has decided, on all whom it names, that it is below the harm threshold."""

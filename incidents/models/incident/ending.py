@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core import clock
 from core.access import Refused
+from incidents.states import Status
 from people.models import User
 
 from ..blanks import why_not_without_names
@@ -59,15 +60,35 @@ class Ending(Alleging):
 
     @transaction.atomic
     def withdraw(self, *, by: User, reason: str, duplicate_of: "Incident | None" = None) -> None:
-        """Take it out of the log's open work: reported in error, or twice. It stays readable."""
-        self.lock()
+        """Take it out of the log's open work: reported in error, or twice. It stays readable.
+
+        Two are never withdrawn as duplicates of each other: the other one is locked too, in one order for both.
+        """
+        for one in sorted({self, duplicate_of or self}, key=lambda one: one.pk):
+            one.lock()
         self.access.require(by, "withdraw", self)
-        if self.needs_decision and duplicate_of is None:
-            raise Refused("Decide on the allegation first: it is not withdrawn undecided, unless it is a duplicate.")
+        self._require_that_it_goes_on_as(duplicate_of)
         for task in self.tasks.open():
             task.cancel(by=by, reason="The incident was withdrawn.")
         self.duplicate_of = duplicate_of  # after the tasks, which read the incident again
         self._become("withdraw", by=by, text="Withdrawn.", reason=reason)  # as a duplicate: not all read both
+
+    def _require_that_it_goes_on_as(self, other: "Incident | None") -> None:
+        """What is withdrawn as a duplicate is worked on as the other; what is alleged and undecided is decided there."""
+        if other is None:
+            if self.needs_decision:
+                raise Refused(
+                    "Decide on the allegation first: it is not withdrawn undecided, unless it is a duplicate."
+                )
+        elif other.pk == self.pk:
+            raise Refused("An incident is not a duplicate of itself.")
+        elif other.status == Status.WITHDRAWN:
+            raise Refused(f"{other} was withdrawn itself: name the incident that it goes on as.")
+        elif self.needs_decision and not self.is_alleged_too_in(other):
+            raise Refused(
+                f"{other} is not known to be alleged against the same person: say on both who is accused, "
+                "or decide on the allegation first."
+            )
 
     @transaction.atomic
     def reopen(self, *, by: User, reason: str) -> None:
