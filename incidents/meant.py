@@ -12,7 +12,7 @@ from people.models import Person, User
 from people.names import bare
 
 from .codes import Threshold
-from .querysets import ALLEGED, account
+from .querysets import ALLEGED, TARGET, account
 
 if TYPE_CHECKING:
     from .models import Incident
@@ -38,6 +38,18 @@ def may_be_meant(incident: "Incident | Logged", users: Collection[User]) -> set[
         typed = typed.exclude(elsewhere, allegation_decisions=decided)
     called = [bare(one.display_name) for one in typed.filter(whose=None).select_related("person")]
     return {user.pk for one in called for user in meant(one, accounts_by_name(users), users)} if called else set()
+
+
+def may_be_part_of(incident: "Logged", called: str, users: Collection[User]) -> bool:
+    """Whether a name from outside may be that of somebody accused in it or a target, or of one of these users.
+
+    The name, more than it, or a part of it: "Tess" and "Tess Teacher, adviser" may both be Tess Teacher.
+    """
+    people = incident.involvements.filter(part__in=(ALLEGED, TARGET)).select_related("person")
+    names = {bare(one.display_name) for one in people}
+    names |= {bare(name) for pairs in names_of(users) for name, _ in pairs}
+    said = bare(called)
+    return any(said <= name or (len(name) > 1 and name < said) for name in names)
 
 
 def accounts_by_name(users: Collection[User]) -> Names:

@@ -64,6 +64,11 @@ def under_review(incident: "Incident") -> Condition:
     )
 
 
+def part_of_it_by_name(name: str) -> str:
+    """Why somebody from outside does not stand in."""
+    return f"By the name, {name} may be part of this incident, or close to it: name somebody else."
+
+
 class Investigating(Access):
     """The verbs of an incident from which an investigation comes."""
 
@@ -167,6 +172,7 @@ class InvestigationAccess(Access):
             "Both reviewers have an account here: each signs in person, signed in as themselves.",
         )
         yield investigation.first_reviewer_id == user.pk, "Only the first reviewer records a signature on paper."
+        yield from _of_the_two(user, investigation)
         yield from _goes_on(investigation)
         yield (
             investigation_states.allows(investigation.status, "sign"),
@@ -176,6 +182,8 @@ class InvestigationAccess(Access):
             not any(signature.on_paper for signature in investigation.valid_signatures),
             "The signature on paper is recorded.",
         )
+        name = investigation.second_name
+        yield not investigation.incident.concerns_name(name), part_of_it_by_name(name)
 
     @staticmethod
     def take_up_again(user: "User", investigation: "Investigation") -> Rule:

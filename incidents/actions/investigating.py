@@ -13,7 +13,7 @@ from people.roles import Role, roles_of
 from people.telling import tell
 
 from .. import investigation_states
-from ..access.investigation import SENIOR
+from ..access.investigation import SENIOR, part_of_it_by_name
 from ..models import Correction, Incident, Investigation, InvestigationSignature, SiteReview
 from ..models.investigation.reviewers import Place, Second
 from ..queries import may_review
@@ -125,6 +125,8 @@ def _name(investigation: Investigation, first: User, second: Second) -> None:
             raise Refused("Give the name and the position of the second reviewer.")
         elif bare(second.name) == bare(first.name):
             raise Refused("Two different people investigate: name somebody else as the second.")
+        elif incident.concerns_name(second.name):
+            raise Refused(part_of_it_by_name(second.name))
     elif second.user is None:
         raise Refused("Two people investigate: name the second.")
     else:

@@ -101,13 +101,13 @@ class Alleging(Rerouting):
         return told[-1] if told and told[-1].answered_at is None else None
 
     def is_alleged_too_in(self, other: "Alleging") -> bool:
-        """The other one is an allegation as well, against everybody who is accused here. Where nobody is, it may not be.
+        """Everybody who is accused here is accused there; of what names nobody it is not known.
 
         What is about the head needs no name in it.
         """
         here, there = (one.involvements.accused_who_may_work_here().whose() for one in (self, other))
         known = bool(here) or self.about_headteacher
-        return known and other.is_allegation and self.about_headteacher <= other.about_headteacher and here <= there
+        return known and self.about_headteacher <= other.about_headteacher and here <= there
 
     @property
     def may_be_shared(self) -> bool:

@@ -10,6 +10,7 @@ from core.access import Refused
 from core.dates import short_moment
 from core.words import ended
 from incidents.codes import Branch, Told
+from incidents.meant import may_be_part_of
 from incidents.querysets import TARGET, account, accused_accounts, entry_of
 from incidents.states import Answer, Status
 from people.models import User
@@ -36,6 +37,13 @@ class Isolating(TellingMore, Consulting):
         targets = self.involvements.filter(entry_of(user), part=TARGET).order_by().values_list(account(), flat=True)
         close = self.interests.filter(user=user).order_by().values_list("user", flat=True)
         return user.pk in accused_accounts([self], targets, close) or self.may_mean(user)
+
+    def concerns_name(self, called: str) -> bool:
+        """As `concerns`, of somebody without an account here: by their name."""
+        targets = self.involvements.filter(part=TARGET).order_by().values_list(account(), flat=True)
+        close = self.interests.order_by().values_list("user", flat=True)
+        users = User.objects.filter(pk__in=accused_accounts([self], targets, close))
+        return may_be_part_of(self, called, users)
 
     @transaction.atomic
     def isolate_device(
