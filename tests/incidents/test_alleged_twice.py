@@ -93,7 +93,9 @@ def test_where_nobody_is_named_it_is_decided_on(log_incident, accuse, teacher, h
             withdraw(nameless, headteacher, of=other)
 
 
-def test_what_is_about_the_head_goes_on_as_another_one_about_the_head(log_incident, accuse, teacher, chair, headteacher):
+def test_what_is_about_the_head_goes_on_as_another_one_about_the_head(
+    log_incident, accuse, teacher, chair, headteacher
+):
     about_head = {"kind": "staff_conduct", "about_headteacher": True}
     one, two = log_incident(**about_head), log_incident(**about_head)
 

@@ -87,7 +87,9 @@ def test_no_investigation_begins_between_the_telling_and_the_advice(decide, head
     assert alleged.investigations.count() == 1
 
 
-def test_nobody_is_let_in_as_a_reviewer_before_the_decision(reviewed, coordinator, headteacher, leader, teacher, appoint):
+def test_nobody_is_let_in_as_a_reviewer_before_the_decision(
+    reviewed, coordinator, headteacher, leader, teacher, appoint
+):
     other = appoint(Role.SENIOR_LEADER, reviewed.school, "Otto Other")
     investigation = begin(reviewed, headteacher, headteacher, leader)
     accuse(reviewed, teacher, by=headteacher)

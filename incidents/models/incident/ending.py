@@ -74,7 +74,7 @@ class Ending(Alleging):
         self._become("withdraw", by=by, text="Withdrawn.", reason=reason)  # as a duplicate: not all read both
 
     def _require_that_it_goes_on_as(self, other: "Incident | None") -> None:
-        """What is withdrawn as a duplicate is worked on as the other; what is alleged and undecided is decided there."""
+        """A duplicate is worked on as the other one; what is alleged and undecided is decided on there."""
         if other is None:
             if self.needs_decision:
                 raise Refused(
