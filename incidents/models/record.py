@@ -12,6 +12,7 @@ from core.history import records
 from core.models import Line, Record
 from incidents.codes import Told
 from incidents.states import Answer
+from incidents.ways_in import POLICE
 from people.models import Agency, User
 
 from .incident import Incident
@@ -108,6 +109,11 @@ class Referral(Record):
     @property
     def was_told(self) -> bool:
         return self.told != Told.NOT_REFERRED
+
+    @property
+    def is_awaited(self) -> bool:
+        """Nothing goes on before they say more: they confirmed it and investigate; or the Police have not answered."""
+        return self.answer == Answer.CONFIRMED or (self.agency in POLICE and not self.answer)
 
     def take_answer(
         self, *, by: User, text: str, given_by: str, at: datetime, reference: str, answer: str = ""

@@ -1,5 +1,6 @@
 """Telling outside agencies, and what they answer."""
 
+from collections.abc import Collection
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -63,6 +64,10 @@ class Referring(Consulting):
         """
         self.lock()
         self.access.require(by, "decide_not_to_refer", self)
+        self._not_refer(agency, by=by, reason=reason)
+
+    def _not_refer(self, agency: str, *, by: User, reason: str) -> None:
+        """Keep the decision, with what follows from it. Inside the lock of a verb, which has asked who may."""
         referral = self._referral(agency=agency, told=Told.NOT_REFERRED, at=clock.now(), reason=reason, by=by)
         referral.save_as(by, reason)
         if self._ends_unless_referred_to(agency):
@@ -98,8 +103,9 @@ class Referring(Consulting):
 
         It came now, unless `answered_at` says when.
 
-        Not confirmed leads back to the unsuitable branch, but not a case for the Police who were never told. While
-        the Police have not answered, no other answer ends the wait: it is kept with its referral.
+        What an agency confirmed is ended by its own word alone; and while the Police have not answered, no other answer
+        ends the wait: it is kept with its referral. Not confirmed, by all who were told, leads back to the unsuitable
+        branch, but not a case for the Police who were never told.
         """
         self.lock()
         self.access.require(by, "record_answer", self)
@@ -115,13 +121,18 @@ class Referring(Consulting):
             at=answered_at or clock.now(),
             reference=reference,
         )
-        others = told.exclude(pk=referral.pk).filter(agency__in=POLICE, answer__in=("", Answer.CONFIRMED))
-        if answer != Answer.CONFIRMED and others.exists():
+        words = self._last_words()
+        if answer != Answer.CONFIRMED and any(word.is_awaited for word in words):
             self.note(f"{referral}: {Answer(answer).label}. {answer_text}", by=by, verb="record_answer")
             return
-        self.authority_outcome = answer
-        if answer == Answer.NOT_CONFIRMED and not self.awaits_police:
+        finished = any(word.answer == Answer.FINISHED for word in words)
+        self.authority_outcome = Answer.FINISHED if finished and answer == Answer.NOT_CONFIRMED else answer
+        if self.authority_outcome == Answer.NOT_CONFIRMED and not self.awaits_police:
             self.branch = Branch.UNSUITABLE
         self.handler = self.handler or by
         self._become("record_answer", by=by, text=f"{Answer(answer).label}.", reason=answer_text, answer=answer)
         self.hand_over_if_rerouted(by)
+
+    def _last_words(self) -> "Collection[Referral]":
+        """The last telling of each agency that was told: its answer is what the agency says now."""
+        return {told.agency: told for told in self.referrals.told().order_by("at", "pk")}.values()
