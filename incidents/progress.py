@@ -159,6 +159,8 @@ def _in_order(incident: Incident) -> Iterator[Next]:
 
 def _verb_for(incident: Incident, anchors: set[str]) -> str:
     """By what is still needed: the authorities, the report, the parents. All else is done on the page itself."""
+    if "stands" in anchors and incident.answer_is_held and not incident.awaits_police:
+        return "decide_not_to_refer"
     if "stands" in anchors:
         return "record_meeting" if not incident.awaits_police and incident.awaits_meeting else "notify_authorities"
     if "what" in anchors:

@@ -208,7 +208,10 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
             else "Only somebody who handles this incident can decide that it is not referred.",
         )
         asked = incident.awaits_police or incident.awaits_agencies or incident.table_asks_to_refer
-        yield asked or not incident.authority_outcome, "The authorities have answered: their answer stands."
+        yield (
+            asked or not incident.authority_outcome or incident.answer_is_held,
+            "The authorities have answered: their answer stands.",
+        )
         yield (
             asked or incident.is_illegal or incident.is_police_case,
             "Nothing here is what the policy refers to others.",

@@ -63,16 +63,31 @@ class RowForm(RememberingForm):
 
     user_action = ReviewForm.base_fields["user_action"]
     reason = LongText(label="Why?", rows=3, error_messages={"required": "Say why"})
+    why_not_police = LongText(
+        label="If it is no case for the Police after all: why are they not told?",
+        help_text=(
+            "It is kept as the decision not to refer it to the Police, and the safeguarding lead reads it. "
+            "If it is a case for them, leave this empty and refer it."
+        ),
+        rows=3,
+        required=False,
+    )
 
     def __init__(self, *args: Any, incident: Incident, rows: list[Row], **kwargs: Any) -> None:
         kwargs["initial"] = {"user_action": incident.user_action and incident.user_action.key}
         super().__init__(*args, **kwargs)
+        self.incident = incident
         self.fields["user_action"].queryset = Row.objects.filter(pk__in=[row.pk for row in rows])  # type: ignore[attr-defined]
+        if not incident.awaits_police:
+            del self.fields["why_not_police"]
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
         if (self["user_action"].data or "") != (self.initial["user_action"] or ""):  # else it is as it is wanted
             self.refuse_outdated()
+        leaves_case = "user_action" in answers and self.incident.leaves_case(answers["user_action"])
+        if leaves_case and not answers.get("why_not_police") and "why_not_police" not in self.errors:
+            self.add_error("why_not_police", "Say why the Police are not told, or choose a row that is a case for them")
         return answers
 
 

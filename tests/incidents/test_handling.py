@@ -76,7 +76,9 @@ def test_the_page_takes_over(reviewed, headteacher, signed_in):
 def test_a_row_brings_its_flags_and_another_row_does_not_clear_them(reviewed, headteacher, row, key, flag):
     before = getattr(reviewed, flag)
     reviewed.choose_row(by=headteacher, user_action=row(key), reason="It was this.")
-    reviewed.choose_row(by=headteacher, user_action=row("copyright"), reason="It was not.")
+    reviewed.choose_row(
+        by=headteacher, user_action=row("copyright"), reason="It was not.", why_not_police="It was not."
+    )
 
     reviewed.refresh_from_db()
     assert (before, getattr(reviewed, flag)) == (False, True)

@@ -11,13 +11,12 @@ from .alleging import Alleging
 from .ending import Ending
 from .isolating import Isolating
 from .recording import Recording
-from .referring import Referring
 from .reviewing import Reviewing
 from .sharing import Sharing
 from .telling_more import TellingMore
 
 
-class Incident(Isolating, TellingMore, Reviewing, Recording, Sharing, Referring, Ending, Alleging):
+class Incident(Isolating, TellingMore, Reviewing, Recording, Sharing, Ending, Alleging):
     """One logged event of misuse or harm."""
 
     history = records(excluded_fields=["route", "submission"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.access import Refused
 from people.models import User
+from policies.models import Row
 
 from .logged import Logged
 
@@ -50,3 +51,30 @@ class Changing(Logged):
 
     def _in_words(self, columns: Collection[str]) -> dict[str, str]:
         return {what: say(self) for what, say in (CORRECTED[column] for column in columns if column in CORRECTED)}
+
+    def _row_in_force(self) -> Row | None:
+        """The chosen row as the policy of the day has it: the day may be another one than was thought."""
+        if self.user_action is None:
+            return None
+        kind = self.user_action.group.matrix.kind
+        rows = Row.objects.filter(group__matrix__version=self.policy, group__matrix__kind=kind)
+        return rows.filter(key=self.user_action.key).first()
+
+    def _move_row(self) -> list[str]:
+        """Point to the row of the same key in the version in force when it happened; say so where it moved.
+
+        Refused where a case for the Police that somebody judged it to be would go with the row, and nobody told them.
+        """
+        old, awaited = self.user_action, self.awaits_police
+        self.user_action = self._row_in_force()
+        if self.user_action == old:
+            return []
+        where = f"{self.policy.policy.title}, {self.policy.name}"
+        if awaited and self.reviewed_at and not self.is_police_case:
+            raise Refused(
+                f"It is a case for the Police (“{old}”), and the policy in force then ({where}) has no such row: refer "
+                "it to them, or decide not to, before you change when it happened."
+            )
+        if self.user_action is None:
+            return [f"The policy in force then ({where}) has no row “{old}”: choose another."]
+        return [f"The row “{old}” is now that of {where}, in force then."]

@@ -1,6 +1,6 @@
 """What is known of an incident, and what every verb on it needs."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -193,9 +193,26 @@ class Logged(Record):
 
     @property
     def awaits_police(self) -> bool:
-        """A case for the Police of which nobody has recorded that they were told, or why not."""
-        told = any(referral.agency in POLICE for referral in self.referrals.all())
-        return self.is_police_case and not told
+        """A case for the Police of which nobody has recorded that they were told, or why not.
+
+        Why not is said of one case: where its row became another case since, that is asked anew.
+        """
+        if not self.is_police_case:
+            return False
+        words = [referral for referral in self.referrals.all() if referral.agency in POLICE]
+        if any(word.was_told for word in words):
+            return False
+        return not words or max(word.recorded_at for word in words) < self._same_case_since()
+
+    def _same_case_since(self) -> datetime:
+        """From when on its rows were of the case that the present one is, as its history has it. One query."""
+        since, case = clock.now(), self.user_action and self.user_action.police_case
+        rows = self.history.order_by("-history_date", "-history_id")  # type: ignore[attr-defined]
+        for other, at in rows.values_list("user_action__police_case", "history_date"):
+            if other != case:
+                break
+            since = at
+        return since
 
     @property
     def row_is_illegal_no_more(self) -> bool:
@@ -275,21 +292,3 @@ class Logged(Record):
         self.status = states.after(self.status, verb, answer)
         self.save_as(by, reason)
         self.note(f"{text} {reason}".strip(), by=by, verb=verb)
-
-    def _row_in_force(self) -> Row | None:
-        """The chosen row as the policy of the day has it: the day may be another one than was thought."""
-        if self.user_action is None:
-            return None
-        kind = self.user_action.group.matrix.kind
-        rows = Row.objects.filter(group__matrix__version=self.policy, group__matrix__kind=kind)
-        return rows.filter(key=self.user_action.key).first()
-
-    def _move_row(self) -> list[str]:
-        """Point to the row of the same key in the version in force when it happened; say so where it moved."""
-        old, self.user_action = self.user_action, self._row_in_force()
-        if self.user_action == old:
-            return []
-        where = f"{self.policy.policy.title}, {self.policy.name}"
-        if self.user_action is None:
-            return [f"The policy in force then ({where}) has no row “{old}”: choose another."]
-        return [f"The row “{old}” is now that of {where}, in force then."]

@@ -12,14 +12,20 @@ from core.access import Refused
 from core.words import ended
 from incidents.changes import referral_recorded
 from incidents.codes import Branch, Told
-from incidents.states import Answer
+from incidents.querysets import kept_from
+from incidents.routing import Route
+from incidents.states import Answer, Status
 from incidents.ways_in import FIRST_STEPS, POLICE
-from people.models import User
+from people.models import Membership, User
+from people.roles import Role
+from people.telling import tell
 
 from .consulting import Consulting
 
 if TYPE_CHECKING:
     from ..record import Referral
+
+NOT_TOLD = "The Police are not told of it"  # why the safeguarding lead reads it by name
 
 
 class Referring(Consulting):
@@ -27,6 +33,15 @@ class Referring(Consulting):
 
     class Meta:
         abstract = True
+
+    @property
+    def answer_is_held(self) -> bool:
+        """Nothing was confirmed, and it is on the illegal branch all the same: a case for the Police held it there.
+
+        Once it is no such case, a decision not to refer it ends the branch.
+        """
+        not_confirmed = self.authority_outcome == Answer.NOT_CONFIRMED
+        return self.is_illegal and not_confirmed and self.status == Status.UNDER_REVIEW
 
     @transaction.atomic
     def notify_authorities(
@@ -66,16 +81,35 @@ class Referring(Consulting):
         self.access.require(by, "decide_not_to_refer", self)
         self._not_refer(agency, by=by, reason=reason)
 
-    def _not_refer(self, agency: str, *, by: User, reason: str) -> None:
+    def _not_refer(self, agency: str, *, by: User, reason: str, branch_stays: bool = False) -> None:
         """Keep the decision, with what follows from it. Inside the lock of a verb, which has asked who may."""
         referral = self._referral(agency=agency, told=Told.NOT_REFERRED, at=clock.now(), reason=reason, by=by)
         referral.save_as(by, reason)
-        if self._ends_unless_referred_to(agency):
+        if self._ends_unless_referred_to(agency) and not branch_stays:
             self.branch = Branch.UNSUITABLE
         self.save_as(by, reason)
         self.note(f"Not referred to {referral.get_agency_display()}. {reason}", by=by, verb="decide_not_to_refer")
         referral_recorded.send(type(referral), incident=self, by=by)
         self.hand_over_if_rerouted(by)
+        if agency in POLICE:
+            self._have_leads_read(by)
+
+    def _have_leads_read(self, by: User) -> None:
+        """That the Police are not told is never between one handler and the record: who leads safeguarding reads it.
+
+        Where it is theirs they are told as its handlers. Where it is restricted, it is the authority's alone.
+        """
+        if self.route != Route.ORDINARY:
+            return
+        kept, wanted = {by.pk, *kept_from(self)}, "It was not referred to the Police: read why."  # type: ignore[arg-type]
+        leads = Membership.objects.contacts(self.school, Role.SAFEGUARDING_LEAD)
+        for lead in {holder.user_id: holder.user for holder in leads if holder.user_id not in kept}.values():
+            if self.access.allows(lead, "become_reader", self):
+                self.readers.model(incident_id=self.pk, user=lead, by=by, reason=NOT_TOLD, at=clock.now()).save_as(
+                    by, NOT_TOLD
+                )
+                self.note(f"{lead} may read this incident. {NOT_TOLD}.", by=by, verb="add_reader")
+                tell([lead], label=self.reference, wanted=wanted, path=self.get_absolute_url(), school=self.school)
 
     def _ends_unless_referred_to(self, agency: str) -> bool:
         """Whether the illegal branch ends where this agency, whose decision is recorded by now, is not told."""

@@ -6,15 +6,15 @@ from core import clock
 from core.access import Refused
 from incidents.codes import Branch
 from incidents.telling import tell_of_new_handler
-from people.models import User
+from people.models import Agency, User
 from policies.models import Row
 
 from .changing import Changing
 from .logged import A_DOUBLE_CLICK
-from .rerouting import Rerouting
+from .referring import Referring
 
 
-class Reviewing(Changing, Rerouting):
+class Reviewing(Changing, Referring):
     """The verbs of whoever works on it."""
 
     class Meta:
@@ -70,21 +70,37 @@ class Reviewing(Changing, Rerouting):
         tell_of_new_handler(self, former, by=by)  # type: ignore[arg-type]
 
     @transaction.atomic
-    def choose_row(self, *, by: User, user_action: Row | None, reason: str) -> None:
+    def choose_row(self, *, by: User, user_action: Row | None, reason: str, why_not_police: str = "") -> None:
         """Place it under another row of the policy, or under none. The branch stays as it is.
+
+        A case for the Police of which nobody told them is left only with the reason why they are not told. That is a
+        decision not to refer it, of whoever may take it; and what follows from one follows, the branch included.
 
         What was read before the lock is what the row replaces: where somebody chose another meanwhile, nothing is done.
         """
         self._lock_as_read("choose_row", ["user_action_id"], by=by)
         if user_action and user_action.illegal and not self.is_illegal:
             raise Refused(f"“{user_action}” is illegal: refer the incident to the authorities first.")
+        leaves_case = self.leaves_case(user_action)
+        if leaves_case:
+            self.access.require(by, "decide_not_to_refer", self)
+            if not why_not_police:
+                raise Refused("It is a case for the Police, and nobody told them: say why they are not told.")
         before, self.user_action = self.user_action, user_action
         self._carry_flags(user_action)
         self.save_as(by, reason)
         now = user_action or "none"
         said = f"still {now}" if before == user_action else f"from {before or 'none'} to {now}"
         self.note(f"Policy row: {said}. {reason}", by=by, verb="choose_row")
-        self.hand_over_if_rerouted(by)
+        if leaves_case:
+            stays = bool(user_action and user_action.illegal)
+            self._not_refer(Agency.Kind.POLICE, by=by, reason=why_not_police, branch_stays=stays)
+        else:
+            self.hand_over_if_rerouted(by)
+
+    def leaves_case(self, row: Row | None) -> bool:
+        """Whether it were a case for the Police no more under this row, without a word on why they were not told."""
+        return self.awaits_police and not (row and row.police_case)
 
     def _carry_flags(self, row: Row | None) -> None:
         """What the row says must be known about the incident; a flag once set is not cleared by another row."""
