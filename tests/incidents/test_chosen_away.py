@@ -13,6 +13,8 @@ from incidents.queries import rows_in_force
 from people.models import Agency, Notice
 from tests.incidents.browser_form import sent_by
 
+pytestmark = pytest.mark.once
+
 WRONG = "I clicked on the wrong row."
 SAY_WHY = "Say why the Police are not told, or choose a row that is a case for them"
 
@@ -137,7 +139,6 @@ def test_what_alone_held_it_on_the_illegal_branch_lets_it_go(held, safeguarding_
     assert (incident.status, incident.branch) == ("under_review", "unsuitable")
 
 
-@pytest.mark.once
 def test_where_the_case_went_long_ago_the_decision_is_the_way_off(held, safeguarding_lead):
     Incident.objects.filter(pk=held.pk).update(user_action=None)
     incident = known(held)

@@ -5,6 +5,8 @@ import pytest
 from core import clock
 from incidents.models import Incident
 
+pytestmark = pytest.mark.once
+
 WAITS, ILLEGAL, UNSUITABLE = (
     ("with_authorities", "illegal"),
     ("under_review", "illegal"),
@@ -48,7 +50,6 @@ def say(referred, safeguarding_lead):
     return make
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("steps", SAID)
 def test_what_one_confirmed_is_ended_by_its_own_word_alone(referred, say, steps):
     say("care")
