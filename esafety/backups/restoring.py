@@ -1,15 +1,11 @@
 """Bring a backup back into an empty database and an empty store: all of it, found right, or nothing."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-from django.conf import settings
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -21,10 +17,7 @@ from incidents.models import Evidence
 from . import archive, chain, contents, tables
 from .archive import NotReadableError, Secret
 from .contents import Preface, Total
-
-
-class NotEmptyError(Exception):
-    """There is something where the backup would go. `str()` says what to do."""
+from .placing import NotEmptyError, into_the_store
 
 
 class DiffersError(Exception):
@@ -57,7 +50,7 @@ def restore(source: IO[bytes], secret: Secret, *, using: str, even_if_broken: bo
 
     `even_if_broken`: a chain that was broken already when the backup was made is no reason to lose everything.
     """
-    with _folder_for_files() as folder:
+    with into_the_store() as placing:
         require_empty(using)
         preface, _ = examine(source, secret)
         _require_same_migrations(preface)
@@ -67,10 +60,10 @@ def restore(source: IO[bytes], secret: Secret, *, using: str, even_if_broken: bo
         content = archive.read(source, secret)
         contents.read_preface(content)
         with transaction.atomic(using=using):
-            total = contents.read(content, _Into(using, folder))
+            total = contents.read(content, _Into(using, placing.folder))
             prove(using, total, even_if_broken=even_if_broken)
-            _put_in_place(folder)
-            damaged = [key for key in _damaged_files(using) if key not in total.missing]
+            damaged = [key for key in _damaged_files(using, placing.folder) if key not in total.missing]
+            placing.put_in_place()
     return Restored(preface, total, damaged)
 
 
@@ -136,39 +129,11 @@ def _require_keys(preface: Preface) -> None:
         )
 
 
-@contextmanager
-def _folder_for_files() -> Iterator[Path]:
-    """A new folder beside the store, which must be empty: it takes its place, or is removed."""
-    root = Path(settings.EVIDENCE_ROOT)
-    if root.exists() and any(root.iterdir()):
-        raise NotEmptyError(
-            f"The folder {root} already holds something, and nothing is overwritten. Let EVIDENCE_ROOT name a new "
-            "folder."
-        )
-    root.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{root.name}-being-restored-", dir=root.parent))
-    try:
-        yield folder
-    except BaseException:
-        if not folder.exists():  # it was put in place, and then the database refused
-            shutil.rmtree(root, ignore_errors=True)
-        raise
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _put_in_place(folder: Path) -> None:
-    root = Path(settings.EVIDENCE_ROOT)
-    if root.exists():
-        root.rmdir()
-    folder.rename(root)
-
-
-def _damaged_files(using: str) -> Iterator[str]:
+def _damaged_files(using: str, folder: Path) -> Iterator[str]:
     """Every file is decrypted and compared with the fingerprint in its record. Those that are not what it says."""
     for evidence in Evidence.objects.using(using).stored().order_by("pk").iterator(chunk_size=100):
         for key, sha256 in evidence.copies:
-            if not storage.is_whole(key, sha256=sha256):
+            if not storage.is_whole(key, sha256=sha256, below=folder):
                 yield key.hex
 
 
@@ -183,7 +148,7 @@ class _Nowhere:
 
 
 class _Into:
-    """The database, and the folder that becomes the store."""
+    """The database, and a folder for the files."""
 
     def __init__(self, using: str, folder: Path) -> None:
         self.using, self.folder = using, folder

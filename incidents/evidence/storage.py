@@ -83,23 +83,24 @@ def shelf() -> Iterator[Shelf]:
         raise
 
 
-def open_verified(key: uuid.UUID, *, sha256: str) -> Iterator[bytes]:
+def open_verified(key: uuid.UUID, *, sha256: str, below: Path | None = None) -> Iterator[bytes]:
     """The plain bytes in pieces. The whole file is read and compared with its fingerprint before the first is given.
 
-    `DamagedError` where it is not what was stored, or is not there.
+    `below`: of a folder with the order of the store, else of the store. `DamagedError` where it is not what was
+    stored, or is not there.
     """
     digest = hashlib.sha256()
-    for piece in _plain(key):
+    for piece in _plain(key, below):
         digest.update(piece)
     if digest.hexdigest() != sha256:
         raise DamagedError("The fingerprint is another one.")
-    return _plain(key)
+    return _plain(key, below)
 
 
-def is_whole(key: uuid.UUID, *, sha256: str) -> bool:
+def is_whole(key: uuid.UUID, *, sha256: str, below: Path | None = None) -> bool:
     """Whether the file is there and is what was stored. All of it is read."""
     try:
-        open_verified(key, sha256=sha256)
+        open_verified(key, sha256=sha256, below=below)
     except DamagedError:
         return False
     return True
@@ -150,13 +151,13 @@ def _write(key: uuid.UUID, pieces: Iterator[bytes]) -> str:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return key_id
 
 
-def _plain(key: uuid.UUID) -> Iterator[bytes]:
+def _plain(key: uuid.UUID, below: Path | None = None) -> Iterator[bytes]:
     try:
-        with _path(key).open("rb") as file:
+        with _path(key, below).open("rb") as file:
             yield from decrypt(file, name=str(key), keys=settings.EVIDENCE_KEYS)
     except OSError as error:
         raise DamagedError(NOT_THERE) from error
@@ -171,7 +172,7 @@ def open_stored(key: uuid.UUID) -> IO[bytes]:
 
 
 def bring_back(key: uuid.UUID, pieces: Iterator[bytes], *, below: Path) -> None:
-    """Write a file as it was stored, encrypted as it is, below a folder that is to become the store."""
+    """Write a file as it was stored, encrypted as it is, below a folder with the order of the store."""
     path = _path(key, below)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _create(path) as target:
@@ -222,8 +223,8 @@ def _create(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
-def _sync_folder(folder: Path) -> None:
-    """Let the new name survive a power cut, too."""
+def sync_folder(folder: Path) -> None:
+    """Let new names in it survive a power cut, too."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

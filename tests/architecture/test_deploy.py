@@ -113,13 +113,58 @@ def test_the_image_runs_as_nobody_in_particular_and_starts_what_is_there():
 def test_the_containers_start_what_is_there():
     services = COMPOSE["services"]
 
-    assert set(services) == {"database", "tables", "web", "worker", "backup"}
+    assert set(services) == {"database", "tables", "web", "worker", "backup", "restore"}
     for name in ("tables", "worker", "backup"):
         check_command(services[name]["command"])
     assert (DEPLOY / services["tables"]["build"]["context"] / services["tables"]["build"]["dockerfile"]).is_file()
     named = {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", ())}
     assert named == set(COMPOSE["volumes"])
     assert services["web"]["ports"] == ["127.0.0.1:8000:8000"]
+
+
+RESTORE = COMPOSE["services"]["restore"]
+
+
+def mounted(service):
+    """What is mounted where, and how it may be used: `{place: (name, "rw")}`."""
+    read = (volume.split(":") for volume in service["volumes"])
+    return {place: (name, *how) if how else (name, "rw") for name, place, *how in read}
+
+
+def test_a_restore_in_containers_finds_its_database_empty():
+    """`tables`, which migrates, is not among what starts before it, and nothing that starts it is."""
+    before, to_see = set(), list(RESTORE["depends_on"])
+    while to_see:
+        before.add(name := to_see.pop())
+        to_see.extend(COMPOSE["services"][name].get("depends_on", ()))
+
+    assert before == {"database"}
+
+
+def test_it_reads_backups_where_they_are_made_and_writes_evidence_where_the_pages_read_it():
+    services, places = COMPOSE["services"], mounted(RESTORE)
+    made_in = services["backup"]["command"][3]
+    store = RESTORE["environment"]["EVIDENCE_ROOT"]
+
+    assert places[made_in] == (mounted(services["backup"])[made_in][0], "ro")
+    assert places[store] == mounted(services["web"])[store] == mounted(services["worker"])[store]
+    assert places[store][1] == "rw"
+
+
+@pytest.mark.once
+def test_it_takes_the_file_after_its_name_and_does_not_start_with_the_others():
+    assert RESTORE["profiles"]
+    assert RESTORE["restart"] == "no"
+    check_command(RESTORE["entrypoint"])
+    assert "".join(RESTORE["entrypoint"]).endswith("manage.pyrestore")
+
+
+@pytest.mark.once
+def test_what_the_documents_have_run_in_containers_is_a_service():
+    text = (ROOT / "docs" / "operations.md").read_text() + (DEPLOY / "compose.yaml").read_text()
+    run = set(re.findall(r"run --rm (?:-T |--\S+ \S+ )*([a-z]+)", text))
+
+    assert run == {"web", "backup", "restore"}
 
 
 def test_the_python_of_the_image_is_one_that_the_program_runs_on():

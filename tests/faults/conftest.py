@@ -123,5 +123,5 @@ def make_small():
         made.append(folder)
 
     yield make
-    for folder in made:
+    for folder in reversed(made):  # one may stand in another
         disks.take_away(folder)

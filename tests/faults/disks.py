@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 LATER = 2  # MNT_DETACH: it goes once nobody uses it any more
+ONLY_TO_READ = 1 | 32  # MS_RDONLY | MS_REMOUNT
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -12,6 +13,11 @@ def make_small(folder: Path, size: int) -> None:
     """From here on the folder, which is empty, is a disk of so many bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     _check(libc.mount(b"none", bytes(folder), b"tmpfs", 0, f"size={size}".encode()), folder)
+
+
+def make_read_only(folder: Path) -> None:
+    """From here on nothing of this disk can be written."""
+    _check(libc.mount(b"none", bytes(folder), b"tmpfs", ONLY_TO_READ, None), folder)
 
 
 def take_away(folder: Path) -> None:

@@ -69,6 +69,10 @@ class Site:
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         return self._run(sys.executable, "manage.py", *arguments, check=check)
 
+    def begin(self, *arguments: str) -> Process:
+        """The same in a process that may be killed."""
+        return self._start([sys.executable, "manage.py", *arguments], arguments[0])
+
     def inside(self, what: str, *arguments: str) -> Any:
         """What a function of inside.py answers, in a process with the site's settings."""
         done = self._run(sys.executable, "-m", "tests.faults.inside", what, *arguments)

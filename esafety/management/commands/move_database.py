@@ -8,7 +8,8 @@ from django.db import DatabaseError, connections
 
 from core.words import counted
 from esafety.backups.moving import move
-from esafety.backups.restoring import DiffersError, NotEmptyError
+from esafety.backups.placing import NotEmptyError
+from esafety.backups.restoring import DiffersError
 
 TARGET = "new"
 

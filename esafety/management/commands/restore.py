@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.words import counted
 from esafety.backups.archive import NotReadableError
 from esafety.backups.contents import Preface, Total
-from esafety.backups.restoring import BrokenError, DiffersError, NotEmptyError, examine, restore
+from esafety.backups.placing import NotEmptyError
+from esafety.backups.restoring import BrokenError, DiffersError, examine, restore
 from esafety.backups.secrets import add_arguments, secret_from
 
 

@@ -7,7 +7,8 @@ from django.db import connections
 from core import clock
 from esafety.backups import chain, tables
 from esafety.backups.moving import move
-from esafety.backups.restoring import DiffersError, NotEmptyError
+from esafety.backups.placing import NotEmptyError
+from esafety.backups.restoring import DiffersError
 from esafety.models import Backup
 from incidents.models import Incident
 from people.models import School

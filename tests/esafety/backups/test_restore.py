@@ -6,14 +6,15 @@ from contextlib import contextmanager
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connections
+from django.db import IntegrityError, connections
 
 from audit.verifying import Problem
 from core import clock
-from esafety.backups import archive, chain, contents, restoring, tables
+from esafety.backups import archive, chain, contents, tables
 from esafety.backups.archive import NotReadableError
 from esafety.backups.contents import Total
-from esafety.backups.restoring import BrokenError, DiffersError, NotEmptyError, examine, restore
+from esafety.backups.placing import NotEmptyError, Placing
+from esafety.backups.restoring import BrokenError, DiffersError, examine, restore
 from esafety.version import program_version
 from incidents.evidence import storage
 from incidents.models import Entry, Evidence, Incident
@@ -49,7 +50,7 @@ def altered(backup, change):
 def nothing_is_kept(folder):
     yield
     assert not any(model._base_manager.using(BACK).exists() for model in tables.models())
-    assert [path.name for path in folder.parent.iterdir() if "restored" in path.name or path == folder] == []
+    assert not folder.exists()
 
 
 def test_everything_is_back(backed_up, evidence, empty_database, store, coordinator):
@@ -206,7 +207,13 @@ class TestRefused:
         assert tables.content(BACK)["incidents.Incident"][0] == 1
 
     def test_when_the_files_are_in_place_already(self, backed_up, empty_database, store, monkeypatch):
-        monkeypatch.setattr(restoring, "_damaged_files", lambda using: iter(lambda: 1 // 0, None))
+        put_in_place = Placing.put_in_place
 
-        with nothing_is_kept(store("there")), pytest.raises(ZeroDivisionError):
+        def and_then_the_database_refuses(placing):
+            put_in_place(placing)
+            raise IntegrityError
+
+        monkeypatch.setattr(Placing, "put_in_place", and_then_the_database_refuses)
+
+        with nothing_is_kept(store("there")), pytest.raises(IntegrityError):
             restore(backed_up, SECRET, using=BACK)
