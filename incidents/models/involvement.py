@@ -193,10 +193,13 @@ class Involvement(Record):
             incident.note(f"{whose[:1].upper()}{whose[1:]}: own words written down.", by=by, verb="record_words")
 
     def inform_parents(self, *, by: User, **answers: Any) -> None:
-        """Record that the parents were informed (when, by whom, how), or why not."""
+        """Record that the parents were informed (when, by whom, how), or why not.
+
+        Inside the lock of another verb. Nothing else of the row is written, and none that is gone comes back.
+        """
         for field, value in answers.items():
             setattr(self, field, value)
-        self.save_as(by)
+        self.save_as(by, update_fields=answers.keys())
 
 
 class Misuse(Record):

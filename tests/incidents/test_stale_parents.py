@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from core import clock
-from incidents.actions import record_parents
-from incidents.models import Incident
+from core.access import Refused
+from incidents.actions import change_person, record_parents, remove_person
+from incidents.models import Incident, Involvement
 from incidents.statement import Named
 from tests.incidents.browser_form import sent_by
 
@@ -34,6 +35,54 @@ def stale(two, coordinator, headteacher, signed_in):
     }
     record_parents(two, [(instigator, informed)], by=headteacher)
     return browser, url, tab, instigator, target
+
+
+class TestAtTheVerySameMoment:
+    """The page has read who is involved, and waits for its turn while a colleague saves something of the same pupil."""
+
+    NOT_TOLD = {"parents": "not_informed", "parents_reason": "They told us."}
+
+    @pytest.fixture
+    def read_before(self, incident):
+        return Involvement.objects.select_related("incident").get(incident=incident)
+
+    @pytest.fixture
+    def now(self, read_before):
+        """The same as a colleague has it on their page."""
+        return Involvement.objects.select_related("incident").get(pk=read_before.pk)
+
+    def test_a_colleague_s_other_work_on_the_pupil_stays(self, incident, read_before, now, coordinator, headteacher):
+        now.record_words(by=headteacher, voice="It was not my idea.")
+        change_person(now, by=headteacher, reason="So they say.", part="witness")
+
+        record_parents(incident, [(read_before, self.NOT_TOLD)], by=coordinator)
+
+        now.refresh_from_db()
+        assert (now.parents, now.voice, now.part) == ("not_informed", "It was not my idea.", "witness")
+
+    def test_another_answer_is_not_replaced(self, incident, read_before, now, coordinator, headteacher):
+        record_parents(incident, [(now, self.NOT_TOLD | {"parents_reason": "Not asked yet."})], by=headteacher)
+
+        with pytest.raises(Refused, match="Somebody else recorded at the same moment what the parents of Pip Pupil"):
+            record_parents(incident, [(read_before, self.NOT_TOLD)], by=coordinator)
+
+        now.refresh_from_db()
+        assert now.parents_reason == "Not asked yet."
+
+    def test_the_same_answer_is_no_conflict(self, incident, read_before, now, coordinator, headteacher):
+        record_parents(incident, [(now, self.NOT_TOLD)], by=headteacher)
+
+        record_parents(incident, [(read_before, self.NOT_TOLD)], by=coordinator)
+
+        assert incident.entries.get(verb="record_parents").by == headteacher
+
+    def test_somebody_taken_out_does_not_come_back(self, incident, read_before, now, coordinator, headteacher):
+        remove_person(now, by=headteacher, reason="Another child.")
+
+        with pytest.raises(Refused, match="This person was taken out of the incident meanwhile"):
+            record_parents(incident, [(read_before, self.NOT_TOLD)], by=coordinator)
+
+        assert not incident.involvements.exists()
 
 
 def not_informed(involvement, reason):
