@@ -115,6 +115,11 @@ class Referral(Record):
         """Nothing goes on before they say more: they confirmed it and investigate; or the Police have not answered."""
         return self.answer == Answer.CONFIRMED or (self.agency in POLICE and not self.answer)
 
+    def says(self, *, reference: str, advice: str, advised_by: str) -> bool:
+        """Whether this is on record of the telling; without advice, whatever they advised since."""
+        said = (advice, advised_by) == (self.answer_text, self.answered_by)
+        return self.reference == reference and (said or not advice)
+
     def take_answer(
         self, *, by: User, text: str, given_by: str, at: datetime, reference: str, answer: str = ""
     ) -> None:

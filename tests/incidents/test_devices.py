@@ -90,6 +90,14 @@ class TestAnIsolatedDevice:
 
         assert reviewed.devices.count() == 1
 
+    def test_one_like_it_that_is_kept_elsewhere_is_another_device(self, reviewed, coordinator):
+        at = clock.now() - timedelta(hours=2)
+
+        isolate(reviewed, coordinator, isolated_at=at)
+        isolate(reviewed, coordinator, isolated_at=at, kept_at="Head's cupboard")
+
+        assert {each.kept_at for each in reviewed.devices.all()} == {"Office safe", "Head's cupboard"}
+
     def test_who_reads_without_handling_records_none(self, reviewed, headteacher, appoint, school):
         leader = appoint(Role.SENIOR_LEADER, school)
         reviewed.add_reader(by=headteacher, user=leader, reason="To know")
@@ -176,6 +184,15 @@ class TestASearch:
         sent = sent_by(browser.get(url), "grounds") | SEARCHED | {"pupil": reviewed.involvements.get().pk, field: ""}
 
         assert browser.post(url, sent).context["form"].errors.keys() == {field}
+
+    def test_a_double_click_records_one_and_whatever_differs_is_another_search(self, reviewed, coordinator):
+        tablet = SEARCHED | {"pupil": reviewed.involvements.get(), "at": clock.now() - timedelta(hours=2)}
+        others = [tablet | {field: "not_informed" if field == "parents" else "kept"} for field in SEARCHED]
+
+        for search in (tablet, tablet, *others):
+            reviewed.record_search(by=coordinator, **search)
+
+        assert reviewed.searches.count() == 1 + len(SEARCHED)
 
     def test_a_pupil_of_another_incident_is_refused(self, reviewed, log_incident, coordinator, signed_in, other_pupil):
         other = log_incident(people=[Named(part="target", person=other_pupil)])

@@ -94,6 +94,48 @@ def test_it_is_told_and_advised_in_one_conversation(decide, headteacher, signed_
     assert [entry.verb for entry in alleged.entries.all()[:2]] == ["record_advice", "tell_agency"]
 
 
+class TestTheSameTellingOnceMore:
+    """Sent again, maybe much later, by whoever goes back to the page of it."""
+
+    ADVICE = {"advice": "Wait for us.", "advised_by": "Lou Officer"}
+
+    @pytest.fixture
+    def again(self, told, headteacher):
+        """`again(advice=…)`: half an hour later, with what is new in it."""
+
+        def send(**new):
+            with clock.set_to(FRIDAY + timedelta(minutes=30)):
+                told.tell_agency(by=headteacher, agency="lado", at=FRIDAY, **TOLD | new)
+
+        return send
+
+    def test_with_their_advice_it_is_the_advice_on_it(self, told, again):
+        again(**self.ADVICE, reference="L-7")
+
+        one = told.referrals.get()
+        assert (one.answer_text, one.answered_by, one.reference) == ("Wait for us.", "Lou Officer", "L-7")
+        assert [entry.verb for entry in told.entries.all()[:2]] == ["record_advice", "tell_agency"]
+
+    def test_with_nothing_new_it_is_a_double_click(self, told, again):
+        again(**self.ADVICE)
+        written = told.entries.count()
+
+        again(**self.ADVICE)
+        again()
+
+        assert (told.referrals.count(), told.entries.count()) == (1, written)
+
+    @pytest.mark.parametrize("new", [{"reference": "L-9"}, {"advice": "Suspend.", "advised_by": "Lou Officer"}])
+    def test_what_would_replace_something_is_refused(self, told, again, new):
+        again(**self.ADVICE)
+
+        with pytest.raises(Refused, match="That they were told is recorded already, and not with this"):
+            again(**new)
+
+        referral = told.referrals.get()
+        assert (referral.answer_text, referral.reference) == ("Wait for us.", "L-1")
+
+
 def test_advice_of_another_agency_is_not_the_lados(decide, headteacher, signed_in):
     url = reverse("incidents:tell-agency", args=[decide("harm").reference])
     sent = TOLD | {"agency": "childrens_services", "date": "20/11/2026", "time": "11:00"}

@@ -239,6 +239,16 @@ def test_a_double_click_records_one_meeting_and_one_agency(by_way, safeguarding_
     assert (incident.referrals.count(), incident.meetings.count()) == (2, 1)
 
 
+def test_that_none_is_called_is_said_again_later(by_way, safeguarding_lead):
+    incident = by_way(WayIn.CHILD_AT_RISK)
+
+    for minutes in (0, 2):
+        with clock.set_to(clock.now() + timedelta(minutes=minutes)):
+            incident.record_meeting(by=safeguarding_lead, **NO_MEETING)
+
+    assert incident.meetings.count() == 2
+
+
 def test_a_meeting_that_was_held_says_when_and_with_whom(by_way, safeguarding_lead, signed_in):
     incident = by_way(WayIn.CHILD_AT_RISK)
     browser, url = signed_in(safeguarding_lead), f"{incident.get_absolute_url()}meeting/"

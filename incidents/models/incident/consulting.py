@@ -16,6 +16,11 @@ from people.models import User
 from .logged import A_DOUBLE_CLICK
 from .rerouting import Rerouting
 
+TOLD_ALREADY = (
+    "That they were told is recorded already, and not with this. "
+    "If you told them once more, give the day and time of that; otherwise write an entry."
+)
+
 
 class Consulting(Rerouting):
     """What its way into the illegal branch asks for, and whether the parents may be informed."""
@@ -109,20 +114,27 @@ class Consulting(Rerouting):
         advice: str = "",
         advised_by: str = "",
     ) -> None:
-        """Tell another agency. The incident stays where it stands. The LADO may advise in the same conversation."""
+        """Tell another agency. The incident stays where it stands. The LADO may advise in the same conversation.
+
+        The same telling once more is a double click; what they advised is added to it, if it has no advice yet.
+        """
         self.lock()
         self.access.require(by, "tell_agency", self)
         if agency in POLICE and self.status != Status.WITH_AUTHORITIES:
             raise Refused("To tell the Police is a referral: refer the incident.")
         said = {"agency": agency, "told": Told.BESIDES, "at": at, "spoke_to": spoke_to, "reason": reason}
-        if self.referrals.filter(**said).exists():  # a double click
+        referral = self.referrals.filter(**said).last()
+        if referral is None:
+            referral = self.referrals.model(
+                incident_id=self.pk, reference=reference, by=by, recorded_at=clock.now(), **said
+            )
+            referral.save_as(by, reason)
+            self.note(f"{referral.get_agency_display()} told. {reason}", by=by, verb="tell_agency")
+            referral_recorded.send(type(referral), incident=self, by=by)
+        elif referral.says(reference=reference, advice=advice, advised_by=advised_by):
             return
-        referral = self.referrals.model(
-            incident_id=self.pk, reference=reference, by=by, recorded_at=clock.now(), **said
-        )
-        referral.save_as(by, reason)
-        self.note(f"{referral.get_agency_display()} told. {reason}", by=by, verb="tell_agency")
-        referral_recorded.send(type(referral), incident=self, by=by)
+        elif referral.answered_at or not advice:
+            raise Refused(TOLD_ALREADY)
         if advice:
             referral.take_answer(by=by, text=advice, given_by=advised_by, at=at, reference=reference)
             self.note(f"They advised ({advised_by}). {advice}", by=by, verb="record_advice")
@@ -135,7 +147,7 @@ class Consulting(Rerouting):
         self.lock()
         self.access.require(by, "record_meeting", self)
         said = {"held": held, "text": text, "met_at": met_at, "present": present}
-        if self.meetings.filter(**said).exists():  # a double click
+        if self.meetings.filter(by=by, at__gte=clock.now() - A_DOUBLE_CLICK, **said).exists():
             return
         self.meetings.model(incident_id=self.pk, by=by, at=clock.now(), **said).save_as(by, "Recorded")
         label = f"Strategy meeting with {present}." if held else "No strategy meeting, because:"

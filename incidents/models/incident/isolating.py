@@ -52,10 +52,16 @@ class Isolating(TellingMore, Consulting):
         """Record a device that is kept as it was found."""
         self.lock()
         self.access.require(by, "isolate_device", self)
-        said = {"what": what, "isolated_by": isolated_by, "isolated_at": isolated_at, "state": state}
+        said = {
+            "what": what,
+            "isolated_by": isolated_by,
+            "isolated_at": isolated_at,
+            "kept_at": kept_at,
+            "state": state,
+        }
         if self.devices.filter(**said).exists():  # a double click
             return
-        device = self.devices.model(incident_id=self.pk, by=by, kept_at=kept_at, **said)
+        device = self.devices.model(incident_id=self.pk, by=by, **said)
         device.save_as(by, "Isolated")
         text = f"Device isolated by {isolated_by}: {what}. Kept: {kept_at}. Left: {ended(state)}"
         self.note(text, by=by, verb="isolate_device")
@@ -107,7 +113,7 @@ class Isolating(TellingMore, Consulting):
         self.access.require(by, "record_search", self)
         for why_not in self.why_not_searched(**said).values():
             raise Refused(f"{why_not}.")
-        if self.searches.filter(at=said["at"], pupil=said["pupil"]).exists():  # a double click
+        if self.searches.filter(**said).exists():  # a double click: the next device of the pupil differs somewhere
             return
         self.searches.create(by=by, recorded_at=clock.now(), **said)
         text = f"A device of {said['pupil'].display_name} was searched by {said['searched_by']}."
