@@ -9,6 +9,7 @@ from incidents.models import Incident, Involvement
 from incidents.models.borne import Borne, names_ever, names_of_entry
 from incidents.names.redaction import Known, Redaction, Replaced
 from incidents.names.spelling import NO_NAMES, keys_of
+from incidents.names.whole import whole_names
 from incidents.pseudonyms import pseudonyms_of
 from people.models import Person
 
@@ -37,7 +38,7 @@ class Reading:
         """What is the school's own file; and for one of those involved, what concerns others of them alone."""
         if self._subject is None or not isinstance(text, OfOne):
             return isinstance(text, OwnFile)
-        whose = {text.whose} if text.whose else {one for one, name in self._named if name in text}
+        whose = {text.whose} if text.whose else self._named_in(text)
         return bool(whose) and self._subject.pk not in whose
 
     @property
@@ -48,6 +49,11 @@ class Reading:
     def fingerprint(self) -> str:
         """Of every text that was read so far, and of the names in them: in hexadecimal, the same whatever stays."""
         return hashlib.sha256(f"{self._texts.hexdigest()} {self.so_far.fingerprint}".encode()).hexdigest()
+
+    def _named_in(self, text: str) -> set[int]:
+        """Keys of the involvements that a line of the program's own names; several people may have one name."""
+        found = whole_names(text, {name for _, name in self._named})
+        return {one for one, name in self._named if name in found}
 
     def _told(self, about: About) -> str:
         if self._subject is None:

@@ -21,6 +21,7 @@ from incidents.printing.parts import Facts, Table, lines
 from incidents.printing.record import for_printing, record_of
 from incidents.printing.third_parties import Reading
 from incidents.statement import Named
+from people.models import Person
 from sanctions.models import Sanction
 
 pytestmark = pytest.mark.once
@@ -83,6 +84,28 @@ def test_who_is_not_involved_reads_what_is_of_both(incident):
     words = list(words_for(incident, None))
 
     assert sum("apple" in word for word in words) == sum("pear" in word for word in words) > 5
+
+
+def test_where_the_name_of_one_begins_as_that_of_another_each_line_is_still_of_one(log_incident, school, coordinator):
+    green, greenwood = (
+        Person.objects.create(school=school, kind="pupil", name=name) for name in ("Sam Green", "Sam Greenwood")
+    )
+    incident = log_incident(
+        people=[Named(part="target", person=green), Named(part=Involvement.Part.INSTIGATOR, person=greenwood)]
+    )
+    subject, other = incident.involvements.order_by("pk")
+    for one, word in ((subject, "apple"), (other, "pear")):
+        incident.note(f"Parents of {one} informed by telephone: {word}", by=coordinator, verb="record_parents")
+    incident = for_printing(Incident.objects.filter(pk=incident.pk)).get()
+
+    lines_for = {
+        one: {word for word in words_for(incident, one) if word.startswith("Parents of")} for one in (subject, other)
+    }
+
+    assert lines_for == {
+        subject: {"Parents of Sam Green informed by telephone: apple"},
+        other: {"Parents of Sam Greenwood informed by telephone: pear"},
+    }
 
 
 def test_where_all_is_left_out_it_is_not_said_that_nothing_was_recorded(log_incident, pupil, other_pupil, coordinator):
