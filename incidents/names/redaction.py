@@ -13,30 +13,20 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from core.letters import folded, visible
+from core.letters import visible
 from people.names import TITLES
 
-from .spelling import APOSTROPHES, HYPHENS, SHORT_WORDS, WORD, Key, compared, keys_of, run_together, two_of
+from .inside import NamesInside
+from .spelling import APOSTROPHES, HYPHENS, WORD, WORDS_TOO, Key, compared, keys_of, run_together, two_of
 
 APART = re.compile(rf"[\s{APOSTROPHES}{HYPHENS}._]{{0,3}}")  # between the words of one name
 BETWEEN_TWO = re.compile(rf"[\s,{APOSTROPHES}{HYPHENS}._]{{0,3}}")  # between two of them
-PIECE = re.compile(r"[^\W\d_]+")
 DAY = re.compile(r"[0-9]{1,2}(st|nd|rd|th)?")
-# Names that are words too: in small letters they are taken for the word. To replace "will" would tell the name.
-WORDS_TOO = SHORT_WORDS | frozenset({
-    "april", "august", "bank", "banks", "black", "bond", "bright", "brown", "case", "chance", "cook", "cross",
-    "dale", "dawn", "dean", "dear", "drew", "eve", "faith", "field", "fields", "frank", "gold", "good", "grace",
-    "grant", "gray", "green", "grey", "hall", "hand", "hands", "hill", "hope", "house", "hunt", "job", "joy",
-    "june", "key", "king", "lane", "little", "long", "love", "mark", "may", "mercy", "park", "page", "pride",
-    "price", "rain", "read", "rich", "rose", "sharp", "small", "smart", "sky", "stone", "storm", "street", "summer",
-    "wall", "ward", "west", "white", "wild", "will", "wise", "wood", "woods", "young",
-})  # fmt: skip
 # What ends in an "s" and is neither a name nor somebody's.
 NOT_SOMEBODYS = frozenset(
     {"always", "as", "does", "goes", "has", "his", "is", "its", "this", "thus", "us", "was", "yes"}
 )
 TURNS_ROUND = frozenset("\u202d\u202e")
-SHORTEST_INSIDE = 6  # letters of two names that follow each other within a longer word
 BEFORE = re.compile(r"(?<!\w)([^\W\d_a-z][\w’'-]*\.?)[ \u00a0]$")  # a word in capitals, directly in front
 LONGEST_WORD = 60
 AFTER = re.compile(r"[ \u00a0][^\W\d_a-z][\w’'-]*")
@@ -133,7 +123,7 @@ class Redaction:
         self._left: Counter[str] = Counter()
         self._names: dict[Key, set[Known]] = defaultdict(set)
         self._kept: set[Key] = set()
-        inside: set[str] = set()
+        pairs: set[str] = set()
         for one in people:
             whole, parts = keys_of(one.name)
             if not one.is_involved and one.called is None:  # of those who act in their work only the whole name
@@ -144,8 +134,10 @@ class Redaction:
             if one.is_involved:
                 for key in run_together(one.name):
                     self._names[key].add(one)
-                inside |= {each for each in two_of(one.name) if len(each) >= SHORTEST_INSIDE}
-        self._inside = re.compile("|".join(map(re.escape, sorted(inside)))) if inside else None
+            if one.is_involved and one.called is not None:
+                pairs |= two_of(one.name)
+        alone = {key[0] for key in self._names if len(key) == 1 and self._is_involved(key)}
+        self._may_hold_a_name = NamesInside(alone, pairs)
         self._longest = max(map(len, (*self._names, *self._kept)), default=0)
 
     def __call__(self, text: str) -> str:
@@ -178,7 +170,7 @@ class Redaction:
                     position += length
                     break
             else:
-                self._look_into(words[position])
+                self._look_into(words[position], text)
                 position += 1
 
     def _known(self, run: list[_Word], text: str) -> list[_Word]:
@@ -197,15 +189,10 @@ class Redaction:
         owners = self._names.get(key, set())
         return any(one.is_involved and one.called is not None for one in owners)
 
-    def _look_into(self, word: _Word) -> None:
+    def _look_into(self, word: _Word, text: str) -> None:
         """A word that is no name, and that a name may be part of: "IMGMiaGreen", "Mia4ever"."""
-        parted = "".join(
-            f"{one} " if one.islower() and other.isupper() else one for one, other in pairwise(word.text + " ")
-        )
-        pieces = PIECE.findall(parted)
-        has_piece = len(pieces) > 1 and any(len(each) > 1 and self._is_involved((folded(each),)) for each in pieces)
         is_somebodys = _may_be_somebodys(word) and self._is_involved((word.key[:-1],))
-        if has_piece or is_somebodys or (self._inside and self._inside.search(word.key)):
+        if is_somebodys or self._may_hold_a_name(text, word.start, word.end):
             self._left[word.text] += 1
 
     def _called(self, run: list[_Word], before: list[_Word], after: list[_Word]) -> str | None:

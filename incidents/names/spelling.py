@@ -31,6 +31,15 @@ SHORT_WORDS = frozenset({
     "ad", "ah", "al", "am", "an", "ar", "as", "az", "be", "do", "go", "ha", "he", "hi", "if", "is", "it", "ma", "me",
     "my", "no", "oh", "pa", "so", "st", "ud", "ul", "up", "ur", "us", "we",
 })  # fmt: skip
+# Names that are words too: in small letters they are taken for the word. To replace "will" would tell the name.
+WORDS_TOO = SHORT_WORDS | frozenset({
+    "april", "august", "bank", "banks", "black", "bond", "bright", "brown", "case", "chance", "cook", "cross",
+    "dale", "dawn", "dean", "dear", "drew", "eve", "faith", "field", "fields", "frank", "gold", "good", "grace",
+    "grant", "gray", "green", "grey", "hall", "hand", "hands", "hill", "hope", "house", "hunt", "job", "joy",
+    "june", "key", "king", "lane", "little", "long", "love", "mark", "may", "mercy", "park", "page", "pride",
+    "price", "rain", "read", "rich", "rose", "sharp", "small", "smart", "sky", "stone", "storm", "street", "summer",
+    "wall", "ward", "west", "white", "wild", "will", "wise", "wood", "woods", "young",
+})  # fmt: skip
 
 Key = tuple[str, ...]
 
