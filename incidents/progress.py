@@ -12,7 +12,7 @@ from people.models import Agency
 from .allegations import asked_of_authority
 from .codes import Told
 from .investigation_states import allows
-from .models import Incident, Investigation
+from .models import Incident, Investigation, Referral
 from .models.investigation.reviewers import Place
 from .routing import DUTIES, Route
 from .states import TRANSITIONS, Answer, Status
@@ -28,8 +28,11 @@ class Step(NamedTuple):
 
 
 def lanes(incident: Incident) -> tuple[list[Step], list[Step]]:
-    """The upper lane (both branches share it) and the lower one (the authorities)."""
-    return _upper(incident), _lower(incident)
+    """The upper lane (both branches share it) and the lower one (the authorities). What is now is in one of them."""
+    upper, lower = _upper(incident), _lower(incident)
+    if any(step.state == NOW for step in lower):
+        upper = [step._replace(state=TO_COME) if step.state == NOW else step for step in upper]
+    return upper, lower
 
 
 def _upper(incident: Incident) -> list[Step]:
@@ -58,22 +61,37 @@ def _upper(incident: Incident) -> list[Step]:
 
 
 def _lower(incident: Incident) -> list[Step]:
-    referred = [referral for referral in incident.referrals.all() if referral.told == Told.REFERRED]
     names = ("Authorities notified", "Their answer awaited", "Back to review")
-    if not referred:
-        texts = ("If it may be illegal", "Device isolated, no investigation", "Confirmed or not")
-        return [Step(name, NOT_TAKEN, text) for name, text in zip(names, texts, strict=True)]
-    last = next((referral for referral in reversed(referred) if referral.agency in POLICE), referred[-1])
+    if not incident.was_referred:
+        texts = ["If it may be illegal", "Device isolated, no investigation", "Confirmed or not"]
+        states = [NOT_TAKEN] * len(names)
+        if incident.is_illegal and incident.is_open:
+            texts[0], states = "Refer it, or decide not to", [NOW, TO_COME, TO_COME]
+        elif incident.awaits_police:
+            texts[0] = "A case for the Police: refer it, or decide not to"
+        return [Step(*said) for said in zip(names, states, texts, strict=True)]
+    last = _whose_word(incident)
     waiting = incident.status == Status.WITH_AUTHORITIES
     awaited = "Their investigation awaited" if waiting and last.answer == Answer.CONFIRMED else names[1]
     answered = last.get_answer_display() or "Nobody investigates until they answer"
     if last.answer == Answer.FINISHED and _was_confirmed(incident):
         answered = "Illegal activity or material was confirmed; their investigation is finished"
+    back = "The Police are not told: refer it, or decide not to" if incident.awaits_police else ""
     return [
         Step(names[0], DONE, f"{last.get_agency_display()}, {short_moment(last.at)}"),
         Step(awaited, NOW if waiting else DONE, answered),
-        Step(names[2], TO_COME if waiting else DONE, "" if waiting else incident.get_branch_display()),
+        Step(names[2], TO_COME if waiting else DONE, "" if waiting else back or incident.get_branch_display()),
     ]
+
+
+def _whose_word(incident: Incident) -> Referral:
+    """Of what was referred: the telling whose answer is waited for, the Police's first; else the last answered."""
+    told = {referral.agency: referral for referral in incident.referrals.all() if referral.was_told}.values()
+    referred = [one for one in told if one.is_awaited or (one.told == Told.REFERRED and not one.answer)]
+    if incident.status == Status.WITH_AUTHORITIES and referred:
+        return max(referred, key=lambda one: (one.agency in POLICE, one.is_awaited, one.at))
+    answered = [one for one in told if one.answer and one.answered_at]
+    return max(answered or referred or told, key=lambda one: one.answered_at or one.at)
 
 
 def _was_confirmed(incident: Incident) -> bool:

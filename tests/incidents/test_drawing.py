@@ -5,7 +5,10 @@ import re
 import pytest
 from django.utils.html import escape
 
+from core import clock
+from incidents.models import Incident
 from incidents.progress import lanes, ways, what_is_next
+from incidents.queries import rows_in_force
 from incidents.states import TRANSITIONS
 from tests.incidents.browser_form import main_of
 
@@ -53,6 +56,48 @@ def test_the_illegal_branch_joins_again_where_they_answered(referred, safeguardi
     referred.refresh_from_db()
 
     assert [step.state for step in lanes(referred)[1]] == states
+
+
+def drawn(incident):
+    upper, lower = lanes(Incident.objects.get(pk=incident.pk))
+    return [step.state for step in (*upper, *lower)], [step.text for step in lower]
+
+
+def test_what_may_be_illegal_and_is_not_referred_waits_for_that(log_incident):
+    states, texts = drawn(log_incident(may_be_illegal=True))
+
+    assert states == ["done", "to come", "to come", "to come", "now", "to come", "to come"]
+    assert texts[0] == "Refer it, or decide not to"
+
+
+def test_a_case_for_the_police_is_drawn_as_theirs(reviewed, coordinator):
+    case = next(row for row in rows_in_force(reviewed)[1] if row.key == "threats")
+    reviewed.choose_row(by=coordinator, user_action=case, reason="Words on a wall.")
+
+    states, texts = drawn(reviewed)
+
+    assert (states[4], texts[0]) == ("not taken", "A case for the Police: refer it, or decide not to")
+
+
+def test_it_draws_whoever_is_waited_for_and_then_whoever_answered(referred, safeguarding_lead, headteacher, referral):
+    def answer(agency):
+        said = {"answer_text": "No.", "answered_by": "PC Quince", "reference": ""}
+        referred.record_answer(by=headteacher, agency=agency, answer="not_confirmed", **said)
+
+    answer("police")
+    by_the_police = drawn(referred)[1]
+    care = referral | {"agency": "childrens_services", "at": clock.now()}
+    referred.notify_authorities(by=headteacher, **care)
+    states, waiting = drawn(referred)
+    answer("childrens_services")
+
+    assert by_the_police[0].startswith("Police, ")
+    assert (waiting[0].partition(", ")[0], waiting[1]) == (
+        "Children's social care",
+        "Nobody investigates until they answer",
+    )
+    assert states[4:] == ["done", "now", "to come"]
+    assert drawn(referred)[1][0].startswith("Children's social care, ")
 
 
 def test_what_is_next_is_said_in_a_sentence(incident, reviewed, coordinator, signed_in):
