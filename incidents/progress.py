@@ -86,12 +86,14 @@ def _lower(incident: Incident) -> list[Step]:
 
 def _whose_word(incident: Incident) -> Referral:
     """Of what was referred: the telling whose answer is waited for, the Police's first; else the last answered."""
-    told = {referral.agency: referral for referral in incident.referrals.all() if referral.was_told}.values()
-    referred = [one for one in told if one.is_awaited or (one.told == Told.REFERRED and not one.answer)]
-    if incident.status == Status.WITH_AUTHORITIES and referred:
-        return max(referred, key=lambda one: (one.agency in POLICE, one.is_awaited, one.at))
-    answered = [one for one in told if one.answer and one.answered_at]
-    return max(answered or referred or told, key=lambda one: one.answered_at or one.at)
+    told = [referral for referral in incident.referrals.all() if referral.was_told]
+    referred = {referral.agency for referral in told if referral.told == Told.REFERRED}
+    last = {referral.agency: referral for referral in told}.values()
+    words = [one for one in last if one.agency in referred or one.answer or one.is_awaited]
+    silent = [one for one in words if one.is_awaited or not one.answer]
+    if incident.status == Status.WITH_AUTHORITIES and silent:
+        return max(silent, key=lambda one: (one.agency in POLICE, one.is_awaited, one.at))
+    return max(words, key=lambda one: one.answered_at or one.at)
 
 
 def _was_confirmed(incident: Incident) -> bool:

@@ -85,6 +85,8 @@ def test_it_draws_whoever_is_waited_for_and_then_whoever_answered(referred, safe
         referred.record_answer(by=headteacher, agency=agency, answer="not_confirmed", **said)
 
     answer("police")
+    besides = {"spoke_to": "Hattie", "reason": "A filter.", "reference": "", "at": clock.now()}
+    referred.tell_agency(by=headteacher, agency="it_provider", **besides)
     by_the_police = drawn(referred)[1]
     care = referral | {"agency": "childrens_services", "at": clock.now()}
     referred.notify_authorities(by=headteacher, **care)
