@@ -175,7 +175,14 @@ class SiteReviewForm(WhenForm):
 
 
 class ChangeReviewForm(SiteReviewForm):
+    """The row with who looked at it then, whoever is named in that place since."""
+
     reason = ReasonForm.base_fields["reason"]
+
+    def __init__(self, *args: Any, investigation: Investigation, row: SiteReview, **kwargs: Any) -> None:
+        super().__init__(*args, investigation=investigation, **kwargs)
+        names = {place: investigation.name_of(place) for place in Place} | {row.place: row.reviewed_by}
+        self.fields["place"].choices = list(names.items())  # type: ignore[attr-defined]
 
 
 class ConcludeForm(PlainForm):

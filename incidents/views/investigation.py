@@ -134,7 +134,7 @@ class ChangeSiteReview(OneSiteReview):
     success_message = "It is put right."
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"investigation": self.subject}
+        return super().get_form_kwargs() | {"investigation": self.subject, "row": self.row}
 
     def get_initial(self):
         at = timezone.localtime(self.row.at)

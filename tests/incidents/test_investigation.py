@@ -15,6 +15,7 @@ from incidents.models.investigation.reviewers import Second
 from incidents.statement import Named
 from people.models import User
 from people.roles import Role
+from tests.incidents.browser_form import sent_by
 from tests.incidents.investigating import JUDGED, SAID, begin, concluded, review, signed
 
 
@@ -445,6 +446,33 @@ class TestAnotherReviewer:
 
         assert not Incident.objects.readable_by(User.objects.get(pk=senior_leader.pk)).exists()
         assert reviewed.entries.filter(verb="end_reader", text__startswith="Lena Leader no longer reads").exists()
+
+    def test_a_row_that_is_put_right_afterwards_keeps_who_looked_at_it(
+        self, reviewed, coordinator, headteacher, senior_leader, signed_in
+    ):
+        investigation = begin(reviewed, headteacher, coordinator, senior_leader)
+        row = review(investigation, coordinator)
+        second = Second(user=senior_leader)
+        actions.replace_reviewer(investigation, by=headteacher, first=headteacher, second=second, reason="Ill.")
+        browser, url = signed_in(headteacher), f"{reviewed.get_absolute_url()}investigation/rows/{row.pk}/"
+
+        page = browser.get(url)
+        browser.post(url, sent_by(page, "concern") | {"concern": "Put right.", "reason": "A slip."})
+
+        row.refresh_from_db()
+        assert page.context["form"].fields["place"].choices == [
+            ("first", "Cora Coordinator"),
+            ("second", "Lena Leader"),
+        ]
+        assert (row.concern, row.reviewed_by) == ("Put right.", "Cora Coordinator")
+
+    def test_unless_it_is_said_that_the_other_one_looked(self, investigation, headteacher):
+        row = review(investigation, headteacher)
+        said = {"kind": "site", "what": row.what, "at": row.at, "concern": "x", "description": "y"}
+
+        row.change(by=headteacher, reason="It was her.", place="first", **said)
+
+        assert row.reviewed_by == "Cora Coordinator"
 
     @pytest.mark.parametrize("stand_in", ["governor", "outside"])
     def test_a_stand_in_displaces_nobody_who_is_senior(self, reviewed, coordinator, headteacher, governor, stand_in):

@@ -46,11 +46,16 @@ class SiteReview(Record):
 
     @transaction.atomic
     def change(self, *, by: User, reason: str, **said: object) -> None:
-        """Put a row right before anybody has concluded. What it said before stays in the history."""
+        """Put a row right before anybody has concluded. What it said before stays in the history.
+
+        Who looked at it stays who it was, unless it is said that the other one did: whoever is named since did not.
+        """
         self._lock_and_ask(by)
+        place = self.place
         for field, value in said.items():
             setattr(self, field, value)
-        self.reviewed_by = self.investigation.name_of(self.place)
+        if self.place != place:
+            self.reviewed_by = self.investigation.name_of(self.place)
         self.investigation.refuse_before_the_start(self.at)
         self.save_as(by, reason)
         self.investigation.note(f"A reviewed {self.kind_in_words} was put right. {reason}", by=by, verb="review_site")
