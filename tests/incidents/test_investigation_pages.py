@@ -200,6 +200,17 @@ class TestOnPaper:
             assert not opened.Root.get("/AcroForm")
             assert [note for page in opened.pages for note in page.get("/Annots", [])] == []  # no address is a link
 
+    @pytest.mark.parametrize("judged", [True, False])
+    def test_it_says_why_it_was_stopped_also_after_they_had_judged(self, investigation, coordinator, judged):
+        if judged:
+            concluded(investigation, coordinator)
+        investigation.stop(by=coordinator, reason="The wrong computer.")
+
+        html = record_of_reviewing.html_of(investigation, by=coordinator)
+
+        assert "The wrong computer." in html
+        assert ("Stopped before both had signed." in html, JUDGED["conclusion"] in html) == (judged, judged)
+
     def test_each_of_several_is_printed_by_its_number(self, investigation, coordinator, senior_leader, signed_in):
         investigation.stop(by=coordinator, reason="The wrong computer.")
         begin(investigation.incident, coordinator, coordinator, senior_leader)
