@@ -6,6 +6,7 @@ from core.access import Access, Rule
 from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 
 from .. import states
+from ..investigation_states import InvestigationStatus
 from ..routing import DUTIES
 from .alleging import Alleging
 from .conditions import has_declared, not_ended
@@ -268,6 +269,10 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
             "The harm threshold is met: tell the LADO before it is withdrawn, or decide anew on the allegation.",
         )
         yield _allowed(incident, "withdraw", "withdrawn")
+        yield (
+            not any(one.status == InvestigationStatus.SIGNED_ONCE for one in incident.investigations.all()),
+            "One of the two has signed its investigation: have the other sign, or take it up again, and then withdraw.",
+        )
 
     @staticmethod
     def reopen(user: "User", incident: "Incident") -> Rule:

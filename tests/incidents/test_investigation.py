@@ -13,7 +13,7 @@ from incidents.investigation_states import STEPS, InvestigationStatus, after, al
 from incidents.models import Incident, Investigation, SiteReview
 from incidents.models.investigation.reviewers import Second
 from incidents.statement import Named
-from people.models import User
+from people.models import Notice, User
 from people.roles import Role
 from tests.incidents.browser_form import sent_by
 from tests.incidents.investigating import JUDGED, SAID, begin, concluded, review, signed
@@ -409,6 +409,21 @@ class TestClosing:
         investigation.stop(by=coordinator, reason="Nothing to review.")
 
         assert "have the investigation signed by both, or stop it" not in needed(investigation.incident)
+
+    def test_where_the_incident_is_withdrawn_it_is_stopped(self, investigation, coordinator, headteacher):
+        investigation.incident.withdraw(by=coordinator, reason="In error.")
+
+        investigation.refresh_from_db()
+        assert (investigation.status, investigation.stopped_because) == ("stopped", "The incident was withdrawn.")
+        assert Notice.objects.filter(user=headteacher, wanted="The investigation was stopped: read why.").exists()
+
+    def test_but_what_one_has_signed_is_undone_by_nobody_on_the_way(self, investigation, coordinator, headteacher):
+        signed(concluded(investigation, headteacher), headteacher)
+
+        with pytest.raises(Refused, match="One of the two has signed its investigation"):
+            investigation.incident.withdraw(by=coordinator, reason="In error.")
+
+        assert Incident.objects.get().status == "under_review"
 
 
 def needed(incident):

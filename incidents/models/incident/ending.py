@@ -15,6 +15,8 @@ from .alleging import Alleging
 if TYPE_CHECKING:
     from . import Incident
 
+WITHDRAWN = "The incident was withdrawn."  # why what was open in it is not
+
 
 class Ending(Alleging):
     """The verbs that close it, look back at it, take it out of the log, and open it again."""
@@ -69,8 +71,10 @@ class Ending(Alleging):
         self.access.require(by, "withdraw", self)
         self._require_that_it_goes_on_as(duplicate_of)
         for task in self.tasks.open():
-            task.cancel(by=by, reason="The incident was withdrawn.")
-        self.duplicate_of = duplicate_of  # after the tasks, which read the incident again
+            task.cancel(by=by, reason=WITHDRAWN)
+        for investigation in [one for one in self.investigations.all() if one.is_open]:
+            investigation.stop(by=by, reason=WITHDRAWN)
+        self.duplicate_of = duplicate_of  # after those, which read the incident again
         self._become("withdraw", by=by, text="Withdrawn.", reason=reason)  # as a duplicate: not all read both
 
     def _require_that_it_goes_on_as(self, other: "Incident | None") -> None:
