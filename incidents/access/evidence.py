@@ -22,18 +22,33 @@ NOT_THE_SECOND = (
 )
 
 
+def _investigates(user: "User", incident: "Incident") -> bool:
+    """Whether the user is one of the two, in an investigation that is open, and is no part of the incident.
+
+    They find the screenshots, and what nobody may look at: docs/decisions/0125.
+    """
+    named = any(one.is_open and one.place_of(user) for one in incident.investigations.all())
+    return named and incident.standing_of(user).reads and not incident.concerns(user)
+
+
 class Attaching(Access):
     """What is asked about an incident as a whole."""
 
     @staticmethod
     def attach_evidence(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident attaches evidence to it."
+        yield (
+            incident.standing_of(user).handles or _investigates(user, incident),
+            "Only somebody who handles this incident, or investigates it now, attaches evidence to it.",
+        )
         yield not incident.images_of_children, NO_FILES
         yield not_ended(incident, "takes no evidence: ask for it to be reopened")
 
     @staticmethod
     def mark_images(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can say this."
+        yield (
+            incident.standing_of(user).handles or _investigates(user, incident),
+            "Only somebody who handles this incident, or investigates it now, can say this.",
+        )
         yield not incident.images_of_children, "It says already that images of children may be part of it."
 
     @staticmethod

@@ -138,7 +138,9 @@ def test_nobody_else_attaches(upload, attached, request, stored, name):
     user = request.getfixturevalue(name)
 
     page = upload(files.png(), by=user)
-    with pytest.raises(Refused, match="Only somebody who handles this incident attaches evidence"):
+    with pytest.raises(
+        Refused, match="Only somebody who handles this incident, or investigates it now, attaches evidence"
+    ):
         attached(by=user)
 
     assert page.status_code == 404
@@ -151,7 +153,10 @@ def test_a_reader_by_name_is_told_why_not(upload, reviewed, headteacher, governo
     page = upload(files.png(), by=governor)
 
     assert page.status_code == 403
-    assert "Only somebody who handles this incident attaches evidence to it." in page.content.decode()
+    assert (
+        "Only somebody who handles this incident, or investigates it now, attaches evidence to it."
+        in page.content.decode()
+    )
     assert stored() == []
 
 
