@@ -55,6 +55,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Of a socket between a proxy and this program there is none: then all count as one."""
         return get_client_ip(request) or "0.0.0.0"  # noqa: S104  no address to listen on
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By the address alone: allauth's key holds the Host header, of which who asks chooses port and case.
+
+        Letters that the database takes for the same (upper case of “ſ” is “S”) are one.
+        """
+        login: str = credentials.get("email") or credentials.get("username") or ""
+        return login.upper().lower()
+
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         """A closed account, or one of the demonstration elsewhere, is let in by no way: its own backend says so."""
         if load_backend(settings.AUTHENTICATION_BACKENDS[0]).user_can_authenticate(user):  # type: ignore[attr-defined]

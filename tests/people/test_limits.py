@@ -43,6 +43,22 @@ def test_in_whatever_case_the_address_is_written(locked, enter, client):
     assert WAIT in page.content.decode()
 
 
+@pytest.mark.parametrize("host", ["testserver:1001", "TestServer"])
+def test_whatever_host_and_port_the_request_names(locked, host):
+    page = Client(HTTP_HOST=host).post(reverse("sign-in"), {"username": locked.email, "password": "wrong"})
+
+    assert WAIT in page.content.decode()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("written", ["TESS@test.example", "teſſ@test.example", "tess@te\u017ft.example"])
+def test_spellings_that_find_the_same_account_are_one_count(rf, written):
+    request = rf.post("/sign-in/")
+    key = AccountAdapter(request)._get_login_attempts_cache_key
+
+    assert key(request, email=written) == key(request, username="tess@test.example")
+
+
 def test_an_address_without_an_account_is_answered_alike(db, client):
     pages = [client.post(reverse("sign-in"), {"username": "no@test.example", "password": "x"}) for _ in range(6)]
 
