@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
-from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from people.views import ForgottenPassword, Invitation, SetUp
@@ -32,8 +31,9 @@ PUBLIC = frozenset(
     }
 )
 
-# One door: the technical admin has no sign-in of its own.
-admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
+# One door: the technical admin has no sign-in of its own, nor a form for another password.
+admin.site.login = views.technical_admin  # type: ignore[method-assign]
+admin.site.password_change = views.own_password  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "E-safety: technical admin"
 # Its shortcut from the number of a record to its page would tell the reference of any incident.
 ADMIN_PAGES = [path("r/<path:record>", views.nothing), *admin.site.get_urls()]

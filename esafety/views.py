@@ -1,9 +1,11 @@
 """The home page, and the few pages that belong to no app."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -11,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import TemplateView
 
 from core import clock
+from core.access import Refused
 from people.roles import OPENS_RECORDS, roles_of
 
 from .home import blocks_for, quiet_words
@@ -33,6 +36,18 @@ def home(request):
 def nothing(request: HttpRequest, record: str) -> HttpResponse:
     """Stands where Django has a page that this site does not want."""
     raise Http404
+
+
+def technical_admin(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """Where Django's admin leads who has no power there: it would show a form that signs in uncounted, in one step."""
+    if not admin.site.has_permission(request):
+        raise Refused("The technical admin is for whoever runs this site. Ask them for what you need.")
+    return HttpResponseRedirect(reverse("admin:index"))
+
+
+def own_password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """In place of Django's form, which counts no wrong password and keeps no history."""
+    return HttpResponseRedirect(reverse("people:change-own-password"))
 
 
 def hidden(request):

@@ -123,5 +123,28 @@ def test_its_own_log_goes_on(browser, school):
     assert "Ashdown School" in browser.get(reverse("admin:index")).content.decode()
 
 
-def test_it_is_not_for_who_has_no_power_there(signed_in, headteacher):
-    assert signed_in(headteacher).get(reverse("admin:people_school_changelist")).status_code == 302
+def test_who_has_no_power_there_is_told_so_and_shown_no_form(signed_in, headteacher):
+    answer = signed_in(headteacher).get(reverse("admin:people_school_changelist"), follow=True)
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "The technical admin is for whoever runs this site." in page
+    assert 'type="password"' not in page
+
+
+def test_nobody_signs_in_there_not_even_with_the_right_password(signed_in, teacher, technician):
+    browser = signed_in(teacher)
+    said = {"username": technician.email, "password": "a long enough password"}
+
+    answer = browser.post(reverse("admin:login"), said)
+
+    assert answer.status_code == 403
+    assert browser.get("/").context["user"] == teacher
+
+
+def test_without_a_sign_in_one_comes_to_the_one_door(client):
+    assert client.get(reverse("admin:login"))["Location"] == "/sign-in/?next=/admin/login/"
+
+
+def test_it_has_no_form_of_its_own_for_another_password(browser):
+    assert browser.get(reverse("admin:password_change"))["Location"] == reverse("people:change-own-password")
