@@ -56,6 +56,13 @@ class UserAdmin(RecordAdmin):
     def has_add_permission(self, request):
         return False
 
+    def get_readonly_fields(self, request, obj=None):
+        """An account that a school manages is closed and opened there: its last head stays, and roles that open
+        records are confirmed anew. Where nobody manages it, because it never held a role, it is done here.
+        """
+        is_managed = obj is None or obj.memberships.exists()
+        return ["is_active"] if is_managed else []
+
     def save_model(self, request, obj, form, change):
         obj._history_user = request.user
         obj._change_reason = "Changed in the technical admin"

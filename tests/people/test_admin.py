@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.models import Incident
+from people.actions import close_account
 from people.models import Federation, School, User
 
 
@@ -60,11 +61,30 @@ def test_the_history_says_who_changed_a_school(browser, school):
     assert (last.name, last.history_user_name) == ("Ashdown School", "Terry Technical")
 
 
-def test_the_history_says_who_closed_an_account(browser, technician, teacher):
-    browser.post(reverse("admin:people_user_change", args=[teacher.pk]), {"name": teacher.name})
+def test_an_account_that_never_held_a_role_is_closed_there_and_the_history_says_by_whom(browser, technician):
+    other = User.objects.create_superuser("other@test.example", "Olive Other", "a long enough password")
 
-    last = teacher.history.latest()
+    browser.post(reverse("admin:people_user_change", args=[other.pk]), {"name": other.name})
+
+    last = other.history.latest()
     assert (last.is_active, last.history_user, last.history_user_name) == (False, technician, "Terry Technical")
+
+
+def test_the_last_head_is_not_closed_there(browser, headteacher):
+    browser.post(reverse("admin:people_user_change", args=[headteacher.pk]), {"name": "Hattie Headley"})
+
+    headteacher.refresh_from_db()
+    assert (headteacher.name, headteacher.is_active) == ("Hattie Headley", True)
+
+
+def test_nor_is_an_account_opened_again_with_roles_that_nobody_has_confirmed_since(browser, headteacher, coordinator):
+    close_account(coordinator, by=headteacher, reason="Left.")
+    said = {"name": coordinator.name, "is_active": "on"}
+
+    browser.post(reverse("admin:people_user_change", args=[coordinator.pk]), said)
+
+    coordinator.refresh_from_db()
+    assert not coordinator.is_active
 
 
 @pytest.mark.parametrize("model", ["school", "federation", "user"])
