@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """By the address alone: allauth's key holds the Host header, of which who asks chooses port and case.
 
-        Letters that the database takes for the same (upper case of “ſ” is “S”) are one.
+        Letters that the database takes for the same (the long s, in upper case, is S) are one.
         """
         login: str = credentials.get("email") or credentials.get("username") or ""
         return login.upper().lower()
