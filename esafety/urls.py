@@ -33,7 +33,7 @@ PUBLIC = frozenset(
 
 # One door: the technical admin has no sign-in of its own, nor a form for another password.
 admin.site.login = views.technical_admin  # type: ignore[method-assign]
-admin.site.password_change = views.own_password  # type: ignore[method-assign]
+admin.site.password_change = views.own_password  # type: ignore[method-assign, assignment]
 admin.site.site_header = admin.site.site_title = "E-safety: technical admin"
 # Its shortcut from the number of a record to its page would tell the reference of any incident.
 ADMIN_PAGES = [path("r/<path:record>", views.nothing), *admin.site.get_urls()]

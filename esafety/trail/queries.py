@@ -25,6 +25,7 @@ KINDS = {
     "failed": "Could not sign in",
     "sign_out": "Signed out",
     "role": "Roles",
+    "settings": "Settings",
     "export": "Exports",
     "release": "Reports released",
     "download": "Reports downloaded",
@@ -40,6 +41,7 @@ ELSEWHERE = {
     "report": "the report, and the history of its words",
 }
 PastMembership: Any = Membership.history.model
+PastSchool: Any = School.history.model
 
 
 def links_for(user: User) -> QuerySet[Link]:
@@ -49,6 +51,7 @@ def links_for(user: User) -> QuerySet[Link]:
     |---|---|
     | signing in or out, and failing to | each school where the account held a role on that day |
     | a role | its school, or each school of its federation |
+    | settings that were changed | their school |
     | an export of incidents | whom the list of exports shows it to, its reason too: others may not know what it holds |
     | an export of this list | as the sign-ins of who took it out |
     | a report released or downloaded | each school that it counts |
@@ -63,6 +66,7 @@ def links_for(user: User) -> QuerySet[Link]:
         Q(ends_on=None) | Q(ends_on__gte=OuterRef("day")), user=OuterRef("by"), starts_on__lte=OuterRef("day")
     )
     roles = PastMembership.objects.filter(Q(school__in=schools) | Q(federation__schools__in=schools))
+    settings = PastSchool.objects.filter(id__in=schools, history_type="~")
     exports = Export.objects.visible_to(user).values("pk")
     reports = GovernorReport.objects.released().filter(schools__in=schools).values("pk")
     erasures = Erasure.objects.filter(permit__in=Disposal.objects.readable_by(user).permits())
@@ -70,6 +74,7 @@ def links_for(user: User) -> QuerySet[Link]:
     concerns = (
         Q(by_their_own, Exists(on_that_day), by__in=accounts)
         | Q(kind="role", object_id__in=roles.values("pk"))
+        | Q(kind="settings", object_id__in=settings.values("pk"))
         | Q(object=Export._meta.label_lower, object_id__in=exports)
         | Q(kind="release", object_id__in=reports)
         | Q(kind="download", object_id__in=Download.objects.filter(report__in=reports).values("pk"))

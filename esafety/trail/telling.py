@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q
 
 from audit.models import Beginning, Erasure, Link, SignIn
+from core.history import changes
 from core.words import counted
 from incidents.models import Export
-from people.models import Membership, User
+from people.models import Membership, School, User
 from people.roles import Role, roles_of
 from reports.models import Download, GovernorReport, ReleasedDocument
 
 from ..models import TrailExport
 from .access import READS
-from .queries import KINDS, PastMembership
+from .queries import KINDS, PastMembership, PastSchool
 
 NOBODY_KNOWN = "Nobody known"
 Texts = Mapping[int, str]
@@ -67,6 +68,19 @@ def _roles(keys: list[int]) -> Texts:
     found = PastMembership.objects.filter(pk__in=keys).select_related("user", "school", "federation")
     return {
         row.pk: f"{Role(row.role).label} of {row.user}, {row.school or row.federation}: {_done(row)}" for row in found
+    }
+
+
+def _settings(keys: list[int]) -> Texts:
+    """What became of which setting. Of whom one names, that it was changed."""
+    rows = {row.pk: row for row in PastSchool.objects.filter(pk__in=keys)}
+    fields = [field.name for field in School._meta.concrete_fields if not field.is_relation]
+    done: dict[tuple[int, datetime], list[str]] = defaultdict(list)
+    for one in changes(PastSchool.objects.filter(id__in={row.id for row in rows.values()}), fields=fields):
+        done[one.key, one.at].append(f"{one.field}: {one.old}, now {one.new}")
+    return {
+        pk: "; ".join([f"{row.name}: {row.history_change_reason or 'changed'}", *done[row.id, row.history_date]])
+        for pk, row in rows.items()
     }
 
 
@@ -121,6 +135,7 @@ def _beginnings(keys: list[int]) -> Texts:
 TELLS: dict[str, Callable[[list[int]], Texts]] = {
     SignIn._meta.label_lower: _sign_ins,
     PastMembership._meta.label_lower: _roles,
+    PastSchool._meta.label_lower: _settings,
     ReleasedDocument._meta.label_lower: _releases,
     Download._meta.label_lower: _downloads,
     Erasure._meta.label_lower: _erasures,

@@ -6,6 +6,7 @@ from .register import add_to_register
 from .roles import confirm_role, confirm_roles, decline_role, end_role, give_role
 from .second_step import agree_reset, ask_reset, remove_second_step, use_reset
 from .set_up import set_up
+from .settings import configure
 from .terms import add_default_terms, change_terms
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "change_email",
     "change_terms",
     "close_account",
+    "configure",
     "confirm_role",
     "confirm_roles",
     "decline_role",

@@ -110,6 +110,7 @@ class School(Record):
     )
     history = records()
     sealed_in = "pk"
+    sealed_as = "settings"
 
     objects = SchoolQuerySet.as_manager()
     access = SchoolAccess

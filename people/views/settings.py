@@ -12,6 +12,7 @@ from people.access import AgencyAccess, SchoolAccess
 from people.calendar import AcademicYear
 from people.forms import AgencyForm, SettingsForm, TermsFormSet
 from people.models import Agency, School, User
+from people.proving import lately_proved
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -46,8 +47,9 @@ class SchoolVerb(TransitionPage, abstract=True):
         return super().get_context_data(school=self.subject, **kwargs)
 
 
+@lately_proved
 class SchoolSettings(SchoolVerb):
-    """All settings on one page, each with what it does."""
+    """All settings on one page, each with what it does. One of them switches the second step off for everybody."""
 
     form_class = SettingsForm
     template_name = "settings/school.html"
@@ -65,7 +67,7 @@ class SchoolSettings(SchoolVerb):
 
     def perform(self, form):
         if form.changed:
-            self.subject.configure(by=self.request.user, **form.changed)
+            actions.configure(self.subject, by=self.request.user, **form.changed)
 
 
 class Terms(DetailPage):

@@ -15,6 +15,7 @@ CONFIRM = "/people/me/confirm/"
 NAMED = {
     "people:add-user": (),
     "people:roles-to-confirm": (),
+    "settings:school": ("ASH",),
     "incidents:export": (),
     "incidents:print-record": ("ASH-23467",),
     "reports:trends-export": (),
@@ -43,6 +44,7 @@ def long_ago(signed_in):
         ("administrator", "people:give-role"),
         ("administrator", "people:end-role"),
         ("administrator", "people:ask-reset"),
+        ("administrator", "settings:school"),
         ("headteacher", "people:roles-to-confirm"),
         ("headteacher", "people:confirm-role"),
         ("headteacher", "people:decline-role"),

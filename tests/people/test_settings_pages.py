@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from core.access import Refused
-from people.actions import add_default_terms, change_terms
+from people.actions import add_default_terms, change_terms, configure
 from people.calendar import AcademicYear
 from people.models import Agency, School
 from people.roles import Role
@@ -129,6 +129,30 @@ class TestSettings:
         save(**{name: None})
 
         assert getattr(School.objects.get(), name) is False
+
+    def test_every_head_is_told_that_no_second_step_is_asked_for_whatever_the_school_sends(
+        self, school, headteacher, administrator, appoint, told
+    ):
+        other = appoint(Role.HEADTEACHER, school, "Hugo Head")
+        configure(school, by=administrator, second_factor=True, sends_messages=False)
+
+        configure(school, by=headteacher, second_factor=False)
+
+        said = ["Hattie Head switched off that signing in at Ashdown Primary asks for a second step."]
+        assert (told(headteacher), told(other)) == (said, said)
+
+    def test_of_any_other_setting_nobody_is_told(self, school, headteacher, administrator, told):
+        configure(school, by=administrator, second_factor=True, review_within=2)
+
+        assert told(headteacher) == []
+
+    def test_so_they_are_when_the_page_switches_it_off(self, school, headteacher, administrator, save, told):
+        school.configure(by=administrator, second_factor=True)
+
+        save(**{"initial-second_factor": "True"})
+
+        assert School.objects.get().second_factor is False
+        assert len(told(headteacher)) == 1
 
     def test_who_answers_for_filtering_is_named_and_told_by_name(
         self, save, school, headteacher, governor, signed_in, administrator

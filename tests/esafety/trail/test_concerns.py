@@ -59,6 +59,16 @@ def sign_in(user, at):
         SignIn.objects.create(school_id=0, outcome="sign_in", user=user.pk, user_name=user.name)
 
 
+def test_settings_concern_their_school_and_say_what_became_of_which(by_everybody, sister_schools, heads):
+    infants = sister_schools[0]
+
+    infants.configure(by=heads["infants"], second_factor=not infants.second_factor, review_within=2)
+
+    (what,) = by_everybody("Settings").pop("infants")
+    assert what.startswith(f"{infants.name}: Settings changed; review within (school days): “1”, now “2”; roles that")
+    assert by_everybody("Settings").keys() == {"infants"}
+
+
 def test_a_sign_in_concerns_every_school_at_which_one_holds_a_role(by_everybody, of_two_schools):
     sign_in(of_two_schools, clock.now())
 
