@@ -1,5 +1,6 @@
 """What goes when its time is over: held back for a reason, or asked for by one person and confirmed by another."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -10,16 +11,16 @@ from django.urls import reverse
 from core import clock
 from core.history import records
 from core.models import Record
-from incidents.meant import may_be_meant
 from incidents.models import Incident
-from incidents.querysets import account, accused_accounts, alleged_against, stepped_back
-from people.models import Membership, Person, School, User
+from incidents.querysets import alleged_against, stepped_back
+from people.models import Person, School, User
 from people.roles import Role, roles_of
 from people.telling import tell
 
 from ..access import RetentionAccess
 from ..access.disposals import DISPOSES, SECONDS
 from ..rules import Due, Rule
+from .seconds import seconds_of
 
 ONE_OF_BOTH = Q(incident__isnull=False, person=None) | Q(incident=None, person__isnull=False)
 
@@ -105,16 +106,19 @@ class Hold(Record):
 
 class DisposalQuerySet(models.QuerySet["Disposal"]):
     def readable_by(self, user: User) -> Self:
-        """Of what the user asks for; and what waits for, or was confirmed by, the second of two people.
+        """Of what the user asks for; and what the user may confirm as the second of two people, or has confirmed.
 
-        They see what it is and by which rule, and nothing of the record. Nobody who is accused in it, or stepped back.
+        They see what it is and by which rule, and nothing of the record. That it is to go tells of the incident: no
+        other senior leader learns that there is one, so the rule that lets them confirm is asked of each. One that was
+        called off is there for them too, to read why. Nobody who is accused in it by now, or stepped back.
         """
         roles = roles_of(user)
         asks = Q(incident__in=Incident.objects.readable_by(user), school__in=roles.schools(*DISPOSES))
         entries = Q(incident=None, school__in=roles.schools(Role.HEADTEACHER, *SECONDS))
         free = Incident.objects.exclude(alleged_against(user)).exclude(stepped_back(user))
-        confirms = Q(incident__in=free, school__in=roles.schools(*SECONDS)) & ~Q(asked_by=user)
-        return self.filter(asks | entries | confirms)
+        confirmed = Q(confirmed_by=user, incident__in=free, school__in=roles.schools(*SECONDS))
+        may_confirm = Q(pk__in=_to_confirm_by(user, roles.schools(*SECONDS)))
+        return self.filter(asks | entries | confirmed | may_confirm)
 
     def permits(self) -> models.QuerySet["Disposal", Any]:
         """What the certificates of what they erased call them: as `str` does."""
@@ -211,21 +215,8 @@ class Disposal(Record):
 
     def seconds(self) -> list[User]:
         """Who may confirm it: senior leaders who are no part of it nor close to it; else the chair."""
-        barred = {self.asked_by_id}
-        if self.incident:
-            involved = self.incident.involvements.order_by()
-            barred |= {
-                *involved.values_list(account(), flat=True),
-                *self.incident.interests.order_by().values_list("user", flat=True),
-                *accused_accounts([self.incident]),
-            }
-        for role in SECONDS:
-            holders = Membership.objects.contacts(self.school, role)
-            if self.incident:
-                barred |= may_be_meant(self.incident, [holder.user for holder in holders])
-            if users := [holder.user for holder in holders if holder.user_id not in barred]:
-                return list(dict.fromkeys(users))
-        return []
+        [users] = seconds_of([self])
+        return users
 
     def held_because(self) -> str:
         """The reason for which it is held back now; empty where it is not."""
@@ -266,6 +257,15 @@ class Disposal(Record):
         record = self.incident or self.person
         assert record is not None  # noqa: S101  one of the two, by constraint
         return record.lock()
+
+
+def _to_confirm_by(user: User, schools: Collection[int]) -> list[int]:
+    """Keys of those of these schools, of incidents and not carried out, that the user may confirm, or might have."""
+    if not schools:
+        return []
+    here = Disposal.objects.filter(school__in=schools, incident__isnull=False, done_at=None).exclude(asked_by=user)
+    found = list(here.select_related("school", "incident__school").order_by())
+    return [asked.pk for asked, users in zip(found, seconds_of(found), strict=True) if user in users]
 
 
 def _named(record: Incident | Person) -> dict[str, Incident | Person]:
