@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
+from incidents.access import IncidentAccess
 from incidents.access.conditions import has_declared
 from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 
@@ -35,6 +36,12 @@ class SanctionsAccess(Access):
             roles_of(user).has(*OPENS_RECORDS),
             "How the tables were followed is for those who handle incidents.",
         )
+
+    @staticmethod
+    def export_consistency(user: "User", subject: object) -> Rule:
+        """Counts leave as lists do: by the same right, and on the same record."""
+        yield from SanctionsAccess.read_consistency(user, subject)
+        yield from IncidentAccess.export(user, subject)
 
     @staticmethod
     def read_chronology(user: "User", person: "ChronicledPerson") -> Rule:

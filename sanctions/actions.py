@@ -8,15 +8,20 @@ from django.urls import reverse
 from core import clock
 from core.access import Refused
 from core.dates import day_in_words
+from core.spreadsheets import csv_file
 from incidents.actions import lock_person
 from incidents.actions import record_parents as say_what_parents_know
-from incidents.models import Incident, Involvement, Misuse
+from incidents.exporting import MOST
+from incidents.models import Export, Incident, Involvement, Misuse
+from incidents.querysets import IncidentQuerySet
 from incidents.ways_in import REFERRALS
 from people.models import User
 from people.telling import tell
 from policies.models import Cell, Column, Meaning, PolicyVersion, Row
 
+from .access import SanctionsAccess
 from .choice import Choice
+from .consistency import COLUMNS, followed, to_take_out
 from .misuse import as_said, said_meanwhile, said_so_far
 from .models import Sanction, SanctionsTable
 from .parents_wait import informs_parents, why_it_waits
@@ -190,6 +195,21 @@ def _say_how_it_ends(sanction: Sanction, choice: Choice, by: User) -> None:
             )
     sanction.starts_on = sanction.done_on if ends_on else None
     sanction.ends_on, sanction.to_lift_by = ends_on, to_lift_by
+
+
+@transaction.atomic
+def take_out_consistency(incidents: IncidentQuerySet, *, by: User, filters: str, reason: str) -> bytes:
+    """How the tables were followed as a file, counted over what the user's right covers, which is kept with it."""
+    SanctionsAccess.require(by, "export_consistency")
+    covered = to_take_out(incidents, by)
+    taken = list(covered.order_by("pk").only("pk")[: MOST + 1])
+    if not taken:
+        raise Refused("There is nothing here that you may take out: choose another period.")
+    if len(taken) > MOST:
+        raise Refused(f"A file may count {MOST:,} incidents at most: choose a term, or one school.")
+    query = f"How the sanctions tables were followed: {filters}"
+    Export.keep(taken, by=by, format=Export.Format.CSV, query=query, reason=reason)
+    return csv_file(COLUMNS, [line.cells for line in followed(covered)])
 
 
 def _recommendation(said: dict[int, str] | None, action: Column | None) -> str:

@@ -14,10 +14,16 @@ from django.db.models.functions import RowNumber
 
 from incidents.models import Incident, Misuse
 from incidents.models.blanks import Blanks
+from incidents.querysets import IncidentQuerySet
+from people.models import User
 from policies.models import Cell, Matrix, Row
 
 from .models import Sanction
 
+COLUMNS = (
+    "Table", "Kind of misuse", "Incidents", "Recommended: done", "Recommended: not done", "Followed, per cent",
+    "If appropriate: done", "If appropriate: not done", "Done, though not recommended", "Still to decide",
+)  # fmt: skip
 SHOWN = 5  # reasons for a row; the newest
 Key = tuple[str, str]  # the kind of the table, and the key of the row
 YES, CONDITIONAL = Cell.Value.YES, Cell.Value.CONDITIONAL
@@ -77,6 +83,21 @@ class Followed:
     def percent(self) -> int | None:
         """How many of these followed it; nothing where there was none."""
         return round(100 * self.done / self.decided) if self.decided else None
+
+    @property
+    def cells(self) -> tuple[str | int, ...]:
+        """Of a file, under `COLUMNS`: counts, and nothing that somebody wrote."""
+        percent = "" if self.percent is None else self.percent
+        return (
+            self.table, self.label, self.incidents, self.done, self.not_done,
+            percent, self.fitting, self.not_fitting, self.beyond, self.open,
+        )  # fmt: skip
+
+
+def to_take_out(incidents: IncidentQuerySet, user: User) -> IncidentQuerySet:
+    """Of these, what a file for this user counts."""
+    found = Misuse.objects.filter(involvement__incident=OuterRef("pk"))
+    return incidents.exportable_by(user).filter(Exists(found))
 
 
 def followed(incidents: QuerySet[Incident]) -> list[Followed]:

@@ -14,6 +14,7 @@ from core.files import attachment
 from core.forms import PlainForm, ReasonForm
 from core.views import DetailPage, ListPage, TransitionPage
 from incidents.views.printing import MOST_TICKS
+from people.proving import lately_proved
 
 
 class Requests(ListPage):
@@ -208,6 +209,7 @@ class FileVerb(TransitionPage, abstract=True):
         )
 
 
+@lately_proved
 class ApproveAnswer(FileVerb):
     action = "approve"
     title = "Approve the file"
@@ -216,6 +218,7 @@ class ApproveAnswer(FileVerb):
     success_message = "The file is approved, and can be taken."
 
 
+@lately_proved
 class TakeAnswer(FileVerb):
     """The file itself; that it was taken is kept."""
 

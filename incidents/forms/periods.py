@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django import forms
-from django.db.models import QuerySet
 
 from core.forms import PlainForm
 from incidents.models import Incident
+from incidents.querysets import IncidentQuerySet
 from incidents.states import Status
 from people.calendar import AcademicYear, midnight
 from people.models import School, Term, User
@@ -65,7 +65,7 @@ class PeriodForm(PlainForm):
         return midnight(self.chosen.first), midnight(self.chosen.last + timedelta(days=1))
 
     @property
-    def incidents(self) -> QuerySet[Incident]:
+    def incidents(self) -> IncidentQuerySet:
         """Those that the user may read, reported in the period, and not withdrawn."""
         start, end = self.bounds
         read = Incident.objects.readable_by(self.user).exclude(status=Status.WITHDRAWN)

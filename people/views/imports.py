@@ -18,6 +18,7 @@ from people.imports import applying, mapping, present, sheets
 from people.imports.fields import FIELDS
 from people.imports.preview import Preview
 from people.models import RegisterImport, Who
+from people.proving import lately_proved
 
 
 class ChooseFile(FormPage):
@@ -194,6 +195,7 @@ class SampleFile(Page, View):
         return attachment(sheets.sample(Who(who)), f"register-{Who(who).label.split()[0].lower()}.csv", CSV)
 
 
+@lately_proved
 class EveryLine(OfTheFile, DetailPage):
     """The whole preview as a file: the page shows the first lines of each sort."""
 
@@ -205,6 +207,7 @@ class EveryLine(OfTheFile, DetailPage):
         return attachment(sheets.planned(Preview.of(self.subject).plan), "every-line.csv", CSV)
 
 
+@lately_proved
 class Problems(OfTheFile, DetailPage):
     """The lines that are not brought in, to be mended where the file came from."""
 

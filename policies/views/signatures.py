@@ -13,6 +13,7 @@ from core.spreadsheets import csv_file
 from core.views import DetailPage, FormPage, ListPage, Page, TransitionPage
 from core.words import counted
 from people.calendar import midnight
+from people.proving import lately_proved
 
 from .. import queries
 from ..access import AgreementAccess
@@ -99,6 +100,7 @@ class EverySignature(KeptPage, ListPage):
         return Signature.objects.of_agreement(self.subject.version.policy, self.subject.school)
 
 
+@lately_proved
 class SignaturesFile(KeptPage, Page, View):
     """The list as it is filtered, as a file for a spreadsheet."""
 

@@ -1,7 +1,7 @@
 """Pages of the sanctions: the tables, deciding on an incident, what is in force, and the chronology of a person."""
 
 from .chronology import PersonChronology
-from .consistency import Consistency, ConsistencyFile
+from .consistency import Consistency, ExportConsistency
 from .deciding import ChooseMisuse, Decide
 from .lifting import InForce, Lift
 from .parents import RecordParents
@@ -10,8 +10,8 @@ from .tables import Tables
 __all__ = [
     "ChooseMisuse",
     "Consistency",
-    "ConsistencyFile",
     "Decide",
+    "ExportConsistency",
     "InForce",
     "Lift",
     "PersonChronology",

@@ -1,40 +1,59 @@
 """How often the tables were followed, on screen and as a file."""
 
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from core import clock
+from core.access import Refused
 from core.files import CSV, attachment
-from core.spreadsheets import csv_file
-from core.views import Page
-from incidents.forms import PeriodForm
+from core.views import FormPage, Page
+from incidents.forms import PeriodForm, WhyForm
+from people.proving import lately_proved
 from sanctions.access import SanctionsAccess
-from sanctions.consistency import followed
-
-COLUMNS = (
-    "Table", "Kind of misuse", "Incidents", "Recommended: done", "Recommended: not done", "Followed, per cent",
-    "If appropriate: done", "If appropriate: not done", "Done, though not recommended", "Still to decide",
-)  # fmt: skip
+from sanctions.actions import take_out_consistency
+from sanctions.consistency import COLUMNS, followed, to_take_out
 
 
-class Consistency(Page, TemplateView):
+class Periodic:
+    """About the incidents that were reported in the chosen period."""
+
+    @cached_property
+    def period(self):
+        return PeriodForm(self.request.GET, user=self.request.user)
+
+
+class Consistency(Periodic, Page, TemplateView):
     access = SanctionsAccess
     action = "read_consistency"
     template_name = "sanctions/consistency.html"
 
     def get_context_data(self, **kwargs):
-        form = PeriodForm(self.request.GET, user=self.request.user)
-        return super().get_context_data(form=form, lines=followed(form.incidents), **kwargs)
+        return super().get_context_data(
+            form=self.period,
+            lines=followed(self.period.incidents),
+            may_export=SanctionsAccess.allows(self.request.user, "export_consistency"),
+            **kwargs,
+        )
 
 
-class ConsistencyFile(Consistency):
-    """The counts alone: what somebody wrote leaves the log by an export only, which is recorded."""
+@lately_proved
+class ExportConsistency(Periodic, FormPage):
+    """The counts as a file, with its reason."""
 
-    def get(self, request, *args, **kwargs):
-        form = PeriodForm(request.GET, user=request.user)
-        rows = [
-            [
-                line.table, line.label, line.incidents, line.done, line.not_done,
-                "" if line.percent is None else line.percent, line.fitting, line.not_fitting, line.beyond, line.open,
-            ]
-            for line in followed(form.incidents)
-        ]  # fmt: skip
-        return attachment(csv_file(COLUMNS, rows), "sanctions-tables-followed.csv", CSV)
+    access = SanctionsAccess
+    action = "export_consistency"
+    form_class = WhyForm
+    template_name = "sanctions/export_consistency.html"
+
+    def form_valid(self, form):
+        by, filters = self.request.user, self.period.in_words
+        try:
+            file = take_out_consistency(self.period.incidents, by=by, filters=filters, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            return self.render_to_response(self.get_context_data(form=form), status=409)
+        return attachment(file, f"sanctions-tables-followed-{clock.today().isoformat()}.csv", CSV)
+
+    def get_context_data(self, **kwargs):
+        count = to_take_out(self.period.incidents, self.request.user).count()
+        return super().get_context_data(period=self.period, count=count, columns=COLUMNS, **kwargs)

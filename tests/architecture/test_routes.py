@@ -1,5 +1,6 @@
 """Closed by default: every address is public by name, or asks for a sign-in and names who may open it."""
 
+import inspect
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from esafety.urls import PUBLIC
 from people.forms import ConfirmingForm
 
 from .routes import routes
+from .sources import APPS
 
 ROUTES = routes()
 PAGES = [route for route in ROUTES if route.page and issubclass(route.page, Page)]
@@ -26,6 +28,14 @@ WITHOUT_A_RULE = {
 ONLY_LISTS = {"incidents:exports"}  # what was taken out: asks the same rule, hands out nothing
 SIGNS = {"sign", "record_signature", "release", "ask_destruction"}
 OWN_PROMISES = {"agreements:sign"}  # an agreement is a promise about oneself: nobody is bound by it but its reader
+# Pages whose files tell nothing of anybody, with the reason.
+FOR_ITS_READERS = {
+    "policies:matrix-file": "a table of a policy",
+    "people:import-sample": "an invented file to start from",
+    "reports:governor-pdf": "fitted so that nobody is recognised in it; who took a copy is listed",
+    "reports:governor-archive": "the same",
+    "reports:governor-page": "the same",
+}
 ANYTHING = {
     "reference": "ASH-23467",
     "pk": 1,
@@ -39,6 +49,12 @@ ANYTHING = {
 
 def address(route):
     return reverse(route.name, kwargs={name: ANYTHING.get(name, 1) for name in route.varies})
+
+
+def hands_out(page):
+    """Whether its own code makes an attachment; not that of a page whose subclass does."""
+    own = (each for each in page.__mro__ if each.__module__.split(".")[0] in APPS)
+    return any("attachment(" in inspect.getsource(each) for each in own)
 
 
 def needs_no_sign_in(route):
@@ -117,6 +133,12 @@ def test_every_list_and_every_record_has_a_scope():
 @pytest.mark.parametrize("route", [r for r in PAGES if r.page.action.startswith(("export", "print_"))], ids=str)
 def test_every_page_that_takes_something_out_asks_who_it_is(route):
     assert getattr(route.view, "lately_proved", False) is (route.name not in ONLY_LISTS)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("route", [r for r in PAGES if hands_out(r.page)], ids=str)
+def test_every_page_whose_code_hands_out_a_file_asks_who_it_is(route):
+    assert getattr(route.view, "lately_proved", False) is (route.name not in FOR_ITS_READERS)
 
 
 @pytest.mark.once

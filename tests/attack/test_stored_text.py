@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from core import pdf
+from incidents.models import Incident, Misuse
+from policies.models import Row
 from tests.architecture.routes import routes
 
 from .hostile import ELSEWHERE, fields_shown, fill_every_text, formulas, runs
@@ -64,7 +66,7 @@ def test_nothing_runs_on_any_page_and_no_cell_of_any_file_is_a_formula(filled, a
     assert broken == {}
     assert running == {}
     assert worked_out == {}
-    assert files >= {"policies:matrix-file", "sanctions:consistency-file", "agreements:file"}
+    assert files >= {"policies:matrix-file", "agreements:file"}
     assert len(fields & shown) > 75, sorted(fields - shown)  # so that it was there, and harmless
 
 
@@ -78,6 +80,19 @@ def test_nor_in_the_list_that_is_exported(filled, ending):
     assert "attachment" in response["Content-Disposition"]
     assert formulas(response.content, response["Content-Type"]) == []
     assert b"1+1" in response.content or ending == "xlsx"
+
+
+def test_nor_in_the_counts_that_are_exported(filled, insider):
+    browser, _ = filled
+    incident = Incident.objects.exportable_by(insider).filter(involvements__part="instigator").latest("reported_at")
+    involvement = incident.involvements.filter(part="instigator").first()
+    Misuse(involvement=involvement, row=Row.objects.filter(matrix__kind="pupil_sanctions").first()).save_as(insider)
+
+    response = browser.post(reverse("sanctions:export-consistency"), {"reason": "Because"})
+
+    assert "attachment" in response["Content-Disposition"]
+    assert formulas(response.content, response["Content-Type"]) == []
+    assert b"1+1" in response.content
 
 
 def test_no_document_fetches_anything_from_elsewhere(filled, addresses, monkeypatch):

@@ -19,6 +19,8 @@ NAMED = {
     "incidents:export": (),
     "incidents:print-record": ("ASH-23467",),
     "reports:trends-export": (),
+    "sanctions:export-consistency": (),
+    "agreements:file": ("for-staff",),
     "trail:take-out": (),
 }
 
@@ -52,6 +54,11 @@ def long_ago(signed_in):
         ("coordinator", "incidents:print-record"),
         ("coordinator", "reports:trends-export"),
         ("headteacher", "trail:take-out"),
+        ("headteacher", "compliance:approve-answer"),
+        ("headteacher", "compliance:take-answer"),
+        ("coordinator", "sanctions:export-consistency"),
+        ("coordinator", "agreements:file"),
+        ("administrator", "people:import-every-line"),
     ],
 )
 def test_roles_prints_and_exports_ask(who, address, long_ago, request, teacher):

@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from incidents.models import Incident
+from core.access import Refused
+from incidents.models import Export, Incident
 from incidents.statement import Named
+from people.roles import Role
+from sanctions import actions
 from sanctions.actions import choose_misuse, decide
 from sanctions.choice import Choice
 from sanctions.consistency import followed
@@ -12,7 +15,7 @@ from tests.incidents.browser_form import main_of
 
 pytestmark = pytest.mark.both
 
-PAGE = reverse("sanctions:consistency")
+PAGE, EXPORT = reverse("sanctions:consistency"), reverse("sanctions:export-consistency")
 REVIEWED = {"branch": "unsuitable", "user_action": None, "safeguarding": False, "reason": "Not illegal."}
 
 
@@ -140,10 +143,47 @@ class TestThePage:
 
         assert page.context["lines"][0].incidents == count
 
-    def test_the_file_holds_the_counts_and_no_words(self, judged, coordinator, signed_in, misuse_row):
-        judged("P3", warning="Pip had said sorry.", further=True)
 
-        file = signed_in(coordinator).get(reverse("sanctions:consistency-file")).content.decode("utf-8-sig")
+class TestTheFile:
+    def test_it_holds_the_counts_and_no_words_and_is_kept_with_what_it_counts(
+        self, judged, log_incident, coordinator, signed_in, misuse_row
+    ):
+        counted = judged("P3", warning="Pip had said sorry.", further=True)
+        log_incident()  # in which no misuse was found
+        browser = signed_in(coordinator)
 
+        refused, answer = browser.post(EXPORT, {"reason": " "}), browser.post(EXPORT, {"reason": "For the head."})
+
+        file = answer.content.decode("utf-8-sig")
+        assert refused.context["form"].errors == {"reason": ["Say what you need it for"]}
         assert f"{misuse_row('P3').label},1,1,1,50,0,0,0,2" in file.replace('"', "")
         assert "sorry" not in file
+        export = Export.objects.get()
+        assert (export.user, export.reason, list(export.incidents.all())) == (coordinator, "For the head.", [counted])
+        assert export.query.startswith("How the sanctions tables were followed: Ashdown Primary, the academic year")
+
+    def test_what_was_opened_by_name_is_on_the_page_and_in_no_file(
+        self, judged, stranger, appoint, school, headteacher, signed_in, misuse_row
+    ):
+        appoint(Role.STAFF, school, user=stranger)
+        judged("P3", warning=True).readers.create(user=stranger, by=headteacher, reason="Moved school")
+        browser = signed_in(stranger)
+
+        refused = browser.post(EXPORT, {"reason": "x"})
+
+        assert lines(stranger)[misuse_row("P3").label].incidents == 1
+        assert refused.status_code == 409
+        assert "There is nothing here that you may take out" in main_of(refused)
+        assert not Export.objects.exists()
+
+    def test_too_many_for_a_record_are_not_taken_out(self, judged, coordinator, monkeypatch):
+        monkeypatch.setattr(actions, "MOST", 1)
+        judged("P3"), judged("P3")
+        covered = Incident.objects.readable_by(coordinator)
+
+        with pytest.raises(Refused, match="A file may count 1 incidents at most"):
+            actions.take_out_consistency(covered, by=coordinator, filters="", reason="x")
+
+    def test_who_handles_none_by_a_role_takes_none_out(self, governor):
+        with pytest.raises(Refused, match="for those who handle incidents"):
+            actions.take_out_consistency(Incident.objects.all(), by=governor, filters="", reason="x")
