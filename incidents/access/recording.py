@@ -25,6 +25,14 @@ class Recording(Access):
         yield not_ended(incident)
 
     @staticmethod
+    def change_decided(user: "User", incident: "Incident") -> Rule:
+        """Asked as well about an adult whom a decision of the authority covers: it is their part that bars them."""
+        yield (
+            incident.standing_of(user).is_authority,
+            "The authority has decided on them: only the head (or the chair, about the head) changes what they are.",
+        )
+
+    @staticmethod
     def record_words(user: "User", incident: "Incident") -> Rule:
         yield (
             incident.standing_of(user).handles,

@@ -35,6 +35,7 @@ def add_person(incident: Incident, named: Named, *, by: User) -> None:
 def change_person(involvement: Involvement, *, by: User, reason: str, **changes: Any) -> None:
     """Change the part, or what is known of a typed person; tie a typed name to the register.
 
+    Of an adult on whom the authority has decided, it alone does: who handles what it shared lets nobody accused in.
     What was read before the lock is what the changes are meant against: if somebody changed one of these fields in
     the meantime, nothing is done.
     """
@@ -42,6 +43,8 @@ def change_person(involvement: Involvement, *, by: User, reason: str, **changes:
     incident.lock()
     incident.access.require(by, "change_people", incident)
     lock_person(involvement)
+    if involvement.is_decided_on and not involvement.is_pupil:
+        incident.access.require(by, "change_decided", incident)
     if any(getattr(involvement, field) != value for field, value in read.items()):
         raise Refused("Somebody else changed this at the same moment. Look at the incident, and change it again.")
     if "part" in changes:

@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 
 from core.access import Refused
-from incidents.actions import add_person, remove_person
+from incidents.actions import add_person, change_person, remove_person
+from incidents.models import Incident
 from incidents.statement import Named
+from people.roles import Role
 from tests.incidents.alleging import page_of
-from tests.incidents.browser_form import main_of
+from tests.incidents.browser_form import main_of, sent_by
 
 
 def test_who_is_decided_on_is_not_taken_out_and_what_was_typed_stays(decide, headteacher, signed_in):
@@ -39,3 +41,39 @@ def test_whom_no_decision_covers_is_taken_out(alleged, decide, headteacher, pupi
     remove_person(alleged.involvements.get(person=pupil), by=headteacher, reason="No.")
 
     assert not alleged.involvements.filter(person=pupil).exists()
+
+
+def test_what_is_shared_is_opened_to_the_accused_by_the_authority_alone(
+    decide, coordinator, headteacher, teacher, appoint, signed_in
+):
+    appoint(Role.COORDINATOR, teacher.memberships.get().school, user=teacher)
+    shared = decide("low_level")
+    shared.share(by=headteacher, reason="A matter of training.")
+    accused, browser = shared.involvements.get(), signed_in(coordinator)
+    url = reverse("incidents:change-person", args=[shared.reference, accused.pk])
+
+    page = main_of(browser.post(url, sent_by(browser.get(url), "part") | {"part": "witness", "reason": "I say so."}))
+    read_by_the_accused = Incident.objects.readable_by(teacher).exists()
+
+    assert "only the head (or the chair, about the head) changes what they are" in page
+    assert "I say so." in page
+    assert not read_by_the_accused
+    offered = [f'href="{url}"' in page_of(shared, signed_in(user), "people") for user in (coordinator, headteacher)]
+    assert offered == [False, True]
+
+
+def test_the_authority_says_that_they_only_saw_it(decide, headteacher):
+    accused = decide("low_level").involvements.get()
+
+    change_person(accused, by=headteacher, reason="She only saw it.", part="witness")
+
+    assert accused.part == "witness"
+
+
+def test_what_a_pupil_did_is_changed_by_whoever_handles_it(alleged, decide, headteacher, coordinator, pupil):
+    add_person(alleged, Named(part="instigator", person=pupil), by=headteacher)
+    decide("low_level").share(by=headteacher, reason="A matter of training.")
+
+    change_person(alleged.involvements.get(person=pupil), by=coordinator, reason="Pip only saw it.", part="witness")
+
+    assert alleged.involvements.get(person=pupil).part == "witness"
