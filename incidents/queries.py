@@ -83,16 +83,15 @@ def rows_in_force(incident: Incident) -> tuple[PolicyVersion, list[Row]]:
 
 
 def who_reads(incident: Incident) -> list[User]:
-    """Those who may read this incident now, by name: who handle it, and the named readers; nobody accused in it."""
+    """Those who may read this incident now, by name: who handle it, and the named readers.
+
+    Nobody who is accused in it, or stepped back from it.
+    """
     roles = DUTIES[incident.route].handlers
     left = {interest.user_id for interest in incident.interests.all() if interest.stepped_back}
-    named, accused = {reader.user_id for reader in incident.readers.all()}, accused_accounts([incident])
+    named, kept = {reader.user_id for reader in incident.readers.all()}, left | accused_accounts([incident])
     here = Membership.objects.contacts(incident.school, *Role.values).filter(Q(role__in=roles) | Q(user__in=named))
-    reading = {
-        holder.user_id: holder.user
-        for holder in here
-        if (holder.user_id in named or holder.user_id not in left) and holder.user_id not in accused
-    }
+    reading = {holder.user_id: holder.user for holder in here if holder.user_id not in kept}
     return sorted(reading.values(), key=lambda user: user.name)
 
 
@@ -175,11 +174,11 @@ def _certain(incident: Incident, holders: list[Membership]) -> list[Membership]:
 def may_be_readers(incident: Incident, text: str) -> list[Membership]:
     """Who holds a role at the school and does not read the incident yet, by words of their name.
 
-    Nobody who is accused in it, or may be.
+    Nobody who is accused in it, or may be, or stepped back from it.
     """
     reading = {holder.user_id for holder in not_accused(incident, *DUTIES[Route(incident.route)].handlers)}
     reading |= set(incident.readers.values_list("user", flat=True))
-    barred = reading | accused_accounts([incident])
+    barred = reading | kept_from(incident)
     wanted = folded(text).split()
     found = [
         holder

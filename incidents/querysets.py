@@ -155,15 +155,16 @@ def schools_read(user: User) -> "list[School]":
 
 class IncidentQuerySet(QuerySet["Incident"]):
     def readable_by(self, user: "User | AnonymousUser") -> "IncidentQuerySet":
-        """Full records: what the user handles and has not stepped back from, or was given to read by name.
+        """Full records: what the user handles, or was given to read by name.
 
-        Never what is alleged against the user.
+        Never what is alleged against the user, nor what the user has stepped back from.
         """
         if not user.is_authenticated:
             return self.none()
         handled = handled_by(user)
-        mine = (handled & ~Q(stepped_back(user)) | Q(named_reader(user))) if handled else Q(named_reader(user))
-        return self.filter(mine, school__in=schools_of(user)).not_against(user)
+        mine = handled | Q(named_reader(user)) if handled else Q(named_reader(user))
+        found = self.filter(mine, school__in=schools_of(user))
+        return found.not_against(user).exclude(stepped_back(user))
 
     def handled_by(self, user: User) -> "IncidentQuerySet":
         """What the user may work on."""
@@ -219,7 +220,7 @@ def standing(user: User, incident: "Logged") -> Standing:
     free = not alleged and not left
     handles = bool(roles & set(duty.handlers)) and free
     return Standing(
-        reads=handles or ((NAMED, "") in recorded and not alleged),
+        reads=handles or ((NAMED, "") in recorded and free),
         handles=handles,
         closes=bool(roles & set(duty.closers)) and free,
         is_authority=bool(roles & set(duty.authority)) and free,

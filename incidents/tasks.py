@@ -15,7 +15,7 @@ from people.models import Membership, School
 from people.telling import tell
 
 from .access.evidence import LOOKS_AFTER_FILES
-from .actions.settling import settle_ended, settle_readings
+from .actions.settling import settle_ended, settle_left_readings, settle_readings
 from .allegations import allegation_waits, asked_of_authority, with_state_of_allegation
 from .evidence import storage
 from .models import Draft, Evidence, Incident, Task
@@ -67,8 +67,9 @@ def _remind_of_task(overdue: Task) -> None:
 
 @task
 def settle_older() -> None:
-    """What restricting an incident, and becoming the head, did not settle yet when it was written."""
+    """What restricting an incident, stepping back, and becoming the head did not settle yet when it was written."""
     settle_readings()
+    settle_left_readings()
     settle_ended()
 
 

@@ -12,6 +12,8 @@ from ..queries import not_accused
 from ..routing import DUTIES, Route
 from .accused import make_sure_somebody_handles
 
+STEPPED_BACK = "They stepped back from it"
+
 
 @transaction.atomic
 def declare_interest(incident: Incident, *, by: User, text: str, stays_because: str = "") -> None:
@@ -28,6 +30,7 @@ def declare_interest(incident: Incident, *, by: User, text: str, stays_because: 
         incident.note(f"Declares an interest: {text} Stays, because: {stays_because}", by=by, verb="declare_interest")
         return
     incident.note(f"Declares an interest: {text} Steps back.", by=by, verb="declare_interest")
+    incident.end_readings(incident.readers.filter(user=by), by=by, why=STEPPED_BACK)
     if incident.handler_id == by.pk:
         incident.handler = None
         incident.save_as(by, "Steps back")

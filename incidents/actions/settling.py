@@ -15,6 +15,7 @@ from people.roles import Role
 from ..models import Incident, Interest, Involvement, Reader
 from ..querysets import accused_accounts, alleged_against
 from ..states import OPEN
+from .interest import STEPPED_BACK
 from .people import reroute, where_it_goes
 
 
@@ -68,3 +69,13 @@ def settle_readings() -> None:
         accused = incident.readers.filter(user__in=accused_accounts([incident]))
         entry = incident.entries.filter(verb="restrict").first()
         incident.end_readings((old | accused).distinct(), by=entry.by if entry else incident.reported_by)
+
+
+@transaction.atomic
+def settle_left_readings() -> None:
+    """End the readings by name of who has stepped back, in their own name, as `declare_interest` does since."""
+    left = Interest.objects.filter(incident=OuterRef("incident"), user=OuterRef("user"), stays_because="")
+    for reader in Reader.objects.filter(Exists(left)).select_related("incident", "user").order_by("incident", "pk"):
+        reader.incident.lock()
+        own = reader.incident.readers.filter(user=reader.user)
+        reader.incident.end_readings(own, by=reader.user, why=STEPPED_BACK)

@@ -1,6 +1,7 @@
 """Two statements of who is accused, and two of who reads: they say the same."""
 
 from incidents.models import Incident, Involvement
+from incidents.queries import who_reads
 from incidents.querysets import accused_accounts, alleged_against
 from incidents.statement import Named
 from people.models import Person, User
@@ -42,3 +43,19 @@ def test_lists_and_one_incident_agree_on_who_is_accused(
     assert reads == {(one.pk, user.pk) for user in users for one in Incident.objects.readable_by(user)}
     assert reads.isdisjoint(by_list)
     assert {user for _, user in by_list} == {user.pk for user in (headteacher, chair, teacher, over_both)}
+
+
+def test_lists_one_incident_and_its_readers_agree_on_who_stepped_back(
+    reviewed, headteacher, coordinator, safeguarding_lead, appoint, school
+):
+    leader = appoint(Role.SENIOR_LEADER, school, "Lena Leader")
+    for named in (coordinator, safeguarding_lead, leader):
+        reviewed.readers.create(user=named, by=headteacher, reason="Helps")
+    for close in (coordinator, leader):  # one who handles it besides, and one who does so no more
+        reviewed.interests.create(user=close, text="A neighbour.")
+
+    users, read_anew = list(User.objects.all()), Incident.objects.get()
+    reads = {user.pk for user in users if read_anew.standing_of(user).reads}
+
+    assert reads == {user.pk for user in users if Incident.objects.readable_by(user).exists()}
+    assert reads == {user.pk for user in who_reads(reviewed)} == {headteacher.pk, safeguarding_lead.pk}

@@ -6,8 +6,9 @@ from django.urls import reverse
 from core.access import Refused
 from incidents.access import WITHOUT_DECLARING, IncidentAccess
 from incidents.actions import declare_interest
-from incidents.models import Incident, Interest
-from incidents.queries import not_accused, who_reads
+from incidents.actions.settling import settle_left_readings
+from incidents.models import Incident, Interest, Reader
+from incidents.queries import may_be_readers, not_accused, who_reads
 from incidents.statement import Named
 from people.models import Notice
 from people.roles import Role
@@ -85,13 +86,29 @@ def test_who_stayed_may_still_step_back_but_not_declare_twice(reviewed, coordina
     assert interest.history.count() == 2
 
 
-def test_a_named_reader_who_steps_back_keeps_reading(reviewed, coordinator, headteacher):
+def test_who_steps_back_is_no_reader_by_name_any_more_and_never_again(reviewed, coordinator, headteacher):
     reviewed.readers.create(user=coordinator, by=headteacher, reason="Knows the family")
 
     declare_interest(reviewed, by=coordinator, text="My nephew.")
+    with pytest.raises(Refused, match="Cora Coordinator has stepped back from this incident"):
+        reviewed.add_reader(by=headteacher, user=coordinator, reason="Knows the family")
 
-    assert reviewed.standing_of(coordinator) == (True, False, False, False, False)
-    assert list(Incident.objects.readable_by(coordinator)) == [reviewed]
+    assert not reviewed.readers.exists()
+    assert coordinator not in [holder.user for holder in may_be_readers(reviewed, "")]
+    ended = "Cora Coordinator no longer reads this incident by name. They stepped back from it."
+    assert reviewed.entries.first().text == ended
+
+
+def test_of_older_databases_the_readings_of_who_stepped_back_end_in_the_night(reviewed, coordinator, headteacher):
+    declare_interest(reviewed, by=coordinator, text="My nephew.")
+    for user in (coordinator, headteacher):
+        Reader(incident=reviewed, user=user, by=headteacher, reason="Knows the family").save_as(headteacher)
+
+    settle_left_readings()
+    settle_left_readings()
+
+    assert [reader.user for reader in reviewed.readers.all()] == [headteacher]
+    assert [entry.by for entry in reviewed.entries.filter(verb="end_reader")] == [coordinator]
 
 
 def test_where_everybody_has_stepped_back_the_chair_handles_it(reviewed, coordinator, headteacher, chair):

@@ -140,14 +140,14 @@ class Alleging(Rerouting):
         given = self.readers.filter(by__in=authority.order_by().values("user")).exclude(user__in=accused)
         return self.readers.exclude(pk__in=given.order_by().values("pk"))
 
-    def end_readings(self, readings: "QuerySet[Reader]", *, by: User) -> None:
-        """These read it no longer by name; the authority may add them again."""
+    def end_readings(self, readings: "QuerySet[Reader]", *, by: User, why: str = NOT_GIVEN) -> None:
+        """These read it no longer by name."""
         ended = list(readings.select_related("user"))
         for reader in ended:
-            reader.delete_as(by, NOT_GIVEN)
+            reader.delete_as(by, why)
         if names := ", ".join(str(reader.user) for reader in ended):
             read = "no longer reads" if len(ended) == 1 else "no longer read"
-            self.note(f"{names} {read} this incident by name. {NOT_GIVEN}.", by=by, verb="end_reader")
+            self.note(f"{names} {read} this incident by name. {why}.", by=by, verb="end_reader")
 
     def _list_earlier_readers(self) -> None:
         """Viewings of an incident are not recorded: these are all who could read it, or did something in it."""
@@ -155,7 +155,7 @@ class Alleging(Rerouting):
         left = self.interests.filter(stays_because="").values_list("user", flat=True)
         handlers = Membership.objects.contacts(self.school, *DUTIES[Route(self.route)].handlers)
         could = {holder.user_id: rows.How.HANDLED for holder in handlers if holder.user_id not in set(left)}
-        could |= dict.fromkeys(self.readers.values_list("user", flat=True), rows.How.NAMED)
+        could |= dict.fromkeys(self.readers.exclude(user__in=left).values_list("user", flat=True), rows.How.NAMED)
         changed = self.history.values_list("history_user", flat=True)  # type: ignore[attr-defined]  # of Incident
         did = {*self.entries.values_list("by", flat=True), *changed}
         could |= dict.fromkeys(did - {None}, rows.How.ACTED) | {self.reported_by_id: rows.How.REPORTED}

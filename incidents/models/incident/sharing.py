@@ -21,6 +21,10 @@ class Sharing(Logged):
     class Meta:
         abstract = True
 
+    def was_left_by(self, user: User) -> bool:
+        """Whether the user has stepped back from it: of that they read nothing, whoever would let them."""
+        return self.interests.filter(user=user, stays_because="").exists()
+
     @transaction.atomic
     def add_reader(self, *, by: User, user: User, reason: str) -> None:
         """Let somebody read it by name, and tell them."""
