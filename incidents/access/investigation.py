@@ -1,12 +1,12 @@
 """Who starts an investigation, who may be one of its two reviewers, and what each of them may do."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.access import Access, Rule
 from people.roles import OPENS_RECORDS, Role, roles_of
 
 from .. import investigation_states, states
-from .conditions import Condition
+from .conditions import Condition, has_declared
 
 if TYPE_CHECKING:
     from people.models import User
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Any two of these review together.
 SENIOR = (Role.HEADTEACHER, Role.SENIOR_LEADER, Role.SAFEGUARDING_LEAD, Role.COORDINATOR)
+WITHOUT_DECLARING = frozenset({"read", "go_on"})  # of the verbs of an investigation
 
 
 def not_with_the_authorities(incident: "Incident") -> Condition:
@@ -107,6 +108,15 @@ class Investigating(Access):
 class InvestigationAccess(Access):
     """The verbs of one investigation. Who reads the incident reads it."""
 
+    @classmethod
+    def refusal(cls, user: Any, action: str, subject: Any = None) -> str | None:
+        """As everywhere; and no verb is for a handler who is a target in the incident and has not declared it."""
+        reason = super().refusal(user, action, subject)
+        if reason is None and action not in WITHOUT_DECLARING:
+            declared, why_not = has_declared(user, subject.incident)
+            return None if declared else why_not
+        return reason
+
     @staticmethod
     def read(user: "User", investigation: "Investigation") -> Rule:
         yield investigation.incident.standing_of(user).reads, "This investigation is not for you to read."
@@ -119,6 +129,8 @@ class InvestigationAccess(Access):
             investigation.place_of(user) or opens,
             "The record is printed by the two reviewers, and by those who handle the incident.",
         )
+        if not opens:
+            yield from _of_the_two(user, investigation)
 
     @staticmethod
     def go_on(user: "User", investigation: "Investigation") -> Rule:
@@ -229,6 +241,8 @@ def _of_those_who_lead(user: "User", investigation: "Investigation") -> Rule:
         investigation.place_of(user) or handles,
         "Only the two reviewers, and those who handle this incident, do this.",
     )
+    if not handles:
+        yield from _of_the_two(user, investigation)
 
 
 def _goes_on(investigation: "Investigation") -> Rule:

@@ -40,12 +40,14 @@ class TransferAccess(Access):
         yield transfer.ended_at is None, "Nothing is sent to this school: begin anew if that has changed."
         yield transfer.receipt_on is None, "It has arrived at the new school: to send more, begin another file."
         yield transfer.chosen_by(user).exists(), "Choose first which incidents go along."
+        yield from _has_declared(user, transfer)
 
     @staticmethod
     def send(user: "User", transfer: "Transfer") -> Rule:
         yield from _under_way(user, transfer)
         yield transfer.chosen_by(user).exists(), "Choose first which incidents go along."
         yield transfer.is_filed_by(user), "Make the file first: there is none of what is chosen now."
+        yield from _has_declared(user, transfer)
 
     @staticmethod
     def confirm_receipt(user: "User", transfer: "Transfer") -> Rule:
@@ -56,6 +58,15 @@ class TransferAccess(Access):
     @staticmethod
     def end(user: "User", transfer: "Transfer") -> Rule:
         yield from _under_way(user, transfer)
+
+
+def _has_declared(user: "User", transfer: "Transfer") -> Rule:
+    """No record goes out by the hand of a handler who is a target in it and has not declared it."""
+    undeclared = transfer.undeclared_by(user).first()
+    yield (
+        undeclared is None,
+        f"You are a target in {undeclared}: declare your interest there first, and step back or say why you stay.",
+    )
 
 
 def _under_way(user: "User", transfer: "Transfer") -> Rule:

@@ -138,6 +138,10 @@ class Transfer(Record):
         by_name = ~Exists(Incident.objects.handled_by(user).filter(pk=OuterRef("incident")))
         return parts.annotate(by_name=by_name).order_by("-incident__reported_at", "-incident__pk")
 
+    def undeclared_by(self, user: User) -> models.QuerySet[Incident]:
+        """Those that go along in which the user is a target and has not declared it."""
+        return Incident.objects.undeclared_by(user).filter(going_along__transfer=self)
+
     def chosen_by(self, user: User) -> models.QuerySet[Involvement]:
         """Those of them that were marked as going along."""
         return self.may_go_along(user).filter(incident__in=self.going_along.values("incident"))
