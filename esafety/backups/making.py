@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -14,6 +15,7 @@ from .contents import Total
 NAMED = "e-safety-{:%Y-%m-%d-%H%M%S}.backup"
 OURS = "e-safety-????-??-??-??????.backup"
 UNFINISHED = ".part"
+LEFT_FOR = timedelta(hours=12)  # whoever writes one writes every second: what lay still for so long is left over
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,19 @@ def forget_older(folder: Path, *, keep: int) -> list[Path]:
     for path in older:
         path.unlink()
     return older
+
+
+def forget_broken_off(folder: Path) -> list[Path]:
+    """Remove what backups that were killed have left under names that bear a moment; the files that it was."""
+    before = clock.now() - LEFT_FOR
+    left = [path for path in folder.glob(OURS + UNFINISHED) if _written(path) < before]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return left
+
+
+def _written(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.lstat().st_mtime, tz=UTC)
 
 
 def _create(path: Path) -> IO[bytes]:

@@ -8,7 +8,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -62,7 +62,8 @@ def into_the_store() -> Iterator[Placing]:
         except BaseException:
             placing.take_back()
             if is_new:
-                placing.store.rmdir()
+                with suppress(OSError):
+                    placing.store.rmdir()
             raise
 
 

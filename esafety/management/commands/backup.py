@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.words import counted
-from esafety.backups.making import back_up, forget_older
+from esafety.backups.making import back_up, forget_broken_off, forget_older
 from esafety.backups.secrets import add_arguments, secret_from
 from esafety.models import Backup
 
@@ -22,8 +22,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, path: Path, keep: int | None, **options: Any) -> None:
         if keep is not None and (keep < 1 or not path.is_dir()):
             raise CommandError("--keep needs a number from 1 on, and a folder that is there.")
+        secret = secret_from(options)
         try:
-            made = back_up(path, secret_from(options), using="default")
+            for left in forget_broken_off(path) if path.is_dir() else []:
+                self.stdout.write(f"Removed {left.name}: a backup that was broken off had left it.")
+            made = back_up(path, secret, using="default")
         except FileExistsError:
             raise CommandError(f"{path} is there already, and nothing is overwritten. Give another name.") from None
         except OSError as error:

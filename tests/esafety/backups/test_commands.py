@@ -83,6 +83,28 @@ def test_the_newest_are_kept_and_nothing_else_is_touched(db, place):
     ]
 
 
+def test_what_a_killed_backup_has_left_goes_with_the_next_one(db, place, capsys):
+    """Without --keep, and before anything is written: the disk may be full of it."""
+    for name, hours in {
+        "e-safety-2026-11-21-020000.backup.part": 24,
+        "e-safety-2026-11-21-220000.backup.part": 4,  # somebody may be writing it
+        "mine.backup.part": 24,
+    }.items():
+        (place / name).write_text("half")
+        written = (NIGHT - timedelta(hours=hours)).timestamp()
+        os.utime(place / name, (written, written))
+
+    with clock.set_to(NIGHT):
+        call_command("backup", place)
+
+    assert names(place) == [
+        "e-safety-2026-11-21-220000.backup.part",
+        "e-safety-2026-11-22-020000.backup",
+        "mine.backup.part",
+    ]
+    assert capsys.readouterr().out.startswith("Removed e-safety-2026-11-21-020000.backup.part: a backup that was")
+
+
 def test_one_that_could_not_be_finished_leaves_nothing_and_removes_none(db, place, monkeypatch):
     with clock.set_to(NIGHT):
         call_command("backup", place, keep=1)
