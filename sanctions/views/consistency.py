@@ -11,7 +11,7 @@ from incidents.forms import PeriodForm, WhyForm
 from people.proving import lately_proved
 from sanctions.access import SanctionsAccess
 from sanctions.actions import take_out_consistency
-from sanctions.consistency import COLUMNS, followed, to_take_out
+from sanctions.consistency import followed, to_take_out
 
 
 class Periodic:
@@ -56,4 +56,4 @@ class ExportConsistency(Periodic, FormPage):
 
     def get_context_data(self, **kwargs):
         count = to_take_out(self.period.incidents, self.request.user).count()
-        return super().get_context_data(period=self.period, count=count, columns=COLUMNS, **kwargs)
+        return super().get_context_data(period=self.period, count=count, **kwargs)
