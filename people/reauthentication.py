@@ -13,7 +13,6 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.core import context
 from allauth.mfa import app_settings
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
@@ -26,6 +25,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from core import clock
 
+from .codes import CodeAgainForm, CodeForm, EachByItself
 from .models import User
 
 
@@ -61,7 +61,7 @@ def _by(form_class: Callable[..., Any], name: str) -> Callable[[User, str], None
             user_login_failed.send(sender=__name__, credentials={"email": user.email}, request=context.request)
             raise forms.ValidationError([error for errors in form.errors.as_data().values() for error in errors])
         form.save()
-        if form_class in (AuthenticateForm, ReauthenticateForm):
+        if isinstance(form, EachByItself):
             _keep_used(form.authenticator, typed)
 
     return check
@@ -82,15 +82,11 @@ NO_CODE = "Type the code from your telephone, or a recovery code"
 PASSKEYS, CODES = _has("webauthn"), _has("totp", "recovery_codes")
 METHODS = (
     Method("password", User.has_usable_password, check_password, "Type your password, to confirm that it is you"),
-    Method(
-        "one_time_code", CODES, _by(ReauthenticateForm, "code"), "Type the code from your telephone, or a recovery code"
-    ),
+    Method("one_time_code", CODES, _by(CodeAgainForm, "code"), "Type the code from your telephone, or a recovery code"),
     Method("passkey", PASSKEYS, _by(ReauthenticateWebAuthnForm, "credential"), "Use your passkey"),
 )
 SECOND_STEPS = (
-    Method(
-        "one_time_code", CODES, _by(AuthenticateForm, "code"), "Type the code from your telephone, or a recovery code"
-    ),
+    Method("one_time_code", CODES, _by(CodeForm, "code"), "Type the code from your telephone, or a recovery code"),
     Method("passkey", PASSKEYS, _by(AuthenticateWebAuthnForm, "credential"), "Use your passkey"),
 )
 # For every view whose form carries one of these proofs: no report of an error shows it.

@@ -4,7 +4,7 @@ from .accounts import add_user, change_email, close_account, invite_again, open_
 from .failures import try_again
 from .register import add_to_register
 from .roles import confirm_role, confirm_roles, decline_role, end_role, give_role
-from .second_step import agree_reset, ask_reset, remove_second_step, use_reset
+from .second_step import agree_reset, ask_reset, remove_second_step, take_second_step_away, use_reset
 from .set_up import set_up
 from .settings import configure
 from .terms import add_default_terms, change_terms
@@ -29,6 +29,7 @@ __all__ = [
     "remove_second_step",
     "send_forgotten",
     "set_up",
+    "take_second_step_away",
     "try_again",
     "use_reset",
 ]

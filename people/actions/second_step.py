@@ -76,9 +76,27 @@ def use_reset(reset: SecondStepReset) -> None:
     if reset.done_at:
         return  # a double click: the first one has done it
     UserAccess.require(account, "use_reset", reset)
-    Authenticator.objects.filter(user=account).delete()
-    account.may_set_up_until = clock.now() + SET_UP_WITHIN
-    account.sign_out_everywhere(by=account, reason="The second step was lost, and taken away")
+    _take_away(account, by=account, reason="The second step was lost, and taken away")
     reset.done_at = clock.now()
     reset.save_as(account, "Taken away")
+
+
+@transaction.atomic
+def take_second_step_away(account: User, *, name: str, reason: str) -> None:
+    """By whoever sits at the server, and is trusted with everything: `name` and `reason` stay in the history."""
+    name, reason = name.strip(), reason.strip()
+    if not name or not reason:
+        raise Refused("Say who you are and why: both are kept.")
+    account.lock()
+    if not Authenticator.objects.filter(user=account).exists():
+        raise Refused(f"{account} has no second step.")
+    _take_away(account, by=None, reason=f"The second step was taken away on the server by {name}: {reason}")
+
+
+def _take_away(account: User, *, by: User | None, reason: str) -> None:
+    """All ways, and every session. Its owner has some days to set up a new one, and is told."""
+    Authenticator.objects.filter(user=account).delete()
+    account.may_set_up_until = clock.now() + SET_UP_WITHIN
+    account.signed_out_at = clock.now()
+    account.save_as(by, reason)
     tasks.tell_of_sign_in.enqueue(account.pk, "second_factor_reset")

@@ -11,6 +11,7 @@ from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.mfa.webauthn.internal.flows import add_authenticator
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.usersessions.models import UserSession
+from cryptography.fernet import InvalidToken
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
@@ -21,6 +22,7 @@ from core.forms import PlainForm
 from core.views import FormPage, Page
 from people import actions, second_factor
 from people.access import PeopleAccess
+from people.codes import is_readable, recovery_codes_left
 from people.forms import ConfirmingForm
 from people.forms.own_sign_in import AddPasskeyForm, RemovePasskeyForm, SessionForm, SetUpCodesForm
 from people.middleware import second_step_first
@@ -50,7 +52,8 @@ class OwnSignIn(Own, TemplateView):
         return super().get_context_data(
             codes=next((way for way in ways if way.type == "totp"), None),
             passkeys=[way for way in ways if way.type == "webauthn"],
-            recovery_left=len(recovery.wrap().get_unused_codes()) if recovery else None,
+            recovery_left=recovery_codes_left(recovery),
+            unreadable=not all(is_readable(way) for way in ways),
             is_required=user.needs_second_step,
             directories=user.socialaccount_set.count(),
             places=places_of(user, self.request),
@@ -182,12 +185,23 @@ class RecoveryCodes(Own, ViewRecoveryCodesView):
 
     template_name = "people/recovery_codes.html"
 
+    def get(self, request, *args, **kwargs):
+        try:
+            return super().get(request, *args, **kwargs)
+        except InvalidToken:
+            messages.error(request, "Your recovery codes can no longer be read: make new ones.")
+            return HttpResponseRedirect(reverse("mfa_generate_recovery_codes"))
+
 
 @lately_proved
 class NewRecoveryCodes(Own, GenerateRecoveryCodesView):
     """New ones; the old ones no longer work."""
 
     template_name = "people/new_recovery_codes.html"
+
+    def get_context_data(self, **kwargs):
+        there = Authenticator.objects.filter(user=self.request.user, type="recovery_codes").first()
+        return FormView.get_context_data(self, unused_code_count=recovery_codes_left(there), **kwargs)
 
     def form_valid(self, form):
         messages.success(self.request, "There are new recovery codes. The old ones no longer work.")

@@ -90,6 +90,15 @@ def test_its_owner_follows_it_and_sets_up_a_new_one(asked, link, headteacher, lo
     assert browser.get("/")["Location"] == reverse("set-up-second-step")
 
 
+def test_however_long_ago_they_were_first_asked_there_are_days_to_set_up_another(asked, headteacher, lost):
+    User.objects.filter(pk=lost.pk).update(may_set_up_until=clock.now() - timedelta(days=300))
+    actions.agree_reset(lost, by=headteacher)
+
+    actions.use_reset(SecondStepReset.objects.get(pk=asked.pk))
+
+    assert User.objects.get(pk=lost.pk).has_time_to_set_up
+
+
 def test_it_works_once(asked, link, headteacher, lost, with_codes, client):
     actions.agree_reset(lost, by=headteacher)
     path = link()
