@@ -1,9 +1,7 @@
 """What the pages of the log read, each in a constant number of queries."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -18,7 +16,6 @@ from policies.models import Decision, Matrix, PolicyVersion, Row
 from .access.investigation import SENIOR
 from .meant import may_be_meant
 from .models import (
-    EarlierReader,
     Incident,
     Involvement,
     Relation,
@@ -93,20 +90,6 @@ def who_reads(incident: Incident) -> list[User]:
     here = Membership.objects.contacts(incident.school, *Role.values).filter(Q(role__in=roles) | Q(user__in=named))
     reading = {holder.user_id: holder.user for holder in here if holder.user_id not in kept}
     return sorted(reading.values(), key=lambda user: user.name)
-
-
-class EarlierReading(NamedTuple):
-    """Somebody who could read it before it was restricted, and whether they still do."""
-
-    reader: EarlierReader
-    still_reads: bool
-
-
-def earlier_readings(incident: Incident, readers: Iterable[User]) -> list[EarlierReading]:
-    """`readers`: those who read it now. By account: two people may have one name."""
-    now = {user.pk for user in readers}
-    earlier = incident.earlier_readers.select_related("user")
-    return [EarlierReading(reader, still_reads=reader.user_id in now) for reader in earlier]
 
 
 def who_would_read(incident: Incident) -> list[Membership]:

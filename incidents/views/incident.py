@@ -8,8 +8,8 @@ from core.views import DetailPage
 from incidents import progress
 from incidents.access import IncidentAccess
 from incidents.models import Incident
-from incidents.openings import note_opening
-from incidents.queries import earlier_readings, lado_of, related_to, told, verdict_on, who_reads
+from incidents.openings import earlier_readings, note_opening
+from incidents.queries import lado_of, related_to, told, verdict_on, who_reads
 from incidents.states import Status
 from incidents.waiting import next_to_review
 

@@ -7,9 +7,10 @@ import pytest
 from core import clock
 from incidents import actions
 from incidents.models import Involvement
-from incidents.queries import earlier_readings, who_reads
+from incidents.openings import ONLY_OPENED, EarlierReading, earlier_readings, note_opening
+from incidents.queries import who_reads
 from incidents.statement import Named
-from people.models import Person
+from people.models import Membership, Person
 from people.roles import Role
 from tests.incidents.alleging import TOLD, page_of
 
@@ -37,12 +38,38 @@ def test_they_are_listed_with_how(restricted_later):
     }
 
 
-def test_the_page_shows_them_and_that_viewings_are_not_recorded(restricted_later, headteacher, signed_in):
+def test_the_page_shows_them_and_who_opened_it(restricted_later, headteacher, signed_in):
     page = page_of(restricted_later, signed_in(headteacher))
 
-    assert "Who opens an incident is not recorded." in page
     assert "Could read it, as one of those who handled it, until" in page
+    assert page.count("No opening is written down.") == 5
     assert page.count("<strong>Still reads it</strong>") == 2  # the head, and who reads it by name
+
+
+def test_each_stands_with_the_last_opening_before_it_was_restricted(
+    reviewed, coordinator, headteacher, teacher, appoint, school
+):
+    """The head opens it afterwards as well; Gus did before, and has lost his role by then."""
+    gone, now = appoint(Role.COORDINATOR, school, "Gus Gone"), clock.now()
+    first, second, third, restricted, later = (now + number * timedelta(minutes=20) for number in range(5))
+    for at, user in ((first, coordinator), (second, coordinator), (third, gone), (restricted, headteacher)):
+        with clock.set_to(at):
+            note_opening(reviewed, by=user)
+    Membership.objects.filter(user=gone).delete()
+    with clock.set_to(restricted):
+        actions.add_person(reviewed, Named(part="instigator", person=teacher.person), by=coordinator)
+    with clock.set_to(later):
+        note_opening(reviewed, by=headteacher)
+
+    earlier = {one.who: one for one in earlier_readings(reviewed, who_reads(reviewed))}
+
+    assert {name: one.opened for name, one in earlier.items()} == {
+        "Cora Coordinator": second,
+        "Gus Gone": third,
+        "Hattie Head": restricted,
+        "Tess Teacher": None,
+    }
+    assert earlier["Gus Gone"] == EarlierReading("Gus Gone", ONLY_OPENED, restricted, third, False)
 
 
 def test_one_that_was_restricted_from_the_start_says_so(alleged, headteacher, signed_in):
@@ -109,5 +136,5 @@ def test_who_bears_the_name_of_a_reader_does_not_still_read_it(reviewed, coordin
 
     earlier = earlier_readings(reviewed, who_reads(reviewed))
 
-    still = [one.still_reads for one in earlier if one.reader.user.name == "Hattie Head"]
+    still = [one.still_reads for one in earlier if one.who == "Hattie Head"]
     assert sorted(still) == [False, True]

@@ -150,7 +150,7 @@ class Alleging(Rerouting):
             self.note(f"{names} {read} this incident by name. {why}.", by=by, verb="end_reader")
 
     def _list_earlier_readers(self) -> None:
-        """Viewings of an incident are not recorded: these are all who could read it, or did something in it."""
+        """All who could read it, or did something in it, whether an opening by them is written down or not."""
         rows = self.earlier_readers.model
         left = self.interests.filter(stays_because="").values_list("user", flat=True)
         handlers = Membership.objects.contacts(self.school, *DUTIES[Route(self.route)].handlers)
