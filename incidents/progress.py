@@ -86,14 +86,24 @@ def _lower(incident: Incident) -> list[Step]:
 
 def _whose_word(incident: Incident) -> Referral:
     """Of what was referred: the telling whose answer is waited for, the Police's first; else the last answered."""
-    told = [referral for referral in incident.referrals.all() if referral.was_told]
-    referred = {referral.agency for referral in told if referral.told == Told.REFERRED}
-    last = {referral.agency: referral for referral in told}.values()
-    words = [one for one in last if one.agency in referred or one.answer or one.is_awaited]
+    words = _words(incident)
     silent = [one for one in words if one.is_awaited or not one.answer]
     if incident.status == Status.WITH_AUTHORITIES and silent:
         return max(silent, key=lambda one: (one.agency in POLICE, one.is_awaited, one.at))
     return max(words, key=lambda one: one.answered_at or one.at)
+
+
+def _words(incident: Incident) -> list[Referral]:
+    """Of each agency that it was referred to, or that answered: its last telling, with what it says now."""
+    referred = {referral.agency for referral in incident.referrals.all() if referral.told == Told.REFERRED}
+    return [one for one in incident.last_words() if one.agency in referred or one.answer or one.is_awaited]
+
+
+def _awaited_in_words(incident: Incident) -> str:
+    """For example "the Police and children's social care": who ends the wait; else all who have not answered."""
+    words = _words(incident)
+    awaited = [one for one in words if one.is_awaited] or [one for one in words if not one.answer]
+    return " and ".join(Agency.Kind(one.agency).in_a_sentence for one in awaited) or "the authorities"
 
 
 def _was_confirmed(incident: Incident) -> bool:
@@ -163,7 +173,8 @@ def _in_order(incident: Incident) -> Iterator[Next]:
             refer = " If it may be illegal, refer it first." if not incident.is_illegal else ""
             yield Next("review", f"Review it by {due}.{refer}")
         case Status.WITH_AUTHORITIES:
-            wait = "Wait for the answer of the authorities, and record it. Until then nobody investigates."
+            who = _awaited_in_words(incident)
+            wait = f"Wait for the answer of {who}, and record it. Until then nobody investigates."
             open_steps = sum(not point.is_done for point in first_steps(incident))
             steps = f"Take the first steps ({open_steps} still needed). " if open_steps else ""
             yield Next("record_answer", f"{steps}{wait}")

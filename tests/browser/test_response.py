@@ -81,7 +81,7 @@ def test_a_child_at_risk_and_it_is_confirmed_and_finished(responding, log_incide
     lead.reads("Take the first steps (2 still needed).")
     lead.tells("Children's social care", look=True)
     lead.records_a_meeting(look=True)
-    lead.reads("Wait for the answer of the authorities, and record it.")
+    lead.reads("Wait for the answer of the Police, and record it.")
     lead.check(lead.page)
 
     # their answers: the Police go on, and finish

@@ -80,6 +80,28 @@ def test_so_they_are_of_the_decision_itself_but_once(threats, coordinator, safeg
     assert [reader.user for reader in threats.readers.all()] == [safeguarding_lead]
 
 
+def test_where_it_was_theirs_they_read_it_still_and_are_told_once(log_incident, headteacher, safeguarding_lead):
+    incident = log_incident(may_be_illegal=True)
+    Notice.objects.all().delete()
+
+    incident.decide_not_to_refer(by=headteacher, agency="police", reason="A drawing of a horse.")
+
+    assert known(incident).route == "ordinary"
+    assert Incident.objects.readable_by(safeguarding_lead).exists()
+    assert [notice.wanted for notice in Notice.objects.filter(user=safeguarding_lead)] == [
+        "It is not referred: read why."
+    ]
+
+
+def test_who_reads_it_already_is_told_as_well(threats, coordinator, headteacher, safeguarding_lead):
+    threats.add_reader(by=headteacher, user=safeguarding_lead, reason="To know")
+    Notice.objects.all().delete()
+
+    threats.decide_not_to_refer(by=coordinator, agency="police", reason="Nobody meant it.")
+
+    assert Notice.objects.get(user=safeguarding_lead).wanted == "It was not referred to the Police: read why."
+
+
 def test_nothing_is_asked_where_another_case_is_chosen_or_there_was_a_word(threats, coordinator, headteacher):
     threats.choose_row(by=coordinator, user_action=row(threats, "extremism"), reason="Rather this.")
     assert threats.awaits_police

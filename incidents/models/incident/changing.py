@@ -7,6 +7,7 @@ from core.access import Refused
 from people.models import User
 from policies.models import Row
 
+from .for_the_police import ForThePolice
 from .logged import Logged
 
 # What may be corrected, as the chronology names it and says it. The reporter's own words are never overwritten.
@@ -23,7 +24,7 @@ CORRECTED: dict[str, tuple[str, Callable[[Logged], str]]] = {
 }
 
 
-class Changing(Logged):
+class Changing(ForThePolice):
     """What the verbs that change the circumstances share."""
 
     class Meta:

@@ -1,6 +1,6 @@
 """What is known of an incident, and what every verb on it needs."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,6 @@ from incidents.querysets import IncidentQuerySet, Standing, standing
 from incidents.routing import Route
 from incidents.states import Answer, Status
 from incidents.telling import tell_of
-from incidents.ways_in import POLICE
 from people.calendar import add_school_days
 from people.models import School, User
 from policies.models import DraftNote, FourC, PolicyVersion, Row
@@ -187,34 +186,6 @@ class Logged(Record):
         return self.branch == Branch.ILLEGAL
 
     @property
-    def is_police_case(self) -> bool:
-        """Whether its row of the policy is one that is referred to the Police at once."""
-        return bool(self.user_action and self.user_action.police_case)
-
-    @property
-    def awaits_police(self) -> bool:
-        """A case for the Police of which nobody has recorded that they were told, or why not.
-
-        Why not is said of one case: where its row became another case since, that is asked anew.
-        """
-        if not self.is_police_case:
-            return False
-        words = [referral for referral in self.referrals.all() if referral.agency in POLICE]
-        if any(word.was_told for word in words):
-            return False
-        return not words or max(word.recorded_at for word in words) < self._same_case_since()
-
-    def _same_case_since(self) -> datetime:
-        """From when on its rows were of the case that the present one is, as its history has it. One query."""
-        since, case = clock.now(), self.user_action and self.user_action.police_case
-        rows = self.history.order_by("-history_date", "-history_id")  # type: ignore[attr-defined]
-        for other, at in rows.values_list("user_action__police_case", "history_date"):
-            if other != case:
-                break
-            since = at
-        return since
-
-    @property
     def row_is_illegal_no_more(self) -> bool:
         """Its row of the policy is an illegal one, and the incident is not on the illegal branch any more."""
         return bool(self.user_action and self.user_action.illegal) and not self.is_illegal
@@ -268,6 +239,7 @@ class Logged(Record):
         """Read again, and forget what was derived from what was read before. Locking comes through here."""
         self.__dict__.pop("_standings", None)
         self.__dict__.pop("_policies", None)
+        self.__dict__.pop("_rows_since", None)
         self._forget_what_waits()
         super().refresh_from_db(*args, **kwargs)
 

@@ -83,6 +83,7 @@ class Referring(Consulting):
 
     def _not_refer(self, agency: str, *, by: User, reason: str, branch_stays: bool = False) -> None:
         """Keep the decision, with what follows from it. Inside the lock of a verb, which has asked who may."""
+        before = self.route
         referral = self._referral(agency=agency, told=Told.NOT_REFERRED, at=clock.now(), reason=reason, by=by)
         referral.save_as(by, reason)
         if self._ends_unless_referred_to(agency) and not branch_stays:
@@ -92,24 +93,29 @@ class Referring(Consulting):
         referral_recorded.send(type(referral), incident=self, by=by)
         self.hand_over_if_rerouted(by)
         if agency in POLICE:
-            self._have_leads_read(by)
+            self._have_leads_read(before, by=by)
 
-    def _have_leads_read(self, by: User) -> None:
+    def _have_leads_read(self, before: str, *, by: User) -> None:
         """That the Police are not told is never between one handler and the record: who leads safeguarding reads it.
 
-        Where it is theirs they are told as its handlers. Where it is restricted, it is the authority's alone.
+        Where it was theirs, by its route `before`, they were told as its handlers. What is restricted is the
+        authority's alone.
         """
         if self.route != Route.ORDINARY:
             return
-        kept, wanted = {by.pk, *kept_from(self)}, "It was not referred to the Police: read why."  # type: ignore[arg-type]
+        kept = {by.pk, *kept_from(self)}  # type: ignore[arg-type]
         leads = Membership.objects.contacts(self.school, Role.SAFEGUARDING_LEAD)
         for lead in {holder.user_id: holder.user for holder in leads if holder.user_id not in kept}.values():
-            if self.access.allows(lead, "become_reader", self):
-                self.readers.model(incident_id=self.pk, user=lead, by=by, reason=NOT_TOLD, at=clock.now()).save_as(
-                    by, NOT_TOLD
-                )
+            standing = self.standing_of(lead)
+            if not standing.reads and self.access.allows(lead, "become_reader", self):
+                reader = self.readers.model(incident_id=self.pk, user=lead, by=by, reason=NOT_TOLD, at=clock.now())
+                reader.save_as(by, NOT_TOLD)
                 self.note(f"{lead} may read this incident. {NOT_TOLD}.", by=by, verb="add_reader")
-                tell([lead], label=self.reference, wanted=wanted, path=self.get_absolute_url(), school=self.school)
+            elif not standing.reads or standing.handles:
+                continue
+            if before == Route.ORDINARY:
+                wanted, path = "It was not referred to the Police: read why.", self.get_absolute_url()
+                tell([lead], label=self.reference, wanted=wanted, path=path, school=self.school)
 
     def _ends_unless_referred_to(self, agency: str) -> bool:
         """Whether the illegal branch ends where this agency, whose decision is recorded by now, is not told."""
@@ -155,7 +161,7 @@ class Referring(Consulting):
             at=answered_at or clock.now(),
             reference=reference,
         )
-        words = self._last_words()
+        words = self.last_words()
         if answer != Answer.CONFIRMED and any(word.is_awaited for word in words):
             self.note(f"{referral}: {Answer(answer).label}. {answer_text}", by=by, verb="record_answer")
             return
@@ -167,6 +173,7 @@ class Referring(Consulting):
         self._become("record_answer", by=by, text=f"{Answer(answer).label}.", reason=answer_text, answer=answer)
         self.hand_over_if_rerouted(by)
 
-    def _last_words(self) -> "Collection[Referral]":
+    def last_words(self) -> "Collection[Referral]":
         """The last telling of each agency that was told: its answer is what the agency says now."""
-        return {told.agency: told for told in self.referrals.told().order_by("at", "pk")}.values()
+        told = sorted((one for one in self.referrals.all() if one.was_told), key=lambda one: (one.at, one.pk))
+        return {one.agency: one for one in told}.values()

@@ -7,10 +7,10 @@ from incidents.telling import tell_of_new_route
 from people.models import User
 from people.roles import roles_of
 
-from .logged import Logged
+from .for_the_police import ForThePolice
 
 
-class Rerouting(Logged):
+class Rerouting(ForThePolice):
     """What follows when it goes to others."""
 
     class Meta:
