@@ -109,7 +109,7 @@ def _awaited_in_words(incident: Incident) -> str:
 def _was_confirmed(incident: Incident) -> bool:
     """A later answer replaces an earlier one in its referral: that it was confirmed stays in the chronology."""
     said = (entry.text for entry in incident.entries.all() if entry.verb == "record_answer")
-    return any(text.startswith(Answer.CONFIRMED.label) for text in said)
+    return any(Answer.CONFIRMED.label in text for text in said)
 
 
 class Way(NamedTuple):

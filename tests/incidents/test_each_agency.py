@@ -69,7 +69,7 @@ def test_nobody_investigates_while_one_of_them_does(referred, say, headteacher):
     incident = Incident.objects.get()
     assert incident.authority_outcome == "confirmed"
     assert "Wait for the answer of children's social care, and record it." in what_is_next(incident).sentence
-    assert incident.entries.first().text == "Police: referred: No illegal activity or material confirmed. As they said."
+    assert incident.entries.first().text == "Police: No illegal activity or material confirmed. As they said."
     assert "nobody investigates until they answer" in incident.access.refusal(
         headteacher, "start_investigation", incident
     )

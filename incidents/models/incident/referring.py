@@ -162,15 +162,17 @@ class Referring(Consulting):
             reference=reference,
         )
         words = self.last_words()
+        whose = f"{referral.get_agency_display()}: " if len(words) > 1 else ""
+        said = f"{whose}{Answer(answer).label}."
         if answer != Answer.CONFIRMED and any(word.is_awaited for word in words):
-            self.note(f"{referral}: {Answer(answer).label}. {answer_text}", by=by, verb="record_answer")
+            self.note(f"{said} {answer_text}", by=by, verb="record_answer")
             return
         finished = any(word.answer == Answer.FINISHED for word in words)
         self.authority_outcome = Answer.FINISHED if finished and answer == Answer.NOT_CONFIRMED else answer
         if self.authority_outcome == Answer.NOT_CONFIRMED and not self.awaits_police:
             self.branch = Branch.UNSUITABLE
         self.handler = self.handler or by
-        self._become("record_answer", by=by, text=f"{Answer(answer).label}.", reason=answer_text, answer=answer)
+        self._become("record_answer", by=by, text=said, reason=answer_text, answer=answer)
         self.hand_over_if_rerouted(by)
 
     def last_words(self) -> "Collection[Referral]":
