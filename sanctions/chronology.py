@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -194,6 +194,5 @@ def _survivor(person: Person) -> int:
 
 def _involvements(people: Iterable[int], user: User) -> QuerySet[Involvement]:
     """Parts of these people, and of the entries merged into them, in incidents that the user may read."""
-    ids = list(people)
     readable = Incident.objects.readable_by(user)
-    return Involvement.objects.filter(Q(person__in=ids) | Q(person__merged_into__in=ids), incident__in=readable)
+    return Involvement.objects.filter(person__in=Person.objects.entries_of(*people), incident__in=readable)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
 from core.forms import LongText, PlainForm, RememberingForm
 from core.letters import folded, plain
@@ -121,8 +120,9 @@ def on_register(text: str, school: School) -> Person | None:
 
 def _called(name: str, school: School) -> list[Person]:
     """People of this name, or with a merged entry of it; if none, those here whose name differs in accents only."""
-    called = Q(name__iexact=name) | Q(duplicates__name__iexact=name)
-    exact = list(Person.objects.nameable_at(school).filter(called).distinct())
+    bearing = Person.objects.filter(name__iexact=name).order_by()
+    called = bearing.values("pk").union(bearing.exclude(merged_into=None).values("merged_into"))
+    exact = list(Person.objects.nameable_at(school).filter(pk__in=called))
     if exact:
         return exact
     here = Person.objects.current().filter(school=school)
