@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('incidents', '0007_whose_name_was_typed'),
-        ('people', '0005_newest_of_many_schools'),
+        ('people', '0005_names_as_typed'),
         ('policies', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
