@@ -45,7 +45,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         chaired = Q(school__in=roles.schools(Role.CHAIR_OF_GOVERNORS)) & ~Q(kind=Person.Kind.PUPIL)
         return self.filter(Q(school__in=roles.schools(*MANAGES)) | chaired)
 
-    def entries_of(self, *people: int) -> "PersonQuerySet":
+    def entries_of(self, *people: int) -> "models.QuerySet[Any, Any]":
         """The entries of these people: those that count, and those that were merged into them, as keys.
 
         For what is asked of their entries. Under an "or" across two tables a database would read both whole.
