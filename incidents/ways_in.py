@@ -17,6 +17,7 @@ POLICE: Agencies = (Agency.Kind.POLICE, Agency.Kind.CEOP)  # CEOP is a command o
 SOCIAL_CARE: Agencies = (Agency.Kind.CHILDRENS_SERVICES, Agency.Kind.LA_SAFEGUARDING)
 DESIGNATED_OFFICER: Agencies = (Agency.Kind.LADO,)
 LOCAL_AUTHORITY: Agencies = (*DESIGNATED_OFFICER, *SOCIAL_CARE, Agency.Kind.LA_HR)
+AGREE_ON_PARENTS: Agencies = (*POLICE, *SOCIAL_CARE, *DESIGNATED_OFFICER)  # nobody else knows what they look at
 
 # Actions of a sanctions table that are a referral: what is recorded of one of these agencies decides them.
 REFERRALS: dict[str, Agencies] = {Meaning.REFER_POLICE: POLICE, Meaning.REFER_LOCAL_AUTHORITY: LOCAL_AUTHORITY}

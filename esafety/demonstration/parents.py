@@ -5,6 +5,7 @@ from datetime import timedelta
 from core import clock
 from incidents.codes import ParentsWord
 from incidents.models import Involvement
+from incidents.ways_in import AGREE_ON_PARENTS
 from sanctions.actions import record_parents
 
 from .case import Case
@@ -49,7 +50,7 @@ def agree_on_parents(case: Case) -> None:
     """Before the parents are informed: what the Police or social care say, or why there is nobody to ask."""
     if not case.incident.parents_wait:
         return
-    told = case.incident.referrals.told().last()
+    told = case.incident.referrals.told().filter(agency__in=AGREE_ON_PARENTS).last()
     if told is None:
         reason = case.say(*said("agreement", "nobody"))
         case.incident.agree_on_parents(by=case.handler, word=ParentsWord.NOBODY, reason=reason)
@@ -59,7 +60,7 @@ def agree_on_parents(case: Case) -> None:
         word=ParentsWord.AGREED,
         agency=told.agency,
         spoke_to=case.say(*said("spoke", told.agency)),
-        said_at=clock.now() - timedelta(minutes=case.draw.randint(5, 15)),
+        said_at=max(told.at, clock.now() - timedelta(minutes=case.draw.randint(5, 15))),
         reference=told.reference,
         reason=case.say(*said("agreement", "agreed")),
     )

@@ -10,6 +10,7 @@ from core.dates import short_moment
 from core.forms import LongText, PastDate, PlainForm, TimeOfDay, moment
 from incidents.codes import ParentsWord, WayIn
 from incidents.models import Incident, Referral
+from incidents.models.incident.consulting import ASK_THEM, TELL_THEM
 from incidents.states import Status
 from incidents.ways_in import FIRST_STEPS, POLICE
 from people.models import Agency
@@ -175,9 +176,7 @@ class ParentsAgreementForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what they said, or that there is nobody to ask"},
     )
-    agency = forms.ChoiceField(
-        label="Who said so?", choices=[("", "Choose the agency"), *Agency.Kind.choices], required=False
-    )
+    agency = forms.ChoiceField(label="Who said so?", required=False, error_messages={"invalid_choice": TELL_THEM.rstrip(".")})
     spoke_to = forms.CharField(
         label="On whose word?", help_text="Their name, and who spoke to them.", required=False, max_length=200
     )
@@ -191,18 +190,29 @@ class ParentsAgreementForm(PlainForm):
         error_messages={"required": "Say what they said, or why there is nobody to ask"},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in NEEDED_OF_AN_AGENCY:
             self.fields[name].needed_when_shown = True  # type: ignore[attr-defined]
+        self.told = incident.who_may_agree
+        choices = [("", "Choose the agency"), *((key, row.get_agency_display()) for key, row in self.told.items())]
+        self.fields["agency"].choices = choices  # type: ignore[attr-defined]
+        if incident.status == Status.WITH_AUTHORITIES:
+            words = [word for word in ParentsWord.choices if word[0] != ParentsWord.NOBODY]
+            self.fields["word"].choices = words  # type: ignore[attr-defined]
+            self.fields["word"].error_messages = {"required": "Say what they said", "invalid_choice": ASK_THEM.rstrip(".")}
+            self.fields["reason"].label = "What did they say?"
+            self.fields["reason"].error_messages["required"] = "Say what they said"
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
         nobody = answers.get("word") == ParentsWord.NOBODY
-        for name, error in NEEDED_OF_AN_AGENCY.items() if "word" in answers and not nobody else ():
+        needed = NEEDED_OF_AN_AGENCY if self.told else NEEDED_OF_AN_AGENCY | {"agency": TELL_THEM.rstrip(".")}
+        for name, error in needed.items() if "word" in answers and not nobody else ():
             if not answers.get(name) and name not in self.errors:
                 self.add_error(name, error)
-        answers["said_at"] = told_moment(self, answers)
+        told = self.told.get(answers.get("agency") or "")
+        answers["said_at"] = told_moment(self, answers, not_before=told.at if told else None)
         if nobody:
             answers |= {"agency": "", "spoke_to": "", "reference": "", "said_at": None}
         return answers

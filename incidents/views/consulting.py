@@ -61,3 +61,6 @@ class AgreeOnParents(Dated):
     button = "Record what they say"
     lead = "Ask the Police or social care before anybody speaks to the parents: it may put a child at risk."
     success_message = "It is recorded whether the parents may be informed."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"incident": self.subject}

@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 
+from core import clock
 from incidents.codes import Branch, Finding
 from incidents.models import Involvement
 from incidents.statement import Named
@@ -56,7 +57,8 @@ def everything(handlers, log_incident, pupil, other_pupil, referral, work, appoi
     first.withdraw(by=headteacher, reason="Kumquat.")
     second = log_incident(people=people, may_be_illegal=True, **SECRETS)
     second.notify_authorities(by=safeguarding_lead, **referral | {"reason": "Kumquat.", "spoke_to": "Kumquat"})
-    second.agree_on_parents(by=headteacher, word="nobody", reason="Kumquat.")
+    asked = {"word": "wait", "agency": "police", "spoke_to": "Kumquat", "said_at": clock.now()}
+    second.agree_on_parents(by=headteacher, reason="Kumquat.", **asked)
     second.record_answer(
         by=headteacher, answer="confirmed", answer_text="Kumquat.", reference="Kumquat", answered_by="PC Quince"
     )

@@ -1,13 +1,17 @@
 """Where it may be illegal, or a child at risk, nobody informs the parents before the Police or social care agree."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 
 from core import clock
 from core.access import Refused
 from incidents.actions import record_parents
 from incidents.models import Incident, ParentsAgreement
+from incidents.models.incident.consulting import ASK_THEM, TELL_THEM
 from incidents.statement import Named
-from tests.incidents.browser_form import sent_by
+from tests.incidents.browser_form import main_of, sent_by
 
 WAITS = (
     "Informing the parents waits until the Police or social care agree. "
@@ -18,9 +22,10 @@ NOBODY = {"word": "nobody", "reason": "No agency is involved."}
 
 @pytest.fixture
 def agreed():
+    """What social care says, once they are told."""
     return {
         "word": "agreed",
-        "agency": "police",
+        "agency": "childrens_services",
         "spoke_to": "Sam, PC Brown said so",
         "said_at": clock.now(),
         "reference": "P-1",
@@ -46,6 +51,30 @@ def of_a_pupil(log_incident, pupil):
     return lambda **said: log_incident(people=[Named(part="instigator", person=pupil)], **said)
 
 
+@pytest.fixture
+def told_of_it(of_a_pupil, safeguarding_lead):
+    """`told_of_it("childrens_services")`: a child was in danger, and these were told ten minutes ago."""
+
+    def make(*agencies):
+        incident = of_a_pupil(child_in_danger=True)
+        for agency in agencies:
+            tell(incident, safeguarding_lead, agency)
+        return incident
+
+    return make
+
+
+@pytest.fixture
+def at_risk(told_of_it):
+    """A child was in danger, and social care knows of it."""
+    return told_of_it("childrens_services")
+
+
+def tell(incident, by, agency="childrens_services"):
+    at = clock.now() - timedelta(minutes=10)
+    incident.tell_agency(by=by, agency=agency, at=at, spoke_to="Sam to them", reason="At risk.", reference="")
+
+
 def inform(incident, said, by):
     record_parents(incident, [(incident.involvements.get(), said)], by=by)
 
@@ -69,15 +98,13 @@ def test_nothing_waits_where_neither_is_so(incident, informed, coordinator):
     assert incident.involvements.get().parents == "informed"
 
 
-def test_once_they_agree_it_is_done_and_the_record_says_on_whose_word(of_a_pupil, informed, agreed, safeguarding_lead):
-    incident = of_a_pupil(child_in_danger=True)
+def test_once_they_agree_it_is_done_and_the_record_says_on_whose_word(at_risk, informed, agreed, safeguarding_lead):
+    at_risk.agree_on_parents(by=safeguarding_lead, **agreed)
+    inform(at_risk, informed, safeguarding_lead)
 
-    incident.agree_on_parents(by=safeguarding_lead, **agreed)
-    inform(incident, informed, safeguarding_lead)
-
-    assert incident.involvements.get().parents == "informed"
-    assert incident.entries.get(verb="agree_on_parents").text == (
-        "Informing the parents. Police, Sam, PC Brown said so: They agree: the parents may be informed. "
+    assert at_risk.involvements.get().parents == "informed"
+    assert at_risk.entries.get(verb="agree_on_parents").text == (
+        "Informing the parents. Children's social care, Sam, PC Brown said so: They agree: the parents may be informed. "
         "Not what is looked at."
     )
     assert ParentsAgreement.history.get().history_user == safeguarding_lead
@@ -92,14 +119,13 @@ def test_where_nobody_is_to_be_asked_the_reason_is_what_it_needs(of_a_pupil, inf
     assert incident.involvements.get().parents == "informed"
 
 
-def test_they_may_ask_to_wait_again(of_a_pupil, informed, agreed, safeguarding_lead):
-    incident = of_a_pupil(child_in_danger=True)
-    incident.agree_on_parents(by=safeguarding_lead, **agreed)
+def test_they_may_ask_to_wait_again(at_risk, informed, agreed, safeguarding_lead):
+    at_risk.agree_on_parents(by=safeguarding_lead, **agreed)
 
-    incident.agree_on_parents(by=safeguarding_lead, **agreed | {"word": "wait"})
+    at_risk.agree_on_parents(by=safeguarding_lead, **agreed | {"word": "wait"})
 
     with pytest.raises(Refused, match="Informing the parents waits"):
-        inform(incident, informed, safeguarding_lead)
+        inform(at_risk, informed, safeguarding_lead)
 
 
 def test_a_referral_asks_anew(of_a_pupil, informed, safeguarding_lead, referral):
@@ -116,20 +142,64 @@ def test_whoever_agrees_after_the_referral_is_not_asked_again(of_a_pupil, agreed
     incident = of_a_pupil(may_be_illegal=True)
     incident.notify_authorities(by=safeguarding_lead, **referral)
 
-    incident.agree_on_parents(by=safeguarding_lead, **agreed)
+    incident.agree_on_parents(by=safeguarding_lead, **agreed | {"agency": "police"})
 
     assert not incident.parents_wait
 
 
-def test_telling_an_agency_besides_asks_nobody_anew(of_a_pupil, agreed, safeguarding_lead):
-    incident = of_a_pupil(child_in_danger=True)
-    incident.agree_on_parents(by=safeguarding_lead, **agreed)
+def test_what_was_said_before_the_referral_is_not_said_of_it_however_late_it_is_recorded(
+    at_risk, agreed, safeguarding_lead, referral
+):
+    at_risk.notify_authorities(by=safeguarding_lead, **referral)
 
-    incident.tell_agency(
+    before = {"said_at": referral["at"] - timedelta(minutes=1)}
+    at_risk.agree_on_parents(by=safeguarding_lead, **agreed | before)
+
+    assert at_risk.parents_wait
+
+
+@pytest.mark.parametrize(("agency", "word"), [("it_provider", "agreed"), ("la_hr", "wait"), ("police", "agreed")])
+def test_who_was_not_told_or_has_no_say_does_not_agree(told_of_it, agreed, safeguarding_lead, agency, word):
+    incident = told_of_it("it_provider", "la_hr", "childrens_services")
+
+    with pytest.raises(Refused, match="Only an authority that was told of it can agree"):
+        incident.agree_on_parents(by=safeguarding_lead, **agreed | {"agency": agency, "word": word})
+
+    assert incident.parents_wait
+
+
+@pytest.mark.parametrize("agency", ["childrens_services", "la_safeguarding", "lado"])
+def test_social_care_and_the_lado_agree_from_when_they_were_told(told_of_it, agreed, safeguarding_lead, agency):
+    incident = told_of_it(agency)
+    told_at = incident.referrals.get().at
+
+    with pytest.raises(Refused, match="That is before they were told"):
+        incident.agree_on_parents(
+            by=safeguarding_lead, **agreed | {"agency": agency, "said_at": told_at - timedelta(minutes=1)}
+        )
+    incident.agree_on_parents(by=safeguarding_lead, **agreed | {"agency": agency, "said_at": told_at})
+
+    assert not incident.parents_wait
+
+
+def test_while_the_authorities_have_it_there_is_somebody_to_ask(of_a_pupil, safeguarding_lead, referral):
+    incident = of_a_pupil(may_be_illegal=True)
+    incident.notify_authorities(by=safeguarding_lead, **referral)
+
+    with pytest.raises(Refused, match="The authorities have it: ask them"):
+        incident.agree_on_parents(by=safeguarding_lead, **NOBODY)
+
+    assert incident.parents_wait
+
+
+def test_telling_an_agency_besides_asks_nobody_anew(at_risk, agreed, safeguarding_lead):
+    at_risk.agree_on_parents(by=safeguarding_lead, **agreed)
+
+    at_risk.tell_agency(
         by=safeguarding_lead, agency="la_hr", at=clock.now(), spoke_to="Sam", reason="Their policy.", reference=""
     )
 
-    assert not incident.parents_wait
+    assert not at_risk.parents_wait
 
 
 def test_not_informing_them_waits_for_nobody(of_a_pupil, safeguarding_lead):
@@ -165,13 +235,11 @@ def test_nobody_has_to_agree_about_an_ordinary_incident(incident, coordinator):
         incident.agree_on_parents(by=coordinator, **NOBODY)
 
 
-def test_a_double_click_is_one_agreement(of_a_pupil, agreed, safeguarding_lead):
-    incident = of_a_pupil(child_in_danger=True)
-
+def test_a_double_click_is_one_agreement(at_risk, agreed, safeguarding_lead):
     for _ in range(2):
-        incident.agree_on_parents(by=safeguarding_lead, **agreed)
+        at_risk.agree_on_parents(by=safeguarding_lead, **agreed)
 
-    assert incident.parents_agreements.count() == 1
+    assert at_risk.parents_agreements.count() == 1
 
 
 def test_closing_says_that_it_waits_and_for_whom(of_a_pupil, safeguarding_lead):
@@ -214,10 +282,34 @@ FORGOTTEN = {
 
 
 @pytest.mark.parametrize("word", FORGOTTEN)
-def test_an_agreement_says_whose_and_the_lack_of_one_says_why(of_a_pupil, safeguarding_lead, signed_in, word):
-    incident = of_a_pupil(child_in_danger=True)
-
-    page = signed_in(safeguarding_lead).post(f"{incident.get_absolute_url()}parents/agreement/", {"word": word})
+def test_an_agreement_says_whose_and_the_lack_of_one_says_why(at_risk, safeguarding_lead, signed_in, word):
+    page = signed_in(safeguarding_lead).post(f"{at_risk.get_absolute_url()}parents/agreement/", {"word": word})
 
     assert page.context["form"].errors == FORGOTTEN[word]
     assert not Incident.objects.get().parents_agreements.exists()
+
+
+def test_the_page_offers_whom_one_can_ask_and_says_whom_to_tell_first(told_of_it, safeguarding_lead, signed_in):
+    incident, browser = told_of_it("it_provider"), signed_in(safeguarding_lead)
+    url = f"{incident.get_absolute_url()}parents/agreement/"
+
+    nobody_yet = browser.post(url, {"word": "agreed"})
+    tell(incident, safeguarding_lead)
+    offered = browser.get(url).context["form"].fields["agency"].choices
+
+    assert reverse("incidents:tell-agency", args=[incident.reference]) in main_of(nobody_yet)
+    assert nobody_yet.context["form"].errors["agency"] == [TELL_THEM.rstrip(".")]
+    assert offered == [("", "Choose the agency"), ("childrens_services", "Children's social care")]
+
+
+def test_the_page_does_not_offer_nobody_while_the_authorities_have_it(of_a_pupil, safeguarding_lead, signed_in, referral):
+    incident, browser = of_a_pupil(may_be_illegal=True), signed_in(safeguarding_lead)
+    url = f"{incident.get_absolute_url()}parents/agreement/"
+    stale = sent_by(browser.get(url), "spoke_to") | NOBODY
+    incident.notify_authorities(by=safeguarding_lead, **referral)
+
+    page = browser.post(url, stale)
+
+    assert page.context["form"].errors == {"word": [ASK_THEM.rstrip(".")]}
+    assert "there is nobody to ask" not in main_of(page).lower()
+    assert sent_by(page, "reason")["reason"] == NOBODY["reason"]

@@ -266,9 +266,10 @@ def test_a_meeting_that_was_held_says_when_and_with_whom(by_way, safeguarding_le
 def test_the_printed_record_has_the_meeting_and_the_agreement(by_way, safeguarding_lead):
     incident = by_way(WayIn.CHILD_AT_RISK)
     incident.record_meeting(by=safeguarding_lead, **NO_MEETING)
-    incident.agree_on_parents(by=safeguarding_lead, word="nobody", reason="They are with the Police.")
+    said = {"agency": "police", "spoke_to": "PC Brown", "said_at": clock.now(), "reason": "They are with us."}
+    incident.agree_on_parents(by=safeguarding_lead, word="wait", **said)
 
     printed = str(agreements(Incident.objects.get()))
 
     assert "Social care saw no need." in printed
-    assert "They are with the Police." in printed
+    assert "They are with us." in printed

@@ -1,6 +1,7 @@
 """Working with the authorities beside their answer: who else is told, the strategy meeting, the parents."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -10,16 +11,21 @@ from incidents.changes import referral_recorded
 from incidents.codes import ParentsWord, Told, WayIn
 from incidents.routing import DUTIES, Route
 from incidents.states import Status
-from incidents.ways_in import FIRST_STEPS, POLICE, Agencies, not_told
+from incidents.ways_in import AGREE_ON_PARENTS, FIRST_STEPS, POLICE, Agencies, not_told
 from people.models import User
 
 from .logged import A_DOUBLE_CLICK
 from .rerouting import Rerouting
 
+if TYPE_CHECKING:
+    from ..record import Referral
+
 TOLD_ALREADY = (
     "That they were told is recorded already, and not with this. "
     "If you told them once more, give the day and time of that; otherwise write an entry."
 )
+ASK_THEM = "The authorities have it: ask them whether the parents may be informed."
+TELL_THEM = "Only an authority that was told of it can agree: record first that the Police or social care were told."
 
 
 class Consulting(Rerouting):
@@ -69,15 +75,35 @@ class Consulting(Rerouting):
     def parents_wait(self) -> bool:
         """Nobody informs parents before the Police or social care agree, or are not to be asked for a reason.
 
-        Whoever agreed before it was referred did not know what is referred now: they are asked anew.
+        Whoever agreed before it was referred did not know what is referred now: they are asked anew, whenever it was
+        written down.
         """
         if not (self.is_illegal or self.safeguarding):
             return False
         said = list(self.parents_agreements.all())
         if not said or said[-1].word == ParentsWord.WAIT:
             return True
-        referred = (one.recorded_at for one in self.referrals.all() if one.told == Told.REFERRED)
-        return any(said[-1].at < at for at in referred)
+        last, referred = said[-1], (one for one in self.referrals.all() if one.told == Told.REFERRED)
+        return any(last.at < one.recorded_at or (last.said_at or last.at) < one.at for one in referred)
+
+    @property
+    def who_may_agree(self) -> "dict[str, Referral]":
+        """The authorities that were told and may agree that the parents are informed, each with its first telling."""
+        first: dict[str, Referral] = {}
+        for told in self.referrals.all():
+            if told.was_told and told.agency in AGREE_ON_PARENTS:
+                first.setdefault(told.agency, told)
+        return first
+
+    def why_not_agreed(self, *, word: str, agency: str, said_at: datetime | None, **_: object) -> str:
+        """What speaks against recording this of the parents, as a sentence; empty where nothing does."""
+        if word == ParentsWord.NOBODY:
+            return ASK_THEM if self.status == Status.WITH_AUTHORITIES else ""
+        told = self.who_may_agree.get(agency)
+        if told is None:
+            return TELL_THEM
+        early = said_at is not None and said_at < told.at
+        return "That is before they were told: give the day and time of their answer." if early else ""
 
     @property
     def who_asks_about_parents(self) -> str:
@@ -168,6 +194,8 @@ class Consulting(Rerouting):
         """Record whether the Police or social care agree that the parents are informed, and on whose word."""
         self.lock()
         self.access.require(by, "agree_on_parents", self)
+        if why_not := self.why_not_agreed(word=word, agency=agency, said_at=said_at):
+            raise Refused(why_not)
         said = {"word": word, "agency": agency, "spoke_to": spoke_to, "said_at": said_at, "reason": reason}
         since = clock.now() - A_DOUBLE_CLICK
         if self.parents_agreements.filter(by=by, at__gte=since, **said).exists():
