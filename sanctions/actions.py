@@ -23,7 +23,7 @@ from .access import SanctionsAccess
 from .choice import Choice
 from .consistency import COLUMNS, followed, to_take_out
 from .misuse import as_said, said_meanwhile, said_so_far
-from .models import Sanction, SanctionsTable
+from .models import Decision, Sanction, SanctionsTable
 from .parents_wait import informs_parents, why_it_waits
 from .referred import agencies_of, as_choice, referral_for
 
@@ -71,7 +71,10 @@ def choose_misuse(involvement: Involvement, rows: list[Row], *, by: User, shown:
 
 @transaction.atomic
 def decide(incident: Incident, choices: list[Choice], *, by: User) -> list[Sanction]:
-    """Decide on actions, all of them or none. Deciding again replaces; the history keeps what was decided before."""
+    """Decide on actions, all of them or none. Deciding again replaces; the history keeps what was decided before.
+
+    Another decision than a choice says it replaces is not replaced: then nothing is decided.
+    """
     incident.lock()
     incident.access.require(by, "decide_actions", incident)
     own = {
@@ -86,8 +89,23 @@ def decide(incident: Incident, choices: list[Choice], *, by: User) -> list[Sanct
     if incident.referrals.exists():
         for person in own.values():  # referred before the referral decided by itself
             settle_referrals(person, by=by)
-    said = {pk: _said_by_table(own[pk]) for pk in {choice.involvement.pk for choice in choices}}
-    return [_decide(choice, own[choice.involvement.pk], said[choice.involvement.pk], by) for choice in choices]
+    people = {choice.involvement.pk: own[choice.involvement.pk] for choice in choices}
+    said = {pk: _said_by_table(person) for pk, person in people.items()}
+    return [
+        _decided_too(choice, people[pk], by) or _decide(choice, people[pk], said[pk], by)
+        for choice, pk in ((choice, choice.involvement.pk) for choice in choices)
+    ]
+
+
+def _decided_too(choice: Choice, involvement: Involvement, by: User) -> Sanction | None:
+    """The same decision that somebody else took since the page was shown; refused where they took another one."""
+    kept = involvement.sanctions.filter(action=choice.action).first() if choice.action else None
+    shown = choice.instead_of.decision if choice.instead_of else None
+    if kept is None or kept.decision == shown:
+        return None
+    if kept.decision == choice.decision(by):
+        return kept
+    raise Refused(f"“{kept}” was decided meanwhile: {kept.decision_in_words}. Look at it, and decide again.")
 
 
 @transaction.atomic
@@ -156,16 +174,16 @@ def _decide(choice: Choice, involvement: Involvement, said: dict[int, str] | Non
     sanction = sanction or Sanction(involvement=involvement, action=action, text=choice.text)
     was_done = bool(sanction.pk and sanction.done)
     sanction.recommended = _recommendation(said, action)
-    sanction.done, sanction.reason = choice.done, choice.reason
-    sanction.done_by = (choice.done_by or by.name) if choice.done else ""
-    sanction.done_on = (choice.done_on or clock.today()) if choice.done else None
+    decision = choice.decision(by)
+    sanction.done, sanction.reason = decision.done, decision.reason
+    sanction.done_by, sanction.done_on = decision.done_by, decision.done_on
     if choice.done and not was_done and (waits := why_it_waits(involvement, action)):
         raise Refused(f"“{sanction}”: {waits}")
     if not sanction.follows_table and not sanction.reason.strip():
         raise Refused(f"“{sanction}” departs from the sanctions table: say why.")
     if not sanction.done and not sanction.reason.strip():
         raise Refused(f"Say why “{sanction}” is not done.")
-    _say_how_it_ends(sanction, choice, by)
+    _say_how_it_ends(sanction, decision, by)
     sanction.by, sanction.at = by, clock.now()
     sanction.save_as(by, choice.reason)
     outcome = "done" if sanction.done else f"not done. {sanction.reason}"
@@ -176,9 +194,9 @@ def _decide(choice: Choice, involvement: Involvement, said: dict[int, str] | Non
     return sanction
 
 
-def _say_how_it_ends(sanction: Sanction, choice: Choice, by: User) -> None:
+def _say_how_it_ends(sanction: Sanction, decision: Decision, by: User) -> None:
     """Until when, and who lifts it. What was lifted stays so unless it is given another end."""
-    ends_on, to_lift_by = (choice.ends_on, choice.to_lift_by) if choice.done else (None, None)
+    ends_on, to_lift_by = decision.ends_on, decision.to_lift_by
     if ends_on and sanction.done_on and ends_on < sanction.done_on:
         raise Refused(f"“{sanction}” cannot end before it begins.")
     if (ends_on, to_lift_by) != (sanction.ends_on, sanction.to_lift_by):

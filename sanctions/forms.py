@@ -175,6 +175,7 @@ class DecisionForm(EndingForm, RememberingForm):
             reason=answers["reason"] if answers["choice"] == NOT else "",
             done_by=answers["done_by"],
             done_on=answers["done_on"],
+            instead_of=self.sanction,
             **self.end,
         )
 

@@ -33,6 +33,17 @@ class Action(NamedTuple):
     value: str
 
 
+class Decision(NamedTuple):
+    """What was decided about an action, whoever decided it."""
+
+    done: bool
+    reason: str
+    done_by: str
+    done_on: date | None
+    ends_on: date | None
+    to_lift_by: User | None
+
+
 class Standing(NamedTuple):
     """How many sanctions are to be lifted: too late by now, within a week, and all that go on."""
 
@@ -219,6 +230,10 @@ class Sanction(Record):
     def short(self) -> str:
         """As a list calls it: the heading of its column, where the table has one."""
         return (self.action.short if self.action else "") or str(self)
+
+    @property
+    def decision(self) -> Decision:
+        return Decision(self.done, self.reason, self.done_by, self.done_on, self.ends_on, self.to_lift_by)
 
     @property
     def decision_in_words(self) -> str:

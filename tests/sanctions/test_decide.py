@@ -68,7 +68,8 @@ def test_deciding_again_replaces_and_the_history_keeps_both(open_actions, coordi
     warning = action("warning")
     decide(open_actions.incident, [Choice(open_actions, done=True, action=warning)], by=coordinator)
 
-    decide(open_actions.incident, [Choice(open_actions, done=False, action=warning, reason="Not yet.")], by=coordinator)
+    again = Choice(open_actions, False, warning, reason="Not yet.", instead_of=Sanction.objects.get())
+    decide(open_actions.incident, [again], by=coordinator)
 
     assert Sanction.objects.get().done is False
     assert [row.done for row in Sanction.history.order_by("history_id")] == [True, False]
@@ -85,9 +86,10 @@ def test_inform_parents_done_is_the_record_of_it(open_actions, coordinator, acti
 
 def test_undoing_inform_parents_takes_the_record_back_with_an_entry(open_actions, coordinator, action):
     parents, incident = action("parents"), open_actions.incident
-    decide(incident, [Choice(open_actions, done=True, action=parents, done_by="Cora")], by=coordinator)
+    [done] = decide(incident, [Choice(open_actions, done=True, action=parents, done_by="Cora")], by=coordinator)
 
-    decide(incident, [Choice(open_actions, done=False, action=parents, reason="Nobody answered.")], by=coordinator)
+    undone = Choice(open_actions, done=False, action=parents, reason="Nobody answered.", instead_of=done)
+    decide(incident, [undone], by=coordinator)
 
     open_actions.refresh_from_db()
     assert (open_actions.parents, open_actions.parents_informed_on, open_actions.parents_informed_by) == ("", None, "")

@@ -47,6 +47,7 @@ def sanction(open_actions, coordinator, action):
             done_on=today(began),
             ends_on=None if ends is None else today(ends),
             to_lift_by=to,
+            instead_of=open_actions.sanctions.first(),
         )
         return decide(open_actions.incident, [choice], by=by)[0]
 
@@ -107,8 +108,13 @@ class TestDeciding:
             decide(incident, [choice], by=headteacher)
 
     def test_undoing_it_takes_the_end_back(self, sanction, technician, open_actions, coordinator, action):
-        sanction(to=technician)
-        undone = Choice(open_actions, done=False, action=action("further"), reason="Too hard.")
+        undone = Choice(
+            open_actions,
+            done=False,
+            action=action("further"),
+            reason="Too hard.",
+            instead_of=sanction(to=technician),
+        )
 
         decide(open_actions.incident, [undone], by=coordinator)
 

@@ -1,5 +1,6 @@
 """Misuse and decisions, sent from a tab that was opened before somebody else decided: nothing is undone unseen."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -87,6 +88,41 @@ def test_a_decision_is_changed_from_a_fresh_tab(stale, not_done):
 
     assert decided() == {"warning": (False, "Cora Coordinator")}
     assert Sanction.objects.get().history.count() == 2
+
+
+class TestAtTheVerySameMoment:
+    """Two pages judged by their forms before either is saved; `shown` is what both showed."""
+
+    @pytest.fixture
+    def shown(self, open_actions, coordinator, action):
+        was = Choice(open_actions, done=False, action=action("warning"), reason="Not yet.")
+        return decide(open_actions.incident, [was], by=coordinator)[0]
+
+    @pytest.fixture
+    def taken(self, open_actions, headteacher, action, shown):
+        """The head's decision, saved first."""
+        choice = Choice(open_actions, True, action("warning"), done_by="Hattie", instead_of=shown)
+        decide(open_actions.incident, [choice], by=headteacher)
+        return choice
+
+    @pytest.mark.parametrize("nothing", [{}, {"instead_of": None}], ids=["as shown", "nothing was decided yet"])
+    def test_the_second_decision_does_not_replace_the_first(self, open_actions, taken, coordinator, nothing):
+        with pytest.raises(Refused, match="“Warning” was decided meanwhile: done, decided by Hattie Head"):
+            decide(open_actions.incident, [replace(taken, done_by="Cora", **nothing)], by=coordinator)
+
+        assert Sanction.objects.get().done_by == "Hattie"
+
+    def test_the_same_decision_is_no_conflict(self, open_actions, taken, coordinator):
+        decide(open_actions.incident, [taken], by=coordinator)
+
+        assert decided() == {"warning": (True, "Hattie Head")}
+
+    def test_what_was_read_since_is_replaced(self, open_actions, taken, coordinator):
+        again = replace(taken, done_by="Cora", instead_of=Sanction.objects.get())
+
+        decide(open_actions.incident, [again], by=coordinator)
+
+        assert Sanction.objects.get().done_by == "Cora"
 
 
 class TestMisuse:
