@@ -17,6 +17,8 @@ Part, Parents = Involvement.Part, Involvement.Parents
 def inform_parents(case: Case) -> None:
     """Whatever is still open about the parents of the pupils."""
     answers = [(one, _answer(case, one)) for one in case.involved() if one.is_pupil and not one.parents]
+    known = set(case.incident.involvements.exclude(parents="").values_list("pk", flat=True))  # by a decision
+    answers = [(one, said) for one, said in answers if one.pk not in known]
     if any(said["parents"] == Parents.INFORMED for _, said in answers):
         agree_on_parents(case)
     if answers:
