@@ -176,7 +176,9 @@ class ParentsAgreementForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what they said, or that there is nobody to ask"},
     )
-    agency = forms.ChoiceField(label="Who said so?", required=False, error_messages={"invalid_choice": TELL_THEM.rstrip(".")})
+    agency = forms.ChoiceField(
+        label="Who said so?", required=False, error_messages={"invalid_choice": TELL_THEM.rstrip(".")}
+    )
     spoke_to = forms.CharField(
         label="On whose word?", help_text="Their name, and who spoke to them.", required=False, max_length=200
     )
@@ -200,7 +202,10 @@ class ParentsAgreementForm(PlainForm):
         if incident.status == Status.WITH_AUTHORITIES:
             words = [word for word in ParentsWord.choices if word[0] != ParentsWord.NOBODY]
             self.fields["word"].choices = words  # type: ignore[attr-defined]
-            self.fields["word"].error_messages = {"required": "Say what they said", "invalid_choice": ASK_THEM.rstrip(".")}
+            self.fields["word"].error_messages = {
+                "required": "Say what they said",
+                "invalid_choice": ASK_THEM.rstrip("."),
+            }
             self.fields["reason"].label = "What did they say?"
             self.fields["reason"].error_messages["required"] = "Say what they said"
 

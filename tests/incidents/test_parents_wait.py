@@ -104,8 +104,8 @@ def test_once_they_agree_it_is_done_and_the_record_says_on_whose_word(at_risk, i
 
     assert at_risk.involvements.get().parents == "informed"
     assert at_risk.entries.get(verb="agree_on_parents").text == (
-        "Informing the parents. Children's social care, Sam, PC Brown said so: They agree: the parents may be informed. "
-        "Not what is looked at."
+        "Informing the parents. Children's social care, Sam, PC Brown said so: They agree: "
+        "the parents may be informed. Not what is looked at."
     )
     assert ParentsAgreement.history.get().history_user == safeguarding_lead
 
@@ -302,7 +302,9 @@ def test_the_page_offers_whom_one_can_ask_and_says_whom_to_tell_first(told_of_it
     assert offered == [("", "Choose the agency"), ("childrens_services", "Children's social care")]
 
 
-def test_the_page_does_not_offer_nobody_while_the_authorities_have_it(of_a_pupil, safeguarding_lead, signed_in, referral):
+def test_the_page_does_not_offer_nobody_while_the_authorities_have_it(
+    of_a_pupil, safeguarding_lead, signed_in, referral
+):
     incident, browser = of_a_pupil(may_be_illegal=True), signed_in(safeguarding_lead)
     url = f"{incident.get_absolute_url()}parents/agreement/"
     stale = sent_by(browser.get(url), "spoke_to") | NOBODY
