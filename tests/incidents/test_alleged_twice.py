@@ -6,6 +6,8 @@ from core.access import Refused
 from incidents.models import Incident
 from incidents.statement import Named
 
+pytestmark = pytest.mark.once
+
 NOT_KNOWN = "is not known to be alleged against the same person"
 
 

@@ -11,6 +11,8 @@ from people.roles import Role
 from tests.incidents.alleging import page_of
 from tests.incidents.browser_form import main_of, sent_by
 
+pytestmark = pytest.mark.once
+
 
 def test_who_is_decided_on_is_not_taken_out_and_what_was_typed_stays(decide, headteacher, signed_in):
     alleged = decide("low_level")

@@ -12,6 +12,8 @@ from people.roles import Role
 from tests.incidents.alleging import FRIDAY, page_of, tell_lado
 from tests.incidents.investigating import begin, concluded, signed
 
+pytestmark = pytest.mark.once
+
 DECIDE, TELL, RECORD = "Decide on the allegation first", "tell the LADO first", "record first what they advised"
 STATES = {  # of the allegation, one after the other → what has to come before anybody investigates
     "low_level": "",

@@ -12,6 +12,8 @@ from people.models import User
 from people.roles import Role
 from tests.incidents.investigating import begin, concluded, signed
 
+pytestmark = pytest.mark.once
+
 RULES = {name for name, rule in vars(InvestigationAccess).items() if isinstance(rule, staticmethod)}
 READS = {"read", "go_on"}  # that it goes on is for nobody to do
 

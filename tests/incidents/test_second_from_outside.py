@@ -9,6 +9,8 @@ from incidents.actions import declare_interest
 from incidents.statement import Named
 from tests.incidents.investigating import begin, concluded
 
+pytestmark = pytest.mark.once
+
 CLOSE = "may be part of this incident, or close to it: name somebody else"
 
 
