@@ -80,11 +80,14 @@ def _for_one(folder: Path) -> Iterator[None]:
     """The kernel ends the lock with its process: what was killed holds nothing."""
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(handle, folder.parent)
         yield
-    except BlockingIOError:
-        raise NotEmptyError(
-            f"Another restore is writing into {folder.parent} just now. Wait until it has ended."
-        ) from None
     finally:
         os.close(handle)
+
+
+def _lock(handle: int, store: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise NotEmptyError(f"Another restore is writing into {store} just now. Wait until it has ended.") from None
