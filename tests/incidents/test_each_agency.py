@@ -75,6 +75,22 @@ def test_nobody_investigates_while_one_of_them_does(referred, say, headteacher):
     )
 
 
+@pytest.mark.parametrize(("whose", "follows"), [("it_provider", WAITS), ("lado", UNSUITABLE), ("police", UNSUITABLE)])
+def test_who_was_only_told_does_not_answer_for_whom_it_was_referred_to(
+    log_incident, safeguarding_lead, referral, whose, follows
+):
+    incident = log_incident(may_be_illegal=True)
+    incident.notify_authorities(by=safeguarding_lead, **referral | {"agency": "lado"})
+    told = {"spoke_to": "Sam to them", "reason": "Theirs too.", "reference": "", "at": clock.now()}
+    if whose != "lado":
+        incident.tell_agency(by=safeguarding_lead, agency=whose, **told)
+
+    said = {"answer_text": "Nothing here.", "answered_by": "Somebody there", "reference": ""}
+    incident.record_answer(by=safeguarding_lead, agency=whose, answer="not_confirmed", **said)
+
+    assert (incident.status, incident.branch) == follows
+
+
 def test_referred_anew_what_others_finished_stays_illegal(referred, say, safeguarding_lead, referral):
     say("police: finished")
     referred.notify_authorities(by=safeguarding_lead, **referral | {"agency": "childrens_services"})
