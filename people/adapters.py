@@ -132,12 +132,20 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Match whom the directory sends with an account: by an earlier sign-in, else by a verified address."""
+        """Match whom the directory sends with an account: by an earlier sign-in, else by a verified address.
+
+        A directory gives the address of who left to somebody else: an account that one entry of it has used is opened
+        by no other entry.
+        """
         if sociallogin.is_existing:
             return
         user = self._account_of(sociallogin)
         if user is None:
             raise ImmediateHttpResponse(render(request, "people/directory_refused.html", status=403))
+        if user.socialaccount_set.filter(provider=sociallogin.account.provider).exists():  # type: ignore[attr-defined]
+            raise ImmediateHttpResponse(
+                render(request, "people/directory_refused.html", {"is_anothers": True}, status=403)
+            )
         sociallogin.connect(request, user)
 
     def _account_of(self, sociallogin: Any) -> User | None:

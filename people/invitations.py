@@ -65,6 +65,7 @@ CHANGED_SIGN_IN = {
     "webauthn_removed": "a passkey was taken away from your e-safety account.",
     "recovery_codes_generated": "new recovery codes were made for your e-safety account. The old ones no longer work.",
     "account_connected": "your e-safety account was opened through the school’s own directory for the first time.",
+    "directory_forgotten": "the school’s own directory may open your e-safety account from a new entry of yours.",
     "second_factor_reset": "the second step of your e-safety account was taken away. Set it up again when you sign in.",
 }
 INVITED_FOR = timedelta(days=7)

@@ -7,11 +7,13 @@
 | this address, not verified, or not said | with it | refused; in, where its addresses count by the settings |
 | another address, known from before | with the earlier one | in |
 | another address | none | refused; none is made |
+| the address of one who was known, verified, of another entry | with it | refused, until the server unties it |
 """
 
 import pytest
 import requests
 from allauth.socialaccount.models import SocialAccount
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from people.models import User
@@ -89,6 +91,51 @@ def test_who_came_before_is_known_whatever_the_address_is_now(come, client, dire
     come()
 
     assert is_in(client)
+
+
+@pytest.fixture
+def successor(come, client, directory):
+    """After the teacher came, the directory gives their address to an entry of somebody else."""
+    come()
+    client.post(reverse("sign-out"))
+    directory.says |= {"sub": "77", "name": "New Colleague"}
+
+
+def test_who_is_given_the_address_of_somebody_who_came_before_is_not_let_in(successor, come, client, teacher):
+    response = come()
+
+    assert response.status_code == 403
+    assert "was used by another entry of the directory before" in response.content.decode()
+    assert not is_in(client)
+    assert teacher.socialaccount_set.get().uid == "42"
+
+
+def test_until_the_server_unties_it(successor, come, client, teacher, work, mailoutbox):
+    call_command("forget_directory", teacher.email, by="Ina Admin", reason="A new entry of the same person.")
+
+    come()
+
+    work()
+    assert client.get("/").context["user"] == teacher
+    assert (
+        "by Ina Admin: A new entry" in teacher.history.exclude(history_change_reason="").latest().history_change_reason
+    )
+    assert any("from a new entry of yours" in mail.body for mail in mailoutbox)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"by": " "}, "Say who you are"),
+        ({"address": "nobody@test.example"}, "Nobody has an account"),
+        ({}, "No entry of the directory has used the account of Tess Teacher"),
+    ],
+)
+def test_what_cannot_be_untied_is_said(teacher, said, sentence):
+    known = {"address": teacher.email, "by": "Ina Admin", "reason": "A new entry."} | said
+
+    with pytest.raises(CommandError, match=sentence):
+        call_command("forget_directory", known["address"], by=known["by"], reason=known["reason"])
 
 
 @pytest.mark.parametrize(
