@@ -72,8 +72,11 @@ class Roles:
 
 
 def roles_of(user: "User | AnonymousUser") -> Roles:
-    """What the user holds today: one query, kept on this user object, which lives as long as its request."""
-    if not user.is_authenticated:
+    """What the user holds today: one query, kept on this user object, which lives as long as its request.
+
+    The roles of a closed account stay as they are, and count for nothing: a job that it asked for is refused.
+    """
+    if not user.is_active:
         return Roles([])
     if (known := getattr(user, "_roles", None)) is None:
         known = user._roles = Roles(user.memberships.in_force().pairs())  # type: ignore[attr-defined]

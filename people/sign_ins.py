@@ -8,7 +8,7 @@ from django.db import transaction
 from audit.models import NO_SCHOOL, SignIn
 
 from .models import User
-from .roles import roles_of
+from .roles import Roles
 
 
 def write_down() -> None:
@@ -35,7 +35,7 @@ def stayed_out(*, credentials: dict[str, Any], **_: Any) -> None:
 
 @transaction.atomic
 def _write(user: User | None, outcome: SignIn.Outcome) -> None:
-    schools = roles_of(user).schools() if user else ()
+    schools = Roles(user.memberships.in_force().pairs()).schools() if user else ()  # of a closed account too
     SignIn.objects.create(
         school_id=min(schools, default=NO_SCHOOL),
         outcome=outcome,

@@ -13,9 +13,9 @@ from core.jobs import Daily
 from core.opening import may_open
 
 from . import invitations
-from .calendar import is_school_day
+from .calendar import is_school_day, midnight
 from .letters import letter
-from .models import Notice, RegisterImport, SecondStepReset, User
+from .models import Membership, Notice, RegisterImport, SecondStepReset, User
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ PAUSES = (
     timedelta(hours=8),
 )
 KEPT = timedelta(days=30)
+A_WEEK = timedelta(days=7)  # a worker that was away for so long does after it what was due
 
 
 @task
@@ -132,7 +133,20 @@ def remind_of_roles() -> None:
         remind_of_roles_to_confirm()
 
 
+@task
+def end_sessions_of_ended_roles() -> None:
+    """Whose role lasted to yesterday signs in anew, as whose role was ended by hand. Run twice, it ends them once."""
+    today = clock.today()
+    ended = Membership.objects.filter(ends_on__gte=today - A_WEEK, ends_on__lt=today, stopped_at=None)
+    last = {each.user_id: each for each in ended.select_related("user", "school", "federation").order_by("ends_on")}
+    for membership in last.values():
+        user, over_at = membership.user, midnight(membership.ends_on + clock.ONE_DAY)
+        if user.signed_out_at is None or user.signed_out_at < over_at:
+            user.sign_out_everywhere(by=None, reason=f"Signed out: {membership} has ended")
+
+
 PERIODIC = [
+    Daily(end_sessions_of_ended_roles, at=time(0, 3)),
     Daily(remind_of_roles, at=time(6, 35)),
     Daily(send_morning_messages, at=time(7)),
     Daily(forget_old_messages, at=time(3, 30)),

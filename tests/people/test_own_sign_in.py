@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core import clock
 from people import actions
+from people.calendar import midnight
 from people.models import User
 from people.roles import Role
 from people.sessions import browser_in_words
+from people.tasks import end_sessions_of_ended_roles
 
 PAGE = "/people/me/sign-in/"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:149.0) Gecko/20100101 Firefox/149.0"
@@ -103,6 +106,22 @@ def test_so_does_a_role_that_is_confirmed(in_two_browsers, teacher, administrato
 
     assert before == [True, True]
     assert [is_in(browser) for browser in in_two_browsers] == [False, False]
+
+
+def test_so_does_a_role_that_ended_by_its_date_once(in_two_browsers, teacher):
+    role = teacher.memberships.get()
+    role.ends_on = clock.today()
+    role.save_as(None, "Until today")
+    before = [is_in(browser) for browser in in_two_browsers]
+
+    with clock.set_to(midnight(clock.today() + clock.ONE_DAY)):
+        end_sessions_of_ended_roles.call()
+        end_sessions_of_ended_roles.call()
+
+    said = teacher.history.values_list("history_change_reason", flat=True)
+    assert before == [True, True]
+    assert [is_in(browser) for browser in in_two_browsers] == [False, False]
+    assert [reason for reason in said if reason] == [f"Signed out: {role} has ended"]
 
 
 def test_the_history_says_why(teacher, administrator, school):

@@ -127,3 +127,13 @@ def test_all_roles_are_read_in_one_query_and_then_known(
         roles_of(user).has(Role.STAFF)
 
     assert len(found) == [1, 3, 4][memberships - 1]
+
+
+def test_a_closed_account_holds_none(user, give, school):
+    give(Role.HEADTEACHER, school=school)
+    before = roles_of(user).has(Role.HEADTEACHER)
+
+    user.is_active = False
+
+    assert before
+    assert not roles_of(user).has(*Role)

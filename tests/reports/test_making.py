@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 
 from core import clock
 from core.access import Refused
+from people.actions import close_account
 from people.roles import Role
 from reports import document
 from reports.actions import drawn
@@ -89,6 +90,18 @@ def test_a_worker_that_is_killed_while_releasing_leaves_a_draft(draft, headteach
     make.call(making.pk)
 
     assert GovernorReport.objects.get().is_released
+
+
+def test_an_account_that_was_closed_meanwhile_releases_nothing(draft, school, headteacher, administrator, appoint):
+    appoint(Role.HEADTEACHER, school, "Olga Other")
+    making = ask_to_release(draft, headteacher)
+    close_account(headteacher, by=administrator, reason="Left this minute.")
+
+    make.call(making.pk)
+
+    making.refresh_from_db()
+    assert making.refusal
+    assert not GovernorReport.objects.get().is_released
 
 
 def test_a_second_head_who_releases_at_the_same_moment_is_told_who_was_faster(draft, school, headteacher, appoint):
