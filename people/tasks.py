@@ -140,7 +140,8 @@ def end_sessions_of_ended_roles() -> None:
     ended = Membership.objects.filter(ends_on__gte=today - A_WEEK, ends_on__lt=today, stopped_at=None)
     last = {each.user_id: each for each in ended.select_related("user", "school", "federation").order_by("ends_on")}
     for membership in last.values():
-        user, over_at = membership.user, midnight(membership.ends_on + clock.ONE_DAY)
+        user, last_day = membership.user, membership.ends_on or today
+        over_at = midnight(last_day + clock.ONE_DAY)
         if user.signed_out_at is None or user.signed_out_at < over_at:
             user.sign_out_everywhere(by=None, reason=f"Signed out: {membership} has ended")
 

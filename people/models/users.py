@@ -206,7 +206,7 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
             self.save_as(self, "Signed in, and was asked to set up a second step")
 
     @transaction.atomic
-    def sign_out_everywhere(self, *, by: "User", reason: str) -> None:
+    def sign_out_everywhere(self, *, by: "User | None", reason: str) -> None:
         """End every session of this account: the next click, wherever it is, leads to the sign-in page."""
         self.lock()
         self.signed_out_at = clock.now()
