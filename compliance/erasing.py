@@ -67,7 +67,7 @@ def leave_names_in_records(person: Person) -> None:
 
     Such a record came after the erasure was asked for, or who asked may not know of it.
     """
-    parts = Involvement.objects.filter(Q(person=person) | Q(person__merged_into=person))
+    parts = Involvement.objects.filter(person__in=Person.objects.entries_of(person.pk))
     for part in parts.select_related("incident").order_by("incident", "pk"):
         part.incident.lock()
         part.lock()

@@ -2,16 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.access import Access, Rule
 from incidents.access.conditions import has_declared
 from incidents.models import Incident, Involvement
 from incidents.states import OPEN
+from people.models import Person
 from people.roles import Role, roles_of
 
 if TYPE_CHECKING:
-    from people.models import Person, User
+    from people.models import User
 
     from ..models import Disposal, Hold
 
@@ -131,5 +132,5 @@ def _holding(incident: Incident) -> "list[Hold]":
 
 def _records_of(person: "Person", user: "User") -> QuerySet[Involvement]:
     """The parts in which the user reads of this person, or of an entry that was merged into theirs."""
-    parts = Involvement.objects.filter(Q(person=person) | Q(person__merged_into=person))
+    parts = Involvement.objects.filter(person__in=Person.objects.entries_of(person.pk))
     return parts.filter(incident__in=Incident.objects.readable_by(user))

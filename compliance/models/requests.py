@@ -95,8 +95,8 @@ class AccessRequest(Record):
 
     def parts_for(self, user: User) -> models.QuerySet[Involvement]:
         """This person's parts in the incidents that the user reads, the oldest first."""
-        person = Q(person=self.person_id) | Q(person__merged_into=self.person_id)
-        parts = Involvement.objects.filter(person, incident__in=Incident.objects.readable_by(user))
+        entries = Person.objects.entries_of(self.person_id)
+        parts = Involvement.objects.filter(person__in=entries, incident__in=Incident.objects.readable_by(user))
         return parts.select_related("incident__school", "person").order_by("incident__reported_at", "incident")
 
     def undecided_by(self, user: User) -> models.QuerySet[Involvement]:

@@ -21,10 +21,8 @@ from .people import reroute, where_it_goes
 
 def settle_entry(*, person: Person, by: User, **_: Any) -> None:
     """Incidents in which this entry, or one that counts as the same person, is accused (a receiver)."""
-    same = Q(person=person) | Q(person__merged_into=person)
-    if person.merged_into_id:
-        same |= Q(person=person.merged_into_id) | Q(person__merged_into=person.merged_into_id)
-    accused = Involvement.objects.filter(same, part=Involvement.Part.INSTIGATOR)
+    same = [key for key in (person.pk, person.merged_into_id) if key]
+    accused = Involvement.objects.filter(person__in=Person.objects.entries_of(*same), part=Involvement.Part.INSTIGATOR)
     _settle(Incident.objects.filter(pk__in=accused.order_by().values("incident")), by)
 
 
