@@ -449,6 +449,15 @@ class TestAnotherReviewer:
             reviewed.entries.get(verb="replace_reviewer").text
         )
 
+    def test_who_is_accused_meanwhile_is_told_nothing_of_it(self, reviewed, headteacher, senior_leader):
+        investigation = begin(reviewed, headteacher, headteacher, senior_leader)
+        actions.add_person(reviewed, Named(part="instigator", person=senior_leader.person), by=headteacher)
+
+        investigation.stop(by=headteacher, reason="Named anew.")
+
+        told = [notice.wanted for notice in senior_leader.notices.all()]
+        assert told == ["You are one of two who investigate it: begin together."]  # before they were accused
+
     def test_who_was_let_read_it_only_to_investigate_reads_it_no_more(
         self, reviewed, coordinator, headteacher, senior_leader
     ):

@@ -17,6 +17,7 @@ from incidents import investigation_states
 from incidents.access import InvestigationAccess
 from incidents.codes import Finding
 from incidents.investigation_states import InvestigationStatus
+from incidents.querysets import standing
 from people.models import User
 from people.telling import tell
 
@@ -231,7 +232,8 @@ class Investigation(Record):
         self.note(f"{text} {reason}".strip(), by=by, verb=verb)
 
     def tell_reviewers(self, wanted: str, *, by: User) -> None:
-        """Tell the two who have an account here, but not who did it."""
+        """Tell the two who have an account here and read the incident, but not who did it."""
         named = [user for user in (self.first_reviewer, self.second_reviewer) if user and user.pk != by.pk]
+        named = [user for user in named if standing(user, self.incident).reads]  # not as it was before this verb
         school = self.incident.school
         tell(named, label=self.incident.reference, wanted=wanted, path=self.get_absolute_url(), school=school)
