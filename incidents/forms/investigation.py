@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from core import clock
-from core.forms import LongText, PastDate, PlainForm, ReasonForm, TimeOfDay, moment
+from core.forms import LongText, PastDate, PlainForm, ReasonForm, RememberingForm, TimeOfDay, moment
 from incidents.codes import Finding
 from incidents.models import Investigation, SiteReview
 from incidents.models.investigation.content import CORRECTABLE
@@ -174,8 +174,8 @@ class SiteReviewForm(WhenForm):
         self.fields["place"].choices = list(names.items())  # type: ignore[attr-defined]
 
 
-class ChangeReviewForm(SiteReviewForm):
-    """The row with who looked at it then, whoever is named in that place since."""
+class ChangeReviewForm(SiteReviewForm, RememberingForm):
+    """The row with who looked at it then, whoever is named in that place since. What is changed on the page counts."""
 
     reason = ReasonForm.base_fields["reason"]
 
@@ -183,6 +183,18 @@ class ChangeReviewForm(SiteReviewForm):
         super().__init__(*args, investigation=investigation, **kwargs)
         names = {place: investigation.name_of(place) for place in Place} | {row.place: row.reviewed_by}
         self.fields["place"].choices = list(names.items())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if not self.refuse_outdated() and not self.errors and not set(self.changed_data) - {"reason"}:
+            self.add_error(None, "Nothing is changed yet: change what is wrong, then save")
+        return answers
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The columns that the page changed, with what they become."""
+        columns = {"at" if name in ("date", "time") else name for name in self.changed_data if name != "reason"}
+        return {name: self.cleaned_data[name] for name in columns}
 
 
 class ConcludeForm(PlainForm):

@@ -128,6 +128,7 @@ class OneSiteReview(InvestigationVerb, abstract=True):
 
 class ChangeSiteReview(OneSiteReview):
     form_class = ChangeReviewForm
+    template_name = "incidents/review_change.html"
     title = "Put right what was reviewed"
     button = "Save it"
     lead = "What it said before stays in the history."
@@ -137,12 +138,12 @@ class ChangeSiteReview(OneSiteReview):
         return super().get_form_kwargs() | {"investigation": self.subject, "row": self.row}
 
     def get_initial(self):
-        at = timezone.localtime(self.row.at)
+        at = timezone.localtime(self.row.at).replace(second=0, microsecond=0)  # a form asks for minutes
         said = {name: getattr(self.row, name) for name in ("kind", "what", "place", "concern", "description")}
         return {"date": at.date(), "time": at.time(), **said}
 
     def perform(self, form):
-        self.row.change(by=self.request.user, **form.cleaned_data)
+        self.row.change(by=self.request.user, reason=form.cleaned_data["reason"], **form.changes)
 
 
 class RemoveSiteReview(OneSiteReview):

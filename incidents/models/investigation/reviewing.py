@@ -1,5 +1,6 @@
 """What was reviewed: each address or device is a row."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models, transaction
@@ -49,8 +50,12 @@ class SiteReview(Record):
         """Put a row right before anybody has concluded. What it said before stays in the history.
 
         Who looked at it stays who it was, unless it is said that the other one did: whoever is named since did not.
+        What was read before the lock is what is changed: where the other one put the same right otherwise, nothing is.
         """
+        read = self._of(said)
         self._lock_and_ask(by)
+        if self._of(said) not in (read, said):
+            raise Refused("Somebody else put this row right at the same moment. Look at it, and do it again.")
         place = self.place
         for field, value in said.items():
             setattr(self, field, value)
@@ -67,6 +72,9 @@ class SiteReview(Record):
         text = f"A reviewed {self.kind_in_words} was taken out of the record: “{self.what}”. {reason}"
         self.delete_as(by, reason)
         self.investigation.note(text, by=by, verb="review_site")
+
+    def _of(self, columns: Collection[str]) -> dict[str, object]:
+        return {column: getattr(self, column) for column in columns}
 
     @property
     def kind_in_words(self) -> str:
