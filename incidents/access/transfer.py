@@ -46,7 +46,7 @@ class TransferAccess(Access):
     def send(user: "User", transfer: "Transfer") -> Rule:
         yield from _under_way(user, transfer)
         yield transfer.chosen_by(user).exists(), "Choose first which incidents go along."
-        yield transfer.is_filed_by(user), "Make the file first: there is none of what is chosen now."
+        yield transfer.filed_on(user), "Make the file first: there is none of what is chosen now."
         yield from _has_declared(user, transfer)
 
     @staticmethod

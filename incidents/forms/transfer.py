@@ -7,7 +7,10 @@ from django.utils import timezone
 
 from core.dates import date_in_words
 from core.forms import Day, LongText, PastDate, PlainForm, years_ahead
-from incidents.models import Incident, Involvement
+from core.words import ended
+from incidents.models import GoingAlong, Incident, Involvement
+from incidents.models.going_along import as_marked, chosen_meanwhile
+from people.models import User
 
 
 class BeginTransferForm(PlainForm):
@@ -48,19 +51,34 @@ class ChooseForm(PlainForm):
         max_length=500,
     )
 
-    def __init__(self, *args: Any, parts: list[Involvement], **kwargs: Any) -> None:
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(
+        self, *args: Any, parts: list[Involvement], marks: dict[int, GoingAlong], user: User, **kwargs: Any
+    ) -> None:
+        """`marks`: what goes along now, as `Transfer.marks_for` gives it; the reasons of others are theirs."""
+        self.marks, self.now = marks, as_marked(marks)
+        own = (mark.open_because for mark in marks.values() if mark.by_id == user.pk and mark.open_because)
+        kwargs["initial"] = {"incidents": list(marks), "open_because": next(own, ""), "shown": self.now}
         super().__init__(*args, **kwargs)
+        self.theirs = {key: mark for key, mark in marks.items() if mark.reason_of_another(user)}
         self.known = {part.incident.pk: part.incident for part in parts}
         if not any(incident.is_open for incident in self.known.values()):
             del self.fields["open_because"]
-        self.fields["incidents"].choices = [(part.incident.pk, _said(part)) for part in parts]  # type: ignore[attr-defined]
+        self.fields["incidents"].choices = [  # type: ignore[attr-defined]
+            (part.incident.pk, _said(part, self.theirs.get(part.incident.pk))) for part in parts
+        ]
 
     def clean_incidents(self) -> list[Incident]:
         return [self.known[key] for key in self.cleaned_data["incidents"]]
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
-        still_open = [incident for incident in answers.get("incidents", ()) if incident.is_open]
+        shown, incidents = answers.pop("shown", ""), answers.get("incidents", ())
+        if self.now != shown and {"incidents", "open_because"} & set(self.changed_data):
+            self.add_error(None, chosen_meanwhile(self.marks))
+            self.say({"shown": self.now})
+        still_open = [incident for incident in incidents if incident.is_open and incident.pk not in self.theirs]
         if still_open and not answers.get("open_because") and "open_because" not in self.errors:
             which = " and ".join(incident.reference for incident in still_open)
             said = f"{which} {'are' if len(still_open) > 1 else 'is'} not closed yet"
@@ -68,12 +86,13 @@ class ChooseForm(PlainForm):
         return answers
 
 
-def _said(part: Involvement) -> str:
+def _said(part: Involvement, theirs: GoingAlong | None) -> str:
     incident = part.incident
     state = incident.get_finding_display().partition(":")[0] or incident.get_status_display()
     said = f"{date_in_words(timezone.localdate(incident.reported_at))}, {incident.kind_chosen.label}"
     by_name = " Opened to you by name." if part.by_name else ""  # type: ignore[attr-defined]  # annotated there
-    return f"{incident.reference}, {said}. {part.part_in_words}. {state}.{by_name}"
+    chosen = f" Chosen by {theirs.by}, because: {ended(theirs.open_because)}" if theirs else ""
+    return f"{incident.reference}, {said}. {part.part_in_words}. {state}.{by_name}{chosen}"
 
 
 class SeenForm(PlainForm):

@@ -7,6 +7,7 @@ from .devices import DeviceMovement, DeviceSearch, IsolatedDevice
 from .drafts import Draft
 from .evidence import Evidence
 from .given import Handing, Viewing
+from .going_along import GoingAlong
 from .handling import Interest, Phrase, Relation, Task
 from .incident import Incident
 from .investigation import Correction, Investigation, InvestigationSignature, SiteReview
@@ -14,7 +15,7 @@ from .involvement import Involvement, Misuse
 from .leavers import PupilWithFile
 from .own import Export, SavedView
 from .record import Entry, Reader, Referral
-from .transfer import GoingAlong, Transfer
+from .transfer import Transfer
 
 __all__ = [
     "AllegationDecision",

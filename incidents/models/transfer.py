@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core import clock
 from core.access import Refused
+from core.dates import date_in_words
 from core.history import records
 from core.models import Record
 from incidents.access import TransferAccess
@@ -20,6 +21,7 @@ from people.models import Person, User
 from people.roles import roles_of
 from people.telling import tell
 
+from .going_along import GoingAlong, as_marked, chosen_meanwhile
 from .incident import Incident
 from .involvement import Involvement
 
@@ -91,7 +93,7 @@ class Transfer(Record):
 
     if TYPE_CHECKING:
         files: RelatedManager[Export]
-        going_along: RelatedManager["GoingAlong"]
+        going_along: RelatedManager[GoingAlong]
 
     class Meta:
         ordering = ["-begun_at", "-pk"]
@@ -155,45 +157,60 @@ class Transfer(Record):
         same = Q(person=self.person_id) | Q(person__merged_into=self.person_id)
         return Transfer.objects.readable_by(user).filter(same).exclude(pk=self.pk)
 
-    def is_filed_by(self, user: User) -> bool:
-        """Whether the last file that the user made of it holds what is chosen now, of what they read."""
-        last = self.files.filter(user=user).order_by("at", "pk").last()
-        chosen = set(self.chosen_by(user).values_list("incident", flat=True))
-        return last is not None and set(last.incidents.order_by().values_list("pk", flat=True)) == chosen
+    def filed_on(self, user: User) -> date | None:
+        """Since when the user's files of it hold what is chosen now, of what they read; None: the last one does not."""
+        chosen, since = set(self.chosen_by(user).values_list("incident", flat=True)), None
+        for file in self.files.filter(user=user).order_by("-at", "-pk"):
+            if set(file.incidents.order_by().values_list("pk", flat=True)) != chosen:
+                break
+            since = timezone.localdate(file.at)
+        return since
+
+    def marks_for(self, user: User) -> dict[int, GoingAlong]:
+        """What is marked of what the user reads, by incident."""
+        readable = self.may_go_along(user).order_by().values("incident")
+        marks = self.going_along.filter(incident__in=readable).select_related("incident", "by")
+        return {mark.incident_id: mark for mark in marks}
 
     @transaction.atomic
-    def choose(self, *, by: User, incidents: Collection[Incident], open_because: str = "") -> None:
+    def choose(
+        self, *, by: User, incidents: Collection[Incident], open_because: str = "", shown: str | None = None
+    ) -> None:
         """Mark the incidents that go along; of what the user may not read nothing changes.
 
-        What is not closed yet goes along for a reason. What one reads by name alone and another chose stays chosen.
+        What is not closed yet goes along for a reason; the reason that another gave stays theirs. What one reads by
+        name alone and another chose stays chosen. `shown`: what these take the place of, as `as_marked` writes it;
+        where a colleague chose otherwise meanwhile, nothing is done.
         """
         self.lock()
         self.access.require(by, "choose", self)
         readable = {part.incident_id: part for part in self.may_go_along(by)}
-        if not {incident.pk for incident in incidents} <= readable.keys():
-            raise Refused("One of these incidents is not yours to send. Choose again.")
-        marked = {mark.incident_id: mark for mark in self.going_along.filter(incident__in=readable)}
         going = {incident.pk for incident in incidents}
-        self._take_away(
-            (
-                mark
-                for key, mark in marked.items()
-                if key not in going and not (readable[key].by_name and mark.by_id != by.pk)  # type: ignore[attr-defined]
-            ),
-            by,
-        )
+        if not going <= readable.keys():
+            raise Refused("One of these incidents is not yours to send. Choose again.")
+        marks = self.marks_for(by)
+        leaving = [
+            mark
+            for key, mark in marks.items()
+            if key not in going and not (readable[key].by_name and mark.by_id != by.pk)  # type: ignore[attr-defined]
+        ]
+        coming = []
         for incident in incidents:
-            still_open = readable[incident.pk].incident.is_open
-            because = open_because if still_open else ""
-            if still_open and not because:
+            mark = marks.get(incident.pk) or GoingAlong(transfer=self, incident=incident, by=by, at=clock.now())
+            because = (mark.reason_of_another(by) or open_because) if readable[incident.pk].incident.is_open else ""
+            if readable[incident.pk].incident.is_open and not because:
                 raise Refused(f"{incident} is not closed yet: say why it goes along now.")
-            mark = marked.get(incident.pk) or GoingAlong(transfer=self, incident=incident, by=by, at=clock.now())
             if mark.pk is None or mark.open_because != because:
-                mark.open_because = because
-                mark.save_as(by, because or "Goes along")
+                coming.append((mark, because))
+        if shown not in (None, as_marked(marks)) and (leaving or coming):
+            raise Refused(chosen_meanwhile(marks))
+        self._take_away(leaving, by)
+        for mark, because in coming:
+            mark.open_because = because
+            mark.save_as(by, because or "Goes along")
 
     @staticmethod
-    def _take_away(marks: "Iterable[GoingAlong]", by: User) -> None:
+    def _take_away(marks: Iterable[GoingAlong], by: User) -> None:
         for mark in marks:
             mark.delete_as(by, "Does not go along")
 
@@ -202,8 +219,10 @@ class Transfer(Record):
         """It has left: when, how, by whom. What others chose and nobody has made a file of does not go along."""
         self.lock()
         self.access.require(by, "send", self)
-        if sent_on < timezone.localdate(self.begun_at):
-            raise Refused("It was begun later than that: give the day on which it was sent.")
+        filed_on = self.filed_on(by)
+        if filed_on and sent_on < filed_on:
+            made = date_in_words(filed_on)
+            raise Refused(f"The file was made on {made}: give the day on which it was sent, that one or a later one.")
         self.sent_on, self.sent_how, self.sent_by = sent_on, sent_how, by
         self.save_as(by, "Sent")
         self._leave_out_what_is_in_no_file(by)
@@ -240,23 +259,3 @@ class Transfer(Record):
         self.access.require(by, "end", self)
         self.ended_at, self.ended_because = clock.now(), reason
         self.save_as(by, reason)
-
-
-class GoingAlong(Record):
-    """One incident that goes along with a pupil's file."""
-
-    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="going_along")
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="going_along")
-    open_because = models.TextField("why it goes along before it is closed", blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-    history = records()
-    sealed_in = "transfer.person.school_id"
-
-    class Meta:
-        ordering = ["at", "pk"]
-        verbose_name_plural = "incidents going along"
-        constraints = [models.UniqueConstraint(fields=["transfer", "incident"], name="incident_goes_along_once")]
-
-    def __str__(self) -> str:
-        return f"{self.incident} goes along"

@@ -108,14 +108,12 @@ class ChooseGoingAlong(OfTransfer):
         return self.subject.get_absolute_url() if still_theirs else reverse("incidents:transfers")
 
     def get_form_kwargs(self):
-        self.parts = list(self.subject.may_go_along(self.request.user))
-        return super().get_form_kwargs() | {"parts": self.parts}
+        user = self.request.user
+        said = {"parts": list(self.subject.may_go_along(user)), "marks": self.subject.marks_for(user), "user": user}
+        return super().get_form_kwargs() | said
 
-    def get_initial(self):
-        chosen = [part.incident_id for part in self.subject.chosen_by(self.request.user)]
-        reasons = self.subject.going_along.filter(incident__in=chosen).exclude(open_because="")
-        because = reasons.values_list("open_because", flat=True).first() or ""
-        return {"incidents": chosen, "open_because": because}
+    def perform(self, form):
+        self.subject.choose(by=self.request.user, shown=form.now, **form.cleaned_data)
 
 
 @lately_proved

@@ -9,7 +9,7 @@ from incidents import actions
 from incidents.access import TransferAccess
 from incidents.models import Involvement, PupilWithFile, Transfer
 from incidents.statement import Named
-from tests.incidents.browser_form import main_of
+from tests.incidents.browser_form import main_of, sent_by
 
 ASKED = "The new school asks."
 
@@ -129,7 +129,10 @@ def test_who_takes_away_the_last_that_they_read_is_led_back_to_the_list(
     shared.choose(by=safeguarding_lead, incidents=[illegal], open_because=ASKED)
     address = reverse("incidents:choose-going-along", args=[shared.pk])
 
-    answer = signed_in(headteacher).post(address, {"incidents": []}, follow=True)
+    browser = signed_in(headteacher)
+
+    shown = sent_by(browser.get(address), "shown")["shown"]
+    answer = browser.post(address, {"incidents": [], "shown": shown}, follow=True)
 
     assert answer.redirect_chain[-1][0] == reverse("incidents:transfers")
     assert "The choice is saved." in main_of(answer)
