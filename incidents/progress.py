@@ -205,7 +205,7 @@ def _verb_for(incident: Incident, anchors: set[str]) -> str:
 
 def agency_asked_for(incident: Incident) -> str:
     """The agency that the policy, or the way into the illegal branch, asks for next."""
-    if incident.awaits_police:
+    if incident.awaits_police or incident.answer_is_held:
         return Agency.Kind.POLICE
     awaited = incident.awaits_agencies
     return awaited[0][0] if awaited else ""

@@ -8,9 +8,9 @@ from core import clock
 from core.access import Refused
 from incidents.codes import Told
 from incidents.models import Incident
-from incidents.progress import what_is_next
+from incidents.progress import agency_asked_for, what_is_next
 from incidents.queries import rows_in_force
-from people.models import Agency, Notice
+from people.models import Notice
 from tests.incidents.browser_form import sent_by
 
 pytestmark = pytest.mark.once
@@ -165,9 +165,10 @@ def test_where_the_case_went_long_ago_the_decision_is_the_way_off(held, safeguar
     Incident.objects.filter(pk=held.pk).update(user_action=None)
     incident = known(held)
     wanted = [point.text for point in incident.missing_for_closure if point.anchor == "stands"]
+    following, proposed = what_is_next(incident).verb, agency_asked_for(incident)
 
-    incident.decide_not_to_refer(by=safeguarding_lead, agency=Agency.Kind.POLICE, reason="It was his own sister.")
+    incident.decide_not_to_refer(by=safeguarding_lead, agency=proposed, reason="It was his own sister.")
 
     assert wanted == ["decide not to refer it: it may be illegal still, and nothing illegal was confirmed"]
-    assert what_is_next(Incident.objects.get(pk=held.pk)).verb != "decide_not_to_refer"
+    assert (following, proposed) == ("decide_not_to_refer", "police")
     assert known(held).branch == "unsuitable"
