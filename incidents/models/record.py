@@ -120,6 +120,11 @@ class Referral(Record):
         said = (advice, advised_by) == (self.answer_text, self.answered_by)
         return self.reference == reference and (said or not advice)
 
+    def is_answered_so(self, *, answer: str, text: str, given_by: str, at: datetime | None, reference: str) -> bool:
+        """Whether just this is on record as their answer; without `at`, whenever they gave it."""
+        said = (answer, text, given_by) == (self.answer, self.answer_text, self.answered_by)
+        return said and at in (None, self.answered_at) and reference in ("", self.reference)
+
     def take_answer(
         self, *, by: User, text: str, given_by: str, at: datetime, reference: str, answer: str = ""
     ) -> None:

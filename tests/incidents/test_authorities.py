@@ -1,5 +1,7 @@
 """Referring, deciding not to, and the answer: who decided keeps reading, and the incident goes to whom it belongs."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -171,6 +173,17 @@ def test_their_answer_says_who_gave_it_and_when(referred, safeguarding_lead, sig
     }
     assert list(early) == ["time"]  # they were told later
     assert "give the day and time of their answer, after that" in early["time"][0]
+
+
+def test_a_double_click_writes_their_answer_down_once_and_the_same_words_later_are_another(answered, referred):
+    answered(Answer.CONFIRMED)
+    answered(Answer.CONFIRMED)
+    once = referred.entries.filter(verb="record_answer").count()
+
+    with clock.set_to(clock.now() + timedelta(minutes=2)):
+        answered(Answer.CONFIRMED)
+
+    assert (once, referred.entries.filter(verb="record_answer").count()) == (1, 2)
 
 
 def test_who_gave_it_and_when_stand_on_the_page_and_on_paper(answered, safeguarding_lead, signed_in):

@@ -21,6 +21,7 @@ from people.roles import Role
 from people.telling import tell
 
 from .consulting import Consulting
+from .logged import A_DOUBLE_CLICK
 
 if TYPE_CHECKING:
     from ..record import Referral
@@ -153,14 +154,11 @@ class Referring(Consulting):
         referral = (told.filter(agency=agency) if agency else told).last()
         if referral is None:
             raise Refused("They were not told: choose an agency that was.")
-        referral.take_answer(
-            by=by,
-            answer=answer,
-            text=answer_text,
-            given_by=answered_by,
-            at=answered_at or clock.now(),
-            reference=reference,
-        )
+        given = {"answer": answer, "text": answer_text, "given_by": answered_by, "reference": reference}
+        just_now = self.entries.filter(by=by, verb="record_answer", at__gte=clock.now() - A_DOUBLE_CLICK)
+        if referral.is_answered_so(**given, at=answered_at) and just_now.exists():
+            return
+        referral.take_answer(by=by, at=answered_at or clock.now(), **given)
         words = self.last_words()
         whose = f"{referral.get_agency_display()}: " if len(words) > 1 else ""
         said = f"{whose}{Answer(answer).label}."
