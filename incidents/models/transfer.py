@@ -195,7 +195,7 @@ class Transfer(Record):
             if key not in going and not (readable[key].by_name and mark.by_id != by.pk)  # type: ignore[attr-defined]
         ]
         coming = []
-        for incident in incidents:
+        for incident in dict.fromkeys(incidents):  # each once, also of a forged form
             mark = marks.get(incident.pk) or GoingAlong(transfer=self, incident=incident, by=by, at=clock.now())
             because = (mark.reason_of_another(by) or open_because) if readable[incident.pk].incident.is_open else ""
             if readable[incident.pk].incident.is_open and not because:

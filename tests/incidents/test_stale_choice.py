@@ -88,6 +88,12 @@ def test_what_both_chose_alike_is_no_conflict(begun, two, headteacher, safeguard
     assert chosen(begun) == {two[0]: "They ask.", two[1]: THEIRS}
 
 
+def test_an_incident_that_a_forged_form_has_twice_goes_along_once(begun, two, headteacher):
+    begun.choose(by=headteacher, incidents=[*two, *two], open_because="They ask.")
+
+    assert [mark.incident for mark in begun.going_along.all()] == two
+
+
 def test_it_was_not_sent_before_its_file_was_made(begun, two, headteacher):
     made = clock.now() + timedelta(days=3)
     with clock.set_to(made):
