@@ -34,12 +34,10 @@ class System:
         linked = {INCIDENTS if each.family in PARTS_OF_INCIDENTS else each.family for each in new}
         families = linked | PARTS_OF_INCIDENTS if INCIDENTS in linked else linked
         years = {each.period.year for each in new}
-        self.known = [
-            each
-            for each in known
-            if each.family in families and each.period.year in years and each.holds(self._truth(each))
-        ]
-        everything = [*self.known, *new]
+        out = [each for each in known if each.family in families and each.period.year in years]
+        self.known = [each for each in out if each.holds(self._truth(each))]
+        # A figure that does not hold any more says nothing, and what it was of is there nevertheless.
+        everything = [*out, *new]
         self.grids = {}
         for family, year in dict.fromkeys((each.family, each.period.year) for each in everything):
             parts = [each for each in everything if _is_part(each, family, year)]

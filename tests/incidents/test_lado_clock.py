@@ -50,6 +50,19 @@ def test_it_is_shown_on_the_incident(decide, headteacher, signed_in, at, said):
     assert said in page
 
 
+def test_until_then_it_is_the_first_button_of_the_page(decide, headteacher, signed_in):
+    alleged = decide("harm")
+    with clock.set_to(FRIDAY):
+        alleged.review(by=headteacher, branch="unsuitable", user_action=None, safeguarding=False, reason="No.")
+
+    page = signed_in(headteacher).get(alleged.get_absolute_url())
+    verbs = page.content.decode().partition('class="es-verbs">')[2].partition("</div>")[0]
+
+    assert page.context["to_decide"] == []
+    assert verbs.count("btn-primary") == 1
+    assert "Tell the LADO" in verbs.partition("btn-primary")[2].partition("</a>")[0]
+
+
 def test_it_is_shown_on_the_home_of_the_authority_alone(decide, headteacher, coordinator, chair):
     decide("harm")
 
