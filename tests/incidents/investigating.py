@@ -1,7 +1,5 @@
 """An investigation as tests begin one."""
 
-from datetime import timedelta
-
 from core import clock
 from incidents import actions
 from incidents.models.investigation.reviewers import Second
@@ -29,7 +27,7 @@ def begin(incident, by, first, second, **said):
 def review(investigation, by, **said):
     """A row of it, by the one who says so."""
     row = {
-        "kind": "site", "what": "https://proxy.example/", "at": clock.now() + timedelta(seconds=1),
+        "kind": "site", "what": "https://proxy.example/", "at": clock.now(),
         "place": investigation.place_of(by) or "first",
         "concern": "It goes round the filter.", "description": "A page that opens other pages.",
     } | said  # fmt: skip
