@@ -23,6 +23,7 @@ from people.roles import roles_of
 from ..access import PREPARES, ReportAccess
 from ..agreeing import Speakers, Waiting, speakers_of, waiting
 from ..scopes import Scope
+from .editions import edition_of, is_of
 from .querysets import GovernorReportQuerySet
 from .signing import lock_reports_of, signature
 
@@ -192,7 +193,7 @@ class GovernorReport(Record):
     def agreed(self) -> "list[ReleaseAgreement]":
         """Those that count today: to what is to be read now, by who agrees for a school still; the first first."""
         known = {user for each in self.speakers.values() for user in each.users}
-        return [each for each in self.agreements.all() if each.edition == self.edition and each.user_id in known]
+        return [each for each in self.agreements.all() if is_of(each.edition, self) and each.user_id in known]
 
     def waits_for(self, user: User) -> Waiting:
         """Schools for which nobody has agreed to what is to be read now; the user does, by releasing it."""
@@ -207,9 +208,8 @@ class GovernorReport(Record):
 
     @property
     def edition(self) -> str:
-        """Another whenever it was prepared anew or its words changed: what was read is what is released."""
-        words = getattr(self, "narrative", None)
-        return f"{self.prepared_at.timestamp():.6f}-{words.edition if words else 0}"
+        """Another whenever it was prepared anew, or its words or figures changed: what was read is what is released."""
+        return edition_of(self)
 
     @property
     def version(self) -> int:

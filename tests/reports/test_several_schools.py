@@ -135,6 +135,23 @@ class TestAgreeing:
             with pytest.raises(Refused, match="Read it again, then agree"):
                 again.agree(by=first_head, edition=read)
 
+    def test_figures_that_were_changed_past_the_program_are_agreed_to_by_nobody(self, whole, first_head, second_head):
+        read = whole.edition
+        whole.agree(by=first_head, edition=read)
+        whole.data["tables"]["terms"]["total"] = [99, 0]
+        GovernorReport.objects.filter(pk=whole.pk).update(data=whole.data)
+        changed = GovernorReport.objects.get()
+
+        assert changed.agreed() == []
+        with pytest.raises(Refused, match="Read it again, then agree"):
+            changed.agree(by=second_head, edition=read)
+
+    def test_an_agreement_of_before_the_fingerprint_counts(self, whole, first_head, second_head):
+        edition, _, _ = whole.edition.rpartition("-")
+        whole.agreements.create(user=first_head, agreed_as="Hanna First, Headteacher", edition=edition)
+
+        assert "release" in may(second_head, GovernorReport.objects.get())
+
     def test_so_is_what_is_written_beside_it(self, whole, first_head, second_head, coordinating, appoint, federation):
         whole.agree(by=first_head, edition=whole.edition)
         words = Narrative.write(whole, by=coordinating, edition=0, commentary="More trust.", examples="", questions="")
