@@ -13,6 +13,7 @@ from reports.tables import WITHHELD, Row, Table
 pytestmark = pytest.mark.once
 YEAR, AUTUMN = Period(2025), Period(2025, "usual", frozenset({"autumn"}))
 TERMS = {"usual": ("autumn", "spring", "summer")}
+SPRING = Period(2025, "usual", frozenset({"spring"}))
 THE_YEAR = Period(2025, "usual")  # as a report divides it
 HERE, THERE = frozenset({1}), frozenset({2})
 BOTH = HERE | THERE
@@ -197,6 +198,16 @@ def test_what_is_not_true_any_more_is_left_out(fitted):
     new = {"a": 20, "b": 12, "c": WITHHELD, "d": WITHHELD}
 
     assert fitted(table("places", 44, **new), happened, said("places", 12, "c")) == new
+
+
+def test_what_an_untrue_figure_was_of_is_there_nevertheless(fitted):
+    """One device and one kind are as many as was said less one: the other rows do not add up to all incidents."""
+    out = [said("devices", 20, "a", period=AUTUMN), said("devices", 28, "b", period=AUTUMN)]
+    out += [said("kinds", 25, "k", period=AUTUMN), said("kinds", "0 to 4", "rest", period=AUTUMN)]
+    out += [said("kinds", 23, "l", period=AUTUMN)]
+    happened = at(devices={"a": 20, "b": 27}, kinds={"k": 24, "l": 23}) + at(term="spring", places={"p": 9, "q": 8})
+
+    assert fitted(table("places", 17, p=9, q=8), happened, *out, period=SPRING) == {"p": 9, "q": 8}
 
 
 def test_a_figure_that_changed_by_a_few_is_not_shown(fitted):
