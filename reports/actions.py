@@ -27,7 +27,7 @@ from .models import (
     related,
     signature,
 )
-from .periods import calendars, end_of_last_month
+from .periods import calendars, end_of_last_month, fingerprint_of
 from .scopes import Scope
 
 CANNOT_ANEW = (
@@ -134,6 +134,7 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
         "beside": [other.key for other in others],
         "compared": compared.source,
         "complete": complete,
+        "days": fingerprint_of(calendars(ordered, [year, year.previous] if compared.may_count else [year])),
         "for_heads": complete and report.federation_id is not None,
         "readings": True,  # who opens it is kept
         "months": _full_months(year, until) if until is None or timezone.localdate(until) > first else 0,

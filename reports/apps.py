@@ -8,7 +8,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.verifying import also
+        from people.actions.terms import held_by
 
+        from .models.holding import why_terms_stay
         from .verifying import check_published
 
         also("released reports", check_published)
+        held_by("reports that are out", why_terms_stay)

@@ -1,5 +1,7 @@
 """The terms of an academic year as a report counts them: of one school, or of several that share a calendar."""
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -84,6 +86,15 @@ def calendars(
 def end_of_last_month() -> datetime:
     """While a year runs, only its full months count: two drafts made before and after one report would show it."""
     return midnight(clock.today().replace(day=1))
+
+
+def fingerprint_of(found: Sequence[Calendar]) -> str:
+    """Another where any term of any school has another name or first day: half of a SHA-256, in hexadecimal."""
+    said = [
+        (each.year.start, each.names, sorted((list(map(str, days)), sorted(ids)) for days, ids in each.starts.items()))
+        for each in found
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
 def _own_terms(schools: Sequence[School], years: Sequence[AcademicYear]) -> dict[tuple[int, AcademicYear], list[Term]]:

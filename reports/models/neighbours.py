@@ -14,7 +14,7 @@ from django.db.models.fields.json import KT
 from people.calendar import AcademicYear
 from people.models import Federation, School
 
-from ..periods import calendars
+from ..periods import calendars, fingerprint_of
 from .documents import EarlierDraft
 from .reports import GovernorReport
 
@@ -89,6 +89,15 @@ def related(schools: frozenset[int], year: int, source: str, draft: GovernorRepo
     return sorted(found, key=lambda each: (each.report.pk, each.kept_by.prepared_at))
 
 
+def out_of(school: School, year: int) -> list[Shown]:
+    """What somebody has read that counts this school in this year, as its own or as the year before."""
+    return [
+        each
+        for each in _shown(frozenset({school.pk}), (year, year + 1), None)
+        if year in each.counts and school.pk in each.report.school_ids
+    ]
+
+
 def _shown(schools: frozenset[int], years: tuple[int, int], draft: GovernorReport | None) -> Iterator[Shown]:
     """What was released, and drafts of several schools that heads have read: those that meet these schools."""
     out = GovernorReport.objects.shown().filter(year__range=years)
@@ -120,6 +129,12 @@ def _met(schools: frozenset[int], out: Q) -> set[int]:
     return met
 
 
+def days_counted_by(report: GovernorReport) -> str:
+    """Names and days of the terms that a draft counts by, as they are today: a fingerprint. One query."""
+    years = [AcademicYear(year) for year in sorted(_counted_years(report.year, report.data["compared"]), reverse=True)]
+    return fingerprint_of(calendars(list(report.schools.all()), years))
+
+
 def _counted_years(year: int, source: str) -> frozenset[int]:
     """Last year's figures that were released before say nothing new."""
     return frozenset({year, year - 1} if source == "counted" else {year})
@@ -141,6 +156,8 @@ def obstacle_to(report: GovernorReport) -> str:
             "Since this was prepared, another report that has schools in common with it was released, or its draft "
             "was read. Prepare this one anew, so that the two fit together, then release it."
         )
+    if "days" in report.data and report.data["days"] != days_counted_by(report):
+        return "Since this was prepared, the terms have changed. Prepare this one anew, then release it."
     current = last_year((report.school, report.federation), report.school_ids, report.academic_year, term_of(report))
     if current.source != report.data["compared"]:
         return "Since this was prepared, last year's report has changed. Prepare this one anew, then release it."
