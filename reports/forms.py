@@ -20,6 +20,15 @@ LONGEST_WORDS = 6_000  # characters: two pages
 LOOK_AGAIN = (
     "Nothing was saved yet. Look at the passages below: change what might identify somebody, or keep the text as it is"
 )
+# Printed for governors as they stand: who replaces a report writes nothing themselves that might point to somebody.
+WHY_REPLACED = (
+    "Incidents were logged after it was prepared.",
+    "Incidents were withdrawn after it was prepared.",
+    "Answers in the log were corrected after it was prepared.",
+    "What was written beside the figures is corrected.",
+    "The number below which counts are withheld was changed.",
+    "Governors asked for a new version.",
+)
 SOME = "some"  # how the choice of some schools of a federation begins
 YEARS_BACK = 5  # years before this one that are offered
 
@@ -49,12 +58,12 @@ class PrepareForm(PlainForm):
         required=False,
         error_messages={"invalid_choice": "Choose one of the terms shown"},
     )
-    reason = LongText(
+    reason = forms.ChoiceField(
         label="Why does it replace a report that is already released?",
         help_text="Only where the report of this period is released already. The reason is printed on the cover.",
-        rows=2,
-        max_length=500,
+        choices=[("", "It replaces none"), *((why, why) for why in WHY_REPLACED)],
         required=False,
+        error_messages={"invalid_choice": "Choose one of the reasons shown"},
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

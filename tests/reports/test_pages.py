@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from people.roles import Role
 from reports.actions import prepare
+from reports.forms import WHY_REPLACED
 from reports.models import Download, GovernorReport, Making
 
 from .conftest import YEAR
@@ -143,6 +144,24 @@ def test_replacing_without_a_reason_says_what_is_missing(signed_in, released, co
 
     assert page.status_code == 409
     assert "Say why it is replaced" in page.content.decode()
+
+
+def test_a_reason_of_ones_own_is_not_printed_for_governors(signed_in, released, coordinator, school):
+    said = {"place": f"school-{school.pk}", "year": "2025", "reason": "Pip Pupil of 5 Oak was wrongly counted."}
+
+    page = signed_in(coordinator).post(address("prepare"), said)
+
+    assert page.status_code == 200
+    assert "Choose one of the reasons shown" in page.content.decode()
+    assert not Making.objects.exists()
+
+
+def test_a_reason_of_those_shown_goes_along(signed_in, released, coordinator, school):
+    said = {"place": f"school-{school.pk}", "year": "2025", "reason": WHY_REPLACED[0]}
+
+    assert signed_in(coordinator).post(address("prepare"), said).status_code == 302
+
+    assert Making.objects.get().reason == WHY_REPLACED[0]
 
 
 def test_the_head_releases_after_confirming_and_proving_who_they_are(signed_in, draft, headteacher, plain_pdf, work):
