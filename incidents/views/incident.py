@@ -57,8 +57,8 @@ class VerbLink(NamedTuple):
 
 
 def to_decide(incident):
-    """The first of what is to say or decide on what follows, once that is decided at all."""
-    if incident.status != Status.UNDER_REVIEW:
+    """The first of what is to say or decide on what follows, once that is decided at all, and nothing comes before."""
+    if incident.status != Status.UNDER_REVIEW or incident.needs_decision or incident.owes_lado:
         return []
     return [point for point in incident.missing_for_closure if point.anchor == "actions"][:1]
 
