@@ -118,7 +118,7 @@ class TestThePage:
     def test_without_a_misuse_it_says_what_to_do(self, version, coordinator, signed_in):
         assert "Nothing to compare yet" in main_of(signed_in(coordinator).get(PAGE))
 
-    @pytest.mark.parametrize("who", ["teacher", "administrator", "governor"])
+    @pytest.mark.parametrize("who", ["teacher", "administrator", "governor", "chair"])
     def test_it_is_for_those_who_handle_incidents(self, who, request, signed_in):
         answer = signed_in(request.getfixturevalue(who)).get(PAGE)
 
