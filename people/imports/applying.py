@@ -72,8 +72,7 @@ def bring_in(taken: RegisterImport, answers: Answers, *, by: User) -> int:
         plan = present.planned(taken, rows, problems)
         if plan.digest != answers.digest:
             raise Outdated(CHANGED)
-        _Work(taken, by).do(plan, answers)
-    return len(plan.uninvited) if answers.invites else 0
+        return _Work(taken, by).do(plan, answers)
 
 
 class _Work:
@@ -84,11 +83,14 @@ class _Work:
         self.reason = f"From the file {taken.file_name}"
         self.new: list[Row] = []
         self.added: list[Person] = []  # of the new rows, in their order
-        self.known: dict[int, Known] = {}
+        self.known: dict[int, Known] = {}  # entries that are written, with what is written
+        self.rows: dict[int, Row] = {}  # entry → the row that is of it
         self.left_out: list[Problem] = []
 
-    def do(self, plan: Plan, answers: Answers) -> None:
+    def do(self, plan: Plan, answers: Answers) -> int:
+        """Answers how many were invited."""
         self.new = list(plan.new)
+        self.rows = {known.entry.pk: known.row for known in plan.changed + plan.unchanged + plan.returned}
         self.known = {known.entry.pk: known for known in plan.changed + plan.returned}
         for doubt in plan.doubtful[:MOST_DOUBTS]:
             self._decide(doubt, answers.decisions.get(doubt.row.line, ""))
@@ -98,9 +100,9 @@ class _Work:
         gone = [pk for pk in (entry.pk for entry in leaving) if pk not in self.known]
         gone = self._without_own(gone)
         self._write(gone)
-        if answers.invites:
-            self._invite(plan)
+        invited = self._invite(plan) if answers.invites else 0
         self._finish(plan, len(gone))
+        return invited
 
     def _without_own(self, gone: list[int]) -> list[int]:
         """Nobody writes their own entry, with a file neither: an incident may be about it."""
@@ -119,9 +121,9 @@ class _Work:
             self.new.append(doubt.row)
         elif choice == SAME and entry is not None:
             RegisterAccess.require(self.by, "take_over", entry)
-            if entry.pk in self.known:
-                other = self.known[entry.pk].row.line
-                raise Refused(f"Lines {other} and {doubt.row.line} cannot both be {entry.name}.")
+            if other := self.rows.get(entry.pk):
+                raise Refused(f"Lines {other.line} and {doubt.row.line} cannot both be {entry.name}.")
+            self.rows[entry.pk] = doubt.row
             self.known[entry.pk] = Known(doubt.row, entry, differences(doubt.row, entry))
         else:
             raise Refused(f"Decide on line {doubt.row.line}: {doubt.row.name}.")
@@ -160,8 +162,8 @@ class _Work:
             moved = f"{counted(count, 'pupil')} moved to the register of {self.taken.school}."
             self._tell_managers(school, moved)
 
-    def _invite(self, plan: Plan) -> None:
-        """An account as staff for each, and an invitation. The others who manage people are told once.
+    def _invite(self, plan: Plan) -> int:
+        """An account as staff for each, and an invitation. The others who manage people are told once. How many.
 
         Each row's account belongs to the entry that the row was met by or made: two people may have one name. Who was
         doubtful is invited as what was decided: as new, or as an entry without account.
@@ -177,9 +179,10 @@ class _Work:
             if entry is None:  # given an account since the plan was made: it is not taken from whose it is
                 raise Outdated(CHANGED)
             add_user(row.name, row.email, by=self.by, school=school, person=entry, tells_managers=False)
-        self._tell_managers(
-            school, f"{counted(len(rows), 'person')} {'was' if len(rows) == 1 else 'were'} invited as staff."
-        )
+        if rows:
+            invited = f"{counted(len(rows), 'person')} {'was' if len(rows) == 1 else 'were'} invited as staff."
+            self._tell_managers(school, invited)
+        return len(rows)
 
     def _tell_managers(self, school: School, wanted: str) -> None:
         managers = Membership.objects.contacts(school, *MANAGES)

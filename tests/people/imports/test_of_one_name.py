@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
+from core.access import Refused
 from people.imports import applying, present
 from people.imports.answers import LEAVE_OUT, NEW, SAME
 from people.imports.applying import Outdated
 from people.imports.planning import plan
 from people.imports.plans import Entry, Register
 from people.imports.rows import Row
-from people.models import Person, RegisterImport, User, Who
+from people.models import Notice, Person, RegisterImport, User, Who
 
 from .conftest import register_of, said
 
@@ -168,11 +169,30 @@ class TestStaff:
         chosen = {SAME: f"{SAME}:{entry.pk}", NEW: NEW, LEAVE_OUT: LEAVE_OUT}
         answers = said(staff_file, invites=True, decisions={2: chosen[second], 3: chosen[third]})
 
-        applying.bring_in(staff_file, answers, by=administrator)
+        invited = applying.bring_in(staff_file, answers, by=administrator)
 
         linked = Person.objects.filter(name="Alex Reed").order_by("pk").values_list("user__email", flat=True)
         assert list(linked) == accounts
-        assert User.objects.filter(name="Alex Reed").count() == len([each for each in accounts if each])
+        assert User.objects.filter(name="Alex Reed").count() == invited == len([each for each in accounts if each])
+
+    def test_where_every_line_is_left_out_nobody_is_invited_and_nobody_is_told(
+        self, staff_file, administrator, school, headteacher
+    ):
+        Person.objects.create(school=school, kind="staff", name="Alex Reed")
+        answers = said(staff_file, invites=True, decisions={2: LEAVE_OUT, 3: LEAVE_OUT})
+
+        assert applying.bring_in(staff_file, answers, by=administrator) == 0
+        assert not Notice.objects.filter(wanted__contains="invited").exists()
+
+    def test_an_entry_that_another_line_is_of_unchanged_is_not_given_to_a_doubtful_one(self, school, administrator):
+        entry = Person.objects.create(school=school, kind="staff", name="Bea Right", mis_id="5")
+        content = b"No,Name,E-mail\n5,Alan Wrong,alan@ash.example\n,Bea Right,bea@ash.example\n"
+        taken = applying.take(by=administrator, school=school, who=Who.STAFF, file_name="staff.csv", content=content)
+        applying.match_columns(taken, {"mis_id": "No", "name": "Name", "email": "E-mail"}, by=administrator)
+        answers = said(taken, invites=True, decisions={2: f"{SAME}:{entry.pk}"})
+
+        with pytest.raises(Refused, match="Lines 3 and 2 cannot both be Bea Right"):
+            applying.bring_in(taken, answers, by=administrator)
 
     def test_an_entry_that_got_an_account_meanwhile_keeps_it(self, staff_file, administrator, school, monkeypatch):
         owner = User.objects.create(name="Alex Reed", email="somebody.else@ash.example")
