@@ -26,9 +26,12 @@ class Recording(Access):
 
     @staticmethod
     def change_decided(user: "User", incident: "Incident") -> Rule:
-        """Asked as well about an adult whom a decision of the authority covers: it is their part that bars them."""
+        """Asked as well about an adult whom a decision of the authority covers: it is their part that bars them.
+
+        Where nobody is the authority any more, whoever handles it does.
+        """
         yield (
-            incident.standing_of(user).is_authority,
+            incident.standing_of(user).is_authority or incident.has_no_authority,
             "The authority has decided on them: only the head (or the chair, about the head) changes what they are.",
         )
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core.access import Refused
-from incidents.actions import add_person, change_person, remove_person
+from incidents.actions import add_person, change_person, declare_interest, remove_person
 from incidents.models import Incident
 from incidents.statement import Named
 from people.roles import Role
@@ -62,6 +62,18 @@ def test_what_is_shared_is_opened_to_the_accused_by_the_authority_alone(
     assert not read_by_the_accused
     offered = [f'href="{url}"' in page_of(shared, signed_in(user), "people") for user in (coordinator, headteacher)]
     assert offered == [False, True]
+
+
+def test_where_the_head_has_stepped_back_from_what_was_shared_whoever_handles_it_does(
+    decide, coordinator, headteacher
+):
+    shared = decide("low_level")
+    shared.share(by=headteacher, reason="A matter of training.")
+    declare_interest(shared, by=headteacher, text="My neighbour.")
+
+    change_person(shared.involvements.get(), by=coordinator, reason="She only saw it.", part="witness")
+
+    assert shared.involvements.get().part == "witness"
 
 
 def test_the_authority_says_that_they_only_saw_it(decide, headteacher):

@@ -11,7 +11,7 @@ from core import clock
 from core.access import Refused
 from core.dates import day_in_words
 from incidents.codes import Threshold
-from incidents.querysets import ALLEGED, accused_accounts
+from incidents.querysets import ALLEGED, accused_accounts, kept_from
 from incidents.routing import DUTIES, Route
 from people.calendar import add_school_days
 from people.models import Agency, Membership, User
@@ -108,6 +108,13 @@ class Alleging(Rerouting):
         here, there = (one.involvements.accused_who_may_work_here().whose() for one in (self, other))
         known = bool(here) or self.about_headteacher
         return known and self.about_headteacher <= other.about_headteacher and here <= there
+
+    @property
+    def has_no_authority(self) -> bool:
+        """Nobody is its authority: whoever holds that role is accused or has stepped back, or nobody holds it."""
+        kept = kept_from(self)  # type: ignore[arg-type]  # an Incident
+        holders = Membership.objects.contacts(self.school, *DUTIES[Route(self.route)].authority)
+        return all(holder.user_id in kept for holder in holders)
 
     @property
     def may_be_shared(self) -> bool:
