@@ -64,9 +64,7 @@ def test_what_is_shared_is_opened_to_the_accused_by_the_authority_alone(
     assert offered == [False, True]
 
 
-def test_where_the_head_has_stepped_back_from_what_was_shared_whoever_handles_it_does(
-    decide, coordinator, headteacher
-):
+def test_where_the_head_has_stepped_back_from_what_was_shared_whoever_handles_it_does(decide, coordinator, headteacher):
     shared = decide("low_level")
     shared.share(by=headteacher, reason="A matter of training.")
     declare_interest(shared, by=headteacher, text="My neighbour.")
