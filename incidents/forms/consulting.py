@@ -199,7 +199,7 @@ class ParentsAgreementForm(PlainForm):
         self.told = incident.who_may_agree
         choices = [("", "Choose the agency"), *((key, row.get_agency_display()) for key, row in self.told.items())]
         self.fields["agency"].choices = choices  # type: ignore[attr-defined]
-        if incident.status == Status.WITH_AUTHORITIES:
+        if incident.somebody_can_be_asked:
             words = [word for word in ParentsWord.choices if word[0] != ParentsWord.NOBODY]
             self.fields["word"].choices = words  # type: ignore[attr-defined]
             self.fields["word"].error_messages = {

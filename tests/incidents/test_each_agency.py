@@ -99,3 +99,22 @@ def test_referred_anew_what_others_finished_stays_illegal(referred, say, safegua
 
     incident = Incident.objects.get()
     assert (incident.status, incident.branch, incident.authority_outcome) == (*ILLEGAL, "finished")
+
+
+@pytest.mark.parametrize("order", ["care: finished, police: not_confirmed", "police: not_confirmed, care: finished"])
+def test_once_the_police_answered_the_order_of_the_answers_says_nothing(
+    log_incident, safeguarding_lead, referral, order
+):
+    incident = log_incident(may_be_illegal=True)
+    incident.notify_authorities(by=safeguarding_lead, **referral | {"agency": "iwf"})
+    told = {"spoke_to": "Sam to them", "reason": "Theirs too.", "reference": "", "at": clock.now()}
+    for whose in ("care", "police"):
+        incident.tell_agency(by=safeguarding_lead, agency=AGENCIES[whose], **told)
+
+    said = {"answer_text": "As they said.", "answered_by": "PC Quince", "reference": ""}
+    for step in ["care: confirmed", *order.split(", ")]:
+        whose, answer = step.split(": ")
+        incident.record_answer(by=safeguarding_lead, agency=AGENCIES[whose], answer=answer, **said)
+
+    incident = Incident.objects.get()
+    assert (incident.status, incident.branch, incident.authority_outcome) == (*ILLEGAL, "finished")

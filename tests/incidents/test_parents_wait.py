@@ -186,7 +186,7 @@ def test_while_the_authorities_have_it_there_is_somebody_to_ask(of_a_pupil, safe
     incident = of_a_pupil(may_be_illegal=True)
     incident.notify_authorities(by=safeguarding_lead, **referral)
 
-    with pytest.raises(Refused, match="The authorities have it: ask them"):
+    with pytest.raises(Refused, match="An authority that can agree was told of it: ask them"):
         incident.agree_on_parents(by=safeguarding_lead, **NOBODY)
 
     assert incident.parents_wait
@@ -200,6 +200,55 @@ def test_telling_an_agency_besides_asks_nobody_anew(at_risk, agreed, safeguardin
     )
 
     assert not at_risk.parents_wait
+
+
+ASKED_ANEW = [  # who had the last word, who is told afterwards, whether they are asked anew
+    ("agreed", "police", True),
+    ("agreed", "childrens_services", True),
+    ("agreed", "lado", False),
+    ("agreed", "it_provider", False),
+    ("nobody", "childrens_services", True),
+    ("nobody", "lado", True),
+    ("nobody", "it_provider", False),
+]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("word", "agency", "anew"), ASKED_ANEW)
+def test_a_later_telling_of_who_may_know_more_asks_anew(of_a_pupil, safeguarding_lead, referral, word, agency, anew):
+    first = "childrens_services" if word == "agreed" else "iwf"
+    incident = of_a_pupil(may_be_illegal=True)
+    incident.notify_authorities(by=safeguarding_lead, **referral | {"agency": first})
+    theirs = {"word": "agreed", "agency": first, "spoke_to": "Lou", "said_at": clock.now(), "reason": "Yes."}
+    incident.agree_on_parents(by=safeguarding_lead, **NOBODY if word == "nobody" else theirs)
+    before = incident.parents_wait
+
+    incident.tell_agency(
+        by=safeguarding_lead, agency=agency, at=clock.now(), spoke_to="Sam", reason="More came out.", reference=""
+    )
+
+    assert (before, Incident.objects.get().parents_wait) == (False, anew)
+
+
+@pytest.mark.once
+def test_there_is_somebody_to_ask_once_social_care_were_told_besides(at_risk, safeguarding_lead):
+    with pytest.raises(Refused, match="An authority that can agree was told of it: ask them"):
+        at_risk.agree_on_parents(by=safeguarding_lead, **NOBODY)
+
+    assert at_risk.parents_wait
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("agency", ["iwf", "it_provider"])
+def test_where_nobody_who_was_told_can_agree_it_is_said_that_there_is_nobody(
+    of_a_pupil, safeguarding_lead, referral, agency
+):
+    incident = of_a_pupil(may_be_illegal=True)
+    incident.notify_authorities(by=safeguarding_lead, **referral | {"agency": agency})
+
+    incident.agree_on_parents(by=safeguarding_lead, **NOBODY)
+
+    assert not incident.parents_wait
 
 
 def test_not_informing_them_waits_for_nobody(of_a_pupil, safeguarding_lead):
@@ -276,14 +325,16 @@ FORGOTTEN = {
         "spoke_to": ["Say on whose word"],
         "date": ["Give the day"],
         "time": ["Give the time"],
-        "reason": ["Say what they said, or why there is nobody to ask"],
+        "reason": ["Say what they said"],
     },
 }
 
 
 @pytest.mark.parametrize("word", FORGOTTEN)
-def test_an_agreement_says_whose_and_the_lack_of_one_says_why(at_risk, safeguarding_lead, signed_in, word):
-    page = signed_in(safeguarding_lead).post(f"{at_risk.get_absolute_url()}parents/agreement/", {"word": word})
+def test_an_agreement_says_whose_and_the_lack_of_one_says_why(told_of_it, safeguarding_lead, signed_in, word):
+    incident = told_of_it(*["childrens_services"] if word == "agreed" else [])
+
+    page = signed_in(safeguarding_lead).post(f"{incident.get_absolute_url()}parents/agreement/", {"word": word})
 
     assert page.context["form"].errors == FORGOTTEN[word]
     assert not Incident.objects.get().parents_agreements.exists()

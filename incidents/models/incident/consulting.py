@@ -1,5 +1,6 @@
 """Working with the authorities beside their answer: who else is told, the strategy meeting, the parents."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from incidents.changes import referral_recorded
 from incidents.codes import ParentsWord, Told, WayIn
 from incidents.routing import DUTIES, Route
 from incidents.states import Status
-from incidents.ways_in import AGREE_ON_PARENTS, FIRST_STEPS, POLICE, Agencies, not_told
+from incidents.ways_in import AGREE_ON_PARENTS, FIRST_STEPS, POLICE, SOCIAL_CARE, Agencies, not_told
 from people.models import User
 
 from .logged import A_DOUBLE_CLICK
@@ -24,7 +25,7 @@ TOLD_ALREADY = (
     "That they were told is recorded already, and not with this. "
     "If you told them once more, give the day and time of that; otherwise write an entry."
 )
-ASK_THEM = "The authorities have it: ask them whether the parents may be informed."
+ASK_THEM = "An authority that can agree was told of it: ask them whether the parents may be informed."
 TELL_THEM = "Only an authority that was told of it can agree: record first that the Police or social care were told."
 
 
@@ -75,16 +76,27 @@ class Consulting(Rerouting):
     def parents_wait(self) -> bool:
         """Nobody informs parents before the Police or social care agree, or are not to be asked for a reason.
 
-        Whoever agreed before it was referred did not know what is referred now: they are asked anew, whenever it was
-        written down.
+        Whoever agreed before it was referred, or before the Police or social care were told of more, did not know what
+        they know now: they are asked anew, whenever it was written down. A call to the LADO asks anew only where it was
+        said that there is nobody to ask.
         """
         if not (self.is_illegal or self.safeguarding):
             return False
         said = list(self.parents_agreements.all())
         if not said or said[-1].word == ParentsWord.WAIT:
             return True
-        last, referred = said[-1], (one for one in self.referrals.all() if one.told == Told.REFERRED)
-        return any(last.at < one.recorded_at or (last.said_at or last.at) < one.at for one in referred)
+        last = said[-1]
+        ask_anew = AGREE_ON_PARENTS if last.word == ParentsWord.NOBODY else (*POLICE, *SOCIAL_CARE)
+        return any(
+            last.at < one.recorded_at or (last.said_at or last.at) < one.at
+            for one in self.referrals.all()
+            if one.told == Told.REFERRED or (one.was_told and one.agency in ask_anew)
+        )
+
+    def last_words(self) -> "Collection[Referral]":
+        """The last telling of each agency that was told: its answer is what the agency says now."""
+        told = sorted((one for one in self.referrals.all() if one.was_told), key=lambda one: (one.at, one.pk))
+        return {one.agency: one for one in told}.values()
 
     @property
     def who_may_agree(self) -> "dict[str, Referral]":
@@ -95,10 +107,16 @@ class Consulting(Rerouting):
                 first.setdefault(told.agency, told)
         return first
 
+    @property
+    def somebody_can_be_asked(self) -> bool:
+        """An authority that may agree was told, and has not given its answer or advice, or still investigates."""
+        asked = (word for word in self.last_words() if word.agency in AGREE_ON_PARENTS)
+        return any(word.is_awaited or not word.answered_at for word in asked)
+
     def why_not_agreed(self, *, word: str, agency: str, said_at: datetime | None, **_: object) -> str:
         """What speaks against recording this of the parents, as a sentence; empty where nothing does."""
         if word == ParentsWord.NOBODY:
-            return ASK_THEM if self.status == Status.WITH_AUTHORITIES else ""
+            return ASK_THEM if self.somebody_can_be_asked else ""
         told = self.who_may_agree.get(agency)
         if told is None:
             return TELL_THEM

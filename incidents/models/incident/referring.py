@@ -1,6 +1,5 @@
 """Telling outside agencies, and what they answer."""
 
-from collections.abc import Collection
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -162,7 +161,7 @@ class Referring(Consulting):
         words = self.last_words()
         whose = f"{referral.get_agency_display()}: " if len(words) > 1 else ""
         said = f"{whose}{Answer(answer).label}."
-        if answer != Answer.CONFIRMED and self._waits_on(referral):
+        if answer != Answer.CONFIRMED and self._waits_on_others:
             self.note(f"{said} {answer_text}", by=by, verb="record_answer")
             return
         finished = any(word.answer == Answer.FINISHED for word in words)
@@ -173,18 +172,14 @@ class Referring(Consulting):
         self._become("record_answer", by=by, text=said, reason=answer_text, answer=answer)
         self.hand_over_if_rerouted(by)
 
-    def _waits_on(self, answered: "Referral") -> bool:
-        """Whether this answer is not the last that is waited for.
+    @property
+    def _waits_on_others(self) -> bool:
+        """Whether an answer that was just kept is not the last that is waited for, in whatever order they came.
 
         Whoever was only told besides does not answer for the agency that it was referred to; the Police do.
         """
         words = self.last_words()
         referred = max((one for one in self.referrals.all() if one.told == Told.REFERRED), key=lambda one: one.pk)
         silent = any(word.agency == referred.agency and not word.answer for word in words)
-        speaks_for_others = answered.agency not in (referred.agency, *POLICE)
-        return any(word.is_awaited for word in words) or (silent and speaks_for_others)
-
-    def last_words(self) -> "Collection[Referral]":
-        """The last telling of each agency that was told: its answer is what the agency says now."""
-        told = sorted((one for one in self.referrals.all() if one.was_told), key=lambda one: (one.at, one.pk))
-        return {one.agency: one for one in told}.values()
+        police_answered = any(word.agency in POLICE and word.answer for word in words)
+        return any(word.is_awaited for word in words) or (silent and not police_answered)
