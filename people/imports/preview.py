@@ -119,12 +119,13 @@ class Preview:
 
 
 def described(who: Row | Entry) -> str:
-    """Somebody with all that tells them apart: "Sam Smith, 5 Oak, born 18/11/2015, number 1234"."""
+    """Somebody with all that tells them apart: "Sam Smith, 5 Oak, born 18/11/2015, number 1234", or an e-mail address."""
     said = [
         who.name,
         who.class_name or (year_in_words(who.year_group) if who.year_group else ""),
         f"born {who.date_of_birth:%d/%m/%Y}" if who.date_of_birth else "",
         f"number {who.mis_id}" if who.mis_id else "",
+        who.email,
         f"at {who.sister}" if isinstance(who, Entry) and who.sister else "",
         f"left {who.left_on:%d/%m/%Y}" if isinstance(who, Entry) and who.left_on else "",
     ]

@@ -175,6 +175,16 @@ class TestStaff:
         assert list(linked) == accounts
         assert User.objects.filter(name="Alex Reed").count() == invited == len([each for each in accounts if each])
 
+    def test_what_tells_the_two_apart_is_shown_where_it_is_asked(self, staff_file, administrator, school, signed_in):
+        Person.objects.create(school=school, kind="staff", name="Alex Reed")
+
+        page = signed_in(administrator).get(staff_file.get_absolute_url()).content.decode()
+        invited = page.partition('id="uninvited"')[2].partition("</p>")[0]
+
+        assert "Line 2: Alex Reed, a.reed@ash.example" in page
+        assert "Line 3: Alex Reed, alex.reed@ash.example" in page
+        assert "Who is doubtful is invited as you decide above" in invited
+
     def test_where_every_line_is_left_out_nobody_is_invited_and_nobody_is_told(
         self, staff_file, administrator, school, headteacher
     ):
