@@ -119,7 +119,7 @@ class Preview:
 
 
 def described(who: Row | Entry) -> str:
-    """Somebody with all that tells them apart: "Sam Smith, 5 Oak, born 18/11/2015, number 1234", or an e-mail address."""
+    """Somebody with all that tells them apart: "Sam Smith, 5 Oak, born 18/11/2015, number 1234", or an address."""
     said = [
         who.name,
         who.class_name or (year_in_words(who.year_group) if who.year_group else ""),
