@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from compliance import home as compliance
 from core.home import Block, Urgency, found_of
 from incidents import home as incidents
+from incidents.querysets import look_up
 from people import home as people
 from people.roles import Role, roles_of
 from policies import home as policies
@@ -33,6 +34,7 @@ QUIET = {
 
 def blocks_for(user: "User") -> list[Block]:
     """Blocks that have something to say to this user."""
+    look_up(user)
     # By app and name: two apps may give a trace the same name, and neither hides that of the other.
     found = found_of(user, {(app, name): rows for app in APPS for name, rows in app.traces(user).items()})
     blocks = [

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core import clock
+from core.statements import Statement
 from people.models import Membership, School, User, own_schools
 from people.roles import OPENS_RECORDS, Role, roles_of
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 ALLEGED = "instigator"  # the part that bars from reading
 TARGET = "target"  # the part that must be declared before handling
+NAMED, LEFT, HEAD = "named", "left", "head"  # what else may be recorded of a user
 
 
 def handled_by(user: User) -> Q:
@@ -39,13 +41,50 @@ def handled_by(user: User) -> Q:
     )
 
 
+def look_up(user: User) -> None:
+    """For a page that only reads: what is recorded of its user is asked once, on this user object. One query.
+
+    Most people are accused of nothing, stepped back from nothing, were never the head and read nothing by name. Then
+    the conditions for it are left out of everything that the page asks: they were most of what it asked.
+    """
+    found = RECORDED_OF_USER.rows(user.pk)
+    here = roles_of(user).schools()
+    by_name = {school for what, school in found if what == NAMED and school in here}
+    user._schools_read = {*_handled_schools(user), *by_name}  # type: ignore[attr-defined]
+    user._recorded = {what for what, _ in found}  # type: ignore[attr-defined]
+
+
+def may_be_recorded(user: User, what: str) -> bool:
+    """Whether a condition on it is needed: always, for whoever did not `look_up`."""
+    known: set[str] | None = getattr(user, "_recorded", None)
+    return known is None or what in known
+
+
+def _recorded_of_user(key: int) -> QuerySet[Any, Any]:
+    """What there is of accusations, of interests that were left, of being the head, of readings by name and where."""
+    models = ("Involvement", "Reader", "Interest")
+    involvement, reader, interest = (apps.get_model("incidents", name) for name in models)
+    alleged = (involvement.objects.filter(entries, part=ALLEGED) for entries in entries_of(key))
+    asked = [
+        *(each.values_list(Value(ALLEGED), Value(0)) for each in alleged),
+        interest.objects.filter(user=key, stays_because="").values_list(Value(LEFT), Value(0)),
+        Membership.objects.filter(user=key, role=Role.HEADTEACHER).values_list(Value(HEAD), Value(0)),
+        reader.objects.filter(user=key).values_list(Value(NAMED), "incident__school"),
+    ]
+    first, *others = (each.order_by() for each in asked)
+    return first.union(*others)
+
+
+RECORDED_OF_USER = Statement(_recorded_of_user)
+
+
 def named_reader(user: User) -> Exists:
     """Incidents that were opened to the user by name, at schools where the user holds a role still."""
     reader, here = apps.get_model("incidents", "Reader"), roles_of(user).schools()
     return Exists(reader.objects.filter(incident=OuterRef("pk"), user=user, incident__school__in=here))
 
 
-def entries_of(user: User) -> tuple[Q, Q, Q]:
+def entries_of(user: User | int) -> tuple[Q, Q, Q]:
     """Involvements of the user: of their own entry on the register, or of one that was merged into it.
 
     Or those whose typed name is the user's, as long as it is tied to no entry that is somebody's.
@@ -54,7 +93,7 @@ def entries_of(user: User) -> tuple[Q, Q, Q]:
     return Q(person__user=user), Q(person__merged_into__user=user), typed
 
 
-def entry_of(user: User) -> Q:
+def entry_of(user: User | int) -> Q:
     """The same as one condition, for the few people of one incident."""
     return reduce(or_, entries_of(user))
 
@@ -76,12 +115,16 @@ def alleged_against(user: User) -> ExpressionWrapper:
 
 def _names(user: User) -> Q:
     """As the keys of a few incidents, each part of which an index finds."""
+    if not may_be_recorded(user, ALLEGED):
+        return Q(pk__in=())
     alleged = apps.get_model("incidents", "Involvement").objects.filter(part=ALLEGED).order_by().values("incident")
     own, merged, typed = (alleged.filter(each) for each in entries_of(user))
     return Q(pk__in=own.union(merged, typed))
 
 
 def _is_about(user: User) -> Q:
+    if not may_be_recorded(user, HEAD):
+        return Q(pk__in=())
     there = Q(school=OuterRef("school")) | Q(federation__schools=OuterRef("school"))
     since = Q(ends_on=None) | Q(ends_on__gte=OuterRef("reported_at__date"))
     return Q(about_headteacher=True) & Q(Exists(_heads().filter(there, since, user=user)))
@@ -145,11 +188,6 @@ def schools_of(user: User) -> set[int]:
     return known
 
 
-def remember_no_readings(user: User) -> None:
-    """A page has found that the user reads nothing by name: `schools_of` is not to ask again."""
-    user._schools_read = set(_handled_schools(user))  # type: ignore[attr-defined]
-
-
 def _handled_schools(user: User) -> frozenset[int]:
     return roles_of(user).schools(*(role for duty in DUTIES.values() for role in duty.handlers))
 
@@ -170,20 +208,24 @@ class IncidentQuerySet(QuerySet["Incident"]):
         """
         if not user.is_authenticated:
             return self.none()
-        handled = handled_by(user)
-        mine = handled | Q(named_reader(user)) if handled else Q(named_reader(user))
-        found = self.filter(mine, school__in=schools_of(user))
-        return found.not_against(user).exclude(stepped_back(user))
+        mine = handled_by(user)
+        if not mine or may_be_recorded(user, NAMED):
+            mine |= Q(named_reader(user))
+        return self.filter(mine, school__in=schools_of(user)).open_to(user)
 
     def handled_by(self, user: User) -> "IncidentQuerySet":
         """What the user may work on."""
         if not (handled := handled_by(user)):
             return self.none()
-        return self.filter(handled).not_against(user).exclude(stepped_back(user))
+        return self.filter(handled).open_to(user)
 
-    def not_against(self, user: User) -> "IncidentQuerySet":
-        """Without what `alleged_against` finds, as two conditions: so the first one may be a join, and is fast."""
-        return self.exclude(_names(user)).exclude(_is_about(user))
+    def open_to(self, user: User) -> "IncidentQuerySet":
+        """Without what `alleged_against` finds, as two conditions: so the first one may be a join, and is fast.
+
+        Nor what the user has stepped back from.
+        """
+        found = self.exclude(_names(user)).exclude(_is_about(user))
+        return found.exclude(stepped_back(user)) if may_be_recorded(user, LEFT) else found
 
     def undeclared_by(self, user: User) -> "IncidentQuerySet":
         """What the user would handle, is a target in and has not declared: every verb waits for that."""
@@ -215,7 +257,7 @@ class Standing(NamedTuple):
 
 
 NOTHING = Standing(reads=False, handles=False, closes=False, is_authority=False)
-PART, NAMED, INTEREST = "part", "named", "interest"  # what is recorded of a user in an incident
+PART, INTEREST = "part", "interest"  # what is recorded of a user in one incident
 ACCUSED = (PART, ALLEGED)
 
 
@@ -249,16 +291,25 @@ def _recorded_of(user: User, incident: "Logged") -> set[tuple[str, str]]:
     as `alleged_against`, `named_reader`, `stepped_back` and `undeclared` ask it of many incidents: a page asks it
     again and again, and their conditions take longer to write than to answer.
     """
-    models = ("Involvement", "Reader", "Interest")
-    involvement, reader, interest = (apps.get_model("incidents", name) for name in models)
-    asked = [
-        involvement.objects.filter(entry_of(user), incident=incident.pk).values_list(Value(PART), "part"),
-        reader.objects.filter(incident=incident.pk, user=user).values_list(Value(NAMED), Value("")),
-        interest.objects.filter(incident=incident.pk, user=user).values_list(Value(INTEREST), "stays_because"),
-    ]
+    recorded = set(RECORDED_OF_BOTH.rows(incident.pk, user.pk))
     if incident.about_headteacher:
         there = Q(school=incident.school_id) | Q(federation__schools=incident.school_id)
         since = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(incident.reported_at))
-        asked.append(_heads().filter(there, since, user=user).values_list(*map(Value, ACCUSED)))
+        if _heads().filter(there, since, user=user).exists():
+            recorded.add(ACCUSED)
+    return recorded
+
+
+def _recorded_of_both(incident: int, user: int) -> QuerySet[Any, Any]:
+    models = ("Involvement", "Reader", "Interest")
+    involvement, reader, interest = (apps.get_model("incidents", name) for name in models)
+    asked = [
+        involvement.objects.filter(entry_of(user), incident=incident).values_list(Value(PART), "part"),
+        reader.objects.filter(incident=incident, user=user).values_list(Value(NAMED), Value("")),
+        interest.objects.filter(incident=incident, user=user).values_list(Value(INTEREST), "stays_because"),
+    ]
     first, *others = (each.order_by() for each in asked)
-    return set(first.union(*others))
+    return first.union(*others)
+
+
+RECORDED_OF_BOTH = Statement(_recorded_of_both)

@@ -5,7 +5,6 @@ from people.models import User
 from people.roles import OPENS_RECORDS, roles_of
 
 from ..access import IncidentAccess
-from ..querysets import remember_no_readings
 from ..waiting import told_since
 from . import asked, damage, leaving, own
 from .queues import queues
@@ -18,7 +17,6 @@ def traces(user: User) -> Traces:
         **leaving.traces(user),
         **asked.traces(user),
         **own.traces(user),
-        "readings": user.readings.all(),
         **({"news": told_since(user)} if roles_of(user).has(*OPENS_RECORDS) else {}),
     }
 
@@ -28,8 +26,6 @@ def blocks(user: User, found: Found) -> list[Block]:
 
     Who handles incidents has enough to read: their own receipts show only where one is open.
     """
-    if "readings" not in found:
-        remember_no_readings(user)
     handles = roles_of(user).has(*OPENS_RECORDS)
     shown = [
         *(damage.stored_files(user) if "stored-files" in found else []),

@@ -10,6 +10,7 @@ from incidents.access import IncidentAccess
 from incidents.models import Incident
 from incidents.openings import earlier_readings, note_opening
 from incidents.queries import lado_of, related_to, told, verdict_on, who_reads
+from incidents.querysets import look_up
 from incidents.states import Status
 from incidents.waiting import next_to_review
 
@@ -66,6 +67,10 @@ def to_decide(incident):
 class IncidentPage(WholeIncident, DetailPage):
     access = IncidentAccess
     template_name = "incidents/incident.html"
+
+    def get_queryset(self):
+        look_up(self.request.user)
+        return super().get_queryset()
 
     def get(self, request, *args, **kwargs):
         note_opening(self.subject, by=request.user)

@@ -9,6 +9,7 @@ from incidents.forms import LogFilter
 from incidents.forms.log import READY
 from incidents.listing import by_status, for_log, of_all
 from incidents.models import Incident
+from incidents.querysets import look_up
 from incidents.search import mark_found
 
 ROWS = 25
@@ -19,6 +20,10 @@ class Log(ListPage):
     access = IncidentAccess
     action = "read_log"
     template_name = "incidents/log.html"
+
+    def get_queryset(self):
+        look_up(self.request.user)
+        return super().get_queryset()
 
     @cached_property
     def filter(self):

@@ -14,15 +14,15 @@ from policies.access import CHECKS_POLICIES
 CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
-    Role.STAFF: 10,
-    Role.COORDINATOR: 15,
-    Role.SAFEGUARDING_LEAD: 11,
-    Role.HEADTEACHER: 16,
-    Role.SENIOR_LEADER: 13,
-    Role.GOVERNOR: 13,
-    Role.CHAIR_OF_GOVERNORS: 15,
-    Role.TECHNICIAN: 10,
-    Role.ADMINISTRATOR: 21,
+    Role.STAFF: 11,
+    Role.COORDINATOR: 16,
+    Role.SAFEGUARDING_LEAD: 12,
+    Role.HEADTEACHER: 17,
+    Role.SENIOR_LEADER: 14,
+    Role.GOVERNOR: 14,
+    Role.CHAIR_OF_GOVERNORS: 16,
+    Role.TECHNICIAN: 11,
+    Role.ADMINISTRATOR: 22,
 }
 
 

@@ -2,13 +2,20 @@
 
 from incidents.models import Incident, Involvement
 from incidents.queries import who_reads
-from incidents.querysets import accused_accounts, alleged_against
+from incidents.querysets import accused_accounts, alleged_against, look_up
 from incidents.statement import Named
 from people.models import Person, User
 from people.roles import Role
 
 INSTIGATOR = Involvement.Part.INSTIGATOR
 ABOUT_HEAD = {"kind": "staff_conduct", "about_headteacher": True}
+
+
+def having_looked(user):
+    """As a page that only reads has its user."""
+    user = User.objects.get(pk=user.pk)
+    look_up(user)
+    return user
 
 
 def test_lists_and_one_incident_agree_on_who_is_accused(
@@ -41,6 +48,9 @@ def test_lists_and_one_incident_agree_on_who_is_accused(
 
     assert by_list == by_account == by_one
     assert reads == {(one.pk, user.pk) for user in users for one in Incident.objects.readable_by(user)}
+    on_pages = [having_looked(user) for user in users]
+    assert reads == {(one.pk, user.pk) for user in on_pages for one in Incident.objects.readable_by(user)}
+    assert by_list == {(one.pk, user.pk) for user in on_pages for one in Incident.objects.filter(alleged_against(user))}
     assert reads.isdisjoint(by_list)
     assert {user for _, user in by_list} == {user.pk for user in (headteacher, chair, teacher, over_both)}
 
@@ -58,4 +68,5 @@ def test_lists_one_incident_and_its_readers_agree_on_who_stepped_back(
     reads = {user.pk for user in users if read_anew.standing_of(user).reads}
 
     assert reads == {user.pk for user in users if Incident.objects.readable_by(user).exists()}
+    assert reads == {user.pk for user in map(having_looked, users) if Incident.objects.readable_by(user).exists()}
     assert reads == {user.pk for user in who_reads(reviewed)} == {headteacher.pk, safeguarding_lead.pk}
