@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, CharField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -26,6 +27,7 @@ MOST_FOUND = 5_000  # incidents; who finds so many adds a word
 CONFIGURATION = "record_text"  # how PostgreSQL reads words; a migration makes it
 REFERENCE = re.compile(r"[A-Z]{2,4}-[0-9A-Z]{0,5}|[0-9A-Z]{5}")
 BETWEEN = r"[\s'’(),.-]"  # the words of a name
+TEXT, CHRONOLOGY, PERSON = "", "Chronology", "Person"  # where something is found, as it is said and in this order
 START, END = "\x02", "\x03"  # around what was found, until it is escaped
 
 
@@ -36,16 +38,16 @@ def terms_of(text: str) -> list[str]:
     return [term for term in dict.fromkeys(terms) if any(letter.isalnum() for letter in term)][:MOST_TERMS]
 
 
-def newest_matching(incidents: IncidentQuerySet, terms: Iterable[str], schools: Iterable[int]) -> list[int]:
-    """Keys of the newest of these incidents (of these schools) in which every term is found somewhere.
+def newest_matching(incidents: IncidentQuerySet, terms: Iterable[str], schools: Iterable[int]) -> dict[int, str]:
+    """The newest of these incidents (of these schools) in which every term is found somewhere: key → status.
 
     Asked once, because a page asks for many things about them; one more than `MOST_FOUND` tells that there are more.
     """
     registers = _registers(schools)
     for term in terms:
         incidents = incidents.filter(pk__in=_having(term, schools, registers))
-    newest = incidents.order_by("-reported_at", "-pk").values_list("pk", flat=True)
-    return list(newest[: MOST_FOUND + 1])
+    newest = incidents.order_by("-reported_at", "-pk").values_list("pk", "status")
+    return dict(newest[: MOST_FOUND + 1])
 
 
 def _having(term: str, schools: Iterable[int], registers: Iterable[int]) -> QuerySet[Any, Any]:
@@ -155,26 +157,33 @@ class Found:
 
 
 def mark_found(incidents: list[Incident], terms: list[str]) -> None:
-    """Give each of these rows of a page `found`: the places where the terms stand. Three queries."""
+    """Give each of these rows of a page `found`: the places where the terms stand. One query."""
     by_key: dict[int, list[Found]] = {incident.pk: [] for incident in incidents}
-    text = query_of(terms, joined=" OR ")
-    shown = Q(pk__in=by_key)
-    for key, said in _snippets(Incident.objects.filter(shown), INCIDENT, text, "pk"):
-        by_key[key].append(Found("", highlighted(said)))
-    entries = Entry.objects.filter(incident__in=by_key).exclude(verb="report").order_by("pk")
-    for key, said in _snippets(entries, ENTRY, text, "incident"):
-        if len(by_key[key]) < 2:
-            by_key[key].append(Found("Chronology", highlighted(said)))
     names = re.compile("|".join(rf"(?:^|(?<={BETWEEN})){_in_a_row(term)}" for term in terms), re.IGNORECASE)
-    for involvement in Involvement.objects.filter(incident__in=by_key).select_related("person"):
-        if names.search(involvement.display_name):
-            by_key[involvement.incident_id].append(Found("Person", _name(involvement.display_name, names)))
+    for where, _, key, said in _said_in(by_key, query_of(terms, joined=" OR ")):
+        found = by_key[key]
+        if where != PERSON:
+            if where == TEXT or len(found) < 2:
+                found.append(Found(where, highlighted(said)))
+        elif names.search(said):
+            found.append(Found(where, _name(said, names)))
     for incident in incidents:
         incident.found = by_key[incident.pk]  # type: ignore[attr-defined]
 
 
-def _snippets(rows: QuerySet[Any], indexed: Indexed, text: str, key: str) -> QuerySet[Any, tuple[int, str]]:
-    return rows.filter(Says(indexed, text)).values_list(key, Snippet(indexed, text))
+def _said_in(keys: Iterable[int], text: str) -> list[tuple[str, int, int, str]]:
+    """`(where, key, key of the incident, text)`: what has a term in it, in the order that it is said; and all names."""
+    texts = Incident.objects.filter(pk__in=keys)
+    entries = Entry.objects.filter(incident__in=keys).exclude(verb="report")
+    name = Coalesce("person__name", "name")
+    people = Involvement.objects.filter(incident__in=keys).values_list(Value(PERSON), "pk", "incident", name)
+    asked = (_snippets(texts, INCIDENT, text, TEXT, "pk"), _snippets(entries, ENTRY, text, CHRONOLOGY, "incident"))
+    return sorted(people.order_by().union(*asked, all=True))
+
+
+def _snippets(rows: QuerySet[Any], indexed: Indexed, text: str, where: str, key: str) -> QuerySet[Any, Any]:
+    said = rows.filter(Says(indexed, text)).order_by()
+    return said.values_list(Value(where), "pk", key, Snippet(indexed, text))
 
 
 def highlighted(text: str) -> SafeString:

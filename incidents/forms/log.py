@@ -124,6 +124,7 @@ class LogFilter(PlainForm):
         """`like` is another of the same user, whose choices are offered without asking for them again."""
         super().__init__(*args, **kwargs)
         self.user = user
+        self.statuses: list[str] | None = None  # of each incident that a search found
         self.schools: list[School] = like.schools if like else schools_read(user)
         self.handlers: list[tuple[str, str]] = like.handlers if like else possible_handlers(self.schools, but=user)
         for name in self.UNOFFERED:
@@ -219,7 +220,9 @@ class LogFilter(PlainForm):
         found = search.newest_matching(incidents, self.terms, [school.pk for school in self.schools])
         if len(found) > search.MOST_FOUND:
             self.problems.append(f"Very many match: the newest {search.MOST_FOUND:,} are shown. Add a word.")
-        return found[: search.MOST_FOUND]
+        keys = list(found)[: search.MOST_FOUND]
+        self.statuses = [found[key] for key in keys]
+        return keys
 
     def of_status(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
         status = self.on.get("status")

@@ -31,7 +31,7 @@ class Log(ListPage):
 
     def get_context_data(self, **kwargs):
         incidents = self.filter.of_every_status(self.object_list)
-        counts = by_status(incidents, self.request.user, are_few=bool(self.filter.terms))
+        counts = by_status(incidents, self.request.user, self.filter.statuses)
         status = self.filter.on.get("status")
         total = of_all(counts)
         shown = page(for_log(self.filter.of_status(incidents)), "reported_at", self.request.GET.get("before", ""), ROWS)

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
+from incidents.models import Incident
 from people.calendar import AcademicYear
 from people.models import Person, Term
 from reports.periods import calendars
-from reports.statistics import count, until_closing, until_review
+from reports.statistics import count, days_of_steps, until_closing, until_review
 from sanctions.models import Sanction
 
 from .conftest import TERMS, YEAR
@@ -196,3 +198,21 @@ def test_a_year_without_incidents_counts_nothing(school):
     found = counted(school, year=AcademicYear(2019))
 
     assert (found.total, found.kinds, found.adults) == (0, {}, 0)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_postgresql_keeps_statistics_of_the_days_as_they_are_grouped():
+    compiler = Incident.objects.all().query.get_compiler("default")
+    steps = [compiler.compile(step.resolve_expression(compiler.query)) for step in days_of_steps().values()]
+    expressions = ", ".join(f"({sql})" for sql, _ in steps)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE STATISTICS as_grouped (ndistinct) ON {expressions} FROM incidents_incident",
+            [value for _, values in steps for value in values],
+        )
+        cursor.execute("SELECT stxname, pg_get_statisticsobjdef_expressions(oid) FROM pg_statistic_ext")
+        kept = dict(cursor.fetchall())
+
+    assert kept["days_of_steps"] == kept["as_grouped"]
