@@ -24,6 +24,9 @@ class Summary:
     points: list[str]
 
 
+FEW_CHANGED = "How many incidents were logged is not shown: a few changed since other reports showed them part by part."
+
+
 def day(moment: datetime) -> str:
     return date_in_words(timezone.localtime(moment))
 
@@ -53,6 +56,8 @@ def total(terms: Table, *, complete: bool, span: str = "year") -> str:
 
 def _total(terms: Table, span: str) -> str:
     now, then = terms.sum_of("this"), terms.sum_of("before")
+    if now is None:
+        return FEW_CHANGED
     if not isinstance(now, int):
         return "A few incidents were logged: so few that nothing more can be said about them."
     said = "No incidents were logged" if now == 0 else f"{_incidents_in_words(now)} logged"
@@ -66,6 +71,8 @@ def _total(terms: Table, span: str) -> str:
 
 def _so_far(terms: Table, span: str) -> str:
     now = terms.sum_of("this")
+    if now is None:
+        return FEW_CHANGED
     if not isinstance(now, int):
         return "A few incidents were logged so far: so few that nothing more can be said about them."
     return f"{'No incidents were' if now == 0 else _incidents_in_words(now)} logged so far. The {span} is not over."

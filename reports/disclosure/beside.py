@@ -7,7 +7,7 @@ of a year), are protected like those that are shown.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reports.statistics import Counts
@@ -48,17 +48,30 @@ class Beside:
         from .system import System, further_withheld  # loads a solver, which only reports beside others need
 
         for insider in (frozenset[int](), *self.insiders):
-            system = System(
-                self, [*self.released, *self.own], list(self._said(table, with_before=with_before)), insider
-            )
-            hidden = further_withheld(system.sums(), system.targets())
-            table = _with(table, {key: WITHHELD for key in hidden if isinstance(key, tuple)})
+            hidden: set[Hashable] = {None}
+            while hidden:
+                said = list(self._said(table, with_before=with_before))
+                system = System(self, [*self.released, *self.own], said, insider)
+                hidden = further_withheld(system.sums(), system.targets())
+                table = _with(table, {key: WITHHELD for key in hidden if isinstance(key, tuple)})
+                if not system.changes:
+                    break  # else what is withheld now is known together, less what is shown
         return table
 
     def publish(self, table: Table, *, with_before: bool) -> None:
         """From here on this table stands beside the following ones."""
         self.tables[table.key] = table
         self.own.extend(self._said(table, with_before=with_before))
+
+    def changed_in_parts(self, table: Table) -> bool:
+        """Whether incidents changed by few since reports of other schools or terms showed them, and no more than that.
+
+        A report of the same schools and terms that changed by few is not replaced.
+        """
+        from .system import System  # as above
+
+        new = list(self._said(table, with_before=False))
+        return not self._has_changed_little(new) and bool(System(self, self.released, new).changes)
 
     def _said(self, table: Table, *, with_before: bool) -> Iterator[Statement]:
         terms = table if table.key == "terms" else self.tables.get("terms")

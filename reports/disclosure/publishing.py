@@ -12,6 +12,7 @@ from reports.tables import WITHHELD, Figure, Row, Table
 from . import layouts, suppression
 from .beside import Beside
 from .layouts import Group, Layout
+from .statements import PARTS_OF_INCIDENTS
 from .suppression import CannotProtect, Flow
 
 THIS, BEFORE = ("this", "This year"), ("before", "Year before")
@@ -40,7 +41,16 @@ class Years:
         """So few incidents that nothing is said about them but that there were some."""
         return 0 < counts.total < self.limit
 
-    def total(self, number: int) -> Figure:
+    @property
+    def hides_total(self) -> bool:
+        """Whether it is not told how many incidents there were."""
+        terms = self.beside.tables.get("terms") if self.beside else None
+        return terms is not None and terms.sum_of() is None
+
+    def total(self, number: int, key: str = "") -> Figure:
+        """`key`: of the table; one that divides all incidents adds up to a number that may not be told."""
+        if key in PARTS_OF_INCIDENTS and self.hides_total:
+            return None
         return WITHHELD if 0 < number < self.limit else number
 
     def band(self, number: int) -> Figure:
@@ -111,7 +121,8 @@ def finest(offered: Sequence[T], make: Callable[[T], Table], years: Years) -> Ta
     """The table in the first layout, fine to coarse, that can be protected with under a third of it withheld.
 
     The last layout is taken as it is; where not even that one can stand beside what is released, not even the total
-    is shown. CannotProtect where that is the total of all incidents: without it there is no report.
+    is shown. Without the total of all incidents there is no report, unless it would tell only of a few that changed
+    since other reports showed it in parts; else CannotProtect.
     """
     for layout in offered[:-1]:
         try:
@@ -125,7 +136,7 @@ def finest(offered: Sequence[T], make: Callable[[T], Table], years: Years) -> Ta
         return published(_fitted(table, years), years)
     except CannotProtect:
         if table.key == "terms":
-            raise
+            return published(_without_total(table, years), years)
         return Table(table.key, table.columns, total=(None,) * len(table.columns), merged=True)
 
 
@@ -139,6 +150,13 @@ def _fitted(table: Table, years: Years) -> Table:
         if not years.counts_before:
             raise
         return years.beside.fitted(_without_before(table), with_before=False)
+
+
+def _without_total(table: Table, years: Years) -> Table:
+    """Without how many incidents there were, where that would tell of a few that changed; else CannotProtect."""
+    if years.beside is None or not years.beside.changed_in_parts(table):
+        raise CannotProtect
+    return _fitted(replace(table, total=(None, *table.total[1:])), years)
 
 
 def _without_before(table: Table) -> Table:
@@ -159,7 +177,7 @@ def published(table: Table, years: Years) -> Table:
 def one_way(key: str, offered: Iterable[Layout], count: Count, years: Years) -> Table:
     """A table of one count by rows: this year, and the year before. This year decides how fine it is."""
     offered, counts = list(offered), count(years.this)
-    total, before = years.total(counts.total()), total_before(key, count, years)
+    total, before = years.total(counts.total(), key), total_before(key, count, years)
     if years.is_closed(years.this) or total == WITHHELD:
         closed = Table(key, (THIS, BEFORE), total=(WITHHELD, before), merged=True)
         return finest([closed], lambda table: table, years)

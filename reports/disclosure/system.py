@@ -5,10 +5,12 @@ reports show together are one.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, TypeVar
 
 from . import layouts
+from .changes import Earlier, rest_of, values_of_change
 from .solving import Atom, Sum, Target, further_withheld
 from .statements import INCIDENTS, PARTS_OF_INCIDENTS, Period, Statement
 
@@ -36,12 +38,39 @@ class System:
         years = {each.period.year for each in new}
         out = [each for each in known if each.family in families and each.period.year in years]
         self.known = [each for each in out if each.holds(self._truth(each))]
+        self.earlier = [each for each in out if each.report]
         # A figure that does not hold any more says nothing, and what it was of is there nevertheless.
         everything = [*out, *new]
         self.grids = {}
         for family, year in dict.fromkeys((each.family, each.period.year) for each in everything):
             parts = [each for each in everything if _is_part(each, family, year)]
             self.grids[family, year] = Grid(parts, family, beside.calendars, insider)
+
+    @cached_property
+    def changes(self) -> list[Target]:
+        """Counts that changed by few since they were shown, as they stood or in parts."""
+        families = {INCIDENTS, *(each.family for each in self.new)}
+        return [
+            target
+            for (family, year), grid in self.grids.items()
+            if family in families
+            for target in self._changes([each for each in self.earlier if each.period.year == year], family, grid)
+        ]
+
+    def _changes(self, out: Sequence[Statement], family: str, grid: "Grid") -> Iterator[Target]:
+        own = [each for each in out if each.family == family and isinstance(each.figure, int)]
+        if all(each.holds(self._truth(each)) for each in own):
+            return
+        earlier = Earlier(out, family, grid)
+        new = [each for each in self.new if each.family == family and each.period.year == grid.year]
+        wanted = _ordered(earlier.codes | {each.codes for each in new} | {rest_of(new)} - {frozenset()})
+        for (block, period), codes in product(grid.scopes(), wanted):
+            if block & self.insider:
+                continue
+            for number in sorted(earlier.sums(grid.cells(block, period), codes)):
+                now = self.beside.truth(family, block, period, codes)
+                if values := values_of_change(number, now, self.limit):
+                    yield Target(grid.atoms(block, period, codes), values, now)
 
     def _truth(self, each: Statement) -> int:
         return self.beside.truth(each.family, each.schools, each.period, each.codes)
@@ -76,7 +105,8 @@ class System:
                 yield Sum(parts, 0, 0, less=whole.within(block, dict(zip(grid.calendars, time, strict=True))))
 
     def targets(self) -> Iterator[Target]:
-        """Small counts that are withheld, and small ones that are the difference of what reports show."""
+        """Small counts that are withheld, small ones that are the difference of what reports show, small changes."""
+        yield from self.changes
         for each in (*self.known, *self.new):
             if isinstance(each.figure, int) or each.schools & self.insider:
                 continue
@@ -84,8 +114,8 @@ class System:
             if (number := self._truth(each)) in small:
                 yield Target(self._atoms(each), small, number)
         said = {(each.family, each.schools, each.period, each.codes) for each in (*self.known, *self.new)}
-        for (family, year), grid in self.grids.items():
-            for block, period, codes in grid.differences(year):
+        for (family, _), grid in self.grids.items():
+            for (block, period), codes in product(grid.scopes(), _ordered(grid.rows)):
                 if block & self.insider or (family, block, period, codes) in said:
                     continue
                 number = self.beside.truth(family, block, period, codes)
@@ -143,11 +173,15 @@ class Grid:
     def _in(self, time: Time, terms: Mapping[str, frozenset[str]]) -> bool:
         return all(part <= terms.get(name, part) for name, part in zip(self.calendars, time, strict=True))
 
-    def differences(self, year: int) -> Iterator[tuple["Schools", Period, "Codes"]]:
+    def scopes(self) -> Iterator[tuple["Schools", Period]]:
         """What reports may give away by subtraction: each part that they tell apart, and what the reader leaves."""
-        periods = [Period(year), *self.parts(year)]
+        periods = [Period(self.year), *self.parts(self.year)]
         parts = _apart(self.schools) | {each - self.insider for each in self.schools} - {frozenset()}
-        yield from product(_ordered(parts), periods, _ordered(self.rows))
+        yield from product(_ordered(parts), periods)
+
+    def cells(self, schools: "Schools", period: Period) -> frozenset[Atom]:
+        """Schools and terms, whatever the codes."""
+        return frozenset((own, when) for _, _, own, when, _ in self.atoms(schools, period, None))
 
     def parts(self, year: int) -> Iterator[Period]:
         """The terms of the year that figures tell apart, and what is left of it without them."""

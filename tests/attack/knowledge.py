@@ -142,6 +142,8 @@ class Knowledge:
         whole = dict.fromkeys(self._all((table,), report["ids"], report["year"], _only(report), None), 0.0)
         part = dict.fromkeys(self._all((table,), report["ids"], report["year"], _only(report), expanded), 1.0)
         low, high = (0 if number <= 1 else number - 0.5) / 100, (100 if number >= 99 else number + 0.5) / 100
+        if not low * self._truth(whole) <= self._truth(part) <= high * self._truth(whole):
+            return  # not true any more
         self.rows.append(({cell: part.get(cell, 0) - low for cell in whole}, 0, np.inf))
         self.rows.append(({cell: high - part.get(cell, 0) for cell in whole}, 0, np.inf))
 

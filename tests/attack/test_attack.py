@@ -7,9 +7,10 @@ import pytest
 from reports.disclosure.beside import insiders_of
 
 from . import worlds
+from .changes import Changes
 from .insider import Insider
 from .knowledge import Knowledge
-from .worlds import said_of, world
+from .worlds import CORRECTED, SHAPES, said_of, world
 
 WORLDS = range(300)
 # Where two totals bound a small count from below that no report shows: at least 2 or 3 of up to 9.
@@ -34,6 +35,14 @@ def test_nothing_that_is_withheld_can_be_worked_out(seed):
         assert Insider(made, *own).pinned() == [], (said_of(seed), own)
     if seed % 5 == 0 or seed in BOUNDED:
         assert known.known_to_be_small() == [], said_of(seed)
+
+
+@pytest.mark.parametrize("story", CORRECTED)
+@pytest.mark.parametrize(("seed", "shape"), enumerate(SHAPES))
+def test_what_changed_between_the_parts_and_the_whole_is_not_told(seed, shape, story):
+    made = world(seed, story, shape)
+
+    assert Changes(made).told() == []
 
 
 def test_the_attack_finds_what_who_leads_two_schools_of_three_works_out_where_nothing_is_fitted_to_that(monkeypatch):

@@ -31,7 +31,7 @@ ROWS = [
     Row(key=f"row-{place}", label=f"Row {place}", illegal=place == 3, group=RowGroup(label=f"Heading {place // 3}"))
     for place in range(7)
 ]
-LATER = "some are handled meanwhile"
+LATER, WITHDRAWN = "some are handled meanwhile", "one is withdrawn, and the kind of another corrected"
 FIRST, SECOND, THIRD, BOTH, ALL = (0,), (1,), (2,), (0, 1), (0, 1, 2)
 # Which schools' reports are released one after another, and of which year or term.
 Step = tuple[tuple[int, ...], int] | tuple[tuple[int, ...], int, str] | str
@@ -49,6 +49,21 @@ STORIES: dict[str, list[Step]] = {
     "a term, and last year's": [(FIRST, 2024, "autumn"), (FIRST, 2025, "autumn"), (FIRST, 2025)],
     "terms of a federation": [(FIRST, 2025, "autumn"), (BOTH, 2025, "autumn"), (BOTH, 2025), (FIRST, 2025)],
 }
+# Apart, so that each seed stands for the story that it always stood for.
+CORRECTED: dict[str, list[Step]] = {
+    "a year after its terms": [
+        (FIRST, 2025, "autumn"), (FIRST, 2025, "spring"), (FIRST, 2025, "summer"), WITHDRAWN, (FIRST, 2025),
+    ],
+    "the last term after its year": [
+        (FIRST, 2025, "autumn"), (FIRST, 2025), WITHDRAWN, (FIRST, 2025, "spring"), (FIRST, 2025, "summer"),
+    ],
+    "a federation after its schools": [(FIRST, 2025), (SECOND, 2025), WITHDRAWN, (BOTH, 2025)],
+    "a school after its federation": [(BOTH, 2025), (FIRST, 2025), WITHDRAWN, (SECOND, 2025)],
+    "a federation after the terms of its schools": [
+        (FIRST, 2025), (SECOND, 2025, "autumn"), (SECOND, 2025, "spring"), WITHDRAWN, (SECOND, 2025, "summer"),
+        (BOTH, 2025),
+    ],
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +198,7 @@ def world(seed: int, story: str = "", shape: str = "") -> World:
     """The world of this seed with all of its reports; with a story and a shape of one's own, if they are given."""
     dice = random.Random(seed)  # noqa: S311  nothing secret
     story, shape = story or said_of(seed)[0], shape or said_of(seed)[1]
-    steps = STORIES[story]
+    steps = (STORIES | CORRECTED)[story]
     number = max(max(step[0]) + 1 for step in steps if not isinstance(step, str))
     limit = dice.choice((5, 5, 5, 3, 8))
     schools = [
@@ -194,7 +209,7 @@ def world(seed: int, story: str = "", shape: str = "") -> World:
     made = World(schools, incidents, signed, list(_entered(random.Random(f"registers {seed}"), schools)))  # noqa: S311
     for step in steps:
         if isinstance(step, str):
-            made.incidents = [_seen_again(dice, each) for each in made.incidents]
+            made.incidents = list(_MEANWHILE[step](dice, made.incidents))
             made.counted.clear()
         else:
             made.release([schools[place] for place in step[0]], *step[1:])
@@ -216,11 +231,28 @@ def _entered(dice: random.Random, schools: list[School]) -> Iterator[tuple[int, 
             yield school.pk, year, dice.choice(TERMS).casefold(), key
 
 
-def _seen_again(dice: random.Random, each: Incident) -> Incident:
+def _seen_again(dice: random.Random, incidents: list[Incident]) -> Iterator[Incident]:
     """Some have been handled since."""
-    if dice.random() < 0.2:
-        return replace(each, reviewed="longer" if each.reviewed == "waiting" else each.reviewed, closed="longer")
-    return each
+    for each in incidents:
+        if dice.random() < 0.2:
+            reviewed = "longer" if each.reviewed == "waiting" else each.reviewed
+            yield replace(each, reviewed=reviewed, closed="longer")
+        else:
+            yield each
+
+
+def _corrected(dice: random.Random, incidents: list[Incident]) -> Iterator[Incident]:
+    """One is withdrawn since, and another turned out to be of another kind."""
+    of_year = [place for place, each in enumerate(incidents) if each.year == 2025]
+    gone, moved = dice.sample(of_year, 2) if len(of_year) > 1 else (None, None)
+    for place, each in enumerate(incidents):
+        if place == moved:
+            yield replace(each, kind=dice.choice([kind for kind in kinds() if kind != each.kind]))
+        elif place != gone:
+            yield each
+
+
+_MEANWHILE = {LATER: _seen_again, WITHDRAWN: _corrected}
 
 
 def _incidents(dice: random.Random, schools: list[School], shape: str) -> Iterator[Incident]:

@@ -8,6 +8,7 @@ from core import clock
 from core.access import Refused
 from people.models import School
 from people.roles import Role
+from reports import sentences
 from reports.actions import prepare
 from reports.forms import PrepareForm
 from reports.models import GovernorReport, Making
@@ -200,3 +201,13 @@ def test_the_worker_prepares_the_term_that_was_asked_for(school, coordinator, in
 
     making = Making.objects.get()
     assert (making.term, making.period_in_words) == ("Autumn", "Autumn 2025 to 2026")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_report_without_a_total_says_why(complete):
+    terms = Table("terms", (("this", "This year"), ("before", "Year before")), total=(None, 27))
+
+    said = sentences.total(terms, complete=complete)
+
+    assert said.startswith("How many incidents were logged is not shown: a few changed since other reports")

@@ -4,9 +4,10 @@ from functools import cache
 
 import pytest
 
-from reports.disclosure import suppression
+from reports.disclosure import suppression, system
 from reports.disclosure.beside import Beside
 from tests.attack import worlds
+from tests.attack.changes import Changes
 from tests.attack.insider import Insider
 from tests.attack.knowledge import Knowledge
 from tests.attack.optimum import chosen, fewest, some_table
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.once
 AS_FEW, MORE, WITHOUT_SMALL, IMPOSSIBLE = 3, 2, 16, 7  # seeds of small tables
 SCHOOL, REPLACED, TERMS = 0, 5, 9  # seeds: a school where little happened; replaced; with reports of its terms
 FEDERATION = 2  # its report comes after those of its schools
+CHANGED = 5  # seed: a few changed between reports of the parts and of the whole
 made_once = cache(world)
 
 
@@ -56,6 +58,16 @@ def test_the_attack_finds_reports_that_are_not_fitted_to_each_other(monkeypatch,
     monkeypatch.setattr(Beside, "fitted", lambda self, table, with_before: table)
 
     assert Knowledge(world(seed)).pinned()
+
+
+def test_what_changed_between_the_parts_and_the_whole_is_not_told_and_the_attack_finds_it_where_it_is(monkeypatch):
+    story, shape = "a federation after its schools", "below the limit"
+    made = world(CHANGED, story, shape)
+    monkeypatch.setattr(system, "values_of_change", lambda *counts: None)
+
+    assert made.released[-1]["tables"]["terms"]["total"][0] is None
+    assert Changes(made).told() == []
+    assert Changes(world(CHANGED, story, shape)).told()
 
 
 def test_the_attack_finds_a_percentage_that_tells_a_withheld_number():

@@ -323,3 +323,67 @@ A, B, C, D = (frozenset({school}) for school in (1, 2, 3, 4))
 def test_who_counts_as_an_insider(reports, held, insiders):
     """`reports`: the schools of each, the new one first; `held`: the sets of schools whose numbers an account sees."""
     assert insiders_of(reports, held) == insiders
+
+
+def three_terms(**autumn):
+    return (
+        at(kinds=autumn)
+        + at(term="spring", kinds={"a": 10, "b": 9, "c": 8})
+        + at(term="summer", kinds={"a": 7, "b": 9, "c": 9})
+    )
+
+
+SUMMER = Period(2025, "usual", frozenset({"summer"}))
+OF_TERMS = [
+    said("kinds", number, code, period=period)
+    for period, numbers in ((AUTUMN, (6, 8, 11)), (SPRING, (10, 9, 8)), (SUMMER, (7, 9, 9)))
+    for code, number in zip("abc", numbers, strict=True)
+]
+
+
+def test_a_year_that_its_terms_make_up_is_shown(fitted):
+    assert fitted(table("kinds", 77, a=23, b=26, c=28), three_terms(a=6, b=8, c=11), *OF_TERMS) == {
+        "a": 23, "b": 26, "c": 28,
+    }  # fmt: skip
+
+
+def test_of_what_changed_by_one_since_the_reports_of_its_terms_a_year_tells_nothing(fitted):
+    moved = three_terms(a=5, b=9, c=11)
+
+    shown = fitted(table("kinds", 77, a=22, b=27, c=28), moved, *OF_TERMS)
+
+    assert shown == {"a": WITHHELD, "b": WITHHELD, "c": 28}
+
+
+def test_nor_the_last_term_that_comes_after_its_year(fitted):
+    moved = three_terms(a=5, b=9, c=11)
+    year = [said("kinds", number, code) for code, number in zip("abc", (23, 26, 28), strict=True)]
+
+    shown = fitted(table("kinds", 25, a=5, b=9, c=11), moved, *OF_TERMS[3:], *year, period=AUTUMN)
+
+    assert shown == {"a": WITHHELD, "b": WITHHELD, "c": 11}
+
+
+def test_a_total_that_would_tell_of_one_that_was_withdrawn_is_not_shown(fitted):
+    gone = three_terms(a=5, b=8, c=11)
+    totals = [said("kinds", number, period=period) for number, period in ((25, AUTUMN), (27, SPRING), (25, SUMMER))]
+
+    with pytest.raises(CannotProtect):
+        fitted(table("terms", 76), gone, *totals)
+    assert fitted(table("kinds", a=22, b=26, c=28), gone, *totals, *OF_TERMS) == {"a": WITHHELD, "b": 26, "c": 28}
+
+
+def test_a_change_of_as_many_as_are_shown_is_shown(fitted):
+    assert fitted(table("kinds", a=28, b=26, c=28), three_terms(a=11, b=8, c=11), *OF_TERMS) == {
+        "a": 28, "b": 26, "c": 28,
+    }  # fmt: skip
+
+
+def test_nor_do_schools_tell_what_changed_since_the_report_of_their_federation(fitted):
+    happened = at(1, places={"a": 17, "b": 9}) + at(2, places={"a": 12, "b": 10})
+    federation = said("places", 28, "a", schools=BOTH), said("places", 20, "b", schools=BOTH)
+    here = said("places", 17, "a"), said("places", 9, "b")
+
+    shown = fitted(table("places", 22, a=12, b=10), happened, *federation, *here, schools=THERE)
+
+    assert shown == {"a": WITHHELD, "b": WITHHELD}
