@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import load_backend
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -142,11 +143,16 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
         user = self._account_of(sociallogin)
         if user is None:
             raise ImmediateHttpResponse(render(request, "people/directory_refused.html", status=403))
-        if user.socialaccount_set.filter(provider=sociallogin.account.provider).exists():  # type: ignore[attr-defined]
-            raise ImmediateHttpResponse(
-                render(request, "people/directory_refused.html", {"is_anothers": True}, status=403)
-            )
-        sociallogin.connect(request, user)
+        with transaction.atomic():
+            user.lock()
+            sociallogin.lookup()  # it may have come in another window in the same moment
+            if sociallogin.is_existing:
+                return
+            if user.socialaccount_set.filter(provider=sociallogin.account.provider).exists():  # type: ignore[attr-defined]
+                raise ImmediateHttpResponse(
+                    render(request, "people/directory_refused.html", {"is_anothers": True}, status=403)
+                )
+            sociallogin.connect(request, user)
 
     def _account_of(self, sociallogin: Any) -> User | None:
         trusted = settings.DIRECTORY_PROVES_ADDRESSES

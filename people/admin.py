@@ -18,6 +18,11 @@ admin.site.unregister([Authenticator, EmailAddress, SocialAccount, SocialApp, So
 class RecordAdmin(admin.ModelAdmin):
     """Changes are kept with who made them, and nothing is deleted: a deletion would not say by whom."""
 
+    def get_object(self, request, *args, **kwargs):
+        """What is to be changed is read under the lock of every other writer: nothing of theirs is written over."""
+        found = super().get_object(request, *args, **kwargs)
+        return found.lock() if found and request.method == "POST" else found
+
     def save_model(self, request, obj, form, change):
         obj.save_as(request.user, "Changed in the technical admin" if change else "Added in the technical admin")
 

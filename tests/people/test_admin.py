@@ -168,3 +168,17 @@ def test_without_a_sign_in_one_comes_to_the_one_door(client):
 
 def test_it_has_no_form_of_its_own_for_another_password(browser):
     assert browser.get(reverse("admin:password_change"))["Location"] == reverse("people:change-own-password")
+
+
+def test_what_somebody_else_writes_in_that_moment_stays(browser, headteacher, monkeypatch):
+    lock = User.lock
+
+    def others_first(user):
+        User.objects.filter(pk=user.pk).update(email="new@test.example")
+        return lock(user)
+
+    monkeypatch.setattr(User, "lock", others_first)
+    browser.post(reverse("admin:people_user_change", args=[headteacher.pk]), {"name": "Hattie Headley"})
+
+    headteacher.refresh_from_db()
+    assert (headteacher.name, headteacher.email) == ("Hattie Headley", "new@test.example")

@@ -93,6 +93,21 @@ def test_who_came_before_is_known_whatever_the_address_is_now(come, client, dire
     assert is_in(client)
 
 
+@pytest.mark.parametrize(("uid", "status"), [("42", 302), ("77", 403)])
+def test_of_two_that_come_in_one_moment_the_first_has_the_account(come, client, teacher, monkeypatch, uid, status):
+    """The other one is through while this one waits for the account."""
+    lock = User.lock
+
+    def the_other_first(user):
+        SocialAccount.objects.get_or_create(user=user, provider="directory", uid=uid)
+        return lock(user)
+
+    monkeypatch.setattr(User, "lock", the_other_first)
+    response = come()
+
+    assert (response.status_code, is_in(client)) == (status, status == 302)
+
+
 @pytest.fixture
 def successor(come, client, directory):
     """After the teacher came, the directory gives their address to an entry of somebody else."""
