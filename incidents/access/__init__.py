@@ -6,6 +6,7 @@ from core.access import Access, Rule
 from people.roles import OPENS_RECORDS, WORKS_IN_SCHOOL, roles_of
 
 from .. import states
+from ..codes import Finding
 from ..investigation_states import InvestigationStatus
 from ..routing import DUTIES
 from .alleging import Alleging
@@ -256,22 +257,20 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
     def withdraw(user: "User", incident: "Incident") -> Rule:
         standing = incident.standing_of(user)
         yield standing.handles, "Only somebody who handles this incident can withdraw it."
-        yield (
-            not incident.is_illegal or incident.was_referred,
-            "It may be illegal: refer it, or decide not to refer it, before it is withdrawn.",
-        )
-        yield (
-            not incident.awaits_police,
-            "It is a case for the Police: refer it to them, or decide not to, before it is withdrawn.",
-        )
-        yield (
-            not incident.owes_lado,
-            "The harm threshold is met: tell the LADO before it is withdrawn, or decide anew on the allegation.",
-        )
         yield _allowed(incident, "withdraw", "withdrawn")
+        owed = incident.owed_to_authorities
+        yield not owed, "Before it is withdrawn: " + "; ".join(point.text for point in owed) + "."
+        yield (
+            incident.authority_outcome != states.Answer.FINISHED,
+            "The authorities investigated it: close it with its finding.",
+        )
         yield (
             not any(one.status == InvestigationStatus.SIGNED_ONCE for one in incident.investigations.all()),
             "One of the two has signed its investigation: have the other sign, or take it up again, and then withdraw.",
+        )
+        yield (
+            not any(one.is_sealed and one.finding == Finding.SUBSTANTIATED for one in incident.investigations.all()),
+            "Two have signed that it happened: close it with its finding.",
         )
 
     @staticmethod

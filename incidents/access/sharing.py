@@ -46,6 +46,10 @@ class Sharing(Access):
             "Only the head (or the chair, about the head) says that there are no images of children.",
         )
         yield incident.images_of_children, "It does not say that images of children are part of it."
+        yield (
+            not incident.evidence.filter(destruction__isnull=False, destruction__confirmed_at=None).exists(),
+            "Evidence of it is to be destroyed, and nobody has confirmed that yet: have it called off first.",
+        )
 
     @staticmethod
     def declare_interest(user: "User", incident: "Incident") -> Rule:

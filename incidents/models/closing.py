@@ -33,10 +33,19 @@ def still_missing(incident: "Incident") -> list[Missing]:
     ]
 
 
+def owed_to_authorities(incident: "Incident") -> list[Missing]:
+    """What is owed to them, however the incident ends: a sentence for each point."""
+    return [*_of_the_lado(incident), *_of_authorities(incident)]
+
+
 def _of_the_allegation(incident: "Incident") -> Iterator[Missing]:
     if incident.needs_decision:
         yield Missing("decide on the allegation", "allegation")
-    elif incident.owes_lado:
+    yield from _of_the_lado(incident)
+
+
+def _of_the_lado(incident: "Incident") -> Iterator[Missing]:
+    if incident.owes_lado:
         yield Missing("tell the LADO", "allegation")
     elif incident.waits_for_advice:
         yield Missing("record what the LADO advised", "allegation")

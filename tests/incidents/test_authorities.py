@@ -113,19 +113,26 @@ def test_only_who_may_close_decides_that_something_serious_is_not_referred(log_i
 def test_what_may_be_illegal_is_not_withdrawn_before_it_is_referred_or_decided_on(log_incident, safeguarding_lead):
     illegal = log_incident(may_be_illegal=True)
 
-    with pytest.raises(Refused, match="refer it, or decide not to refer it, before it is withdrawn"):
+    with pytest.raises(Refused, match="Before it is withdrawn: refer it to the authorities, or say why not"):
         illegal.withdraw(by=safeguarding_lead, reason="In error.")
 
     illegal.refresh_from_db()
     assert illegal.status == Status.REPORTED
 
 
-def test_after_their_answer_it_may_be_withdrawn(answered, safeguarding_lead):
+def test_what_they_did_not_confirm_may_be_withdrawn(answered, coordinator):
+    incident = answered(Answer.NOT_CONFIRMED)
+
+    incident.withdraw(by=coordinator, reason="In error.")
+
+    assert (incident.status, incident.branch) == (Status.WITHDRAWN, Branch.UNSUITABLE)
+
+
+def test_what_they_investigated_is_closed_and_not_withdrawn(answered, safeguarding_lead):
     incident = answered(Answer.FINISHED)
 
-    incident.withdraw(by=safeguarding_lead, reason="In error.")
-
-    assert (incident.status, incident.branch) == (Status.WITHDRAWN, Branch.ILLEGAL)
+    with pytest.raises(Refused, match="The authorities investigated it: close it with its finding"):
+        incident.withdraw(by=safeguarding_lead, reason="Done.")
 
 
 def test_a_second_person_may_write_the_answer_down_and_the_first_stays_handler(

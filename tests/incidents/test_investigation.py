@@ -425,6 +425,14 @@ class TestClosing:
 
         assert Incident.objects.get().status == "under_review"
 
+    def test_nor_is_what_two_have_signed_as_having_happened(self, investigation, coordinator, headteacher):
+        concluded(investigation, headteacher)
+        for reviewer in (headteacher, coordinator):
+            signed(investigation, reviewer)
+
+        with pytest.raises(Refused, match="Two have signed that it happened: close it with its finding"):
+            investigation.incident.withdraw(by=coordinator, reason="In error.")
+
 
 def needed(incident):
     incident.refresh_from_db()

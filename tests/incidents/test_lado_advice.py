@@ -31,6 +31,11 @@ def test_the_harm_threshold_is_not_judged_lower_before_they_have_advised(told, h
     assert told.last_decision.threshold == "harm"
 
 
+def test_it_is_not_withdrawn_before_that_either(told, headteacher):
+    with pytest.raises(Refused, match="Before it is withdrawn: record what the LADO advised"):
+        told.withdraw(by=headteacher, reason="A misunderstanding.")
+
+
 def test_once_they_have_it_is(told, headteacher):
     told.record_advice(by=headteacher, at=MONDAY, **ADVISED)
 

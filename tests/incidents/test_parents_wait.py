@@ -128,6 +128,18 @@ def test_they_may_ask_to_wait_again(at_risk, informed, agreed, safeguarding_lead
         inform(at_risk, informed, safeguarding_lead)
 
 
+@pytest.mark.parametrize("agency", ["childrens_services", "lado"])
+def test_neither_an_older_word_nor_another_agency_lifts_what_one_asked(told_of_it, agreed, safeguarding_lead, agency):
+    incident = told_of_it("childrens_services", "lado")
+    incident.agree_on_parents(by=safeguarding_lead, **agreed | {"word": "wait"})
+    minutes = {"childrens_services": 5, "lado": 0}[agency]
+    earlier = agreed["said_at"] - timedelta(minutes=minutes)
+
+    incident.agree_on_parents(by=safeguarding_lead, **agreed | {"agency": agency, "said_at": earlier})
+
+    assert Incident.objects.get().parents_wait
+
+
 def test_a_referral_asks_anew(of_a_pupil, informed, safeguarding_lead, referral):
     incident = of_a_pupil(may_be_illegal=True)
     incident.agree_on_parents(by=safeguarding_lead, **NOBODY)

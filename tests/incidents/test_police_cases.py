@@ -152,7 +152,8 @@ def test_only_a_word_on_the_police_opens_a_case_for_them(grooming, safeguarding_
     allowed = [
         incident.access.allows(safeguarding_lead, verb, incident) for verb in ("start_investigation", "withdraw")
     ]
-    assert (incident.status, incident.branch, allowed) == ("under_review", branch, [goes_on, goes_on])
+    ends = goes_on and "finished" not in steps  # what they investigated is closed with its finding
+    assert (incident.status, incident.branch, allowed) == ("under_review", branch, [goes_on, ends])
 
 
 def test_nobody_investigates_before_there_is_a_word_on_the_police(reviewed, coordinator):
@@ -170,7 +171,7 @@ def test_nobody_investigates_before_there_is_a_word_on_the_police(reviewed, coor
 def test_it_is_not_withdrawn_on_the_word_of_others(grooming, safeguarding_lead, say):
     say(grooming, "lado: not_confirmed")
 
-    with pytest.raises(Refused, match="It is a case for the Police: refer it to them, or decide not to"):
+    with pytest.raises(Refused, match="Before it is withdrawn: refer it to the Police"):
         grooming.withdraw(by=safeguarding_lead, reason="Enough.")
 
     grooming.refresh_from_db()

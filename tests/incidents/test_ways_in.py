@@ -63,6 +63,18 @@ def test_each_way_is_recorded_and_asks_for_its_own_first_step(by_way, way):
     assert needed(incident) == ASKED[way]
 
 
+def test_it_is_not_withdrawn_without_them_either(by_way, safeguarding_lead, coordinator):
+    incident = by_way(WayIn.CHILD_AT_RISK)
+    incident.record_answer(
+        by=safeguarding_lead, answer="not_confirmed", answer_text="No.", reference="", answered_by="PC Quince"
+    )
+
+    with pytest.raises(Refused) as refused:
+        incident.withdraw(by=coordinator, reason="In error.")
+
+    assert str(refused.value) == "Before it is withdrawn: " + "; ".join(ASKED[WayIn.CHILD_AT_RISK]) + "."
+
+
 def test_every_way_has_a_first_step():
     assert set(FIRST_STEPS) == set(WayIn)
 

@@ -19,6 +19,7 @@ from .logged import A_DOUBLE_CLICK
 from .rerouting import Rerouting
 
 if TYPE_CHECKING:
+    from ..consulting import ParentsAgreement
     from ..record import Referral
 
 TOLD_ALREADY = (
@@ -76,22 +77,32 @@ class Consulting(Rerouting):
     def parents_wait(self) -> bool:
         """Nobody informs parents before the Police or social care agree, or are not to be asked for a reason.
 
-        Whoever agreed before it was referred, or before the Police or social care were told of more, did not know what
-        they know now: they are asked anew, whenever it was written down. A call to the LADO asks anew only where it was
-        said that there is nobody to ask.
+        Of each agency counts what it said last, and no other lifts its "wait". Whoever agreed before it was referred,
+        or before the Police or social care were told of more, did not know what they know now: they are asked anew,
+        whenever it was written down. A call to the LADO asks anew only where it was said that there is nobody to ask.
         """
         if not (self.is_illegal or self.safeguarding):
             return False
-        said = list(self.parents_agreements.all())
-        if not said or said[-1].word == ParentsWord.WAIT:
+        if not self.parents_agreements.all() or self.asked_to_wait:
             return True
-        last = said[-1]
+        last = self._said_of_parents[-1]
         ask_anew = AGREE_ON_PARENTS if last.word == ParentsWord.NOBODY else (*POLICE, *SOCIAL_CARE)
         return any(
             last.at < one.recorded_at or (last.said_at or last.at) < one.at
             for one in self.referrals.all()
             if one.told == Told.REFERRED or (one.was_told and one.agency in ask_anew)
         )
+
+    @property
+    def asked_to_wait(self) -> set[str]:
+        """The agencies that said last that the parents are not informed yet."""
+        last = {one.agency: one.word for one in self._said_of_parents}
+        return {agency for agency, word in last.items() if word == ParentsWord.WAIT}
+
+    @property
+    def _said_of_parents(self) -> "list[ParentsAgreement]":
+        """In the order in which it was said, whenever it was written down."""
+        return sorted(self.parents_agreements.all(), key=lambda one: (one.said_at or one.at, one.pk))
 
     def last_words(self) -> "Collection[Referral]":
         """The last telling of each agency that was told: its answer is what the agency says now."""
@@ -109,9 +120,9 @@ class Consulting(Rerouting):
 
     @property
     def somebody_can_be_asked(self) -> bool:
-        """An authority that may agree was told, and has not given its answer or advice, or still investigates."""
+        """An authority that may agree was told, and has not answered or advised, or investigates, or asked to wait."""
         asked = (word for word in self.last_words() if word.agency in AGREE_ON_PARENTS)
-        return any(word.is_awaited or not word.answered_at for word in asked)
+        return bool(self.asked_to_wait) or any(word.is_awaited or not word.answered_at for word in asked)
 
     def why_not_agreed(self, *, word: str, agency: str, said_at: datetime | None, **_: object) -> str:
         """What speaks against recording this of the parents, as a sentence; empty where nothing does."""

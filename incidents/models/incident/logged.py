@@ -25,7 +25,7 @@ from people.calendar import add_school_days
 from people.models import School, User
 from policies.models import DraftNote, FourC, PolicyVersion, Row
 
-from ..closing import Missing, referrals_undecided, still_missing
+from ..closing import Missing, owed_to_authorities, referrals_undecided, still_missing
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -227,6 +227,11 @@ class Logged(Record):
     def missing_for_closure(self) -> list[Missing]:
         """What is still needed before it may close: asked once until the record is locked or read again."""
         return still_missing(self)  # type: ignore[arg-type]
+
+    @property
+    def owed_to_authorities(self) -> list[Missing]:
+        """What is owed to them before it ends, also where it is withdrawn."""
+        return owed_to_authorities(self)  # type: ignore[arg-type]
 
     @cached_property
     def table_asks_to_refer(self) -> bool:

@@ -8,7 +8,7 @@ from core.access import Refused
 from incidents.actions import add_person
 from incidents.evidence.encryption import DamagedError
 from incidents.evidence.storage import open_verified
-from incidents.models import Destruction, Viewing
+from incidents.models import Destruction, Incident, Viewing
 from incidents.statement import Named
 from people.models import Notice
 from people.roles import Role
@@ -276,8 +276,19 @@ def test_stopped_after_it_was_asked_for_and_before_it_is_sent_nothing_of_it_is_g
     assert bool(b"".join(pieces)) == given
 
 
-def test_cleared_meanwhile_it_is_not_destroyed(asked, headteacher, leader):
-    asked.evidence.incident.clear_images(by=headteacher, reason="They were drawings.")
+def test_while_one_waits_to_be_confirmed_it_is_not_cleared(asked, headteacher):
+    incident = asked.evidence.incident
+
+    with pytest.raises(Refused, match="have it called off first"):
+        incident.clear_images(by=headteacher, reason="They were drawings.")
+    asked.call_off(by=headteacher, reason="The Police take it back.")
+    incident.clear_images(by=headteacher, reason="They were drawings.")
+
+    assert not incident.images_of_children
+
+
+def test_cleared_meanwhile_it_is_not_destroyed(asked, leader):
+    Incident.objects.update(images_of_children=False)  # as it could be cleared before it had to be called off
 
     with pytest.raises(Refused, match="evidence is kept"):
         asked.confirm(by=leader)
