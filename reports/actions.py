@@ -22,6 +22,7 @@ from .models import (
     EarlierDraft,
     GovernorReport,
     Narrative,
+    fingerprint_of_figures,
     last_year,
     lock_reports_of,
     related,
@@ -112,7 +113,8 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
     until = None if complete else end_of_last_month()
     was_read = report.pk is not None and report.was_read
     if was_read:
-        report.earlier_drafts.create(figures=report.data, prepared_at=report.prepared_at)
+        fingerprint = fingerprint_of_figures(report.data)
+        report.earlier_drafts.create(figures=report.data, figures_sha256=fingerprint, prepared_at=report.prepared_at)
     others = related(ids, year.start, compared.source, report)
     try:
         figures = figures_of(
@@ -125,7 +127,8 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
             term=term,
         )
     except CannotProtect as cannot:
-        if not was_read and (read := report.earlier_drafts.last() if report.pk else None):
+        read = report.earlier_drafts.last() if report.pk and not was_read else None
+        if read and read.is_as_read:
             return _put_back(report, read, by)
         raise Refused(CANNOT_ANEW if was_read else CANNOT) from cannot
     report.place = report.scope.place

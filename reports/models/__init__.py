@@ -2,6 +2,7 @@
 
 from .agreements import DraftReading, ReleaseAgreement
 from .documents import Download, DraftDocument, EarlierDraft, ReleasedDocument
+from .editions import fingerprint_of_figures, readings_of
 from .makings import Making
 from .narratives import Narrative
 from .neighbours import LastYear, Shown, last_year, obstacle_to, related, term_of
@@ -25,9 +26,11 @@ __all__ = [
     "ReleaseAgreement",
     "ReleasedDocument",
     "Shown",
+    "fingerprint_of_figures",
     "last_year",
     "lock_reports_of",
     "obstacle_to",
+    "readings_of",
     "related",
     "signature",
     "term_of",

@@ -42,12 +42,15 @@ class DraftReading(Line):
     report = models.ForeignKey(GovernorReport, on_delete=models.PROTECT, related_name="readings")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField("when the figures that were read had been prepared")
+    figures_sha256 = models.CharField("fingerprint of the figures that were read", max_length=64, blank=True)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["at"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "user", "prepared_at"], name="each_reader_is_kept_once_a_draft"),
+            models.UniqueConstraint(
+                fields=["report", "user", "prepared_at", "figures_sha256"], name="each_reader_is_kept_once_a_draft"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from core.access import Refused
 from core.models import Line
 from people.models import User
 
+from .editions import fingerprint_of_figures
 from .reports import FROZEN, GovernorReport
 
 
@@ -64,6 +65,7 @@ class EarlierDraft(models.Model):
 
     report = models.ForeignKey(GovernorReport, on_delete=models.CASCADE, related_name="earlier_drafts")
     figures = models.JSONField("published figures")
+    figures_sha256 = models.CharField("fingerprint of the figures", max_length=64, blank=True)
     prepared_at = models.DateTimeField()
 
     class Meta:
@@ -71,6 +73,11 @@ class EarlierDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}, as it was prepared {self.prepared_at}"
+
+    @property
+    def is_as_read(self) -> bool:
+        """Whether the figures are those that were kept; of before the fingerprint, nobody knows."""
+        return self.figures_sha256 in ("", fingerprint_of_figures(self.figures))
 
 
 class Download(Line):

@@ -2,9 +2,12 @@
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
 
 if TYPE_CHECKING:
+    from .agreements import DraftReading
     from .reports import GovernorReport
 
 
@@ -13,8 +16,18 @@ def edition_of(report: "GovernorReport") -> str:
 
     The figures of a draft stand in no history: whoever changes them past the program makes another edition of them.
     """
-    figures = json.dumps(report.data, sort_keys=True).encode()
-    return f"{_without_figures(report)}-{hashlib.sha256(figures).hexdigest()[:32]}"
+    return f"{_without_figures(report)}-{fingerprint_of_figures(report.data)[:32]}"
+
+
+def fingerprint_of_figures(figures: dict[str, Any]) -> str:
+    """SHA-256 in hexadecimal, the same before and after a database kept them."""
+    return hashlib.sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()
+
+
+def readings_of(report: "GovernorReport") -> "models.QuerySet[DraftReading]":
+    """Who opened the draft with the figures that stand in it now. Readings of before the fingerprint name none."""
+    same = ("", fingerprint_of_figures(report.data))
+    return report.readings.filter(prepared_at=report.prepared_at, figures_sha256__in=same)
 
 
 def is_of(edition: str, report: "GovernorReport") -> bool:

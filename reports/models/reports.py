@@ -23,7 +23,7 @@ from people.roles import roles_of
 from ..access import PREPARES, ReportAccess
 from ..agreeing import Speakers, Waiting, speakers_of, waiting
 from ..scopes import Scope
-from .editions import edition_of, is_of
+from .editions import edition_of, fingerprint_of_figures, is_of, readings_of
 from .querysets import GovernorReportQuerySet
 from .signing import lock_reports_of, signature
 
@@ -183,7 +183,7 @@ class GovernorReport(Record):
         """Somebody who does not prepare for all has opened the draft with these figures; of before, nobody knows."""
         if not self.is_read_by_heads:
             return False
-        return not self.data.get("readings") or self.readings.filter(prepared_at=self.prepared_at).exists()
+        return not self.data.get("readings") or readings_of(self).exists()
 
     @cached_property
     def speakers(self) -> dict[int, Speakers]:
@@ -271,15 +271,15 @@ class GovernorReport(Record):
 
         Refused where other reports came out meanwhile that these figures are not fitted to.
         """
-        own = self.readings.filter(user=by)
-        if self.is_released or self.preparable_by(by) or own.filter(prepared_at=self.prepared_at).exists():
+        if self.is_released or self.preparable_by(by) or readings_of(self).filter(user=by).exists():
             return
         with transaction.atomic():
             lock_reports_of(self.schools.all())
             self.lock()
             self.access.require(by, "open", self)
-            if not self.is_released and not own.filter(prepared_at=self.prepared_at).exists():
-                self.readings.create(user=by, prepared_at=self.prepared_at, at=clock.now())
+            if not self.is_released and not readings_of(self).filter(user=by).exists():
+                read = {"prepared_at": self.prepared_at, "figures_sha256": fingerprint_of_figures(self.data)}
+                self.readings.create(user=by, at=clock.now(), **read)
 
     def released_pdf(self) -> bytes:
         """The document exactly as it was released, or a refusal if it is not that any more."""

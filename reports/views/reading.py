@@ -7,7 +7,7 @@ from core.views import DetailPage, ListPage, Scoped
 from reports.access import ReportAccess
 from reports.actions import drawn
 from reports.asking import ask_to_draw
-from reports.models import Download, GovernorReport, ReleasedDocument
+from reports.models import Download, GovernorReport, ReleasedDocument, readings_of
 from reports.presentation import Presentation
 from reports.queries import to_confirm
 
@@ -64,7 +64,7 @@ class ReportPage(OneReport, DetailPage):
         if may_prepare and not report.is_released and report.data["complete"]:
             own["obstacle"] = report.obstacle
         if report.is_read_by_heads and not report.is_released:
-            readings = report.readings.filter(prepared_at=report.prepared_at).select_related("user")
+            readings = readings_of(report).select_related("user")
             own |= {"agreed": report.agreed(), "waits": report.waits_for(self.request.user), "readings": readings}
         return super().get_context_data(**own, **kwargs)
 

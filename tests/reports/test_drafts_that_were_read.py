@@ -17,7 +17,7 @@ from core.access import Refused
 from people.roles import Role
 from reports.access import ReportAccess
 from reports.actions import prepare
-from reports.models import EarlierDraft, GovernorReport
+from reports.models import EarlierDraft, GovernorReport, fingerprint_of_figures
 
 from .conftest import AFTER, YEAR
 
@@ -121,6 +121,31 @@ class TestOpening:
 
         assert whole.data == again.data
         assert whole.readings.get().prepared_at == again.prepared_at == LATER
+
+    def test_figures_that_came_there_past_the_program_are_not_those_that_were_read(self, whole, first_head):
+        whole.open(by=first_head)
+        GovernorReport.objects.filter(pk=whole.pk).update(data=whole.data | {"months": 11})
+
+        changed = GovernorReport.objects.get()
+
+        assert not changed.was_read
+        changed.open(by=first_head)
+        assert (changed.was_read, readers(changed)) == (True, [first_head, first_head])
+
+    def test_a_reading_of_before_fingerprints_is_one_of_what_was_prepared_then(self, whole, first_head):
+        whole.readings.create(user=first_head, prepared_at=whole.prepared_at)
+
+        whole.open(by=first_head)
+
+        assert (whole.was_read, readers(whole)) == (True, [first_head])
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("kept_of", "is_as_read"), [({"a": 1}, True), ({"a": 2}, False), (None, True)])
+def test_earlier_figures_are_put_back_as_they_were_read_or_not_at_all(kept_of, is_as_read):
+    kept = fingerprint_of_figures(kept_of) if kept_of else ""  # of before the fingerprint
+
+    assert EarlierDraft(figures={"a": 1}, figures_sha256=kept).is_as_read is is_as_read
 
 
 @pytest.mark.usefixtures("counted_once")
