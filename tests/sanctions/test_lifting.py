@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from core import clock
@@ -500,3 +500,14 @@ class TestOnTheHomePage:
         sanction(ends=-1).lift(by=coordinator)
 
         assert listed(coordinator) == []
+
+
+@pytest.mark.postgresql
+def test_home_finds_what_ends_soon_without_reading_every_sanction(sanction, technician):
+    sanction(ends=3, to=technician)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+        plan = Sanction.objects.ending_for(technician).order_by().explain()
+
+    assert "Index Cond: (ends_on <=" in plan
