@@ -76,11 +76,15 @@ def _lower(incident: Incident) -> list[Step]:
     answered = last.get_answer_display() or "Nobody investigates until they answer"
     if last.answer == Answer.FINISHED and _was_confirmed(incident):
         answered = "Illegal activity or material was confirmed; their investigation is finished"
-    back = "The Police are not told: refer it, or decide not to" if incident.awaits_police else ""
+    back = incident.get_branch_display()
+    if incident.awaits_police:
+        back = "The Police are not told: refer it, or decide not to"
+    elif incident.nobody_answered:
+        back = "Nobody investigates before it is referred to the Police, or decided not to be"
     return [
         Step(names[0], DONE, f"{last.get_agency_display()}, {short_moment(last.at)}"),
         Step(awaited, NOW if waiting else DONE, answered),
-        Step(names[2], TO_COME if waiting else DONE, "" if waiting else back or incident.get_branch_display()),
+        Step(names[2], TO_COME if waiting else DONE, "" if waiting else back),
     ]
 
 
@@ -132,10 +136,14 @@ def ways(incident: Incident) -> list[Way]:
             verb=TAKEN[step.verb][0] + (f": {Answer(step.answer).label.lower()}" if step.answer else ""),
             target=step.target.label,
             who=" or ".join(str(role.label) for role in who[TAKEN[step.verb][1]]),
-            is_open=step.source == incident.status,
+            is_open=step.source == incident.status and _has_somebody_to_take_it_from(incident, step.verb),
         )
         for step in TRANSITIONS
     ]
+
+
+def _has_somebody_to_take_it_from(incident: Incident, verb: str) -> bool:
+    return verb != "record_answer" or bool(incident.who_may_answer)
 
 
 # How a step is called on the page, and which part of a route's duty takes it.
@@ -205,7 +213,7 @@ def _verb_for(incident: Incident, anchors: set[str]) -> str:
 
 def agency_asked_for(incident: Incident) -> str:
     """The agency that the policy, or the way into the illegal branch, asks for next."""
-    if incident.awaits_police or incident.answer_is_held:
+    if incident.awaits_police or incident.answer_is_held or incident.nobody_answered:
         return Agency.Kind.POLICE
     awaited = incident.awaits_agencies
     return awaited[0][0] if awaited else ""

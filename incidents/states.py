@@ -17,11 +17,12 @@ class Status(models.TextChoices):
 
 
 class Answer(models.TextChoices):
-    """What the Police or another authority said."""
+    """What the Police or another authority said; or that it says nothing, which the Police never do."""
 
     NOT_CONFIRMED = "not_confirmed", "No illegal activity or material confirmed"
     CONFIRMED = "confirmed", "Illegal activity or material confirmed; their investigation goes on"
     FINISHED = "finished", "Their investigation is finished"
+    NO_ANSWER = "no_answer", "No answer is to be expected"
 
 
 class Transition(NamedTuple):
@@ -38,6 +39,11 @@ TRANSITIONS = (
     Transition(Status.WITH_AUTHORITIES, "record_answer", Status.UNDER_REVIEW, Answer.NOT_CONFIRMED),
     Transition(Status.WITH_AUTHORITIES, "record_answer", Status.WITH_AUTHORITIES, Answer.CONFIRMED),
     Transition(Status.WITH_AUTHORITIES, "record_answer", Status.UNDER_REVIEW, Answer.FINISHED),
+    Transition(Status.WITH_AUTHORITIES, "record_answer", Status.UNDER_REVIEW, Answer.NO_ANSWER),
+    Transition(Status.UNDER_REVIEW, "record_answer", Status.UNDER_REVIEW, Answer.NOT_CONFIRMED),
+    Transition(Status.UNDER_REVIEW, "record_answer", Status.WITH_AUTHORITIES, Answer.CONFIRMED),
+    Transition(Status.UNDER_REVIEW, "record_answer", Status.UNDER_REVIEW, Answer.FINISHED),
+    Transition(Status.UNDER_REVIEW, "record_answer", Status.UNDER_REVIEW, Answer.NO_ANSWER),
     Transition(Status.UNDER_REVIEW, "close", Status.CLOSED),
     Transition(Status.REPORTED, "withdraw", Status.WITHDRAWN),
     Transition(Status.UNDER_REVIEW, "withdraw", Status.WITHDRAWN),

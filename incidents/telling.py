@@ -68,7 +68,7 @@ TOLD = {
     "fall_back": (Line(readers, "Read it and tell the local authority: nobody who would handle it can."),),
     "notify_authorities": (Line(handlers, "It was referred: nobody investigates until the authorities answer."),),
     "decide_not_to_refer": (Line(handlers, "It is not referred: read why."),),
-    "record_answer": (Line(handlers, "The authorities have answered: read what follows."),),
+    "record_answer": (Line(handlers, "The authorities have answered, or do not: read what follows."),),
     "agree_on_parents": (Line(handler, "It is recorded whether the parents may be informed: read it."),),
     "decide_allegation": (Line(handlers, "Something was decided in it: read what."),),
     "correction": (Line(handler, "The reporter added a correction: read it."),),

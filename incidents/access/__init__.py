@@ -11,7 +11,7 @@ from ..investigation_states import InvestigationStatus
 from ..routing import DUTIES
 from .alleging import Alleging
 from .conditions import has_declared, not_ended
-from .consulting import Consulting
+from .consulting import Consulting, ReferralAccess
 from .devices import DeviceAccess, Isolating
 from .evidence import Attaching, DestructionAccess, EvidenceAccess
 from .investigation import Investigating, InvestigationAccess
@@ -34,6 +34,7 @@ __all__ = [
     "IncidentAccess",
     "InvestigationAccess",
     "PhraseAccess",
+    "ReferralAccess",
     "TaskAccess",
     "TransferAccess",
 ]
@@ -211,7 +212,7 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
         )
         asked = incident.awaits_police or incident.awaits_agencies or incident.table_asks_to_refer
         yield (
-            asked or not incident.authority_outcome or incident.answer_is_held,
+            asked or not incident.authority_outcome or incident.answer_is_held or incident.nobody_answered,
             "The authorities have answered: their answer stands.",
         )
         yield (
@@ -229,7 +230,12 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
             incident.standing_of(user).closes,
             "The safeguarding lead or the head records the answer of the authorities.",
         )
+        yield not_ended(incident, "takes no answer: ask for it to be reopened")
         yield _allowed(incident, "record_answer", "answered: nobody was asked")
+        yield (
+            incident.who_may_answer,
+            "Nobody who was told of it is silent: if they say more, refer it anew, and record that as their answer.",
+        )
 
     @staticmethod
     def close(user: "User", incident: "Incident") -> Rule:

@@ -27,6 +27,9 @@ def not_with_the_authorities(incident: "Incident") -> Condition:
 
 
 def not_waiting_for_the_authorities(incident: "Incident") -> Condition:
+    """Where nobody of them answers, a decision on the Police ends the illegal branch, or asks them."""
+    if incident.nobody_answered:
+        return False, "Nobody answers: refer it to the Police, or decide not to. Nobody investigates before that."
     return (
         not incident.is_illegal or incident.authority_outcome == states.Answer.FINISHED,
         "It may be illegal: refer it, or decide not to refer it. Nobody investigates before the authorities answer.",

@@ -8,7 +8,7 @@ from core.forms import LongText, PastDate, PlainForm, ReasonForm, RememberingFor
 from incidents.codes import Branch
 from incidents.models import Incident
 from incidents.states import Answer
-from people.models import Agency
+from people.models import Agency, User
 from policies.models import Row
 
 from .consulting import told_moment, way_in_field
@@ -179,10 +179,12 @@ class NotReferForm(PlainForm):
 
 
 class AnswerForm(PlainForm):
+    """What an agency answered; or that no answer is to be expected of one that is silent, of whom that may be said."""
+
     agency = forms.ChoiceField(label="Who answered?", error_messages={"required": "Choose who answered"})
     answer = forms.ChoiceField(
         label="What did they say?",
-        choices=Answer.choices,
+        choices=[choice for choice in Answer.choices if choice[0] != Answer.NO_ANSWER],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what they said"},
     )
@@ -199,10 +201,13 @@ class AnswerForm(PlainForm):
     time = TimeOfDay(label="At what time?", error_messages={"required": "Give the time"})
     reference = forms.CharField(label="Their reference", required=False, max_length=60)
 
-    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
-        """Where one agency was told, it is the one that answered."""
+    def __init__(self, *args: Any, incident: Incident, user: User, **kwargs: Any) -> None:
+        """Where one agency may answer, it is the one that answered."""
         super().__init__(*args, **kwargs)
-        self.told = {row.agency: row for row in incident.referrals.all() if row.was_told}  # the last of each
+        self.told = incident.who_may_answer
+        self.why_owed = {key: row.access.refusal(user, "expect_no_answer", row) for key, row in self.told.items()}
+        if not all(self.why_owed.values()):
+            self._ask_also_whether_none_is_expected()
         if len(self.told) > 1:
             choices = [
                 ("", "Choose who answered"),
@@ -212,9 +217,24 @@ class AnswerForm(PlainForm):
         else:
             del self.fields["agency"]
 
+    def _ask_also_whether_none_is_expected(self) -> None:
+        fields: dict[str, Any] = self.fields
+        fields["agency"].label = "Who answered, or does not?"
+        fields["answer"].choices = [
+            *fields["answer"].choices,
+            (Answer.NO_ANSWER, "No answer is to be expected, because"),
+        ]
+        fields["answer_text"].label = "Their answer in words, or why none is to be expected"
+        fields["answer_text"].error_messages["required"] = "Write down their answer, or why none is to be expected"
+        fields["answered_by"].label = "Who gave the answer, or says that none is to be expected?"
+        fields["answered_by"].error_messages["required"] = "Say who gave it, or says that none is to be expected"
+        fields["date"].label = "On which day did they say so?"
+
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
         whose = answers.get("agency") or next(iter(self.told), "")
         told = self.told.get(whose)
+        if answers.get("answer") == Answer.NO_ANSWER and (why_owed := self.why_owed.get(whose)):
+            self.add_error("answer", why_owed.rstrip("."))
         answers["answered_at"] = told_moment(self, answers, not_before=told.at if told else None)
         return answers

@@ -10,6 +10,7 @@ from core import clock
 from core.access import Refused
 from core.history import records
 from core.models import Line, Record
+from incidents.access import ReferralAccess
 from incidents.codes import Told
 from incidents.states import Answer
 from incidents.ways_in import POLICE
@@ -67,6 +68,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """The telling of the Local Authority Designated Officer, with what they advised."""
         return self.told().filter(agency=Agency.Kind.LADO)
 
+    def spoken(self) -> Self:
+        """With an answer, or with advice."""
+        return self.filter(answered_at__isnull=False).exclude(answer=Answer.NO_ANSWER)
+
 
 class Referral(Record):
     """Telling an outside agency, or the decision not to; and what it answered."""
@@ -88,6 +93,7 @@ class Referral(Record):
     sealed_in = "incident.school_id"
 
     objects = ReferralQuerySet.as_manager()
+    access = ReferralAccess
 
     class Meta:
         ordering = ["at"]
@@ -111,9 +117,27 @@ class Referral(Record):
         return self.told != Told.NOT_REFERRED
 
     @property
+    def is_to_police(self) -> bool:
+        return self.agency in POLICE
+
+    @property
+    def is_to_lado(self) -> bool:
+        return self.agency == Agency.Kind.LADO
+
+    @property
+    def has_decided(self) -> bool:
+        """They said whether it is illegal, or that their investigation is finished: it is more than advice."""
+        return self.answer not in ("", Answer.NO_ANSWER)
+
+    @property
+    def is_silent(self) -> bool:
+        """They were told and said nothing yet, whether an answer is to be expected or not."""
+        return self.was_told and (self.answered_at is None or self.answer == Answer.NO_ANSWER)
+
+    @property
     def is_awaited(self) -> bool:
         """Nothing goes on before they say more: they confirmed it and investigate; or the Police have not answered."""
-        return self.answer == Answer.CONFIRMED or (self.agency in POLICE and not self.answer)
+        return self.answer == Answer.CONFIRMED or (self.is_to_police and not self.answer)
 
     def says(self, *, reference: str, advice: str, advised_by: str) -> bool:
         """Whether this is on record of the telling; without advice, whatever they advised since."""

@@ -24,8 +24,8 @@ def _told(referral: Referral) -> list[tuple[str, Text]]:
         return [*decided, *reason]
     answer: list[tuple[str, Text]] = [
         (_answer_is_called(referral), [Fixed(referral.get_answer_display()), referral.answer_text]),
-        ("Given by", referral.answered_by),
-        ("Answered", moment_or_none(referral.answered_at)),
+        ("Said by" if referral.is_silent else "Given by", referral.answered_by),
+        ("Said" if referral.is_silent else "Answered", moment_or_none(referral.answered_at)),
     ]
     return [
         *decided,
@@ -37,7 +37,9 @@ def _told(referral: Referral) -> list[tuple[str, Text]]:
 
 
 def _answer_is_called(referral: Referral) -> str:
-    """What is said without a decision is advice."""
+    """What is said without a decision is advice; what nobody said is no answer of theirs."""
+    if referral.is_silent:
+        return "Instead of an answer"
     return "They advised" if referral.answered_at and not referral.answer else "Their answer"
 
 

@@ -156,13 +156,13 @@ class RecordAnswer(Verb):
     form_class = AnswerForm
     title = "Record the answer of the authorities"
     button = "Record their answer"
-    success_message = "Their answer is recorded."
+    success_message = "It is recorded."
 
     def get_initial(self):
         return {"date": timezone.localdate(clock.now())}
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"incident": self.subject}
+        return super().get_form_kwargs() | {"incident": self.subject, "user": self.request.user}
 
 
 class Complete(Verb):

@@ -46,7 +46,7 @@ def test_not_confirmed_hands_over_and_who_wrote_it_down_keeps_reading(
 
     referred.refresh_from_db()
     assert page.status_code == 200
-    assert "Their answer is recorded." in page.content.decode()
+    assert "It is recorded." in page.content.decode()
     assert (referred.route, referred.handler) == ("ordinary", None)
     assert referred.standing_of(safeguarding_lead) == (True, False, False, False, False)
     assert referred.standing_of(coordinator).handles
@@ -88,7 +88,7 @@ def test_who_refers_it_away_from_their_own_desk_lands_on_a_page_they_can_read(
     assert (incident.handler, incident.route) == (None, "safeguarding")
 
 
-@pytest.mark.parametrize("answer", Answer.values)
+@pytest.mark.parametrize("answer", ["not_confirmed", "confirmed", "finished"])
 def test_after_any_answer_nobody_decides_not_to_refer(answered, headteacher, answer):
     incident = answered(answer)
 

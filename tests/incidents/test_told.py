@@ -202,7 +202,7 @@ class TestTheAuthorities:
             by=headteacher, answer="confirmed", answer_text="They go on.", reference="", answered_by="PC Quince"
         )
 
-        assert told() == {"Sam Safeguarding": "The authorities have answered: read what follows."}
+        assert told() == {"Sam Safeguarding": "The authorities have answered, or do not: read what follows."}
 
 
 class TestANewHandler:

@@ -191,6 +191,7 @@ ALLOWED = {
     (Status.UNDER_REVIEW, "notify_authorities"),
     (Status.UNDER_REVIEW, "close"),
     (Status.UNDER_REVIEW, "withdraw"),
+    (Status.UNDER_REVIEW, "record_answer"),  # of an agency that was silent
     (Status.WITH_AUTHORITIES, "record_answer"),
     (Status.CLOSED, "reopen"),
     (Status.WITHDRAWN, "reopen"),

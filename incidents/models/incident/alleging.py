@@ -83,7 +83,7 @@ class Alleging(Rerouting):
     def lado_has_advised(self) -> bool:
         """The LADO, told of all who are accused by the last decision, has advised on it."""
         last = self.last_decision
-        advised = self.referrals.of_lado().filter(answered_at__isnull=False)
+        advised = self.referrals.of_lado().spoken()
         since = last.lado_told_counts_from if last else None
         return (advised.filter(at__gte=since) if since else advised).exists()
 
@@ -98,7 +98,7 @@ class Alleging(Rerouting):
     def awaits_advice(self) -> "Referral | None":
         """The last telling of the LADO, while nobody recorded what they advised."""
         told = [one for one in self.referrals.all() if one.agency == Agency.Kind.LADO and one.was_told]
-        return told[-1] if told and told[-1].answered_at is None else None
+        return told[-1] if told and told[-1].is_silent else None
 
     def is_alleged_too_in(self, other: "Alleging") -> bool:
         """Everybody who is accused here is accused there; of what names nobody it is not known.

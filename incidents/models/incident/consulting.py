@@ -11,7 +11,7 @@ from core.access import Refused
 from incidents.changes import referral_recorded
 from incidents.codes import ParentsWord, Told, WayIn
 from incidents.routing import DUTIES, Route
-from incidents.states import Status
+from incidents.states import Answer, Status
 from incidents.ways_in import AGREE_ON_PARENTS, FIRST_STEPS, POLICE, SOCIAL_CARE, Agencies, not_told
 from people.models import User
 
@@ -53,7 +53,14 @@ class Consulting(Rerouting):
     @property
     def nobody_asks(self) -> bool:
         """Before the authorities answer, what somebody says of themselves is written down, and nobody is asked."""
-        return self.status == Status.WITH_AUTHORITIES or (self.is_illegal and not self.was_referred)
+        unheard = self.is_illegal and not self.was_referred
+        return self.status == Status.WITH_AUTHORITIES or unheard or self.nobody_answered
+
+    @property
+    def nobody_answered(self) -> bool:
+        """It may be illegal, and nobody of the authorities said whether it is, nor is any answer to be expected."""
+        silent = self.authority_outcome == Answer.NO_ANSWER
+        return self.is_illegal and silent and self.status == Status.UNDER_REVIEW
 
     @property
     def awaits_agencies(self) -> list[Agencies]:
@@ -105,9 +112,30 @@ class Consulting(Rerouting):
         return sorted(self.parents_agreements.all(), key=lambda one: (one.said_at or one.at, one.pk))
 
     def last_words(self) -> "Collection[Referral]":
-        """The last telling of each agency that was told: its answer is what the agency says now."""
-        told = sorted((one for one in self.referrals.all() if one.was_told), key=lambda one: (one.at, one.pk))
-        return {one.agency: one for one in told}.values()
+        """The last telling of each agency that was told: its answer is what the agency says now.
+
+        What it confirmed stays its word until it answers again, however often it is told of more.
+        """
+        words: dict[str, Referral] = {}
+        for one in self.tellings():
+            before = words.get(one.agency)
+            if before is None or before.answer != Answer.CONFIRMED or one.has_decided:
+                words[one.agency] = one
+        return words.values()
+
+    def tellings(self) -> "list[Referral]":
+        """In the order in which agencies were told."""
+        return sorted((one for one in self.referrals.all() if one.was_told), key=lambda one: (one.at, one.pk))
+
+    @property
+    def who_may_answer(self) -> "dict[str, Referral]":
+        """Whose answer may be recorded now, each with its last telling: of all who were told while the authorities have
+        it; of what was referred and is under review, who has said nothing so far."""
+        last = {one.agency: one for one in self.tellings()}
+        if self.status == Status.WITH_AUTHORITIES:
+            return last
+        may = self.status == Status.UNDER_REVIEW and self.was_referred
+        return {agency: one for agency, one in last.items() if may and one.is_silent}
 
     @property
     def who_may_agree(self) -> "dict[str, Referral]":

@@ -141,18 +141,22 @@ class Referring(Consulting):
     ) -> None:
         """Record what the authorities said, who of them and when: the one that was told last, or the named one.
 
-        It came now, unless `answered_at` says when.
+        It came now, unless `answered_at` says when. Of an agency that does not answer: why no answer is to be expected,
+        and who says so.
 
         What an agency confirmed is ended by its own word alone; and while the Police have not answered, no other answer
         ends the wait: it is kept with its referral. Not confirmed, by all who were told, leads back to the unsuitable
-        branch, but not a case for the Police who were never told.
+        branch, but not a case for the Police who were never told. Where nobody answered, the branch stays. Who was
+        silent may speak after all: then the incident goes where it would have gone, back to the authorities too.
         """
         self.lock()
         self.access.require(by, "record_answer", self)
-        told = self.referrals.told().order_by("at", "pk")
-        referral = (told.filter(agency=agency) if agency else told).last()
+        told = self.who_may_answer
+        referral = told.get(agency) if agency else max(told.values(), key=lambda one: (one.at, one.pk))
         if referral is None:
-            raise Refused("They were not told: choose an agency that was.")
+            raise Refused("They were not told, or have answered: choose an agency that was, and has not.")
+        if answer == Answer.NO_ANSWER:
+            referral.access.require(by, "expect_no_answer", referral)
         given = {"answer": answer, "text": answer_text, "given_by": answered_by, "reference": reference}
         just_now = self.entries.filter(by=by, verb="record_answer", at__gte=clock.now() - A_DOUBLE_CLICK)
         if referral.is_answered_so(**given, at=answered_at) and just_now.exists():
@@ -164,13 +168,28 @@ class Referring(Consulting):
         if answer != Answer.CONFIRMED and self._waits_on_others:
             self.note(f"{said} {answer_text}", by=by, verb="record_answer")
             return
-        finished = any(word.answer == Answer.FINISHED for word in words)
-        self.authority_outcome = Answer.FINISHED if finished and answer == Answer.NOT_CONFIRMED else answer
-        if self.authority_outcome == Answer.NOT_CONFIRMED and not self.awaits_police:
+        self.authority_outcome = outcome = answer if answer == Answer.CONFIRMED else self._outcome
+        if outcome in (Answer.CONFIRMED, Answer.FINISHED):
+            self.branch = Branch.ILLEGAL
+        elif outcome == Answer.NOT_CONFIRMED and not self.awaits_police:
             self.branch = Branch.UNSUITABLE
         self.handler = self.handler or by
         self._become("record_answer", by=by, text=said, reason=answer_text, answer=answer)
         self.hand_over_if_rerouted(by)
+
+    @property
+    def _outcome(self) -> Answer:
+        """What all who were told have said comes to, once nobody is waited for.
+
+        What an agency finished stands until it says otherwise. That nothing was confirmed is the word of the Police, or
+        of an agency that it was referred to.
+        """
+        tellings = self.tellings()
+        if Answer.FINISHED in {one.agency: one.answer for one in tellings if one.has_decided}.values():
+            return Answer.FINISHED
+        asked = {*POLICE, *(one.agency for one in tellings if one.told == Told.REFERRED)}
+        denied = any(word.answer == Answer.NOT_CONFIRMED and word.agency in asked for word in self.last_words())
+        return Answer.NOT_CONFIRMED if denied else Answer.NO_ANSWER
 
     @property
     def _waits_on_others(self) -> bool:

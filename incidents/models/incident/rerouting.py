@@ -45,3 +45,4 @@ class Rerouting(ForThePolice):
         if not self.readers.filter(user=user).exists():
             reader = self.readers.model(incident_id=self.pk, user=user, by=user, reason=reason, at=clock.now())
             reader.save_as(user, reason)
+            self.__dict__.get("_standings", {}).pop(user.pk, None)  # it was asked before this
