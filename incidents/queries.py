@@ -21,7 +21,7 @@ from .models import (
     Relation,
 )
 from .models.involvement import TAKEN_OUT
-from .querysets import TARGET, account, accused_accounts, kept_from
+from .querysets import TARGET, account, accused_accounts, accused_in, kept_from
 from .routing import DUTIES, Route
 
 A_WEEK = timedelta(days=7)
@@ -85,10 +85,11 @@ def who_reads(incident: Incident) -> list[User]:
     Nobody who is accused in it, or stepped back from it.
     """
     roles = DUTIES[incident.route].handlers
-    left = {interest.user_id for interest in incident.interests.all() if interest.stepped_back}
-    named, kept = {reader.user_id for reader in incident.readers.all()}, left | accused_accounts([incident])
+    kept = {interest.user_id for interest in incident.interests.all() if interest.stepped_back}
+    kept |= accused_in(incident)
+    named = {reader.user_id for reader in incident.readers.all()}
     here = Membership.objects.contacts(incident.school, *Role.values).filter(Q(role__in=roles) | Q(user__in=named))
-    reading = {holder.user_id: holder.user for holder in here if holder.user_id not in kept}
+    reading = {holder.user_id: holder.user for holder in here.order_by() if holder.user_id not in kept}
     return sorted(reading.values(), key=lambda user: user.name)
 
 

@@ -148,6 +148,18 @@ def accused_accounts(incidents: Iterable["Logged"], *others: QuerySet[Any, int])
     return {key for key in keys[0].union(*keys[1:]) if key}
 
 
+def accused_in(incident: "Incident") -> set[int]:
+    """The same of one incident whose people are read already. A query only where it is about the head."""
+    if incident.about_headteacher:
+        return accused_accounts([incident])
+    found = set()
+    for one in incident.involvements.all():
+        person, merged = one.person, one.person and one.person.merged_into
+        if one.part == ALLEGED:
+            found.add((person and person.user_id) or (merged and merged.user_id) or one.account_id)
+    return {key for key in found if key}
+
+
 def _heads() -> QuerySet[Membership]:
     """Who holds, or has held, the role of the head anywhere."""
     return Membership.objects.filter(role=Role.HEADTEACHER, confirmed_by__isnull=False, starts_on__lte=clock.today())

@@ -1,13 +1,14 @@
 """An incident with everything that its pages show of it.
 
-Most incidents have nothing of most of what an incident may have. So the query that reads one also says what there is,
-and only that is read.
+Most incidents have nothing of most of what an incident may have. So one query says what there is: only that is read.
 """
 
+from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, Value, prefetch_related_objects
 
+from core.statements import Statement
 from policies.models import DraftNote
 
 from .models import (
@@ -30,6 +31,7 @@ from .models import (
 )
 
 
+@cache
 def _parts() -> dict[str, QuerySet[Any]]:
     """Relation of an incident → its rows, as the pages show them."""
     return {
@@ -48,39 +50,49 @@ def _parts() -> dict[str, QuerySet[Any]]:
     }
 
 
-def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """With its people and its chronology, and with what there is of everything else: `any_relations` and such.
+@cache
+def _nothing() -> dict[str, QuerySet[Any]]:
+    """The same without a row. They were looked at once: Django writes a statement even for one that finds nothing."""
+    empty = {name: rows.none() for name, rows in _parts().items()}
+    assert not any(empty.values())  # noqa: S101  this looks at them
+    return empty
 
-    What there is of the parts is read by `with_parts`. Of relations and duplicates the pages read those in scope.
-    """
+
+def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """With its people and its chronology; everything else is read by `with_parts`."""
     people = Involvement.objects.select_related("person__merged_into")
-    there = {
-        _there(name): Exists(rows.filter(**{_to_incident(name): OuterRef("pk")})) for name, rows in _parts().items()
-    }
-    related = Relation.objects.filter(Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")))
-    duplicates = Incident.objects.filter(duplicate_of=OuterRef("pk"))
-    there |= {_there("relations"): Exists(related), _there("duplicates"): Exists(duplicates)}
-    return (
-        incidents.select_related(
-            "school", "reported_by", "handler", "closed_by", "user_action__group__matrix__version__policy"
-        )
-        .annotate(**there)
-        .prefetch_related(
-            Prefetch(
-                "involvements", people.prefetch_related(Prefetch("misuses", Misuse.objects.select_related("row")))
-            ),
-            Prefetch("entries", Entry.objects.select_related("by")),
-        )
+    misuses = Prefetch("misuses", Misuse.objects.select_related("row"))
+    return incidents.select_related(
+        "school", "reported_by", "handler", "closed_by", "user_action__group__matrix__version__policy"
+    ).prefetch_related(
+        Prefetch("involvements", people.prefetch_related(misuses)),
+        Prefetch("entries", Entry.objects.select_related("by")),
     )
 
 
 def with_parts(incident: Incident) -> Incident:
-    """Read what `for_page` found that there is. A part of which there is nothing is empty, and not asked for."""
-    parts = (
-        Prefetch(name, rows if getattr(incident, _there(name)) else rows.none()) for name, rows in _parts().items()
-    )
-    prefetch_related_objects([incident], *parts)
+    """Read of its parts what there is. One of which there is nothing is empty, and not asked for.
+
+    Of relations and duplicates it is only said that there are any: `any_relations`. The pages read those in scope.
+    """
+    there = {name for (name,) in THERE.rows(incident.pk)}
+    incident.any_relations, incident.any_duplicates = "relations" in there, "duplicates" in there  # type: ignore[attr-defined]
+    nothing = {name: rows for name, rows in _nothing().items() if name not in there}
+    incident._prefetched_objects_cache |= nothing  # type: ignore[attr-defined]  # where Django keeps what it reads
+    prefetch_related_objects([incident], *(Prefetch(name, rows) for name, rows in _parts().items() if name in there))
     return incident
+
+
+def _there(incident: int) -> QuerySet[Any, Any]:
+    """The names of the parts of which there is anything."""
+    parts = {name: rows.filter(**{_to_incident(name): incident}) for name, rows in _parts().items()}
+    parts["relations"] = Relation.objects.filter(Q(first=incident) | Q(second=incident))
+    parts["duplicates"] = Incident.objects.filter(duplicate_of=incident)
+    first, *others = (rows.order_by().values_list(Value(name)) for name, rows in parts.items())
+    return first.union(*others)
+
+
+THERE = Statement(_there)
 
 
 def _to_incident(name: str) -> str:
@@ -88,7 +100,3 @@ def _to_incident(name: str) -> str:
     relation = Incident._meta.get_field(name).remote_field
     assert relation is not None  # noqa: S101  each of the parts is a relation
     return relation.name
-
-
-def _there(name: str) -> str:
-    return f"any_{name}"

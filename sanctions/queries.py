@@ -55,15 +55,18 @@ class PersonActions:
         ]
 
 
-def actions_of(incident: Incident) -> list[PersonActions]:
-    """For each person whose part or misuse calls for it. `incident` as incidents.whole gives it."""
+def actions_of(incident: Incident, *, to_choose: bool = True) -> list[PersonActions]:
+    """For each person whose part or misuse calls for it. `incident` as incidents.whole gives it.
+
+    `to_choose`: with the other actions of their table, which only who decides has a use for.
+    """
     decided = Sanction.objects.select_related("action", "by", "to_lift_by", "lifted_by")
     prefetch_related_objects(list(incident.involvements.all()), Prefetch("sanctions", decided))
     people = [person for person in incident.involvements.all() if _concerns(person)]
     if not people:
         return []
     tables = _tables(incident)
-    columns = _columns(tables)
+    columns = _columns(tables) if to_choose else {}
     cells = _recommended_cells([misuse.row_id for person in people for misuse in person.misuses.all()])
     return [_of(person, tables.get(person.table_kind), columns, cells) for person in people]
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from core import clock
 from core.history import records
 from core.models import Record
-from incidents.models import Incident
+from incidents.models import Incident, Involvement
 from incidents.querysets import alleged_against, stepped_back
 from people.models import Person, School, User
 from people.roles import Role, roles_of
@@ -34,9 +34,9 @@ class HoldQuerySet(models.QuerySet["Hold"]):
     def in_force(self) -> Self:
         return self.filter(lifted_at=None)
 
-    def on_incident(self, incident: Incident) -> Self:
+    def on_incident(self, incident: Incident | int) -> Self:
         """On the incident itself, or on anybody who is part of it."""
-        people = incident.involvements.exclude(person=None).order_by()
+        people = Involvement.objects.filter(incident=incident).exclude(person=None).order_by()
         entries = Person.objects.filter(
             Q(pk__in=people.values("person")) | Q(pk__in=people.values("person__merged_into"))
         )

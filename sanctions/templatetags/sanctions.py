@@ -18,7 +18,7 @@ register = template.Library()
 def recommended_actions(context: template.Context, incident: Incident) -> dict[str, Any]:
     """`{% recommended_actions incident %}`: what the table recommends, what was decided, what is open."""
     user = context["user"]
-    people = actions_of(incident)
+    people = actions_of(incident, to_choose=False)
     decides = any(person.open for person in people) and incident.access.allows(user, "decide_actions", incident)
     return {
         "incident": incident,

@@ -39,6 +39,8 @@ def test_lists_and_one_incident_agree_on_who_is_accused(
     chair_typed = Named(part=INSTIGATOR, name="Charlie Chair", kind="other", works_or_volunteers="no")
     accused = (chair_typed, *(Named(part=INSTIGATOR, person=one) for one in (teacher.person, pupil)))
     logged += [log_incident(people=[one]) for one in accused]
+    for one, user in zip(logged[2:], (chair, teacher), strict=False):  # opened to them before they were accused
+        one.readers.create(user=user, by=headteacher, reason="Helps")
 
     users = list(User.objects.all())
     by_list = {(one.pk, user.pk) for user in users for one in Incident.objects.filter(alleged_against(user))}
@@ -48,6 +50,7 @@ def test_lists_and_one_incident_agree_on_who_is_accused(
 
     assert by_list == by_account == by_one
     assert reads == {(one.pk, user.pk) for user in users for one in Incident.objects.readable_by(user)}
+    assert reads == {(one.pk, user.pk) for one in logged for user in who_reads(one)}
     on_pages = [having_looked(user) for user in users]
     assert reads == {(one.pk, user.pk) for user in on_pages for one in Incident.objects.readable_by(user)}
     assert by_list == {(one.pk, user.pk) for user in on_pages for one in Incident.objects.filter(alleged_against(user))}
