@@ -7,11 +7,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from . import clock
@@ -213,6 +214,19 @@ def years_ahead(years: int) -> Callable[[], date]:
 
 
 ten_years_ahead = years_ahead(10)  # nobody plans further
+
+
+class PlainSelect(forms.Select):
+    """A select of choices without groups, drawn at once: Django opens three templates for each option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = self.format_value(value)
+        options = ((key, " selected" if str(key) in chosen else "", label) for key, label in self.choices)
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs({"name": name, **self.attrs}, attrs)),
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
 
 
 class Day(forms.DateField):

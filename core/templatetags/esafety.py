@@ -1,6 +1,7 @@
 """Template tags that every page may use."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import template
@@ -48,6 +49,7 @@ def crumbs(*way: Any) -> dict[str, Any]:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A picture from the sheet of icons, hidden from screen readers: the words beside it say the same."""
     sheet = static("img/icons.svg")

@@ -13,7 +13,7 @@ from django.db.models.lookups import Exact
 
 from core import clock
 from core.dates import date_in_words
-from core.forms import PastDate, PlainForm
+from core.forms import PastDate, PlainForm, PlainSelect
 from incidents import kinds, patterns, search
 from incidents.codes import Branch, Device, Place
 from incidents.listing import possible_handlers, this_term
@@ -64,6 +64,7 @@ def _choice(label: str, everything: str, choices: Any = ()) -> forms.ChoiceField
         label=label,
         choices=[("", everything), *choices],
         required=False,
+        widget=PlainSelect,
         error_messages={"invalid_choice": "There is no such choice"},
     )
 
@@ -197,6 +198,11 @@ class LogFilter(PlainForm):
             Tag(*_in_words(self.fields[name], answer), without=self._query_without(name))
             for name, answer in self.on.items()
         ]
+
+    @property
+    def kept(self) -> list[forms.BoundField]:
+        """Filters that are on and not offered: they stay on, whatever else is chosen."""
+        return [self[name] for name in self.UNOFFERED if name in self.on]
 
     @property
     def folded_count(self) -> int:

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django import forms
+from django.test.html import parse_html
 
 from core import clock
-from core.forms import LONG_TEXT, Bundle, Day, LongText, PastDate, PlainForm, TimeOfDay, moment
+from core.forms import LONG_TEXT, Bundle, Day, LongText, PastDate, PlainForm, PlainSelect, TimeOfDay, moment
 
 NOON = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 
@@ -139,3 +140,13 @@ def test_the_browser_does_not_interrupt_and_the_style_sheet_knows_each_control()
     assert 'class="form-control"' in rendered["text"]
     assert 'class="form-select"' in rendered["choice"]
     assert 'class="form-check-input"' in rendered["tick"]
+
+
+@pytest.mark.parametrize("chosen", ["", "<b>", "gone"])
+def test_a_plain_select_is_drawn_as_djangos_own(chosen):
+    choices, attrs = [("", "Any"), ("a", "An & other"), ("<b>", "“B”")], {"id": "id_q", "aria-describedby": "<hint>"}
+    kinds = (kind(attrs={"class": "form-select"}, choices=choices) for kind in (PlainSelect, forms.Select))
+
+    plain, djangos = (parse_html(select.render("q", chosen, attrs)) for select in kinds)
+
+    assert plain == djangos

@@ -244,3 +244,9 @@ def test_a_day_is_a_day_even_when_the_clocks_change(log_incident, shown, at):
 
 def test_a_row_that_no_database_can_hold_narrows_nothing_down(filter_of):
     assert filter_of("row=%00").tags == []
+
+
+def test_what_is_on_and_not_offered_stays_on_when_something_else_is_chosen(filter_of):
+    on = filter_of("status=closed&weekday=1&hour=nonsense&kind=bypass")
+
+    assert "".join(map(str, on.kept)) == "".join(str(on[name]) for name in ("status", "weekday"))
