@@ -16,6 +16,7 @@ from .allegations import allegation_waits
 from .codes import Branch
 from .models import Entry, Incident, Involvement
 from .models.closing import undecided_actions
+from .routing import DUTIES, Route
 from .states import OPEN, Status
 
 ALLEGATION, REVIEW, AUTHORITIES, LATE, RESTRICTED = "allegation", "review", "authorities", "late", "restricted"
@@ -31,8 +32,10 @@ def queued_for(user: User) -> QuerySet[Incident]:
     """
     incidents = Incident.objects.handled_by(user).filter(status__in=OPEN)
     schools = roles_of(user).schools(*OPENS_RECORDS)
+    restricted = roles_of(user).has(*DUTIES[Route.RESTRICTED].handlers, *DUTIES[Route.ABOUT_HEAD].handlers)
     queue = Case(
-        When(allegation_waits(), then=Value(ALLEGATION)),  # the day for the LADO comes before any other
+        # the day for the LADO comes before any other
+        *([When(allegation_waits(), then=Value(ALLEGATION))] if restricted else []),
         When(status=Status.REPORTED, then=Value(REVIEW)),
         When(status=Status.WITH_AUTHORITIES, then=Value(AUTHORITIES)),
         When(closes_late(school for school in own_schools(user) if school.pk in schools), then=Value(LATE)),
@@ -48,9 +51,9 @@ def queued_for(user: User) -> QuerySet[Incident]:
 def in_queues(user: User) -> dict[str, list[int]]:
     """Keys of the incidents in each queue that waits for the user, what is wanted first first. One query."""
     found: dict[str, list[int]] = {}
-    waiting = queued_for(user).exclude(queue=COLLEAGUES)  # type: ignore[misc]  # annotated, and below
-    for queue, key in waiting.values_list("queue", "pk"):  # type: ignore[misc]
-        found.setdefault(queue, []).append(key)
+    for queue, key in queued_for(user).values_list("queue", "pk"):  # type: ignore[misc]  # annotated
+        if queue != COLLEAGUES:  # to ask it of the database would write the queues twice
+            found.setdefault(queue, []).append(key)
     return found
 
 

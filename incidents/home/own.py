@@ -15,10 +15,11 @@ TO_COMPLETE = Q(to_complete=True, status=Status.REPORTED)
 
 
 def traces(user: User) -> Traces:
+    reported = Incident.objects.receipts_of(user)
     return {
         "drafts": Draft.objects.of(user),
-        "receipts": _open_receipts(user),
-        "to-complete": _open_receipts(user).filter(TO_COMPLETE),
+        "receipts": reported.filter(status__in=OPEN),
+        "to-complete": reported.filter(TO_COMPLETE),
     }
 
 
