@@ -25,6 +25,12 @@ def bring_back(placing):
     storage.bring_back(KEY, [b"as it was"], below=placing.folder)
 
 
+def bring_back_all():
+    with into_the_store() as placing:
+        bring_back(placing)
+        placing.put_in_place()
+
+
 def test_the_store_is_the_folder_that_it_was_and_nothing_is_written_beside_it(store):
     folder = store("disk/there")
     (folder / OF_THE_DISK).mkdir(parents=True)
@@ -64,15 +70,48 @@ def test_what_a_killed_restore_has_left_is_replaced(store):
     assert names(folder) == ["0f"]
 
 
-def test_what_stands_where_files_of_a_site_stand_is_never_taken_for_left(store):
-    folder = store("there")
-    for name in ("0e", UNDER_WAY):
-        (folder / name).mkdir(parents=True)
+def killed_while_it_moved(folder, *, content=b"as it was"):
+    """Some are in their places, and the folder of those under way is still there."""
+    (folder / "0f").mkdir(parents=True)
+    (folder / "0f" / KEY.hex).write_bytes(content)
+    (folder / UNDER_WAY / "0e").mkdir(parents=True)
 
-    with pytest.raises(NotEmptyError, match="or empty this one where a restore that was broken off"), into_the_store():
+
+def test_what_a_killed_restore_has_put_in_its_place_is_taken_as_it_is(store):
+    folder = store("there")
+    killed_while_it_moved(folder)
+
+    bring_back_all()
+
+    assert names(folder) == ["0f"]
+    assert content() == b"as it was"
+
+
+@pytest.mark.parametrize("standing", ["another file", "another content", "another folder"])
+def test_what_is_not_in_the_backup_is_refused_and_stays(store, standing):
+    folder = store("there")
+    killed_while_it_moved(folder, content=b"as it is" if standing == "another content" else b"as it was")
+    if standing != "another content":
+        other = folder / ("0f" if standing == "another file" else "0d")
+        other.mkdir(exist_ok=True)
+        (other / "other").write_bytes(b"of a site in use")
+    before = sorted(folder.glob("??/*"))
+
+    for _ in range(2):  # the second is told the same
+        with pytest.raises(NotEmptyError, match="something that is not in this backup"):
+            bring_back_all()
+
+    assert sorted(folder.glob("??/*")) == before
+
+
+def test_a_folder_with_files_and_no_trace_of_a_restore_is_refused_at_once(store):
+    folder = store("there")
+    (folder / "0e").mkdir(parents=True)
+
+    with pytest.raises(NotEmptyError, match="already holds something"), into_the_store():
         pass
 
-    assert names(folder) == ["0e", UNDER_WAY]
+    assert names(folder) == ["0e"]
 
 
 def test_two_restores_do_not_meet(store):
