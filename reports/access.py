@@ -92,7 +92,8 @@ class ReportAccess(Access):
 
     @staticmethod
     def agree(user: "User", report: "GovernorReport") -> Rule:
-        yield speaks_for(user) & report.school_ids, "Only a head agrees to the release of a report."
+        is_head = bool(roles_of(user).schools(Role.HEADTEACHER) & report.school_ids)
+        yield is_head or _is_asked_as_chair(user, report), "Only a head agrees to the release of a report."
         yield report.is_read_by_heads, "Heads agree to reports of several schools, once the period is over."
         yield not report.is_released, "This report is already released. It does not change any more."
         yield from _is_ready(report)
@@ -148,6 +149,12 @@ class MakingAccess(Access):
     def read(user: "User", making: "Making") -> Rule:
         schools = roles_of(user).schools(*PREPARES, *RELEASES)
         yield making.asked_by_id == user.pk or bool(schools & making.school_ids), "This is made for somebody else."
+
+
+def _is_asked_as_chair(user: "User", report: "GovernorReport") -> bool:
+    """Chair at a school of it that has no head."""
+    is_chair = roles_of(user).schools(Role.CHAIR_OF_GOVERNORS) & report.school_ids
+    return bool(is_chair) and any(user.pk in each.users for each in report.speakers.values())
 
 
 def _is_ready(report: "GovernorReport") -> Rule:

@@ -14,7 +14,7 @@ from people.models import School, User
 from people.roles import GOVERNS, Role, roles_of
 
 from .access import PREPARES, RELEASES, ReportAccess
-from .models import GovernorReport, GovernorReportQuerySet
+from .models import GovernorReport, GovernorReportQuerySet, look_around
 from .queries import to_confirm
 from .sentences import day
 
@@ -88,9 +88,11 @@ def _to_confirm(user: User) -> Block:
 def _to_release(user: User) -> Block:
     drafts = GovernorReport.objects.readable_by(user).drafts().order_by("prepared_at", "pk")
     drafts = drafts.select_related("school", "federation", "narrative", "replaces")
+    found = list(drafts.prefetch_related("schools", "agreements", "readings"))
+    look_around(found)
     asked = [
         (report, wanted)
-        for report in drafts.prefetch_related("schools", "agreements")
+        for report in found
         for verb, wanted in ASKED.items()
         if ReportAccess.allows(user, verb, report)
     ]

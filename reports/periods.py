@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -62,14 +62,19 @@ class Calendar:
 
 
 def calendars(
-    schools: Sequence[School], years: Sequence[AcademicYear], until: datetime | None = None
+    schools: Sequence[School],
+    years: Sequence[AcademicYear],
+    until: datetime | None = None,
+    terms: Iterable[Term] | None = None,
 ) -> list[Calendar]:
     """A calendar for each of the years, all with the same names. One query. `until`: counts nothing later.
+
+    `terms`: those of the schools and more, where they are known already: then nothing is asked.
 
     Years or schools whose terms have different names are counted by the usual three terms instead: what is
     compared must be the same thing.
     """
-    own = _own_terms(schools, years)
+    own = _own_terms(schools, years, terms)
     kept = {tuple(term.name for term in terms) for terms in own.values()}
     names = kept.pop()
     if kept or len({name.casefold() for name in names}) < len(names):
@@ -97,12 +102,18 @@ def fingerprint_of(found: Sequence[Calendar]) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
-def _own_terms(schools: Sequence[School], years: Sequence[AcademicYear]) -> dict[tuple[int, AcademicYear], list[Term]]:
+def _own_terms(
+    schools: Sequence[School], years: Sequence[AcademicYear], terms: Iterable[Term] | None
+) -> dict[tuple[int, AcademicYear], list[Term]]:
     """The terms that the schools have set, or the usual three, by school and year."""
     own: dict[tuple[int, AcademicYear], list[Term]] = defaultdict(list)
     days = (min(years).first_day, max(years).last_day)
-    for term in Term.objects.filter(school__in=schools, starts_on__range=days).order_by("starts_on"):
-        own[term.school_id, AcademicYear.of(term.starts_on)].append(term)
+    if terms is None:
+        terms = Term.objects.filter(school__in=schools, starts_on__range=days).order_by("starts_on")
+    ids = {school.pk for school in schools}
+    for term in terms:
+        if term.school_id in ids and days[0] <= term.starts_on <= days[1]:
+            own[term.school_id, AcademicYear.of(term.starts_on)].append(term)
     for year in years:
         usual = [Term(name=name, starts_on=start, ends_on=end) for name, start, end in year.default_terms()]
         for school in schools:

@@ -5,7 +5,7 @@ from .documents import Download, DraftDocument, EarlierDraft, ReleasedDocument
 from .editions import fingerprint_of_figures, readings_of
 from .makings import Making
 from .narratives import Narrative
-from .neighbours import LastYear, Shown, last_year, obstacle_to, related, term_of
+from .neighbours import LastYear, Shown, last_year, look_around, obstacle_to, related, term_of
 from .querysets import NEWEST_FIRST, GovernorReportQuerySet
 from .reports import CHANGED, FROZEN, GovernorReport
 from .signing import lock_reports_of, signature
@@ -29,6 +29,7 @@ __all__ = [
     "fingerprint_of_figures",
     "last_year",
     "lock_reports_of",
+    "look_around",
     "obstacle_to",
     "readings_of",
     "related",

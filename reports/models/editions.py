@@ -4,9 +4,9 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
-
 if TYPE_CHECKING:
+    from people.models import User
+
     from .agreements import DraftReading
     from .reports import GovernorReport
 
@@ -24,10 +24,12 @@ def fingerprint_of_figures(figures: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(figures, sort_keys=True).encode()).hexdigest()
 
 
-def readings_of(report: "GovernorReport") -> "models.QuerySet[DraftReading]":
+def readings_of(report: "GovernorReport", by: "User | None" = None) -> "list[DraftReading]":
     """Who opened the draft with the figures that stand in it now. Readings of before the fingerprint name none."""
-    same = ("", fingerprint_of_figures(report.data))
-    return report.readings.filter(prepared_at=report.prepared_at, figures_sha256__in=same)
+    now = [each for each in report.readings.all() if each.prepared_at == report.prepared_at]
+    now = [each for each in now if by is None or each.user_id == by.pk]
+    same = ("", fingerprint_of_figures(report.data)) if now else ()
+    return [each for each in now if each.figures_sha256 in same]
 
 
 def is_of(edition: str, report: "GovernorReport") -> bool:

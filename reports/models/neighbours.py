@@ -4,16 +4,18 @@ A report takes last year's figures as they were released. Figures of one school 
 report, or as the year before in the next year's report.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.db.models.fields.json import KT
 
 from people.calendar import AcademicYear
-from people.models import Federation, School
+from people.models import Federation, School, Term
 
+from ..agreeing import speakers_of
 from ..periods import calendars, fingerprint_of
 from .documents import EarlierDraft
 from .reports import GovernorReport
@@ -43,28 +45,65 @@ class Shown:
 class LastYear(NamedTuple):
     """What a report compares with: the figures of a released report, a fresh count, or nothing."""
 
-    report_id: int | None
-    figures: dict[str, Any] | None
+    report: GovernorReport | None
     may_count: bool
+
+    @property
+    def figures(self) -> dict[str, Any] | None:
+        """Fetched when they are asked for."""
+        return self.report.data if self.report else None
 
     @property
     def source(self) -> str:
         """What is kept with the figures: where those of last year come from."""
-        return f"report {self.report_id}" if self.report_id else "counted" if self.may_count else "none"
+        return f"report {self.report.pk}" if self.report else "counted" if self.may_count else "none"
+
+
+class Around:
+    """What is out at some schools, and the terms they keep, for drafts of these years: asked once for all of them."""
+
+    def __init__(self, schools: Collection[int], years: Collection[int]) -> None:
+        self.schools, self.years = frozenset(schools), (min(years) - 1, max(years))
+
+    @cached_property
+    def current(self) -> list[GovernorReport]:
+        """Released and not replaced, without their figures: of these years, and the one before."""
+        found = GovernorReport.objects.current().filter(year__range=self.years, schools__in=self.schools).distinct()
+        return list(found.for_list().prefetch_related("schools"))
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        days = AcademicYear(self.years[0]).first_day, AcademicYear(self.years[1]).last_day
+        return list(Term.objects.filter(school__in=self.schools, starts_on__range=days).order_by("starts_on"))
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        return list(_shown(self.schools, (self.years[0], self.years[1] + 1)))
 
 
 def last_year(
     place: tuple[School | None, Federation | None], schools: Collection[int], year: AcademicYear, term: str = ""
 ) -> LastYear:
     """Last year's released report of the same schools and term; else a count, if no figures of theirs are out."""
-    earlier = GovernorReport.objects.current().filter(year=year.previous.start)
-    for same in earlier.of(*place):
-        if same.school_ids == frozenset(schools) and term_of(same) == term:
-            return LastYear(same.pk, same.data, may_count=False)
-    may_count = not earlier.filter(schools__in=schools).exists()
+    return _last_year(place, list(School.objects.filter(pk__in=schools)), year, term, Around(schools, [year.start]))
+
+
+def _last_year(
+    place: tuple[School | None, Federation | None],
+    schools: Sequence[School],
+    year: AcademicYear,
+    term: str,
+    around: "Around",
+) -> LastYear:
+    earlier = [each for each in around.current if each.year == year.previous.start]
+    ids = frozenset(school.pk for school in schools)
+    for same in earlier:
+        if (same.school, same.federation) == place and same.school_ids == ids and same.term.casefold() == term:
+            return LastYear(same, may_count=False)
+    may_count = not any(each.school_ids & ids for each in earlier)
     if term and may_count:
-        may_count = calendars(list(School.objects.filter(pk__in=schools)), [year, year.previous])[0].has(term)
-    return LastYear(None, None, may_count=may_count)
+        may_count = calendars(schools, [year, year.previous], terms=around.terms)[0].has(term)
+    return LastYear(None, may_count=may_count)
 
 
 def term_of(report: GovernorReport) -> str:
@@ -78,8 +117,13 @@ def related(schools: frozenset[int], year: int, source: str, draft: GovernorRepo
     Replaced ones too: who kept one still has it. Also those that share a school with one of these: a federation less
     one school leaves the other. `draft`: the one that is prepared, as far as it is there already.
     """
-    years = _counted_years(year, source)
-    waiting = [each for each in _shown(schools, (year - 1, year + 1), draft) if years & each.counts]
+    return _related(schools, _counted_years(year, source), Around(schools, [year]), draft)
+
+
+def _related(
+    schools: frozenset[int], years: frozenset[int], around: Around, draft: GovernorReport | None
+) -> list[Shown]:
+    waiting = [each for each in around.shown if years & each.counts and each.kept_by != draft]
     found: list[Shown] = []
     known = schools
     while near := [each for each in waiting if each.report.school_ids & known]:
@@ -93,17 +137,15 @@ def out_of(school: School, year: int) -> list[Shown]:
     """What somebody has read that counts this school in this year, as its own or as the year before."""
     return [
         each
-        for each in _shown(frozenset({school.pk}), (year, year + 1), None)
+        for each in _shown(frozenset({school.pk}), (year, year + 1))
         if year in each.counts and school.pk in each.report.school_ids
     ]
 
 
-def _shown(schools: frozenset[int], years: tuple[int, int], draft: GovernorReport | None) -> Iterator[Shown]:
+def _shown(schools: frozenset[int], years: tuple[int, int]) -> Iterator[Shown]:
     """What was released, and drafts of several schools that heads have read: those that meet these schools."""
     out = GovernorReport.objects.shown().filter(year__range=years)
     before = EarlierDraft.objects.filter(report__year__range=years)
-    if draft and draft.pk:
-        out = out.exclude(pk=draft.pk)
     met = _met(schools, Q(pk__in=out.values("pk")) | Q(pk__in=before.values("report")))
     if not met:
         return
@@ -129,10 +171,10 @@ def _met(schools: frozenset[int], out: Q) -> set[int]:
     return met
 
 
-def days_counted_by(report: GovernorReport) -> str:
-    """Names and days of the terms that a draft counts by, as they are today: a fingerprint. One query."""
+def _days_counted_by(report: GovernorReport, around: Around) -> str:
+    """Names and days of the terms that a draft counts by, as they are today: a fingerprint."""
     years = [AcademicYear(year) for year in sorted(_counted_years(report.year, report.data["compared"]), reverse=True)]
-    return fingerprint_of(calendars(list(report.schools.all()), years))
+    return fingerprint_of(calendars(list(report.schools.all()), years, terms=around.terms))
 
 
 def _counted_years(year: int, source: str) -> frozenset[int]:
@@ -140,25 +182,38 @@ def _counted_years(year: int, source: str) -> frozenset[int]:
     return frozenset({year, year - 1} if source == "counted" else {year})
 
 
-def obstacle_to(report: GovernorReport) -> str:
+def look_around(drafts: Sequence[GovernorReport]) -> None:
+    """Keep with each of them what is in its way and who agrees to it: as many queries for many as for one."""
+    if not drafts:
+        return
+    schools = frozenset[int]().union(*(each.school_ids for each in drafts))
+    around, speakers = Around(schools, {each.year for each in drafts}), speakers_of(schools)
+    for each in drafts:
+        each.obstacle = obstacle_to(each, around)
+        each.speakers = {school: speakers[school] for school in each.school_ids}
+
+
+def obstacle_to(report: GovernorReport, around: Around | None = None) -> str:
     """Why this draft cannot be released beside what is out already; empty where it can.
 
     What heads have read is out: what came later is fitted to it, and it may be released as they read it.
     """
-    same_year = GovernorReport.objects.current().filter(year=report.year).exclude(pk=report.pk)
-    if same_year.of_scope(report.scope).exclude(replaced_by=report).exists():
+    around = around or Around(report.school_ids, [report.year])
+    same_year = [each for each in around.current if each.year == report.year and each.scope == report.scope]
+    if any(each.pk not in (report.pk, report.replaces_id) for each in same_year):
         return f"The report of this {report.span} is already released. Prepare it anew, and say why it replaces that."
     if report.was_read:
         return ""
-    others = related(report.school_ids, report.year, report.data["compared"], report)
+    others = _related(report.school_ids, _counted_years(report.year, report.data["compared"]), around, report)
     if not {other.key for other in others} <= set(report.data["beside"]):
         return (
             "Since this was prepared, another report that has schools in common with it was released, or its draft "
             "was read. Prepare this one anew, so that the two fit together, then release it."
         )
-    if "days" in report.data and report.data["days"] != days_counted_by(report):
+    if "days" in report.data and report.data["days"] != _days_counted_by(report, around):
         return "Since this was prepared, the terms have changed. Prepare this one anew, then release it."
-    current = last_year((report.school, report.federation), report.school_ids, report.academic_year, term_of(report))
+    place, schools = (report.school, report.federation), list(report.schools.all())
+    current = _last_year(place, schools, report.academic_year, term_of(report), around)
     if current.source != report.data["compared"]:
         return "Since this was prepared, last year's report has changed. Prepare this one anew, then release it."
     return ""

@@ -183,7 +183,7 @@ class GovernorReport(Record):
         """Somebody who does not prepare for all has opened the draft with these figures; of before, nobody knows."""
         if not self.is_read_by_heads:
             return False
-        return not self.data.get("readings") or readings_of(self).exists()
+        return not self.data.get("readings") or bool(readings_of(self))
 
     @cached_property
     def speakers(self) -> dict[int, Speakers]:
@@ -271,13 +271,13 @@ class GovernorReport(Record):
 
         Refused where other reports came out meanwhile that these figures are not fitted to.
         """
-        if self.is_released or self.preparable_by(by) or readings_of(self).filter(user=by).exists():
+        if self.is_released or self.preparable_by(by) or readings_of(self, by):
             return
         with transaction.atomic():
             lock_reports_of(self.schools.all())
             self.lock()
             self.access.require(by, "open", self)
-            if not self.is_released and not readings_of(self).filter(user=by).exists():
+            if not self.is_released and not readings_of(self, by):
                 read = {"prepared_at": self.prepared_at, "figures_sha256": fingerprint_of_figures(self.data)}
                 self.readings.create(user=by, at=clock.now(), **read)
 

@@ -1,5 +1,6 @@
 """The list of reports; a report on screen and its documents; who took a copy."""
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponseRedirect
 
 from core.files import PDF, attachment
@@ -64,7 +65,8 @@ class ReportPage(OneReport, DetailPage):
         if may_prepare and not report.is_released and report.data["complete"]:
             own["obstacle"] = report.obstacle
         if report.is_read_by_heads and not report.is_released:
-            readings = readings_of(report).select_related("user")
+            readings = readings_of(report)
+            prefetch_related_objects(readings, "user")
             own |= {"agreed": report.agreed(), "waits": report.waits_for(self.request.user), "readings": readings}
         return super().get_context_data(**own, **kwargs)
 
