@@ -80,6 +80,7 @@ def test_governors_see_no_drafts_in_the_list(signed_in, draft, governor, coordin
     assert (page.context["drafts"], page.context["released"]) == ([], [])
     assert "No report has been released yet" in page.content.decode()
     assert address("prepare") not in page.content.decode()
+    assert f'href="{address("method")}"' in page.content.decode()
 
 
 def test_the_list_takes_as_many_queries_for_three_reports_as_for_one(
