@@ -1,6 +1,6 @@
 """Every table of 300 made-up schools, read as a governor reads it: no withheld count is pinned down."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 
@@ -37,10 +37,14 @@ def test_nothing_that_is_withheld_can_be_worked_out(seed):
         assert known.known_to_be_small() == [], said_of(seed)
 
 
-@pytest.mark.parametrize("story", CORRECTED)
-@pytest.mark.parametrize(("seed", "shape"), enumerate(SHAPES))
-def test_what_changed_between_the_parts_and_the_whole_is_not_told(seed, shape, story):
-    made = world(seed, story, shape)
+# Five reports of much that happened take minutes each.
+LONG = "a federation after the terms of its schools"
+QUICK = [(seed, story) for seed, story in product(range(len(SHAPES)), CORRECTED) if story != LONG or seed % 3 == 0]
+
+
+@pytest.mark.parametrize(("seed", "story"), QUICK)
+def test_what_changed_between_the_parts_and_the_whole_is_not_told(seed, story):
+    made = world(seed, story, SHAPES[seed])
 
     assert Changes(made).told() == []
 
