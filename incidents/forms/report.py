@@ -10,7 +10,7 @@ from core import clock
 from core.forms import LongText, PlainForm, moment
 from incidents import kinds
 from incidents.codes import Device, Place, Precision
-from people.models import School, User
+from people.models import School, User, own_schools
 from people.roles import WORKS_IN_SCHOOL
 
 from .circumstances import CircumstancesForm
@@ -94,10 +94,9 @@ class BaseReportForm(PlainForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        schools = School.objects.of(user, *WORKS_IN_SCHOOL)
-        self.schools = list(schools)
+        self.schools = own_schools(user, *WORKS_IN_SCHOOL)
         field = self.fields["school"]
-        field.queryset = schools  # type: ignore[attr-defined]
+        field.queryset = School.objects.of(user, *WORKS_IN_SCHOOL)  # type: ignore[attr-defined]
         if len(self.schools) == 1:
             self.initial["school"] = self.schools[0].pk
             field.widget = forms.HiddenInput()

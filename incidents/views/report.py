@@ -17,7 +17,7 @@ from incidents.forms import PeopleFormSet, QuickForm, ReportForm, StopForm
 from incidents.models import Draft
 from incidents.queries import contacts
 from incidents.statement import Report
-from people.models import School
+from people.models import own_schools
 from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import PolicyVersion
 from policies.queries import verdicts
@@ -45,7 +45,7 @@ class Stop(TemplateView):
 
 def people_to_tell(user):
     """`(school, whom to tell, chairs)` for each school of the user."""
-    schools = School.objects.of(user) if user.is_authenticated else []
+    schools = own_schools(user) if user.is_authenticated else []
     return [(school, contacts(school, *TELL), contacts(school, Role.CHAIR_OF_GOVERNORS)) for school in schools[:3]]
 
 
@@ -163,7 +163,7 @@ class ReportPage(FormPage):
         return self.render_to_response(self.get_context_data(form=form, people=people, draft=draft, kept=kept))
 
     def get_context_data(self, **kwargs):
-        schools = list(School.objects.of(self.request.user, *WORKS_IN_SCHOOL))
+        schools = own_schools(self.request.user, *WORKS_IN_SCHOOL)
         version = shared_version(schools)
         decided = verdicts(version) if version else {}
         form = kwargs.get("form") or self.get_form()

@@ -44,15 +44,16 @@ class SchoolQuerySet(models.QuerySet["School"]):
         return self.filter(pk__in=roles_of(user).schools(*roles))
 
 
-def own_schools(user: "User") -> "list[School]":
-    """Where the user holds a role today, with their federations, by name.
+def own_schools(user: "User", *roles: str) -> "list[School]":
+    """Where the user holds one of these roles today (any role, if none is named), with their federations, by name.
 
     One query, kept on this user object, which lives as long as its request.
     """
     if (known := getattr(user, "_own_schools", None)) is None:
         known = list(School.objects.of(user).select_related("federation"))
         user._own_schools = known  # type: ignore[attr-defined]
-    return known
+    here = roles_of(user).schools(*roles)
+    return [school for school in known if school.pk in here]
 
 
 class School(Record):
