@@ -61,7 +61,7 @@ def _nothing() -> dict[str, QuerySet[Any]]:
 def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """With its people and its chronology; everything else is read by `with_parts`."""
     people = Involvement.objects.select_related("person__merged_into")
-    misuses = Prefetch("misuses", Misuse.objects.select_related("row"))
+    misuses = Prefetch("misuses", Misuse.objects.select_related("row__matrix"))
     return incidents.select_related(
         "school", "reported_by", "handler", "closed_by", "user_action__group__matrix__version__policy"
     ).prefetch_related(

@@ -44,21 +44,30 @@ class MisuseForm(PlainForm):
     ) -> None:
         """`suggested`: keys of rows; they come first, and say that they are."""
         self.involvement, self.now = involvement, said_so_far(involvement)
-        kwargs["initial"] = {"rows": [misuse.row_id for misuse in involvement.misuses.all()], "shown": self.now}
+        found, rows = [misuse.row for misuse in involvement.misuses.select_related("row")], list(table.rows())
+        self.of_another = [row.label for row in found if row not in rows]
+        kwargs["initial"] = {
+            "rows": [row.pk for row in found if row in rows],
+            "shown": "" if self.of_another else self.now,  # what is not among the boxes is not shown
+        }
         super().__init__(*args, **kwargs)
         self.fields["rows"].needed_when_shown = True  # type: ignore[attr-defined]  # none is an answer, not an omission
         self.fields["rows"].queryset = table.rows()  # type: ignore[attr-defined]
-        rows = sorted(table.rows(), key=lambda row: row.key not in suggested)
+        rows.sort(key=lambda row: row.key not in suggested)
         self.fields["rows"].choices = [  # type: ignore[attr-defined]
             (row.pk, f"{row} (suggested)" if row.key in suggested else str(row)) for row in rows
         ]
 
     def clean(self) -> dict[str, Any]:
-        """What a colleague ticked since the page was opened is not taken away unseen."""
+        """What a colleague ticked since the page was opened is not taken away unseen, nor what has no box here."""
         answers: dict[str, Any] = super().clean() or {}
         shown = answers.pop("shown", "")
         if "rows" in answers and self.now not in (shown, as_said(answers["rows"])):
-            self.add_error(None, f"{said_meanwhile(self.involvement)} Check what is ticked, and save again")
+            if self.of_another and answers["rows"]:
+                return answers  # said anew
+            now = f"It was found by another table: {'; '.join(self.of_another)}."
+            why = now if self.of_another else said_meanwhile(self.involvement)
+            self.add_error(None, f"{why} Check what is ticked, and save again")
             self.say({"shown": self.now})
         return answers
 

@@ -185,11 +185,23 @@ def _refuse_where_decided(involvement: Involvement, done: str) -> None:
         )
 
 
+def _leave_table(involvement: Involvement) -> None:
+    """Another sanctions table covers this person, or none: which misuse it was is to be said anew."""
+    if involvement.misuses.exists():
+        raise Refused(
+            f"Another sanctions table covers them than the one by which a misuse of {involvement} was found: take that "
+            "back first, by saying that none applies."
+        )
+    involvement.no_misuse = False
+
+
 def _change(involvement: Involvement, field: str, value: Any) -> str:
     """Change one field; the sentence for the chronology."""
     name = involvement.display_name
     if field == "person":
         _refuse_twice(involvement.incident, Named(part=involvement.part, person=value))
+        if value.kind != involvement.kind:
+            _leave_table(involvement)
         involvement.person, involvement.name = value, ""
         involvement.kind, involvement.year_group = value.kind, value.year_group
         if value.kind == Person.Kind.STAFF:

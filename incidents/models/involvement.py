@@ -155,7 +155,12 @@ class Involvement(Record):
 
     @property
     def misuse_is_said(self) -> bool:
-        return self.no_misuse or bool(self.misuses.all())
+        """Of the table that covers them: it may be another by now, as may the day or who it was."""
+        misuses = self.misuses.all()
+        return self.no_misuse or (bool(misuses) and all(self._is_of_its_table(misuse.row.matrix) for misuse in misuses))
+
+    def _is_of_its_table(self, table: Matrix) -> bool:
+        return (table.kind, table.version_id) == (self.table_kind, self.incident.policy.pk)
 
     @property
     def are_parents_heard(self) -> bool:

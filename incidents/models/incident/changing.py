@@ -55,11 +55,12 @@ class Changing(ForThePolice):
 
     def _row_in_force(self) -> Row | None:
         """The chosen row as the policy of the day has it: the day may be another one than was thought."""
-        if self.user_action is None:
-            return None
-        kind = self.user_action.group.matrix.kind
-        rows = Row.objects.filter(group__matrix__version=self.policy, group__matrix__kind=kind)
-        return rows.filter(key=self.user_action.key).first()
+        return self._as_in_force(self.user_action) if self.user_action else None
+
+    def _as_in_force(self, row: Row) -> Row | None:
+        """The row of the same table and key in the version in force when it happened."""
+        kind = row.matrix.kind
+        return Row.objects.filter(matrix__version=self.policy, matrix__kind=kind, key=row.key).first()
 
     def _move_row(self) -> list[str]:
         """Point to the row of the same key in the version in force when it happened; say so where it moved.
@@ -79,3 +80,23 @@ class Changing(ForThePolice):
         if self.user_action is None:
             return [f"The policy in force then ({where}) has no row “{old}”: choose another."]
         return [f"The row “{old}” is now that of {where}, in force then."]
+
+    def _move_misuses(self, *, by: User) -> list[str]:
+        """What was found of its people goes to the sanctions table in force when it happened, each row by its key.
+
+        Where that table has no such row, the misuse stays as it was found, and closing asks to say it anew.
+        """
+        where, said = f"{self.policy.policy.title}, {self.policy.name}", []
+        for involvement in self.involvements.select_related("person"):
+            for misuse in involvement.misuses.exclude(row__matrix__version=self.policy).select_related("row__matrix"):
+                row = self._as_in_force(misuse.row)
+                if row is None:
+                    said.append(
+                        f"The policy in force then ({where}) has no misuse “{misuse}”: say anew which it was for "
+                        f"{involvement}."
+                    )
+                    continue
+                said.append(f"The misuse “{misuse}” by {involvement} is now that of {where}, in force then.")
+                misuse.row = row
+                misuse.save_as(by, "As the policy of that day has it")
+        return said

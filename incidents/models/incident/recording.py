@@ -42,7 +42,7 @@ class Recording(Changing, Alleging):
         restricts = "kind" in changes and self.kind_chosen.restricted and not self.restricted
         if "kind" in changes:
             self._carry_kind()
-        moved = self._move_row()
+        moved = [*self._move_row(), *self._move_misuses(by=by)]
         self.save_as(by, reason)
         self.note(" ".join([*said, *moved, reason]), by=by, verb="correct")
         if restricts:

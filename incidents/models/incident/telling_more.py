@@ -45,7 +45,7 @@ class TellingMore(Changing):
             raise Refused(f"This is not a part of completing a report: {', '.join(sorted(unknown))}.")
         self._lock_as_read("complete", changes, by=by)
         said = self._change(changes)
-        moved = self._move_row()
+        moved = [*self._move_row(), *self._move_misuses(by=by)]
         self.to_complete = False
         self.save_as(by, COMPLETED)
         stands = f"{self.happened_in_words} {self.where_in_words}."
