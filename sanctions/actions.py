@@ -64,7 +64,7 @@ def choose_misuse(involvement: Involvement, rows: list[Row], *, by: User, shown:
         involvement.no_misuse = not rows
         involvement.save_as(by)
     said = "; ".join(row.label for row in rows) or "none of the sanctions table"
-    incident.note(f"Misuse by {involvement}: {said}.", by=by, verb="choose_misuse")
+    incident.note(f"Misuse by {involvement}: {said}.", by=by, verb="choose_misuse", about=involvement.pk)
     settle_parents(involvement, by=by)
     settle_referrals(involvement, by=by)
 
@@ -188,7 +188,8 @@ def _decide(choice: Choice, involvement: Involvement, said: dict[int, str] | Non
     sanction.save_as(by, choice.reason)
     outcome = "done" if sanction.done else f"not done. {sanction.reason}"
     end = f". {sanction.end_in_words}." if sanction.end_in_words else ""
-    involvement.incident.note(f"{sanction}, {involvement}: {outcome}{end}", by=by, verb="decide_actions")
+    text = f"{sanction}, {involvement}: {outcome}{end}"
+    involvement.incident.note(text, by=by, verb="decide_actions", about=involvement.pk)
     if informs_parents(action):
         _keep_parents_in_step(sanction, was_done, by)
     return sanction
@@ -251,4 +252,4 @@ def _keep_parents_in_step(sanction: Sanction, was_done: bool, by: User) -> None:
     elif was_done and not sanction.done and involvement.parents == Involvement.Parents.INFORMED:
         involvement.inform_parents(by=by, parents="", parents_informed_on=None, parents_informed_by="")
         text = f"Parents of {involvement}: not informed after all."
-        involvement.incident.note(text, by=by, verb="decide_actions")
+        involvement.incident.note(text, by=by, verb="decide_actions", about=involvement.pk)

@@ -293,7 +293,8 @@ class Sanction(Record):
         self.lifted_by, self.lifted_at, self.lifted_on = by, clock.now(), day
         self.save_as(by, note or "Lifted")
         when = "" if day == clock.today() else f" on {date_in_words(day)}"
-        incident.note(f"{self}, {self.involvement}: lifted{when}. {note}".strip(), by=by, verb="lift")
+        text = f"{self}, {self.involvement}: lifted{when}. {note}".strip()
+        incident.note(text, by=by, verb="lift", about=self.involvement_id)
 
     def why_not_lifted_on(self, day: date) -> str:
         """A sanction ends on a day after which it began and which has come; empty where this is one."""

@@ -143,8 +143,8 @@ class AccessRequest(Record):
         """What of this incident is handed over: all with others' names replaced, or nothing, because (a reason).
 
         `seen`: the fingerprint of the texts and names that whoever decides was shown (compliance.chapters); without it
-        nothing is handed over. `as_written`: names that stay, being those of nobody in the record, as
-        incidents.names.redaction has them.
+        nothing is handed over. `as_written`: names that stay, being those of nobody in the record, and the marks of
+        texts that mean this person, not another of the same name, as incidents.names.redaction has them.
         """
         incident.lock()
         self.lock()

@@ -158,7 +158,7 @@ class DecidePart(RequestVerb):
             self.part.incident,
             by=self.request.user,
             seen=self.chapter.seen,
-            as_written=self.chapter.replaced.left_as_written,
+            as_written=self.chapter.replaced.ticked,
             **form.cleaned_data,
         )
 

@@ -39,7 +39,7 @@ def record_parents(incident: Incident, answers: list[tuple[Involvement, dict[str
     for involvement, said in answers:
         if _of(involvement, said) != said:
             involvement.inform_parents(by=by, **said)
-            incident.note(_told_parents(involvement), by=by, verb="record_parents")
+            incident.note(_told_parents(involvement), by=by, verb="record_parents", about=involvement.pk)
 
 
 def _of(involvement: Involvement, columns: Collection[str]) -> dict[str, Any]:

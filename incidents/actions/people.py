@@ -27,7 +27,8 @@ def add_person(incident: Incident, named: Named, *, by: User) -> None:
     [named] = recognised([named], incident.school)
     _refuse_twice(incident, named)
     involvement = involve(incident, named, by, "Added")
-    incident.note(f"{named.called} is added: {involvement.part_in_words.lower()}.", by=by, verb="add_person")
+    text = f"{named.called} is added: {involvement.part_in_words.lower()}."
+    incident.note(text, by=by, verb="add_person", about=involvement.pk)
     reroute(incident, by)
 
 
@@ -56,7 +57,7 @@ def change_person(involvement: Involvement, *, by: User, reason: str, **changes:
     elif known.account and involvement.account is None:
         _know_by_account(involvement, known.account)
     involvement.save_as(by, reason)
-    incident.note(" ".join([*said, reason]), by=by, verb="change_person")
+    incident.note(" ".join([*said, reason]), by=by, verb="change_person", about=involvement.pk)
     reroute(incident, by)
 
 
@@ -73,9 +74,9 @@ def remove_person(involvement: Involvement, *, by: User, reason: str) -> None:
             f"{involvement.display_name} cannot be taken out: a decision on the allegation covers them. "
             "Change their part instead."
         )
-    name, part = involvement.display_name, involvement.part_in_words.lower()
+    name, part, key = involvement.display_name, involvement.part_in_words.lower(), involvement.pk
     involvement.delete_as(by, reason)
-    incident.note(f"{name} ({part}) is taken out. {reason}", by=by, verb="remove_person")
+    incident.note(f"{name} ({part}) is taken out. {reason}", by=by, verb="remove_person", about=key)
 
 
 def involve(incident: Incident, named: Named, by: User, reason: str) -> Involvement:

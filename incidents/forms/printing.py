@@ -43,7 +43,10 @@ class PrintForm(PlainForm):
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {one.pk: one for one in incident.involvements.all()}
-        people = [(key, f"{one.display_name}, {one.part_in_words.lower()}") for key, one in self.people.items()]
+        people = [
+            (key, f"{one.display_name} ({one.description}), {one.part_in_words.lower()}")
+            for key, one in self.people.items()
+        ]
         self.fields["subject"].choices = [("", "Choose a person"), *people]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

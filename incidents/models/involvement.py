@@ -195,7 +195,8 @@ class Involvement(Record):
         if said:
             self.save_as(by)
             whose = " and ".join(said)
-            incident.note(f"{whose[:1].upper()}{whose[1:]}: own words written down.", by=by, verb="record_words")
+            text = f"{whose[:1].upper()}{whose[1:]}: own words written down."
+            incident.note(text, by=by, verb="record_words", about=self.pk)
 
     def inform_parents(self, *, by: User, **answers: Any) -> None:
         """Record that the parents were informed (when, by whom, how), or why not.

@@ -28,6 +28,9 @@ class Entry(Line):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
     verb = models.CharField(max_length=30, blank=True, help_text="Empty where a person wrote it.")
     text = models.TextField()
+    about = models.BigIntegerField(
+        null=True, help_text="Key of the involvement that a verb wrote it about, also of one that was taken out since."
+    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 

@@ -32,15 +32,20 @@ LONGEST_WORD = 60
 AFTER = re.compile(r"[ \u00a0][^\W\d_a-z][\w’'-]*")
 ENDS_OF_SENTENCES = '.!?:;,()“”"\n'
 MONTHS = frozenset({"april", "august", "june", "may"})
+OF_WHICH = "Left out: it may be about somebody else of the same name"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody by one name, and what they are called instead; None: the name stays."""
+    """Somebody by one name, and what they are called instead; None: the name stays.
+
+    `whose`: a key that tells them from somebody else of the same name.
+    """
 
     name: str
     called: str | None
     is_involved: bool = True
+    whose: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +76,18 @@ class Replaced:
     """The names in some texts, and what looks like a name in them and was left; how often each.
 
     What is found within one of `as_written` is not replaced: whoever read it says that it is somebody else's name.
+    `unclear`: texts, each by its mark, with a name that stays and is another's too. Only where the mark is one of
+    `as_written` is the text handed over: whoever read it says whom it means.
     """
 
     found: Counter[Found] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     as_written: frozenset[str] = frozenset()
+    unclear: dict[str, str] = field(default_factory=dict)
 
     def __add__(self, other: "Replaced") -> "Replaced":
-        return Replaced(self.found + other.found, self.left + other.left, self.as_written | other.as_written)
+        as_written, unclear = self.as_written | other.as_written, self.unclear | other.unclear
+        return Replaced(self.found + other.found, self.left + other.left, as_written, unclear)
 
     @property
     def replaced(self) -> Counter[tuple[str, str]]:
@@ -101,6 +110,11 @@ class Replaced:
         return sorted(self.as_written.intersection(one.within for one in self.found))
 
     @property
+    def ticked(self) -> list[str]:
+        """What somebody said of the names and of the texts, of what was found."""
+        return [*self.left_as_written, *sorted(self.as_written.intersection(self.unclear))]
+
+    @property
     def list_of_left(self) -> list[tuple[str, int]]:
         """What looks like a name and was left, and how often."""
         return sorted(self.left.items())
@@ -108,24 +122,29 @@ class Replaced:
     @property
     def fingerprint(self) -> str:
         """Whether somebody has seen this list, or another one: whatever they say of the names in it."""
-        return hashlib.sha256(repr((self.list_of_replaced, self.list_of_left)).encode()).hexdigest()[:16]
+        found = (self.list_of_replaced, self.list_of_left, *sorted(self.unclear))
+        return hashlib.sha256(repr(found).encode()).hexdigest()[:16]
 
 
 class Redaction:
     """Replaces the names of these people in one text after another, and counts in `so_far` what it did.
 
-    `as_written`: what stays, as `Found.within` has it.
+    `as_written`: what stays, as `Found.within` has it, and the marks of texts that do, as `Replaced.unclear` has them.
     """
 
     def __init__(self, people: Iterable[Known], as_written: Iterable[str] = ()) -> None:
         self._found: Counter[Found] = Counter()
         self._as_written = frozenset(as_written)
         self._left: Counter[str] = Counter()
+        self._unclear: dict[str, str] = {}
         self._names: dict[Key, set[Known]] = defaultdict(set)
         self._kept: set[Key] = set()
+        same_name: defaultdict[Key, set[Known]] = defaultdict(set)
         pairs: set[str] = set()
         for one in people:
             whole, parts = keys_of(one.name)
+            if one.is_involved:
+                same_name[whole].add(one)
             if not one.is_involved and one.called is None:  # of those who act in their work only the whole name
                 self._kept.add(whole)
                 continue
@@ -139,33 +158,43 @@ class Redaction:
         alone = {key[0] for key in self._names if len(key) == 1 and self._is_involved(key)}
         self._may_hold_a_name = NamesInside(alone, pairs)
         self._longest = max(map(len, (*self._names, *self._kept)), default=0)
+        shared = [bearers for bearers in same_name.values() if any(one.called is None for one in bearers)]
+        self._namesakes = {one for bearers in shared for one in bearers if one.called is not None}
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str, whose: int | None = None) -> str:
+        """The text as it is handed over. `whose`: of several who bear a name in it, the one who is meant."""
         if TURNS_ROUND.intersection(text):
             self._left.update(word for word in WORD.findall(text) if self._is_involved((compared(word[::-1]),)))
         text = unicodedata.normalize("NFC", visible(text))
         written, at = [], 0
-        for match in _joined(self._matches(text), text):
+        self._is_unclear = False
+        for match in _joined(self._matches(text, whose), text):
             found = Found(text[match.start : match.end], match.called, _within(match, text))
             self._found[found] += 1
             if found.within in self._as_written:
                 continue
             written += [text[at : match.start], match.called]
             at = match.end
+        if self._is_unclear:
+            mark = hashlib.sha256(text.encode()).hexdigest()[:16]
+            self._unclear[mark] = text
+            if mark not in self._as_written:
+                return OF_WHICH
         return "".join([*written, text[at:]])
 
     @property
     def so_far(self) -> Replaced:
         """As it stands now: what is read afterwards does not change it."""
-        return Replaced(self._found.copy(), self._left.copy(), self._as_written)
+        return Replaced(self._found.copy(), self._left.copy(), self._as_written, self._unclear.copy())
 
-    def _matches(self, text: str) -> Iterator[_Match]:
+    def _matches(self, text: str, whose: int | None) -> Iterator[_Match]:
         words = [_Word(found.start(), found.end(), found[0], compared(found[0])) for found in WORD.finditer(text)]
         position = 0
         while position < len(words):
             for length in range(min(self._longest, len(words) - position), 0, -1):
                 if run := self._known(words[position : position + length], text):
-                    if called := self._called(run, words[:position][-1:], words[position + length :][:1]):
+                    owners = self._meant(_key_of(run), whose)
+                    if called := self._called(run, owners, words[:position][-1:], words[position + length :][:1]):
                         yield _Match(run[0].start, run[-1].end, called)
                     position += length
                     break
@@ -195,11 +224,16 @@ class Redaction:
         if is_somebodys or self._may_hold_a_name(text, word.start, word.end):
             self._left[word.text] += 1
 
-    def _called(self, run: list[_Word], before: list[_Word], after: list[_Word]) -> str | None:
+    def _meant(self, key: Key, whose: int | None) -> set[Known]:
+        """Whose name it is, or may be."""
+        owners = self._names.get(key, set())
+        return {one for one in owners if one.whose == whose is not None} or owners
+
+    def _called(self, run: list[_Word], owners: set[Known], before: list[_Word], after: list[_Word]) -> str | None:
         """What stands for this name here; None where it stays."""
-        owners = self._names.get(_key_of(run), set())
         involved = {one.called for one in owners if one.is_involved}
         if not owners or None in involved:
+            self._is_unclear |= bool(self._namesakes & owners)
             return None
         [first, *more] = run
         if not more and self._is_the_word(first, before, after):

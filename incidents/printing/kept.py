@@ -6,7 +6,7 @@ from incidents.custody import chain_of
 from incidents.models import DeviceSearch, Evidence, Incident, Investigation, IsolatedDevice, SiteReview
 from incidents.models.investigation.reviewers import Signer
 
-from .parts import Facts, Fingerprint, Fixed, OfOne, Paragraph, Part, Section, Table, Text
+from .parts import About, Facts, Fingerprint, Fixed, OfOne, Paragraph, Part, Section, Table, Text
 
 
 def investigations(incident: Incident) -> Section:
@@ -109,7 +109,7 @@ def _searched(search: DeviceSearch) -> Facts:
     return Facts(
         [
             ("Date, time and place", [Fixed(moment_in_words(search.at)), search.place]),
-            ("Pupil", search.pupil.display_name),
+            ("Pupil", About(search.pupil.display_name, whose=search.pupil_id)),
             ("Grounds", search.grounds),
             ("Item searched for", search.searched_for),
             ("Who searched", search.searched_by),

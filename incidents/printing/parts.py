@@ -24,7 +24,10 @@ class Fingerprint(Fixed):
 
 
 class About(str):
-    """What is told of one of those involved, and what of it another one of them is told who asks for the record."""
+    """What is told of one of those involved, and what of it another one of them is told who asks for the record.
+
+    A name in it that several bear is theirs.
+    """
 
     __slots__ = ("text", "to_another", "to_others", "whose")
 
@@ -33,11 +36,18 @@ class About(str):
     to_another: str
     to_others: str  # outside, where nobody involved asks
 
-    def __new__(cls, text: str, *, whose: int, to_another: str, to_others: str | None = None) -> "About":
+    def __new__(cls, text: str, *, whose: int, to_another: str | None = None, to_others: str | None = None) -> "About":
         told = super().__new__(cls, text)
-        told.text, told.whose, told.to_another = text, whose, to_another
+        told.text, told.whose = text, whose
+        told.to_another = text if to_another is None else to_another
         told.to_others = text if to_others is None else to_others
         return told
+
+
+class OwnWords(About):
+    """As one of those involved said it: a name in it that several bear may be that of any of them."""
+
+    __slots__ = ()
 
 
 class OwnFile(str):
@@ -49,8 +59,7 @@ class OwnFile(str):
 class OfOne(str):
     """Of one of those involved alone: another one of them who asks for the record is not given it.
 
-    In a table its whole row goes, and with a title all that stands below it.
-    `whose`: the key of the involvement; None: of those whom the text names.
+    In a table its whole row goes, and with a title all that stands below it. `whose`: the key of the involvement.
     """
 
     __slots__ = ("whose",)
@@ -61,6 +70,15 @@ class OfOne(str):
         told = super().__new__(cls, text)
         told.whose = whose
         return told
+
+
+class LineOf(OfOne):
+    """A line of the chronology: of the one whom it is about, and of everybody else whom it names.
+
+    `whose`: None where it is not known, but by the names in it.
+    """
+
+    __slots__ = ()
 
 
 OF_OTHERS = Fixed("Left out: it concerns somebody else alone")

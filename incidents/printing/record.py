@@ -10,7 +10,7 @@ from incidents.queries import told, verdict_on
 
 from .agreed import agreements, moment_or_none, parents, referrals
 from .kept import devices, evidence, investigations, searches
-from .parts import About, Facts, Fixed, OfOne, OwnFile, Section, Table, Text
+from .parts import About, Facts, Fixed, LineOf, OfOne, OwnFile, OwnWords, Section, Table, Text
 
 YES, NO = Fixed("Yes"), Fixed("No")
 WORDS_LEFT_OUT = Fixed("Left out: another person's own words")
@@ -51,7 +51,7 @@ def log(incident: Incident) -> Section:
     place = f"{incident.get_place_display()}, {incident.place_detail}" if incident.place_detail else ""
     rows: list[tuple[str, Text]] = [
         ("Date and time", Fixed(incident.happened_in_words.rstrip("."))),
-        ("Name", [f"{one.display_name} ({one.part_in_words.lower()})" for one in people]),
+        ("Name", [_named(one, f" ({one.part_in_words.lower()})") for one in people]),
         ("Class (if a pupil)", [class_of(one) for one in people if one.is_pupil]),
         ("Location in school", place or Fixed(incident.get_place_display())),
         ("Device", Fixed(incident.get_device_display())),
@@ -68,6 +68,10 @@ def log(incident: Incident) -> Section:
         ("Signature", [incident.reported_by.name, Fixed(f"Signed in, {moment_in_words(incident.reported_at)}")]),
     ]
     return Section("Incident log", [Facts(rows)])
+
+
+def _named(one: Involvement, more: str = "") -> About:
+    return About(f"{one.display_name}{more}", whose=one.pk)
 
 
 def class_of(one: Involvement) -> About:
@@ -115,8 +119,7 @@ def standing(incident: Incident) -> Section:
 def people(incident: Incident) -> Section:
     involved = list(incident.involvements.all())
     rows = [
-        [one.display_name, Fixed(one.part_in_words), _described(one), _misuses(one), _own_words(one)]
-        for one in involved
+        [_named(one), Fixed(one.part_in_words), _described(one), _misuses(one), _own_words(one)] for one in involved
     ]
     heads = ("Person", "Part", "Who", "Misuse found", "In their own words")
     return Section("People and their parts", [Table(heads, rows, (2, 2, 2, 3, 3))] if rows else [], "Nobody was named.")
@@ -137,7 +140,7 @@ def _own_words(one: Involvement) -> list[str]:
 
 def own_words(text: str, whose: int) -> About:
     """Told in confidence, perhaps: another one of those involved is never given them."""
-    return About(text, whose=whose, to_another=WORDS_LEFT_OUT)
+    return OwnWords(text, whose=whose, to_another=WORDS_LEFT_OUT)
 
 
 def _misuses(one: Involvement) -> list[str]:
@@ -207,7 +210,9 @@ def _entered(entry: Entry) -> str:
     """For whom else the record was printed, and why, is nothing to be handed on."""
     if entry.verb == "print_record":
         return OwnFile(entry.text)
-    return OfOne(entry.text, whose=None) if entry.verb in OF_ONE else entry.text
+    if entry.verb in OF_ONE:
+        return LineOf(entry.text, whose=entry.about)
+    return About(entry.text, whose=entry.about) if entry.about else entry.text
 
 
 def history(incident: Incident) -> Section:

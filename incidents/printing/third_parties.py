@@ -13,7 +13,7 @@ from incidents.names.whole import whole_names
 from incidents.pseudonyms import pseudonyms_of
 from people.models import Person
 
-from .parts import About, Fixed, OfOne, OwnFile
+from .parts import About, Fixed, LineOf, OfOne, OwnFile, OwnWords
 
 OF_THE_REGISTER = {Person.Kind.PUPIL: "another pupil", Person.Kind.OTHER: "another adult", Person.Kind.STAFF: None}
 
@@ -32,13 +32,13 @@ class Reading:
         if isinstance(told, Fixed):
             return told
         self._texts.update(f"{len(told)} {told}".encode())
-        return self._redaction(told)
+        return self._redaction(told, _whose(text))
 
     def leaves_out(self, text: str) -> bool:
         """What is the school's own file; and for one of those involved, what concerns others of them alone."""
         if self._subject is None or not isinstance(text, OfOne):
             return isinstance(text, OwnFile)
-        whose = {text.whose} if text.whose else self._named_in(text)
+        whose = {text.whose} - {None} | (self._named_in(text) if isinstance(text, LineOf) else set())
         return bool(whose) and self._subject.pk not in whose
 
     @property
@@ -50,15 +50,24 @@ class Reading:
         """Of every text that was read so far, and of the names in them: in hexadecimal, the same whatever stays."""
         return hashlib.sha256(f"{self._texts.hexdigest()} {self.so_far.fingerprint}".encode()).hexdigest()
 
-    def _named_in(self, text: str) -> set[int]:
-        """Keys of the involvements that a line of the program's own names; several people may have one name."""
-        found = whole_names(text, {name for _, name in self._named})
+    def _named_in(self, line: LineOf) -> set[int]:
+        """Keys of the involvements that a line names, by names that are not those of the one whom it is about.
+
+        Where that is not known, several people may have one name.
+        """
+        found = whole_names(line, {name for _, name in self._named})
+        found -= {name for one, name in self._named if one == line.whose}
         return {one for one, name in self._named if name in found}
 
     def _told(self, about: About) -> str:
         if self._subject is None:
             return about.to_others
         return about.text if about.whose == self._subject.pk else about.to_another
+
+
+def _whose(text: str) -> int | None:
+    """The key of the involvement that a text of the program's own is about, where it is known."""
+    return text.whose if isinstance(text, About | OfOne) and not isinstance(text, OwnWords) else None
 
 
 def _redaction_of(
@@ -69,12 +78,12 @@ def _redaction_of(
     `as_written`: phrases of the texts that name somebody else, as whoever read them said.
     """
     pseudonyms = pseudonyms_of([incident])
-    others = [(name, pseudonyms.get(one, "a person")) for one, name in named if not subject or one != subject.pk]
+    others = [(one, name) for one, name in named if not subject or one != subject.pk]
     own, mistaken = _names_of(subject, {name for one, name in named if one == subject.pk}) if subject else ([], [])
     return Redaction(
         [
-            *(Known(name, called) for name, called in others),
-            *(Known(name, None) for name in own),
+            *(Known(name, pseudonyms.get(one, "a person"), whose=one) for one, name in others),
+            *(Known(name, None, whose=subject.pk if subject else None) for name in own),
             *(Known(name, called, False) for name, called in mistaken),
             *(Known(name, None, False) for name in _classes(incident)),
             *(Known(name, OF_THE_REGISTER[Person.Kind(kind)], False) for name, kind in _others(incident)),

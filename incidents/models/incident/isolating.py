@@ -117,4 +117,4 @@ class Isolating(TellingMore, Consulting):
             return
         self.searches.create(by=by, recorded_at=clock.now(), **said)
         text = f"A device of {said['pupil'].display_name} was searched by {said['searched_by']}."
-        self.note(text, by=by, verb="record_search")
+        self.note(text, by=by, verb="record_search", about=said["pupil"].pk)

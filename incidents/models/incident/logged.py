@@ -259,10 +259,13 @@ class Logged(Record):
         ):
             self.__dict__.pop(derived, None)
 
-    def note(self, text: str, *, by: User, verb: str = "") -> None:
-        """Write a line of the chronology, and tell those whom it concerns; `verb` is empty where a person wrote it."""
+    def note(self, text: str, *, by: User, verb: str = "", about: int | None = None) -> None:
+        """Write a line of the chronology, and tell those whom it concerns; `verb` is empty where a person wrote it.
+
+        `about`: the key of the involvement that it is about, whose name may be another one's too.
+        """
         self._forget_what_waits()  # the verb has changed it
-        self.entries.create(text=text, by=by, verb=verb, at=clock.now())
+        self.entries.create(text=text, about=about, by=by, verb=verb, at=clock.now())
         tell_of(self, verb, by=by)  # type: ignore[arg-type]
 
     def _become(self, verb: str, *, by: User, text: str, reason: str, answer: str = "") -> None:
