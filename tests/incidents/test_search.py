@@ -306,6 +306,7 @@ def test_who_finds_too_many_sees_the_newest_and_is_told(log_incident, coordinato
     page = signed_in(coordinator).get(reverse("incidents:log"), {"q": "bus"})
 
     assert page.context["page"].rows == incidents[:0:-1]
+    assert [(status.value, count.number) for status, count in page.context["counts"] if count] == [("reported", 2)]
     assert "Very many match: the newest 2 are shown. Add a word." in page.content.decode()
 
 
