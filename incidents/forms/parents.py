@@ -60,9 +60,18 @@ class ParentsForm(RememberingForm):
             if not answers.get("parents_reason") and "parents_reason" not in self.errors:
                 self.add_error("parents_reason", f"Say why the parents of {name} were not informed")
             answers |= {"parents_informed_on": None, "parents_informed_by": "", "parents_informed_how": ""}
-        elif said == NOT_YET and any(answers.get(name) for name in self.base_fields if name != "parents"):
-            self.add_error("parents", f"Say whether the parents of {name} were informed: else nothing of it is kept")
+        elif said == NOT_YET and (why_not := self._why_not_left_open(answers)):
+            self.add_error("parents", why_not)
         return answers
+
+    def _why_not_left_open(self, answers: dict[str, Any]) -> str:
+        """What was said is put right by another answer; “Not yet” keeps nothing."""
+        name = self.involvement.display_name
+        if self.involvement.parents and self.has_changed():
+            return f"It is recorded whether the parents of {name} were informed. Say why not, if they were not"
+        if any(answers.get(name) for name in self.base_fields if name != "parents"):
+            return f"Say whether the parents of {name} were informed: else nothing of it is kept"
+        return ""
 
     def _meanwhile(self) -> str:
         now = dict(self.fields["parents"].choices)[self.initial["parents"]]  # type: ignore[attr-defined]

@@ -205,6 +205,17 @@ def test_so_does_a_stale_one(stale):
     assert kept(page, target) == TYPED
 
 
+def test_what_is_recorded_is_not_left_open_again(two, coordinator, signed_in):
+    one, _ = two.involvements.all()
+    record_parents(two, [(one, {"parents": "not_informed", "parents_reason": "Known."})], by=coordinator)
+    browser, url = signed_in(coordinator), f"{two.get_absolute_url()}parents/"
+    left_open = {f"pupil-{one.pk}-parents": "not_yet", f"pupil-{one.pk}-parents_reason": ""}
+
+    page = browser.post(url, sent_by(browser.get(url), "pupil-") | left_open)
+
+    assert f"It is recorded whether the parents of {one} were informed" in page.content.decode()
+
+
 def test_what_was_typed_beside_not_yet_is_not_dropped_in_silence(two, coordinator, signed_in):
     one, _ = two.involvements.all()
     browser, url = signed_in(coordinator), f"{two.get_absolute_url()}parents/"
