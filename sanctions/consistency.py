@@ -35,7 +35,8 @@ class Departure:
 
     sanction: Sanction
     said: str  # what the table says of this action for this row; empty where it says nothing
-    reason: str  # without names
+    action: str  # without names, as the reason is: it may be in own words
+    reason: str
 
     @property
     def incident(self) -> Incident:
@@ -156,8 +157,10 @@ def _departures(incidents: QuerySet[Incident]) -> dict[Key, list[Departure]]:
     shown = list(newest.select_related("action", "involvement__incident"))
     blanks = Blanks({sanction.involvement.incident for sanction in shown})
     for sanction in shown:
-        reason = blanks.without_names(sanction.reason, sanction.involvement.incident)
-        departures[sanction.table, sanction.key].append(Departure(sanction, sanction.said or "", reason))
+        action, reason = (
+            blanks.without_names(text, sanction.involvement.incident) for text in (str(sanction), sanction.reason)
+        )
+        departures[sanction.table, sanction.key].append(Departure(sanction, sanction.said or "", action, reason))
     return departures
 
 

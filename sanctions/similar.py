@@ -24,7 +24,7 @@ Key = tuple[str, str]  # the kind of the table, and the key of the row
 class Said:
     """One decision in a similar incident, and why, without names."""
 
-    sanction: Sanction
+    action: str
     reason: str
 
 
@@ -55,7 +55,8 @@ class SimilarIncident:
 
     def _decided(self, *, done: bool) -> list[Said]:
         sanctions: Iterable[Sanction] = self.involvement.sanctions.all()
-        return [Said(each, self._without_names(each.reason)) for each in sanctions if each.done == done]
+        said = (each for each in sanctions if each.done == done)
+        return [Said(self._without_names(each.short), self._without_names(each.reason)) for each in said]
 
     def _without_names(self, text: str) -> str:
         return self.blanks.without_names(text, self.incident)

@@ -9,6 +9,7 @@ from incidents.statement import Named
 from people.models import Person
 from sanctions.actions import choose_misuse, decide
 from sanctions.choice import Choice
+from sanctions.consistency import followed
 from sanctions.queries import actions_of
 from sanctions.similar import similar_incidents
 from tests.incidents.browser_form import main_of
@@ -127,3 +128,18 @@ def test_similar_incidents_are_compared_also_once_all_is_decided(open_actions, c
     after = main_of(browser.get(incident.get_absolute_url()))
     assert [compare in page for page in (before, after)] == [True, True]
     assert "To decide" not in after
+
+
+def test_an_action_in_own_words_is_told_without_names_too(closed_before, alike, open_actions, coordinator):
+    other = closed_before(close=False)
+    involvement = other.involvements.get()
+    said = Choice(involvement, done=True, text="Rory Reader says sorry", reason="It was Rory Reader")
+    decide(other, [said], by=coordinator)
+    record_parents(other, [(involvement, {"parents": "not_informed", "parents_reason": "Known."})], by=coordinator)
+    other.close(by=coordinator, finding="substantiated", outcome="Done.", rationale="Seen.")
+
+    [similar] = alike(coordinator)
+    [line] = followed(Incident.objects.filter(pk=other.pk))
+
+    for told in (similar.done, line.departures):
+        assert ("[name] says sorry", "It was [name]") in [(one.action, one.reason) for one in told]
