@@ -24,7 +24,7 @@ from .choice import Choice
 from .consistency import COLUMNS, followed, to_take_out
 from .misuse import as_said, said_meanwhile, said_so_far
 from .models import Decision, Sanction, SanctionsTable
-from .parents_wait import informs_parents, why_it_waits
+from .parents_wait import informed_already, informs_parents, why_it_waits
 from .referred import agencies_of, as_choice, referral_for
 
 
@@ -99,12 +99,14 @@ def decide(incident: Incident, choices: list[Choice], *, by: User) -> list[Sanct
 
 def _decided_too(choice: Choice, involvement: Involvement, by: User) -> Sanction | None:
     """The same decision that somebody else took since the page was shown; refused where they took another one."""
-    kept = involvement.sanctions.filter(action=choice.action).first() if choice.action else None
+    kept = involvement.sanctions.filter(action=choice.action, text=choice.text).first()
     shown = choice.instead_of.decision if choice.instead_of else None
     if kept is None or kept.decision == shown:
         return None
     if kept.decision == choice.decision(by):
         return kept
+    if choice.text:
+        raise Refused(f"“{kept}” is recorded already.")
     raise Refused(f"“{kept}” was decided meanwhile: {kept.decision_in_words}. Look at it, and decide again.")
 
 
@@ -169,12 +171,12 @@ def _said_by_table(involvement: Involvement) -> dict[int, str] | None:
 def _decide(choice: Choice, involvement: Involvement, said: dict[int, str] | None, by: User) -> Sanction:
     action = choice.action
     sanction = involvement.sanctions.filter(action=action).first() if action else None
-    if sanction is None and not action and involvement.sanctions.filter(action=None, text=choice.text).exists():
-        raise Refused(f"“{choice.text}” is recorded already.")
     sanction = sanction or Sanction(involvement=involvement, action=action, text=choice.text)
     was_done = bool(sanction.pk and sanction.done)
     sanction.recommended = _recommendation(said, action)
     decision = choice.decision(by)
+    if choice.done and not was_done and informed_already(involvement, action):  # when and by whom is recorded
+        decision = decision._replace(done_by=involvement.parents_informed_by, done_on=involvement.parents_informed_on)
     sanction.done, sanction.reason = decision.done, decision.reason
     sanction.done_by, sanction.done_on = decision.done_by, decision.done_on
     if choice.done and not was_done and (waits := why_it_waits(involvement, action)):
@@ -212,6 +214,8 @@ def _say_how_it_ends(sanction: Sanction, decision: Decision, by: User) -> None:
                 path=reverse("sanctions:in-force"),
                 school=incident.school,
             )
+    if sanction.done_on and (why_not := sanction.why_not_begun_on(sanction.done_on)):
+        raise Refused(f"“{sanction}”: {why_not}.")
     sanction.starts_on = sanction.done_on if ends_on else None
     sanction.ends_on, sanction.to_lift_by = ends_on, to_lift_by
 
@@ -241,15 +245,20 @@ def _recommendation(said: dict[int, str] | None, action: Column | None) -> str:
 def _keep_parents_in_step(sanction: Sanction, was_done: bool, by: User) -> None:
     """“Inform parents: done” is the record that they were informed, and undoing it takes the record back."""
     involvement = sanction.involvement
-    if sanction.done and involvement.parents != Involvement.Parents.INFORMED:
+    informed = involvement.parents == Involvement.Parents.INFORMED
+    recorded = (involvement.parents_informed_on, involvement.parents_informed_by)
+    if sanction.done and not (informed and recorded == (sanction.done_on, sanction.done_by)):
         involvement.inform_parents(
             by=by,
             parents=Involvement.Parents.INFORMED,
             parents_informed_on=sanction.done_on,
             parents_informed_by=sanction.done_by,
+            parents_informed_how=involvement.parents_informed_how if informed else "",
             parents_reason="",
         )
-    elif was_done and not sanction.done and involvement.parents == Involvement.Parents.INFORMED:
-        involvement.inform_parents(by=by, parents="", parents_informed_on=None, parents_informed_by="")
+    elif was_done and not sanction.done and informed:
+        involvement.inform_parents(
+            by=by, parents="", parents_informed_on=None, parents_informed_by="", parents_informed_how=""
+        )
         text = f"Parents of {involvement}: not informed after all."
         involvement.incident.note(text, by=by, verb="decide_actions", about=involvement.pk)

@@ -170,7 +170,15 @@ class DecisionForm(EndingForm, RememberingForm):
             self.add_error("reason", f"Say why “{self.action.column}” is not done")
         if answers.get("choice") == DONE:
             self.check_end(answers)
+            self._check_beginning(answers)
         return answers
+
+    def _check_beginning(self, answers: dict[str, Any]) -> None:
+        """What was lifted stays so unless it is given another end."""
+        kept, begins = self.sanction, answers.get("done_on")
+        same_end = kept and self.end == {"ends_on": kept.ends_on, "to_lift_by": kept.to_lift_by}
+        if kept and begins and same_end and (why_not := kept.why_not_begun_on(begins)):
+            self.add_error("done_on", why_not)
 
     def decided(self) -> Choice | None:
         """What was decided, if anything was."""

@@ -296,6 +296,12 @@ class Sanction(Record):
         text = f"{self}, {self.involvement}: lifted{when}. {note}".strip()
         incident.note(text, by=by, verb="lift", about=self.involvement_id)
 
+    def why_not_begun_on(self, day: date) -> str:
+        """What was lifted began before; empty where it may have begun on this day."""
+        if self.lifted_on and self.lifted_on < day:
+            return f"It was lifted on {date_in_words(self.lifted_on)}: it cannot begin after that"
+        return ""
+
     def why_not_lifted_on(self, day: date) -> str:
         """A sanction ends on a day after which it began and which has come; empty where this is one."""
         if day > clock.today():

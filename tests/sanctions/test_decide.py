@@ -1,5 +1,6 @@
 """Deciding on actions: nothing is pre-ticked, a departure has its reason, all or nothing."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,10 +9,11 @@ from django.db import IntegrityError, transaction
 from core.access import Refused
 from incidents.actions import record_parents
 from incidents.codes import Finding
-from incidents.models import Misuse
+from incidents.models import Involvement, Misuse
 from incidents.statement import Named
 from policies.models import Row
 from sanctions.actions import choose_misuse, decide
+from sanctions.actions import record_parents as say_what_parents_know
 from sanctions.choice import Choice
 from sanctions.models import Sanction
 from tests.incidents.browser_form import sent_by
@@ -108,14 +110,42 @@ def test_deciding_against_it_does_not_take_back_what_was_recorded_otherwise(open
     assert (open_actions.parents, open_actions.parents_informed_by) == ("informed", "Hattie")
 
 
-def test_the_same_free_action_twice_is_refused(open_actions, coordinator):
+def test_the_record_of_the_parents_follows_what_is_said_of_the_action(open_actions, coordinator, action):
+    incident, parents = open_actions.incident, action("parents")
+    how = {"parents": "informed", "parents_informed_on": date(2026, 1, 5), "parents_informed_by": "Hattie"}
+    say_what_parents_know(incident, [(open_actions, how | {"parents_informed_how": "by telephone"})], by=coordinator)
+    recorded = Sanction.objects.get()
+
+    again = Choice(open_actions, True, parents, done_by="Cora", done_on=date(2026, 1, 4), instead_of=recorded)
+    [changed] = decide(incident, [again], by=coordinator)
+    kept = Involvement.objects.get(pk=open_actions.pk)
+    decide(
+        incident, [Choice(open_actions, False, parents, reason="Another family.", instead_of=changed)], by=coordinator
+    )
+    open_actions.refresh_from_db()
+
+    assert (kept.parents_informed_on, kept.parents_informed_by) == (date(2026, 1, 4), "Cora")
+    assert (kept.parents_informed_how, open_actions.parents_informed_how) == ("by telephone", "")
+
+
+def test_what_is_recorded_of_the_parents_is_what_the_action_says(open_actions, coordinator, action):
+    informed = {"parents": "informed", "parents_informed_on": date(2026, 1, 5), "parents_informed_by": "Hattie"}
+    record_parents(open_actions.incident, [(open_actions, informed)], by=coordinator)
+
+    [done] = decide(open_actions.incident, [Choice(open_actions, True, action("parents"))], by=coordinator)
+
+    assert (done.done_on, done.done_by) == (date(2026, 1, 5), "Hattie")
+
+
+def test_the_same_free_action_twice_is_one_and_another_of_that_name_refused(open_actions, coordinator):
     talk = Choice(open_actions, done=True, text="A talk with the class", reason="All saw it.")
     decide(open_actions.incident, [talk], by=coordinator)
 
+    decide(open_actions.incident, [talk], by=coordinator)
     with pytest.raises(Refused, match="“A talk with the class” is recorded already"):
-        decide(open_actions.incident, [talk], by=coordinator)
+        decide(open_actions.incident, [replace(talk, reason="Once more.")], by=coordinator)
 
-    assert Sanction.objects.count() == 1
+    assert Sanction.objects.get().history.count() == 1
 
 
 def test_every_recommended_action_is_decided_before_closing(open_actions, coordinator, action):

@@ -72,6 +72,18 @@ class TestDeciding:
 
         assert Sanction.objects.count() == 0
 
+    def test_what_was_lifted_did_not_begin_after_that(self, sanction, coordinator, signed_in, open_actions):
+        made = sanction(ends=3)
+        made.lift(by=coordinator, on=today(-5))
+        browser, url = signed_in(coordinator), f"{open_actions.incident.get_absolute_url()}actions/"
+        said = {f"action-{open_actions.pk}-{made.action_id}-done_on": today(-4).isoformat()}
+
+        page = browser.post(url, sent_by(browser.get(url), "action-") | said)
+        with pytest.raises(Refused, match="it cannot begin after that"):
+            sanction(ends=3, began=-4)
+
+        assert "it cannot begin after that" in main_of(page)
+
     def test_the_database_holds_that_too(self, sanction):
         made = sanction(began=-1, ends=2)
         made.ends_on = today(-2)
