@@ -15,7 +15,7 @@ from core.history import records
 from core.models import Record
 from incidents.models import Incident, Involvement
 from incidents.querysets import alleged_against
-from people.models import Person, User
+from people.models import Membership, Person, User
 from people.roles import roles_of
 from policies.models import Cell, Column, Matrix, Meaning, PolicyVersion, Row
 
@@ -155,10 +155,11 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
     def waiting_for(self, user: User) -> "SanctionQuerySet":
         """To be lifted within a week, or overdue: by whom it was left to, else by those who handle the incident.
 
-        What is overdue is everybody's who handles it.
+        What is overdue is everybody's who handles it, so is what was left to somebody who has gone.
         """
         handled = Q(involvement__incident__in=Incident.objects.handled_by(user))
-        nobodys = Q(to_lift_by=None) | Q(ends_on__lt=clock.today())
+        lifters = Membership.objects.in_force().filter(user=OuterRef("to_lift_by"), user__is_active=True)
+        nobodys = ~Exists(lifters) | Q(ends_on__lt=clock.today())
         due = self.liftable_by(user).filter(ends_on__lte=clock.today() + DUE_WITHIN)
         return due.filter(Q(to_lift_by=user) | (handled & nobodys))
 

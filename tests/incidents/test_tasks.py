@@ -121,10 +121,16 @@ def test_a_task_is_not_given_to_the_accused_nor_to_a_governor(log_incident, head
 
 
 def test_the_same_task_given_twice_is_one(incident, task, coordinator, technician):
+    again = {"by": coordinator, "text": task.text, "who": technician, "due": None}
+    incident.give_task(**again)  # a double click
+
+    with clock.set_to(clock.now() + timedelta(hours=1)), pytest.raises(Refused, match="has this task already"):
+        incident.give_task(**again)
     with pytest.raises(Refused, match="Theo Technician has this task already"):
-        incident.give_task(by=coordinator, text="Collect the tablet.", who=technician, due=None)
+        incident.give_task(**again | {"due": clock.today()})
 
     assert Task.objects.count() == 1
+    assert Notice.objects.filter(user=technician).count() == 1
 
 
 def test_a_date_in_the_past_is_an_error(incident, coordinator, technician, signed_in):

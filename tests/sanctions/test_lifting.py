@@ -495,6 +495,15 @@ class TestOnTheHomePage:
         assert len(listed(technician)) == 1
         assert listed(coordinator) == []
 
+    def test_it_waits_for_the_handlers_once_they_have_left(self, sanction, coordinator, technician, listed):
+        sanction(to=technician)
+        User.objects.filter(pk=technician.pk).update(is_active=False)
+        closed = listed(coordinator)
+        User.objects.filter(pk=technician.pk).update(is_active=True)
+        technician.memberships.update(ends_on=today(-1))
+
+        assert len(closed) == len(listed(coordinator)) == 1
+
     def test_overdue_it_waits_for_both(self, sanction, coordinator, technician):
         sanction(ends=-1, to=technician)
 

@@ -17,6 +17,7 @@ from people.telling import tell
 
 from .alleging import Alleging
 from .changing import CORRECTED, Changing
+from .logged import A_DOUBLE_CLICK
 
 if TYPE_CHECKING:
     from . import Incident
@@ -64,7 +65,9 @@ class Recording(Changing, Alleging):
         self.lock()
         self.access.require(by, "give_task", self)
         self.access.require(who, "be_asked", self)
-        if self.tasks.open().filter(who=who, text=text).exists():
+        if given := self.tasks.open().filter(who=who, text=text).first():
+            if (given.by, given.due) == (by, due) and given.at >= clock.now() - A_DOUBLE_CLICK:
+                return
             raise Refused(f"{who} has this task already.")
         task = self.tasks.model(incident_id=self.pk, text=text, who=who, due=due, by=by, at=clock.now())
         task.save_as(by, "Given")
