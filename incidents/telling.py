@@ -50,6 +50,18 @@ def readers(incident: "Incident") -> list[User]:
     return [user for user in users if incident.standing_of(user).reads]
 
 
+def reviewers(incident: "Incident") -> list[User]:
+    """Who investigates it, and does not handle it."""
+    named = [
+        user
+        for investigation in incident.investigations.all()
+        if investigation.is_open
+        for user in (investigation.first_reviewer, investigation.second_reviewer)
+    ]
+    known = handlers(incident) if any(named) else []
+    return [user for user in named if user and user not in known and incident.standing_of(user).reads]
+
+
 def reporter(incident: "Incident") -> list[User]:
     """Who reported it, unless it is alleged against them."""
     return [] if incident.accuses(incident.reported_by) else [incident.reported_by]
@@ -66,9 +78,15 @@ class Line(NamedTuple):
 TOLD = {
     "report": (Line(handlers, "A new incident waits for its review."),),
     "fall_back": (Line(readers, "Read it and tell the local authority: nobody who would handle it can."),),
-    "notify_authorities": (Line(handlers, "It was referred: nobody investigates until the authorities answer."),),
+    "notify_authorities": (
+        Line(handlers, "It was referred: nobody investigates until the authorities answer."),
+        Line(reviewers, "It was referred: your investigation waits until the authorities answer."),
+    ),
     "decide_not_to_refer": (Line(handlers, "It is not referred: read why."),),
-    "record_answer": (Line(handlers, "The authorities have answered, or do not: read what follows."),),
+    "record_answer": (
+        Line(handlers, "The authorities have answered, or do not: read what follows."),
+        Line(reviewers, "The authorities have answered, or do not: look whether your investigation goes on."),
+    ),
     "agree_on_parents": (Line(handler, "It is recorded whether the parents may be informed: read it."),),
     "decide_allegation": (Line(handlers, "Something was decided in it: read what."),),
     "correction": (Line(handler, "The reporter added a correction: read it."),),

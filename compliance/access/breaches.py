@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
+from incidents.access.conditions import has_declared
 from people.roles import Role, roles_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class BreachAccess(Access):
     @staticmethod
     def open_breach(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can record a breach from it."
+        yield has_declared(user, incident)
         yield incident.data_breach, "It is not marked as a possible data breach. Correct the incident first."
         yield not hasattr(incident, "breach"), "Its breach is in the register already."
 
@@ -77,6 +79,8 @@ class BreachAccess(Access):
 def _at_work(user: "User", breach: "Breach") -> Rule:
     yield from BreachAccess.read(user, breach)
     yield breach.closed_at is None, CLOSED
+    if breach.incident:
+        yield has_declared(user, breach.incident)
 
 
 def _decides(user: "User", breach: "Breach") -> Rule:

@@ -8,7 +8,7 @@ from people.roles import Role, roles_of
 if TYPE_CHECKING:
     from people.models import Person, User
 
-    from ..models import Transfer
+    from ..models import Incident, Transfer
 
 SENDS_FILES = (Role.SAFEGUARDING_LEAD, Role.HEADTEACHER)
 NOT_THEIRS = "The safeguarding lead and the head send a pupil's file on."
@@ -35,6 +35,11 @@ class TransferAccess(Access):
         yield from _under_way(user, transfer)
 
     @staticmethod
+    def mark(user: "User", incident: "Incident") -> Rule:
+        """Asked about each incident that is to go along, or no longer: nor does it stay by the hand of a target."""
+        yield not incident.standing_of(user).must_declare, _undeclared(incident)
+
+    @staticmethod
     def print_file(user: "User", transfer: "Transfer") -> Rule:
         yield from TransferAccess.read(user, transfer)
         yield transfer.ended_at is None, "Nothing is sent to this school: begin anew if that has changed."
@@ -58,15 +63,18 @@ class TransferAccess(Access):
     @staticmethod
     def end(user: "User", transfer: "Transfer") -> Rule:
         yield from _under_way(user, transfer)
+        yield from _has_declared(user, transfer)
 
 
 def _has_declared(user: "User", transfer: "Transfer") -> Rule:
     """No record goes out by the hand of a handler who is a target in it and has not declared it."""
     undeclared = transfer.undeclared_by(user).first()
-    yield (
-        undeclared is None,
-        f"You are a target in {undeclared}: declare your interest there first, and step back or say why you stay.",
-    )
+    yield undeclared is None, _undeclared(undeclared)
+
+
+def _undeclared(incident: "Incident | None") -> str:
+    """Why not, where there is one."""
+    return f"You are a target in {incident}: declare your interest there first, and step back or say why you stay."
 
 
 def _under_way(user: "User", transfer: "Transfer") -> Rule:

@@ -204,6 +204,8 @@ class Transfer(Record):
                 coming.append((mark, because))
         if shown not in (None, as_marked(marks)) and (leaving or coming):
             raise Refused(chosen_meanwhile(marks))
+        for mark in (*leaving, *(mark for mark, _ in coming)):
+            self.access.require(by, "mark", mark.incident)
         self._take_away(leaving, by)
         for mark, because in coming:
             mark.open_because = because

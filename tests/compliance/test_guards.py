@@ -83,8 +83,12 @@ def test_an_incident_is_held_back_by_who_handles_it_and_let_go_by_the_authority(
 def test_who_is_a_target_declares_it_before_holding_back_or_asking(log_incident, headteacher):
     mine = log_incident(people=[Named(part=Involvement.Part.TARGET, person=headteacher.person)])
 
-    for verb in ("hold_incident", "ask_incident"):
-        assert RetentionAccess.refusal(headteacher, verb, mine).startswith("You are a target in this incident")
+    for rules, verb in (
+        (RetentionAccess, "hold_incident"),
+        (RetentionAccess, "ask_incident"),
+        (BreachAccess, "open_breach"),
+    ):
+        assert rules.refusal(headteacher, verb, mine).startswith("You are a target in this incident")
 
 
 def test_an_entry_is_held_back_by_the_head_or_the_lead_and_let_go_by_the_head(

@@ -75,10 +75,13 @@ def test_nor_is_the_record_sent_out_in_a_pupils_file(incident, pupil, coordinato
     actions.keep_printed_file(transfer, [incident], b"%PDF-", by=safeguarding_lead)
     actions.add_person(incident, Named(part="target", person=safeguarding_lead.person), by=safeguarding_lead)
 
-    refusals = {verb: transfer.access.refusal(safeguarding_lead, verb, transfer) for verb in ("print_file", "send")}
+    verbs = ("print_file", "send", "end")
+    refusals = {verb: transfer.access.refusal(safeguarding_lead, verb, transfer) for verb in verbs}
+    with pytest.raises(Refused) as refused:
+        transfer.choose(by=safeguarding_lead, incidents=[])
     stays = {"text": "I was hurt.", "stays_because": "Nobody else leads."}
     actions.declare_interest(Incident.objects.get(), by=safeguarding_lead, **stays)
 
     first = f"You are a target in {incident}: declare your interest there first, and step back or say why you stay."
-    assert refusals == {"print_file": first, "send": first}
+    assert (refusals, str(refused.value)) == (dict.fromkeys(verbs, first), first)
     assert transfer.access.allows(safeguarding_lead, "send", transfer)

@@ -13,6 +13,7 @@ from incidents.telling import TOLD, handlers
 from people.models import Notice, Person, User
 from people.roles import Role
 from tests.architecture.sources import calls_of, modules
+from tests.incidents.investigating import begin
 
 
 @pytest.fixture(autouse=True)
@@ -188,6 +189,23 @@ class TestTheAuthorities:
         incident.notify_authorities(by=safeguarding_lead, **referral)
 
         assert told() == {"Hattie Head": "It was referred: nobody investigates until the authorities answer."}
+
+    def test_a_reviewer_who_does_not_handle_it_learns_that_it_waits_and_that_they_answered(
+        self, under_review, coordinator, headteacher, appoint, school, referral, told
+    ):
+        leader = appoint(Role.SENIOR_LEADER, school, "Lena Leader")
+        begin(under_review, coordinator, headteacher, leader)
+        told()
+
+        under_review.notify_authorities(by=coordinator, **referral)
+        waits = told()["Lena Leader"]
+        said = {"answer_text": "No.", "answered_by": "PC Quince", "reference": ""}
+        under_review.record_answer(by=headteacher, answer="not_confirmed", **said)
+
+        assert waits == "It was referred: your investigation waits until the authorities answer."
+        assert told()["Lena Leader"] == (
+            "The authorities have answered, or do not: look whether your investigation goes on."
+        )
 
     def test_so_is_the_decision_against_one(self, log_incident, safeguarding_lead, told):
         incident = log_incident(may_be_illegal=True)
