@@ -142,7 +142,8 @@ class Evidence(Stored):
             try:
                 pieces = storage.open_verified(key, sha256=sha256)
             except DamagedError as damaged:
-                incident.note(f"Evidence “{self}” could not be opened: {damaged}", by=by, verb="evidence_damaged")
+                said = f"Evidence “{self}” could not be opened: {damaged} SHA-256 {self.sha256}"
+                incident.note(said, by=by, verb="evidence_damaged")
             else:
                 self.viewings.create(user=by, copy=copy)
                 return self._while_files_open(pieces)

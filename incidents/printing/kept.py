@@ -2,7 +2,7 @@
 
 from core.dates import moment_in_words, short_moment
 from core.words import counted
-from incidents.custody import chain_of
+from incidents.custody import Link, chains_of
 from incidents.models import DeviceSearch, Evidence, Incident, Investigation, IsolatedDevice, SiteReview
 from incidents.models.investigation.reviewers import Signer
 
@@ -129,11 +129,15 @@ def evidence(incident: Incident) -> Section:
     files = incident.evidence.select_related(
         "attached_by", "withdrawn_by", "destruction__asked_by", "destruction__confirmed_by"
     ).prefetch_related("viewings__user", "handings__by")
-    parts = [part for number, each in enumerate(files, 1) for part in _file(number, each, incident)]
+    parts = [
+        part
+        for number, (each, chain) in enumerate(chains_of(incident, files), 1)
+        for part in _file(number, each, chain, incident)
+    ]
     return Section("Evidence", parts, "Nothing is attached.")
 
 
-def _file(number: int, each: Evidence, incident: Incident) -> list[Part]:
+def _file(number: int, each: Evidence, chain: list[Link], incident: Incident) -> list[Part]:
     each.incident = incident
     facts: list[tuple[str, Text]] = [
         ("What it is", each.title),
@@ -143,10 +147,10 @@ def _file(number: int, each: Evidence, incident: Incident) -> list[Part]:
     ]
     if each.shown_sha256:
         facts.append(("SHA-256 of the copy for showing", Fingerprint(each.shown_sha256)))
-    chain = [[Fixed(short_moment(link.at)), link.who, link.what] for link in chain_of(each)]
+    rows: list[list[Text]] = [[Fixed(short_moment(link.at)), link.who, link.what] for link in chain]
     return [
         Facts([*facts, ("State", Fixed(_state(each)))], Fixed(f"File {number}")),
-        Table(("When", "Who", "What"), chain, (3, 3, 6)),
+        Table(("When", "Who", "What"), rows, (3, 3, 6)),
     ]
 
 

@@ -19,7 +19,7 @@ from core.uploads import NotTakenError
 from core.views import DetailPage, Page, Scoped, TransitionPage
 from incidents import actions
 from incidents.access import DestructionAccess, EvidenceAccess, IncidentAccess
-from incidents.custody import chain_of, pdf_of
+from incidents.custody import chains_of, pdf_of
 from incidents.evidence.storage import NotStoredError
 from incidents.forms import AttachForm, DestructionForm, HandingForm
 from incidents.models import Destruction, Evidence, Incident
@@ -116,9 +116,10 @@ class EvidencePage(OneFile, DetailPage):
     template_name = "incidents/evidence_item.html"
 
     def get_context_data(self, **kwargs):
+        [(_, chain)] = chains_of(self.object.incident, [self.object])
         return super().get_context_data(
             incident=self.object.incident,
-            chain=chain_of(self.object),
+            chain=chain,
             shows_picture=self.object.is_picture and self.request.GET.get("picture") == "1",
             **kwargs,
         )
@@ -268,7 +269,7 @@ class Chain(DetailPage):
 
     @cached_property
     def chains(self):
-        return [(each, chain_of(each)) for each in of_page(self.subject.evidence)]
+        return chains_of(self.subject, of_page(self.subject.evidence))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(incident=self.subject, chains=self.chains, **kwargs)

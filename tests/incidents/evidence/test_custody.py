@@ -8,9 +8,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from incidents.models import Export
+from core import clock
+from core.access import Refused
+from incidents.custody import chains_of
+from incidents.models import Evidence, Export
 
 from . import files
+from .conftest import alter
 
 
 @pytest.fixture
@@ -42,6 +46,52 @@ def test_it_tells_everything_in_its_order(evidence, coordinator, signed_in):
     ]
     assert evidence.sha256 in page.content.decode()
     assert evidence.shown_sha256 in page.content.decode()
+
+
+def told(evidence):
+    evidence = Evidence.objects.get(pk=evidence.pk)
+    [(_, links)] = chains_of(evidence.incident, [evidence])
+    return [(link.who, link.what) for link in links]
+
+
+def test_a_quarantine_and_what_was_called_off_in_it_stay_in_it(with_police, headteacher, leader):
+    asked = with_police.ask_destruction(by=headteacher, police_reference="P-9", reason="They said so.")
+    asked.call_off(by=headteacher, reason="The officer took it back.")
+    with_police.incident.clear_images(by=headteacher, reason="A cartoon.")
+
+    assert told(with_police) == [
+        ("Hattie Head", "Attached it"),
+        ("Hattie Head", "Quarantined it: images of children may be part of it. The officer says so."),
+        ("Hattie Head", "Asked for its destruction, as the Police instruct (P-9): They said so."),
+        ("Hattie Head", "Called its destruction off: The officer took it back."),
+        ("Hattie Head", "Released it: no images of children. A cartoon."),
+    ]
+
+
+def test_so_does_what_became_of_it_where_it_is_stored(attached, headteacher, stored):
+    evidence, other = attached(), attached(files.TEXT, name="chat.txt")  # of one title
+    for path in stored():
+        alter(path)
+    with pytest.raises(Refused):
+        evidence.open(by=headteacher, copy="original")
+    evidence.record_check(is_whole=False)
+    evidence.record_check(is_whole=True)
+    evidence.key_id = "another"
+    evidence.save_as(None, "Encrypted with another key")
+    evidence.disposed_at = clock.now()
+    evidence.save_as(None, "Its time is over")
+
+    attaching, refused, *rest = told(evidence)
+    assert attaching == ("Cora Coordinator", "Attached it")
+    assert refused[0] == "Hattie Head"
+    assert refused[1].startswith("Was not given it. Evidence “Screenshot of the chat” could not be opened")
+    assert rest == [
+        ("The system", "Found it missing or damaged where it is stored"),
+        ("The system", "Found it whole again where it is stored"),
+        ("The system", "Encrypted it with another key"),
+        ("The system", "Destroyed it at the end of its time: the file is gone"),
+    ]
+    assert told(other) == [("Cora Coordinator", "Attached it")]
 
 
 def test_a_double_click_is_one_handing_and_the_same_again_later_another(attached, coordinator):
@@ -112,7 +162,7 @@ def test_the_page_asks_a_constant_number_of_queries(
             evidence.open(by=coordinator, copy="original")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         page = browser.get(chain(evidence))
 
     assert len(page.context["chains"]) == count
