@@ -10,6 +10,8 @@ from policies.models.parts import ASKS
 from policies.queries import Agreement
 from policies.states import Status
 
+from .again import Again
+
 SOURCES = ("primary-2020", "worked-example")
 APPROVED_ON = date(2026, 7, 8)
 IN_FORCE_FROM = date(2026, 9, 1)
@@ -21,9 +23,17 @@ def _today(time_machine):
     time_machine.move_to("2026-11-19 09:00", tick=False)
 
 
+@pytest.fixture(scope="session")
+def again() -> Again:
+    return Again()
+
+
 @pytest.fixture
-def draft(school, administrator) -> PolicyVersion:
-    return start_policy(title="E-safety policy", schools=[school], by=administrator, sources=SOURCES)
+def draft(school, administrator, again) -> PolicyVersion:
+    def start() -> PolicyVersion:
+        return start_policy(title="E-safety policy", schools=[school], by=administrator, sources=SOURCES)
+
+    return again(start, school, administrator)
 
 
 @pytest.fixture
