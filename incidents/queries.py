@@ -120,11 +120,13 @@ def told(incident: Incident) -> list[Change]:
     versions = list(incident.history.select_related("user_action"))
     rows = {version.user_action_id: str(version.user_action) for version in versions if version.user_action}
     names = {involvement.pk: involvement.display_name for involvement in incident.involvements.all()}
-    involved = Involvement.history.filter(incident_id=incident.pk)
+    involved = Involvement.history.filter(incident_id=incident.pk).select_related("person")
+    for row in involved:  # of those taken out since, too
+        names.setdefault(row.id, row.person.name if row.person else row.name)
     return sorted(
         [
             *changes(versions, fields=TOLD_OF_INCIDENT, names={"user_action": rows}),
-            *changes(involved, fields=TOLD_OF_INVOLVEMENT, subject=lambda row: names.get(row.id, "")),
+            *changes(involved, fields=TOLD_OF_INVOLVEMENT, subject=lambda row: names[row.id]),
         ],
         key=lambda change: change.at,
         reverse=True,

@@ -80,6 +80,21 @@ def test_one_of_them_reads_what_is_of_them_and_nothing_that_is_of_the_other_alon
     assert "Pupil B (alleged instigator)" in words
 
 
+def test_nor_what_was_of_somebody_who_was_taken_out(log_incident, pupil, other_pupil, coordinator):
+    people = [Named(part=Involvement.Part.INSTIGATOR, person=one) for one in (pupil, other_pupil)]
+    incident = log_incident(people=people)
+    other = incident.involvements.get(person=other_pupil)
+    told = {"parents": "not_informed", "parents_reason": "They have moved: pear."}
+    actions.record_parents(incident, [(other, told)], by=coordinator)
+    actions.remove_person(other, by=coordinator, reason="Not there.")
+    incident = for_printing(Incident.objects.filter(pk=incident.pk)).get()
+
+    words = "\n".join(words_for(incident, incident.involvements.get()))
+
+    assert "pear" not in words
+    assert "pear" in "\n".join(words_for(incident, None))
+
+
 def test_who_is_not_involved_reads_what_is_of_both(incident):
     words = list(words_for(incident, None))
 
