@@ -30,7 +30,8 @@ SUGGESTED = 5  # incidents that may belong together
 TOLD_OF_INCIDENT = (
     "status", "branch", "way_in", "safeguarding", "restricted", "about_headteacher", "images_of_children",
     "data_breach", "finding", "outcome", "debrief", "what_changed", "authority_outcome", "occurred_at", "place",
-    "place_detail", "device", "told_by", "four_c", "description", "user_action",
+    "place_detail", "device", "told_by", "told_in_person", "immediate_action", "device_kept", "four_c", "description",
+    "user_action",
 )  # fmt: skip
 TOLD_OF_INVOLVEMENT = (
     "part", "parents", "parents_informed_on", "parents_informed_by", "parents_reason", "voice",

@@ -1,10 +1,13 @@
 """What was looked into and what is kept: investigations, devices and searches, evidence with its fingerprints."""
 
+from collections.abc import Iterator
+
 from core.dates import moment_in_words, short_moment
 from core.words import counted
 from incidents.custody import Link, chains_of
 from incidents.models import DeviceSearch, Evidence, Incident, Investigation, IsolatedDevice, SiteReview
 from incidents.models.investigation.reviewers import Signer
+from incidents.models.investigation.signing import InvestigationSignature
 
 from .parts import About, Facts, Fingerprint, Fixed, OfOne, Paragraph, Part, Section, Table, Text
 
@@ -18,14 +21,6 @@ def investigations(incident: Incident) -> Section:
 
 def _investigated(investigation: Investigation) -> list[Part]:
     state = f"Sealed {short_moment(investigation.sealed_at)}" if investigation.sealed_at else ""
-    judged: list[tuple[str, Text]] = [
-        ("Judgement", Fixed(investigation.get_finding_display())),
-        ("Reasons", investigation.reasons),
-        ("Conclusion and action proposed or taken", investigation.conclusion),
-        ("Fingerprint of what is signed (SHA-256)", Fingerprint(investigation.fingerprint)),
-    ]
-    if investigation.stopped_because:
-        judged = [("Stopped without a judgement", investigation.stopped_because)]
     begun = Facts(
         [
             ("Group", investigation.group),
@@ -49,7 +44,29 @@ def _investigated(investigation: Investigation) -> list[Part]:
         for correction in investigation.corrections.all()
     ]
     corrected = [Table(("Corrected later", "What is right", "Who"), corrections, (4, 5, 3))] if corrections else []
-    return [begun, reviewed, Facts(judged), *corrected]
+    return [begun, reviewed, Facts(_judged(investigation)), *corrected]
+
+
+def _judged(investigation: Investigation) -> list[tuple[str, Text]]:
+    """What the two judged, how it ended, and what became of signatures: as their own record says it."""
+    rows: list[tuple[str, Text]] = []
+    if investigation.concluded_at:
+        rows += [
+            ("Judgement", Fixed(investigation.get_finding_display())),
+            ("Reasons", investigation.reasons),
+            ("Conclusion and action proposed or taken", investigation.conclusion),
+        ]
+    elif investigation.is_open:
+        rows.append(("Judgement", Fixed("The two have not concluded yet")))
+    if investigation.stopped_because:
+        how = "Stopped before both had signed" if investigation.concluded_at else "Stopped without a judgement"
+        rows.append((how, investigation.stopped_because))
+    for signature in investigation.voided_signatures:
+        rows.append(("Signature that became void", [signature.name, *_void(signature), signature.voided_because]))
+    rows.append(("Fingerprint of what is signed (SHA-256)", Fingerprint(investigation.fingerprint)))
+    if not investigation.is_as_signed:
+        rows.append(("The record", Fixed("It is not as it was signed.")))
+    return rows
 
 
 def _signed(signer: Signer) -> list[str]:
@@ -58,6 +75,12 @@ def _signed(signer: Signer) -> list[str]:
         return [f"{signer.name}, {signer.position}", Fixed("Not signed")]
     where = f"on paper, kept: {signature.on_paper}" if signature.on_paper else ""
     return [f"{signer.name}, {signer.position}", Fixed(f"Signed {moment_in_words(signature.at)}"), where]
+
+
+def _void(signature: InvestigationSignature) -> Iterator[Fixed]:
+    yield Fixed(f"Signed {moment_in_words(signature.at)}")
+    if signature.voided_at:
+        yield Fixed(f"Void since {moment_in_words(signature.voided_at)}")
 
 
 def _reviewed(row: SiteReview) -> list[Text]:

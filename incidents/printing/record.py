@@ -100,6 +100,7 @@ def standing(incident: Incident) -> Section:
         ("May be a data breach", YES if incident.data_breach else NO),
         ("A child was in danger", YES if incident.child_in_danger else NO),
         ("Told in person", incident.told_in_person),
+        ("Where the device is, or why it is not isolated", incident.device_kept),
         ("Row of the policy", Fixed(verdict.row) if verdict.row else Fixed("None was chosen")),
         ("Policy in force then", Fixed(policy)),
         ("Handled by", str(incident.handler or "")),

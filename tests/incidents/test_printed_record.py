@@ -20,7 +20,7 @@ from people.roles import Role
 from sanctions.models import Sanction
 
 from .evidence import files
-from .investigating import SAID, begin, concluded, signed
+from .investigating import SAID, begin, concluded, review, signed
 
 pytestmark = pytest.mark.once
 
@@ -301,6 +301,32 @@ def test_what_was_changed_is_told_with_the_old_and_the_new_value(incident, coord
     row = next(row for row in history.parts[0].cells if "“Room 4”" in row[2])
     assert row[1:] == [["Which place"], ["“Room 4”"], ["“Room 5”"], ["It was the other room"]]
     assert row[0][1] == "Cora Coordinator"
+
+
+def test_what_two_judged_and_what_became_of_it_is_said_as_in_their_own_record(incident, coordinator, headteacher):
+    second = begin(incident, coordinator, coordinator, headteacher)
+    review(second, headteacher)
+    judged = {"finding": "unfounded", "reasons": "Another page.", "conclusion": "Nothing."}
+    second.conclude(by=headteacher, **judged)
+    signed(second, headteacher)
+    second.take_up_again(by=coordinator, reason="One page was missed.")
+    again = set(words_of(paper.contents_of(fetched(incident), copy()).sections))
+    second.conclude(by=headteacher, **judged)
+    second.stop(by=coordinator, reason="The pupil has left.")
+    stopped = set(words_of(paper.contents_of(fetched(incident), copy()).sections))
+
+    assert {"The two have not concluded yet", "Signature that became void", "One page was missed."} <= again
+    assert {"Stopped before both had signed", "The pupil has left.", "Another page."} <= stopped
+    assert "Another page." not in again
+
+
+def test_where_the_device_was_at_first_is_told_with_where_it_is(log_incident, safeguarding_lead, referral):
+    incident = log_incident(may_be_illegal=True, device_kept="In my drawer")
+    incident.notify_authorities(by=safeguarding_lead, **referral)
+
+    words = set(words_of(paper.contents_of(fetched(incident), copy()).sections))
+
+    assert {referral["device_kept"], "“In my drawer”"} <= words
 
 
 def test_files_in_quarantine_are_listed_and_said_to_be_shown_to_nobody(incident, headteacher):
