@@ -113,13 +113,13 @@ class Responding:
     def records_their_answer(self, answer: str, *, of: str = "") -> None:
         self.follows("Record their answer")
         if of:
-            self.page.get_by_label("Who answered?").select_option(of)
+            self.page.get_by_label("Who answered").select_option(of)
         self.page.get_by_label(ANSWERS[answer], exact=True).check()
         self.page.get_by_label("Their answer in words").fill("They rang.")
-        self.page.get_by_label("Who gave the answer?").fill("PC Ola Officer, on the telephone")
+        self.page.get_by_label("Who gave the answer").fill("PC Ola Officer, on the telephone")
         self.page.get_by_label("At what time?").fill(f"{timezone.localtime(clock.now()):%H:%M}")
         self.presses("Record their answer")
-        self.is_told("Their answer is recorded.")
+        self.is_told("It is recorded.")
 
     def reviews_it(self) -> None:
         self.follows("Review")

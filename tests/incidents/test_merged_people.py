@@ -90,5 +90,5 @@ def test_the_log_finds_an_incident_by_either_name(log_incident, headteacher, pup
     other_pupil.merge(by=headteacher, into=pupil, reason="Entered twice.")
     everything = Incident.objects.readable_by(headteacher)
 
-    assert newest_matching(everything, ["Quinn"], [school.pk]) == [incident.pk]
-    assert newest_matching(everything, ["Pip"], [school.pk]) == [incident.pk]
+    assert newest_matching(everything, ["Quinn"], [school.pk]) == {incident.pk: "reported"}
+    assert newest_matching(everything, ["Pip"], [school.pk]) == {incident.pk: "reported"}
