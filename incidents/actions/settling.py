@@ -27,12 +27,19 @@ def settle_entry(*, person: Person, by: User, **_: Any) -> None:
 
 
 def settle_schools(*, schools: Collection[int], by: User, **_: Any) -> None:
-    """Incidents of these schools that somebody may be barred from (a receiver)."""
+    """Incidents of these schools that somebody may be barred from, or that were left by their handler (a receiver)."""
     here = {"incident": OuterRef("pk")}
     adults = Involvement.objects.filter(part=Involvement.Part.INSTIGATOR, **here).exclude(kind=Person.Kind.PUPIL)
     left = Interest.objects.filter(stays_because="", **here)
     barred = Q(restricted=True) | Q(head_stepped_back=True) | Exists(adults) | Exists(left)
-    _settle(Incident.objects.filter(barred, school__in=schools), by)
+    _settle(Incident.objects.filter(barred | Q(pk__in=_left_by_handlers(schools)), school__in=schools), by)
+
+
+def _left_by_handlers(schools: Collection[int]) -> list[int]:
+    """Open incidents whose handler handles them no more: they would wait on nobody's home page."""
+    handled = Incident.objects.filter(school__in=schools, status__in=OPEN, handler__isnull=False)
+    found = handled.select_related("handler", "school")
+    return [one.pk for one in found if one.handler and not one.standing_of(one.handler).handles]
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from core import clock
 from core.access import Refused
@@ -27,8 +27,14 @@ class PupilWithFileQuerySet(models.QuerySet["PupilWithFile"]):
         return self.filter(kind=Person.Kind.PUPIL, school__in=schools, merged_into=None)
 
     def undecided_for(self, user: User) -> Self:
-        """Who left lately and is part of an incident that the user reads, and nobody has said what goes along."""
-        known = Exists(Transfer.objects.readable_by(user).filter(person=OuterRef("pk")))
+        """Who left lately and is part of an incident that the user reads, and nobody has said what goes along.
+
+        What was ended before they left, or was of a leaving long before, says nothing of this one.
+        """
+        of_pupil = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
+        of_leaving = Q(ended_at=None) | Q(ended_at__date__gte=OuterRef("left_on"))
+        lately = Transfer.objects.filter(left_on__gt=clock.today() - 2 * LATELY)
+        known = Exists(lately.readable_by(user).filter(of_pupil, of_leaving))
         part = Exists(parts_of(OuterRef("pk"), user))
         return self.readable_by(user).left_lately().filter(part, ~known).order_by("left_on", "pk")
 
@@ -54,7 +60,8 @@ class PupilWithFile(Person):
         """
         self.lock()
         self.access.require(by, "begin", self)
-        if under_way := Transfer.objects.readable_by(by).under_way().filter(person=self).first():
+        same = Person.objects.entries_of(self.pk)
+        if under_way := Transfer.objects.readable_by(by).under_way().filter(person__in=same).first():
             raise Refused(f"The file for {under_way.to_school} is begun already: send that one, or end it first.")
         due = add_school_days(asked_on or left_on, WITHIN)
         transfer = Transfer(

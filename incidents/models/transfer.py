@@ -134,9 +134,14 @@ class Transfer(Record):
     def is_late(self) -> bool:
         return self.is_under_way and self.due_on < clock.today()
 
+    @property
+    def _pupil(self) -> int:
+        """The entry of the register that counts, also where the one it was begun on was merged since."""
+        return self.person.merged_into_id or self.person_id
+
     def may_go_along(self, user: User) -> models.QuerySet[Involvement]:
         """The pupil's parts in incidents that the user reads, the newest first; `by_name`: reads by name alone."""
-        parts = parts_of(self.person_id, user).select_related("incident__school", "person")
+        parts = parts_of(self._pupil, user).select_related("incident__school", "person")
         by_name = ~Exists(Incident.objects.handled_by(user).filter(pk=OuterRef("incident")))
         return parts.annotate(by_name=by_name).order_by("-incident__reported_at", "-incident__pk")
 
@@ -154,8 +159,8 @@ class Transfer(Record):
 
     def other_files(self, user: User) -> models.QuerySet["Transfer"]:
         """Further files of the same pupil, of every entry of theirs on the register."""
-        same = Q(person=self.person_id) | Q(person__merged_into=self.person_id)
-        return Transfer.objects.readable_by(user).filter(same).exclude(pk=self.pk)
+        same = Person.objects.entries_of(self._pupil)
+        return Transfer.objects.readable_by(user).filter(person__in=same).exclude(pk=self.pk)
 
     def filed_on(self, user: User) -> date | None:
         """Since when the user's files of it hold what is chosen now, of what they read; None: the last one does not."""

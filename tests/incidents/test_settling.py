@@ -12,6 +12,7 @@ from incidents.actions.settling import settle_schools
 from incidents.models import Incident, Involvement
 from incidents.statement import Named
 from incidents.tasks import settle_dated_roles, settle_older
+from incidents.waiting import in_queues
 from people import actions
 from people.models import Membership, Notice, Person, User
 from people.roles import Role
@@ -95,6 +96,17 @@ def test_a_role_that_ends_by_its_date_is_settled_in_the_night(
 
     assert (between, after) == ([], ["Sam Safeguarding"])
     assert incident.entries.filter(verb="fall_back").count() == 1
+
+
+def test_what_a_handler_who_leaves_had_waits_for_the_others(reviewed, coordinator, headteacher, appoint, school):
+    other = appoint(Role.COORDINATOR, school, "Cleo Second")
+    before = in_queues(other)
+
+    actions.close_account(coordinator, by=headteacher, reason="Left.")
+
+    reviewed.refresh_from_db()
+    assert (before, reviewed.handler, reviewed.readers.count()) == ({}, None, 0)
+    assert [reviewed.pk] in in_queues(User.objects.get(pk=other.pk)).values()
 
 
 def test_who_settles_it_by_a_change_elsewhere_is_not_let_in(log_incident, administrator, coordinator, school, chair):

@@ -261,6 +261,31 @@ def test_who_left_lately_with_incidents_is_asked_about(led, ordinary, pupil, oth
     assert reverse("incidents:begin-transfer", args=[other_pupil.pk]) not in home
 
 
+def test_who_stays_after_all_and_leaves_later_is_asked_about_again(led, pupil, safeguarding_lead):
+    begin(pupil, safeguarding_lead).end(by=safeguarding_lead, reason="Pip stays.")
+    pupil.left_on = clock.today() + clock.ONE_DAY
+    pupil.save_as(safeguarding_lead)
+
+    with time_machine.travel(f"{pupil.left_on}T10:00:00+00:00", tick=False):
+        assert list(PupilWithFile.objects.undecided_for(safeguarding_lead)) == [PupilWithFile.objects.get(pk=pupil.pk)]
+        begin(pupil, safeguarding_lead).end(by=safeguarding_lead, reason="Nothing is asked for.")
+        assert not PupilWithFile.objects.undecided_for(safeguarding_lead).exists()
+
+
+def test_a_file_of_an_entry_that_was_merged_offers_what_both_have(led, log_incident, pupil, headteacher, school):
+    double = Person.objects.create(school=school, kind=Person.Kind.PUPIL, name="Pip Pupill", year_group="5")
+    other = log_incident(people=[Named(part=Involvement.Part.TARGET, person=double)])
+    transfer = begin(double, headteacher)
+
+    double.merge(by=headteacher, into=pupil, reason="Entered twice.")
+
+    offered = {part.incident for part in Transfer.objects.get().may_go_along(headteacher)}
+    assert offered == {led, other}
+    with pytest.raises(Refused, match="is begun already"):
+        begin(pupil, headteacher)
+    assert transfer.is_under_way
+
+
 @pytest.mark.parametrize("who", ["coordinator", "teacher", "stranger"])
 def test_for_others_it_is_not_there(begun, pupil, who, request, signed_in):
     browser = signed_in(request.getfixturevalue(who))

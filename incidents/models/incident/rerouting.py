@@ -41,8 +41,8 @@ class Rerouting(ForThePolice):
         self.note(f"It goes to the {roles}.", by=by, verb="hand_over")
 
     def _keep_reading(self, user: User, reason: str) -> None:
-        """Somebody who handled it before its route changed keeps reading it, by name."""
-        if not self.readers.filter(user=user).exists():
+        """Somebody who handled it before its route changed keeps reading it, by name; not who has left the school."""
+        if roles_of(user).at(self.school_id) and not self.readers.filter(user=user).exists():
             reader = self.readers.model(incident_id=self.pk, user=user, by=user, reason=reason, at=clock.now())
             reader.save_as(user, reason)
             self.__dict__.get("_standings", {}).pop(user.pk, None)  # it was asked before this
