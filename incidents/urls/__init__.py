@@ -37,6 +37,7 @@ investigation = [
     path("take-up/", views.TakeUpAgain.as_view(), name="take-up-again"),
     path("stop/", views.StopInvestigation.as_view(), name="stop-investigation"),
     path("correction/", views.AddCorrection.as_view(), name="add-correction"),
+    path("<int:number>/correction/", views.AddCorrection.as_view(), name="correct-earlier"),
     path("record.pdf", views.InvestigationPdf.as_view(), name="investigation-pdf"),
     path("<int:number>/record.pdf", views.InvestigationPdf.as_view(), name="earlier-investigation-pdf"),
 ]

@@ -1,5 +1,6 @@
 """An investigation: where it stands, and its verbs."""
 
+from django import forms
 from django.http import Http404
 from django.utils import timezone
 
@@ -23,6 +24,8 @@ from incidents.progress import procedure, signing_lane
 from incidents.queries import may_review, may_stand_in
 
 from .verbs import Verb
+
+MEANT = "investigation"  # which one of its incident a page showed
 
 
 class InvestigationPage(DetailPage):
@@ -72,8 +75,26 @@ def who_may_be_named(incident, user):
     return {"holders": holders, "governors": governors, "user": user}
 
 
+def investigation_of(found, number):
+    """Of these of one incident the one of this number, counted from the first; without one, the last."""
+    record = next(iter(found.order_by("started_at", "pk")[number - 1 : number]), None) if number else found.first()
+    if record is None:
+        raise Http404
+    return record
+
+
+class MeantField(forms.CharField):
+    """Which one the page showed: nobody's answer, and so never a change."""
+
+    def has_changed(self, initial, data):
+        return False
+
+
 class InvestigationVerb(TransitionPage, abstract=True):
-    """A verb on the investigation of an incident that is the last one."""
+    """A verb on an investigation of an incident: the last one, or the one of the number in the address.
+
+    What is sent is meant for the one that the page showed, also where a colleague has begun another since.
+    """
 
     model = Investigation
     access = InvestigationAccess
@@ -83,10 +104,20 @@ class InvestigationVerb(TransitionPage, abstract=True):
     lead = ""
 
     def get_record(self):
-        found = self.get_queryset().for_page().filter(incident__reference=self.kwargs["reference"]).first()
-        if found is None:
-            raise Http404
-        return found
+        found = self.get_queryset().for_page().filter(incident__reference=self.kwargs["reference"])
+        meant = self.request.POST.get(MEANT, "")
+        if meant.isdecimal():
+            return investigation_of(found.filter(pk=meant), None)
+        return investigation_of(found, self.kwargs.get("number"))
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields[MEANT] = MeantField(widget=forms.HiddenInput, required=False, initial=self.subject.pk)
+        return form
+
+    def form_valid(self, form):
+        form.cleaned_data.pop(MEANT)
+        return super().form_valid(form)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(investigation=self.subject, incident=self.subject.incident, **kwargs)

@@ -1,7 +1,5 @@
 """Signing an investigation, and its record as a PDF."""
 
-from django.http import Http404
-
 from core.files import PDF, attachment
 from core.views import DetailPage
 from incidents import actions, record_of_reviewing
@@ -10,7 +8,7 @@ from incidents.forms import PaperForm, SignForm
 from incidents.models import Investigation
 from people.proving import lately_proved
 
-from .investigation import InvestigationVerb
+from .investigation import InvestigationVerb, investigation_of
 from .proving import Proved
 
 
@@ -63,11 +61,7 @@ class InvestigationPdf(DetailPage):
 
     def get_record(self):
         found = self.get_queryset().for_page().filter(incident__reference=self.kwargs["reference"])
-        if number := self.kwargs.get("number"):
-            found = found.order_by("started_at", "pk")[number - 1 : number]
-        if (record := found.first() if not number else next(iter(found), None)) is None:
-            raise Http404
-        return record
+        return investigation_of(found, self.kwargs.get("number"))
 
     def get(self, request, *args, **kwargs):
         incident = self.subject.incident

@@ -175,6 +175,31 @@ def test_the_page_asks_a_constant_number_of_queries(
     assert page.content.decode().count(".example/</span>") >= count
 
 
+def test_what_is_sent_is_meant_for_the_one_that_the_page_showed(investigation, coordinator, senior_leader, signed_in):
+    browser, url = signed_in(coordinator), f"{investigation.get_absolute_url()}stop/"
+    form = sent_by(browser.get(url), "reason")
+    Investigation.objects.get().stop(by=coordinator, reason="The wrong computer.")
+    second = begin(investigation.incident, coordinator, coordinator, senior_leader)
+
+    answer = browser.post(url, form | {"reason": "The wrong computer."})
+
+    second.refresh_from_db()
+    assert (answer.status_code, second.is_open) == (403, True)
+
+
+def test_an_earlier_one_is_corrected_by_its_number(investigation, coordinator, senior_leader, signed_in):
+    for reviewer in (coordinator, senior_leader):
+        signed(investigation if investigation.concluded_at else concluded(investigation, coordinator), reviewer)
+    begin(investigation.incident, coordinator, coordinator, senior_leader)
+    browser, url = signed_in(coordinator), investigation.get_absolute_url()
+
+    form = sent_by(browser.get(f"{url}1/correction/"), "text")
+    browser.post(f"{url}1/correction/", form | {"of": "group", "text": "It was another."})
+
+    assert f'href="{url}1/correction/"' in browser.get(url).content.decode()
+    assert investigation.corrections.get().text == "It was another."
+
+
 class TestOnPaper:
     def test_it_has_every_field_of_the_paper_form(self, investigation, coordinator):
         review(investigation, coordinator)
