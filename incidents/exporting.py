@@ -43,7 +43,7 @@ def _coded(incident: Incident) -> list[Any]:
         incident.get_four_c_display(),
         incident.get_branch_display(),
         _yes_or_no(incident.safeguarding),
-        _yes_or_no(incident.restricted),
+        _yes_or_no(incident.is_about_somebody_here),
         incident.get_place_display(),
         incident.get_device_display(),
         len(pupils),

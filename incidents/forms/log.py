@@ -102,7 +102,7 @@ class LogFilter(PlainForm):
     device = _choice("Device", "Any", Device.choices)
     year = _choice("Year group of a pupil", "Any", [*year_groups.CHOICES, (patterns.NO_YEAR, "None that is known")])
     late = _tick("Waiting too long")
-    adult = _tick("About an adult who works here")
+    adult = _tick("Restricted: about an adult who works here")
     unfinished = _tick("To be completed")
     # What the picture over time leads to. These are not offered, but said and taken off like all others.
     counted = _tick("Without the withdrawn")

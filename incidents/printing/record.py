@@ -95,7 +95,7 @@ def standing(incident: Incident) -> Section:
         ("Branch", Fixed(incident.get_branch_display())),
         ("How it came to the illegal branch", Fixed(incident.get_way_in_display() or "It did not")),
         ("Safeguarding", YES if incident.safeguarding else NO),
-        ("About an adult who works or volunteers here", YES if incident.restricted else NO),
+        ("About an adult who works or volunteers here", YES if incident.is_about_somebody_here else NO),
         ("Images of children may be part of it", YES if incident.images_of_children else NO),
         ("May be a data breach", YES if incident.data_breach else NO),
         ("A child was in danger", YES if incident.child_in_danger else NO),

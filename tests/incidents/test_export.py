@@ -258,5 +258,5 @@ def test_a_file_asks_a_constant_number_of_queries(log_incident, pupil, coordinat
     readable = Incident.objects.readable_by(coordinator)
     assert Capped.of(readable, 10).number == count
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         actions.take_out_list(readable, by=coordinator, file_format="csv", filters="", reason="x", with_names=True)

@@ -374,5 +374,5 @@ def test_it_asks_a_constant_number_of_queries(
         incident.tasks.create(text=f"Look {number}", who=leader, by=coordinator)
         begin(incident, headteacher, headteacher, leader).stop(by=headteacher, reason="Once more.")
 
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         paper.contents_of(fetched(incident), copy(redacts=True))

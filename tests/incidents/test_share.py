@@ -55,6 +55,16 @@ def test_below_the_threshold_it_goes_to_those_who_would_handle_it(
     entry = alleged.entries.first()
     assert entry.text == "Shared with those who would handle it otherwise. Cora trains the staff."
     assert Notice.objects.filter(user=coordinator, wanted="It has come to you: handle it.").exists()
+    shared = Incident.objects.get()
+    assert (shared.restricted, shared.is_about_somebody_here) == (False, True)
+
+
+def test_what_was_about_nobody_here_is_not_said_to_be(log_incident, headteacher):
+    incident = log_incident(kind="staff_conduct")
+
+    incident.decide_allegation(by=headteacher, threshold="nobody_here", reason="A visitor of the shop next door.")
+
+    assert (incident.restricted, Incident.objects.get().is_about_somebody_here) == (True, False)
 
 
 def test_above_it_it_does_not(decide, headteacher):

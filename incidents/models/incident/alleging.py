@@ -46,6 +46,12 @@ class Alleging(Rerouting):
         return self.restricted or self.last_decision is not None
 
     @property
+    def is_about_somebody_here(self) -> bool:
+        """As the authority decided last, also after it was shared; before that, as it was reported."""
+        last = self.last_decision
+        return last.threshold != Threshold.NOBODY_HERE if last else self.restricted
+
+    @property
     def lado_day_if_harm(self) -> date:
         """The day by which the LADO is told where the harm threshold is met: counted from when it was alleged.
 
