@@ -105,7 +105,7 @@ def _decided_too(choice: Choice, involvement: Involvement, by: User) -> Sanction
         return None
     if kept.decision == choice.decision(by):
         return kept
-    if choice.text:
+    if choice.text and choice.instead_of is None:
         raise Refused(f"“{kept}” is recorded already.")
     raise Refused(f"“{kept}” was decided meanwhile: {kept.decision_in_words}. Look at it, and decide again.")
 
@@ -170,7 +170,7 @@ def _said_by_table(involvement: Involvement) -> dict[int, str] | None:
 
 def _decide(choice: Choice, involvement: Involvement, said: dict[int, str] | None, by: User) -> Sanction:
     action = choice.action
-    sanction = involvement.sanctions.filter(action=action).first() if action else None
+    sanction = involvement.sanctions.filter(action=action, text=choice.text).first()
     sanction = sanction or Sanction(involvement=involvement, action=action, text=choice.text)
     was_done = bool(sanction.pk and sanction.done)
     sanction.recommended = _recommendation(said, action)

@@ -9,7 +9,7 @@ from core import clock
 from core.forms import Bundle, Day, LongText, ModelMultipleChoice, PastDate, PlainForm, RememberingForm, years_ahead
 from incidents.models import Involvement
 from people.models import User
-from policies.models import Row
+from policies.models import Column, Row
 
 from .choice import Choice
 from .misuse import as_said, said_meanwhile, said_so_far
@@ -133,12 +133,29 @@ class DecisionForm(EndingForm, RememberingForm):
     done_on = PastDate(label="On", required=False)
     reason = LongText(label="Reason", rows=2, required=False, max_length=2000)
 
-    def __init__(self, data: Any, *, person: PersonActions, action: Action, by: str, lifters: list[User]) -> None:
-        self.person, self.action = person, action
-        self.sanction: Sanction | None = person.decided.get(action.column.pk)
-        prefix = f"action-{person.involvement.pk}-{action.column.pk}"
-        super().__init__(data, prefix=prefix, initial=_as_decided(self.sanction, by))
-        self.fields["choice"].label = str(action.column)
+    def __init__(
+        self,
+        data: Any,
+        *,
+        person: PersonActions,
+        of: Action | Sanction,
+        by: str,
+        lifters: list[User],
+    ) -> None:
+        """`of`: what is recommended; or what was decided though it is not, and may have to be put right."""
+        self.person, self.is_recommended = person, isinstance(of, Action)
+        self.column: Column | None
+        self.sanction: Sanction | None
+        if isinstance(of, Action):
+            self.column, self.value, self.called = of.column, of.value, str(of.column)
+            self.sanction, key = person.decided.get(of.column.pk), str(of.column.pk)
+        else:
+            self.column, self.value, self.called = of.action, "", str(of)
+            self.sanction, key = of, of.anchor
+        super().__init__(data, prefix=f"action-{person.involvement.pk}-{key}", initial=_as_decided(self.sanction, by))
+        self.fields["choice"].label = self.called
+        if not self.is_recommended:
+            self.fields["choice"].choices = [(DONE, "Done"), (NOT, "Not done after all, because")]  # type: ignore[attr-defined]
         self.offer(_with(self.sanction, lifters))
         if not self.lasts:
             del self.fields["ends_on"], self.fields["to_lift_by"]
@@ -147,27 +164,29 @@ class DecisionForm(EndingForm, RememberingForm):
     def lasts(self) -> bool:
         """The action goes on for a while, or was given an end before."""
         given = self.sanction and (self.sanction.ends_on or self.sanction.to_lift_by_id)
-        return self.action.column.meaning in LASTING or bool(given)
+        return bool(self.column and self.column.meaning in LASTING) or bool(given)
 
     @property
     def waits(self) -> str:
         """Why it is not to be done now, if so."""
         done = self.sanction and self.sanction.done
-        return "" if done else why_it_waits(self.person.involvement, self.action.column)
+        return "" if done else why_it_waits(self.person.involvement, self.column)
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or {}
         if self.has_changed() and self.is_outdated:
             now = self.sanction.decision_in_words if self.sanction else "nothing yet"
-            self.add_error("choice", f"“{self.action.column}” was decided meanwhile: {now}. Check and save again")
+            self.add_error("choice", f"“{self.called}” was decided meanwhile: {now}. Check and save again")
             self.catch_up()
             return answers
         if answers.get("choice") == DONE and self.waits:
             self.add_error("choice", self.waits)
         if answers.get("choice") == DONE and not answers.get("done_by") and "done_by" not in self.errors:
-            self.add_error("done_by", f"Say by whom “{self.action.column}” was done")
+            self.add_error("done_by", f"Say by whom “{self.called}” was done")
         if answers.get("choice") == NOT and not answers.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", f"Say why “{self.action.column}” is not done")
+            self.add_error("reason", f"Say why “{self.called}” is not done")
+        if answers.get("choice") == DONE and not self.is_recommended and not answers.get("reason"):
+            self.add_error("reason", f"Say why “{self.called}” is done: the policy does not recommend it here")
         if answers.get("choice") == DONE:
             self.check_end(answers)
             self._check_beginning(answers)
@@ -187,9 +206,10 @@ class DecisionForm(EndingForm, RememberingForm):
             return None
         return Choice(
             involvement=self.person.involvement,
-            action=self.action.column,
+            action=self.column,
+            text="" if self.column else self.called,
             done=answers["choice"] == DONE,
-            reason=answers["reason"] if answers["choice"] == NOT else "",
+            reason=answers["reason"] if answers["choice"] == NOT or not self.is_recommended else "",
             done_by=answers["done_by"],
             done_on=answers["done_on"],
             instead_of=self.sanction,
@@ -277,7 +297,10 @@ class DecisionsForm(Bundle):
         self.people = [
             (
                 person,
-                [DecisionForm(data, person=person, action=action, **said) for action in person.to_choose],
+                [
+                    *(DecisionForm(data, person=person, of=action, **said) for action in person.to_choose),
+                    *(DecisionForm(data, person=person, of=sanction, **said) for sanction in person.to_put_right),
+                ],
                 OtherActionForm(data, person=person, **said),
             )
             for person in people

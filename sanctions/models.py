@@ -234,6 +234,11 @@ class Sanction(Record):
         return str(self.action or self.text)
 
     @property
+    def anchor(self) -> str:
+        """Which of one person's it is: the action of the table, or the record of one in the school's own words."""
+        return str(self.action_id or f"own-{self.pk}")
+
+    @property
     def short(self) -> str:
         """As a list calls it: the heading of its column, where the table has one."""
         return (self.action.short if self.action else "") or str(self)

@@ -42,6 +42,11 @@ class PersonActions:
         return [ReferralLine(incident, action, self.decided.get(action.column.pk)) for action in referrals]
 
     @property
+    def to_put_right(self) -> list[Sanction]:
+        """Of what is not recommended and was decided: what is no referral."""
+        return [sanction for sanction in self.others if not agencies_of(sanction.action)]
+
+    @property
     def other_columns(self) -> list[Column]:
         """Actions of the table that it does not recommend here and nobody has decided on; a referral is none."""
         offered = {action.column.pk for action in self.recommended} | self.decided.keys()

@@ -105,7 +105,7 @@ class InvestigationVerb(TransitionPage, abstract=True):
 
     def get_record(self):
         found = self.get_queryset().for_page().filter(incident__reference=self.kwargs["reference"])
-        meant = self.request.POST.get(MEANT, "")
+        meant = self.request.POST.get(MEANT, "")[:18]  # no key has more digits
         if meant.isdecimal():
             return investigation_of(found.filter(pk=meant), None)
         return investigation_of(found, self.kwargs.get("number"))

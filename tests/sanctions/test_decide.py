@@ -246,6 +246,40 @@ def elsewhere(log_incident, other_pupil, headteacher, misuse_row):
     return person
 
 
+def test_what_the_table_does_not_recommend_is_put_right_on_the_page(open_actions, coordinator, signed_in):
+    incident = open_actions.incident
+    said = {"done": True, "text": "Fixed-term exclusion, 3 days", "reason": "A slip."}
+    [kept] = decide(incident, [Choice(open_actions, **said)], by=coordinator)
+    browser, key = signed_in(coordinator), f"action-{open_actions.pk}-own-{kept.pk}"
+    page = browser.get(incident.get_absolute_url())
+    url = f"{incident.get_absolute_url()}actions/"
+    form = sent_by(browser.get(url), "action-")
+
+    refused = browser.post(url, form | {f"{key}-reason": ""})
+    browser.post(url, form | {f"{key}-choice": "not", f"{key}-reason": "It was for another child."})
+
+    kept.refresh_from_db()
+    assert f"#{key}" in page.content.decode()
+    assert "is done: the policy does not recommend it here" in refused.content.decode()
+    assert (kept.done, kept.reason, kept.history.count()) == (False, "It was for another child.", 2)
+    assert Sanction.objects.get() == kept
+
+
+def test_so_is_what_it_recommended_for_a_misuse_that_was_taken_back(
+    open_actions, coordinator, signed_in, action, misuse_row
+):
+    incident = open_actions.incident
+    [kept] = decide(incident, [Choice(open_actions, done=True, action=action("warning"), reason="x")], by=coordinator)
+    choose_misuse(open_actions, [], by=coordinator)
+    browser, key = signed_in(coordinator), f"action-{open_actions.pk}-{kept.action_id}"
+    url = f"{incident.get_absolute_url()}actions/"
+
+    browser.post(url, sent_by(browser.get(url), "action-") | {f"{key}-choice": "not", f"{key}-reason": "None applies."})
+
+    kept.refresh_from_db()
+    assert (kept.done, kept.reason) == (False, "None applies.")
+
+
 def test_a_forged_action_of_another_incident_changes_nothing(open_actions, elsewhere, coordinator, signed_in, action):
     url = f"/incidents/{open_actions.incident.reference}/actions/"
     own, forged = (prefix(person, action("warning")) for person in (open_actions, elsewhere))
