@@ -4,11 +4,14 @@ from typing import Any
 
 from django import forms
 
+from core import clock
 from core.forms import LongText, PlainForm
 from core.letters import plain, visible
 from core.uploads import NotKept, NotTakenError
 from incidents.evidence.checking import check_size
 from people.forms import ConfirmingForm
+
+from .investigation import WhenForm
 
 
 class AttachForm(PlainForm):
@@ -60,8 +63,8 @@ class AttachForm(PlainForm):
         return answers
 
 
-class HandingForm(PlainForm):
-    """Who outside was given it."""
+class HandingForm(WhenForm):
+    """Who outside was given it, and when: the chain has that moment, and the chronology the one of its recording."""
 
     to = forms.CharField(
         label="To whom?",
@@ -77,6 +80,13 @@ class HandingForm(PlainForm):
         max_length=2000,
         error_messages={"required": "Say what was given, and how"},
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A form asks for minutes: this one is now, after whatever happened to the file before."""
+        answers: dict[str, Any] = super().clean()
+        if answers.get("at") == clock.now().replace(second=0, microsecond=0):
+            answers["at"] = clock.now()
+        return answers
 
 
 class DestructionForm(ConfirmingForm):

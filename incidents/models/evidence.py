@@ -1,6 +1,7 @@
 """Files as evidence: what is attached to an incident, who opened it, to whom it was handed, how it ended."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models, transaction
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from core import clock
 from core.access import Refused
+from core.dates import short_moment
 from core.history import records
 from incidents.access import EvidenceAccess
 from incidents.access.evidence import LOOKS_AFTER_FILES
@@ -168,16 +170,20 @@ class Evidence(Stored):
         incident.note(f"Evidence “{self}” withdrawn. {reason}", by=by, verb="withdraw_evidence")
 
     @transaction.atomic
-    def hand_over(self, *, by: User, to: str, reference: str, how: str) -> None:
-        """Write down that it, or a copy of it, was given to somebody outside. A double click is one handing."""
+    def hand_over(self, *, by: User, to: str, reference: str, how: str, at: datetime | None = None) -> None:
+        """Write down that it, or a copy of it, was given to somebody outside, now or `at`.
+
+        A double click is one handing.
+        """
         incident = self.lock_both()
         self.access.require(by, "hand_over", self)
-        said = {"by": by, "to": to, "reference": reference, "how": how}
-        if self.handings.filter(**said, at__gte=clock.now() - A_DOUBLE_CLICK).exists():
+        at, said = at or clock.now(), {"by": by, "to": to, "reference": reference, "how": how}
+        if self.handings.filter(**said, at__gt=at - A_DOUBLE_CLICK, at__lte=at).exists():
             return
-        self.handings.create(**said)
+        self.handings.create(**said, at=at)
         known_by = f", their reference {reference}" if reference else ""
-        incident.note(f"Evidence “{self}” handed to {to}{known_by}: {how}", by=by, verb="hand_over_evidence")
+        text = f"Evidence “{self}” handed to {to}{known_by}, {short_moment(at)}: {how}"
+        incident.note(text, by=by, verb="hand_over_evidence")
 
     @transaction.atomic
     def ask_destruction(self, *, by: User, police_reference: str, reason: str) -> Destruction:

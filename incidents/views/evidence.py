@@ -7,6 +7,7 @@ from csp.decorators import csp_replace
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
@@ -177,6 +178,9 @@ class HandOverEvidence(EvidenceVerb):
     button = "Record it"
     lead = "To the Police, for example. It becomes part of the chain of custody."
     success_message = "It is in the chain of custody."
+
+    def get_initial(self):
+        return {"date": clock.today(), "time": timezone.localtime(clock.now()).time()}
 
 
 class AskDestruction(Proved, EvidenceVerb):

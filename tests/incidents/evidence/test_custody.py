@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from datetime import time
 
 import pikepdf
 import pytest
@@ -10,8 +11,10 @@ from django.urls import reverse
 
 from core import clock
 from core.access import Refused
+from core.forms import moment
 from incidents.custody import chains_of
 from incidents.models import Evidence, Export
+from tests.incidents.browser_form import sent_by
 
 from . import files
 from .conftest import alter
@@ -24,7 +27,8 @@ def evidence(attached, coordinator, headteacher, signed_in):
     list(evidence.open(by=headteacher, copy="original"))
     url = reverse("incidents:hand-over-evidence", args=[evidence.incident.reference, evidence.pk])
     said = {"to": "PC Invented", "reference": "AP/26/1182", "how": "On an encrypted stick."}
-    signed_in(coordinator).post(url, said)
+    browser = signed_in(coordinator)
+    browser.post(url, sent_by(browser.get(url), "how") | said)
     evidence.refresh_from_db()
     evidence.withdraw(by=coordinator, reason="In error.")
     return evidence
@@ -148,8 +152,22 @@ def test_handing_over_needs_to_whom_and_how(attached, coordinator, signed_in):
 
     page = signed_in(coordinator).post(url, {"to": "", "how": ""})
 
-    assert set(page.context["form"].errors) == {"to", "how"}
+    assert set(page.context["form"].errors) == {"to", "how", "date", "time"}
     assert not evidence.handings.exists()
+
+
+def test_the_chain_has_when_it_was_handed_over_and_the_chronology_when_that_was_recorded(
+    attached, coordinator, signed_in
+):
+    evidence, yesterday = attached(), clock.now() - clock.ONE_DAY
+    url = reverse("incidents:hand-over-evidence", args=[evidence.incident.reference, evidence.pk])
+    said = {"date": f"{yesterday:%Y-%m-%d}", "time": "09:10", "to": "PC Invented", "how": "On a stick."}
+
+    signed_in(coordinator).post(url, said)
+
+    entry = evidence.incident.entries.get(verb="hand_over_evidence")
+    assert evidence.handings.get().at == moment(yesterday.date(), time(9, 10))
+    assert (entry.at.date(), "9:10am" in entry.text) == (clock.today(), True)
 
 
 @pytest.mark.parametrize("count", [1, 3])
