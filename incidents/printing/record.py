@@ -1,12 +1,13 @@
 """The whole record of an incident, section by section, in the order in which somebody outside reads it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db.models import Prefetch, QuerySet
 
 from core.dates import date_in_words, moment_in_words, short_moment
 from incidents.models import Entry, Incident, Involvement, Reader, SiteReview, Task
 from incidents.queries import told, verdict_on
+from people.models import Person
 
 from .agreed import agreements, moment_or_none, parents, referrals
 from .kept import devices, evidence, investigations, searches
@@ -48,11 +49,12 @@ def log(incident: Incident) -> Section:
         for sanction in one.sanctions.all()
         if sanction.done
     ]
+    classes = _classes_then(incident, people)
     place = f"{incident.get_place_display()}, {incident.place_detail}" if incident.place_detail else ""
     rows: list[tuple[str, Text]] = [
         ("Date and time", Fixed(incident.happened_in_words.rstrip("."))),
         ("Name", [_named(one, f" ({one.part_in_words.lower()})") for one in people]),
-        ("Class (if a pupil)", [class_of(one) for one in people if one.is_pupil]),
+        ("Class (if a pupil)", [class_of(one, classes) for one in people if one.is_pupil]),
         ("Location in school", place or Fixed(incident.get_place_display())),
         ("Device", Fixed(incident.get_device_display())),
         ("Web site", addresses or Fixed("None was reviewed: see the details")),
@@ -74,10 +76,16 @@ def _named(one: Involvement, more: str = "") -> About:
     return About(f"{one.display_name}{more}", whose=one.pk)
 
 
-def class_of(one: Involvement) -> About:
-    """The class of today's register and the year group at the time. Others are told the year at most."""
+def _classes_then(incident: Incident, people: list[Involvement]) -> dict[int, str]:
+    """By entry of the register: the class when it was reported; none where the register keeps nothing of then."""
+    entries = Person.history.filter(id__in=[one.person_id for one in people], history_date__lte=incident.reported_at)
+    return dict(entries.order_by("history_date", "history_id").values_list("id", "class_name"))
+
+
+def class_of(one: Involvement, classes: Mapping[int, str]) -> About:
+    """The class and the year group at the time; today's class where none is known of then. Others learn the year."""
     name, year = one.display_name, one.description.partition(", ")[2]
-    known = [one.person.class_name if one.person else "", year]
+    known = [classes.get(one.person.pk, one.person.class_name) if one.person else "", year]
     return About(
         f"{name}: {', '.join(filter(None, known)) or 'not recorded'}",
         whose=one.pk,

@@ -320,6 +320,17 @@ def test_what_two_judged_and_what_became_of_it_is_said_as_in_their_own_record(in
     assert "Another page." not in again
 
 
+def test_the_class_is_that_of_then(log_incident, pupil, administrator):
+    pupil.save_as(administrator, "As it was entered")
+    incident = log_incident(people=[Named(part=Involvement.Part.TARGET, person=pupil)])
+    pupil.class_name = "6 Rowan"
+    pupil.save_as(administrator, "In September")
+
+    words = set(words_of(paper.contents_of(fetched(incident), copy()).sections))
+
+    assert {"Pip Pupil: 5 Oak, Year 5"} == {word for word in words if word.startswith("Pip Pupil: ")}
+
+
 def test_where_the_device_was_at_first_is_told_with_where_it_is(log_incident, safeguarding_lead, referral):
     incident = log_incident(may_be_illegal=True, device_kept="In my drawer")
     incident.notify_authorities(by=safeguarding_lead, **referral)
@@ -374,5 +385,5 @@ def test_it_asks_a_constant_number_of_queries(
         incident.tasks.create(text=f"Look {number}", who=leader, by=coordinator)
         begin(incident, headteacher, headteacher, leader).stop(by=headteacher, reason="Once more.")
 
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(43):
         paper.contents_of(fetched(incident), copy(redacts=True))
