@@ -11,6 +11,7 @@ from incidents.telling import REROUTED, TOLD
 from people.models import Notice, User
 from people.roles import Role
 from people.tasks import send_morning_messages
+from tests.incidents.investigating import begin
 
 pytestmark = pytest.mark.once
 
@@ -30,7 +31,7 @@ def handlers(coordinator, safeguarding_lead, headteacher, chair):
 
 @pytest.fixture
 def everything(handlers, log_incident, pupil, other_pupil, referral, work, appoint, school):
-    """Five incidents go through every verb that tells somebody, and the worker sends it all."""
+    """Six incidents go through every verb that tells somebody, and the worker sends it all."""
     headteacher, safeguarding_lead = handlers["head"], handlers["lead"]
     accused = [Named(part=Involvement.Part.INSTIGATOR, person=handlers[who].person) for who in ("head", "chair")]
     people = [
@@ -69,8 +70,13 @@ def everything(handlers, log_incident, pupil, other_pupil, referral, work, appoi
     fifth = log_incident(people=people, about_headteacher=True, **SECRETS)
     for other in (appoint(Role.CHAIR_OF_GOVERNORS, school, "Cleo Chair"), handlers["chair"]):
         fifth.decide_allegation(by=other, threshold="harm", reason=f"Kumquat of {other}.")
+    sixth = log_incident(people=people, **SECRETS)
+    sixth.review(by=headteacher, branch=Branch.UNSUITABLE, user_action=None, safeguarding=True, reason="Kumquat.")
+    begin(sixth, headteacher, headteacher, appoint(Role.SENIOR_LEADER, school, "Lena Leader"))
+    sixth.notify_authorities(by=headteacher, **referral | {"reason": "Kumquat.", "spoke_to": "Kumquat"})
+    sixth.record_answer(by=headteacher, answer="not_confirmed", answer_text="Kumquat.", reference="", answered_by="PC")
     work()
-    return [first, second, third, fifth, fourth]
+    return [first, second, third, fifth, sixth, fourth]
 
 
 def test_each_line_of_the_table_was_sent(everything):
