@@ -119,23 +119,37 @@ def record_parents(incident: Incident, answers: list[tuple[Involvement, dict[str
 
 
 def settle_parents(involvement: Involvement, *, by: User) -> None:
-    """What the table recommends about the parents is decided as it is recorded of them: one fact, said once."""
-    said = _said_by_table(involvement)
-    if not said or not involvement.parents:
+    """To inform the parents is decided as it is recorded of them: one fact, said once.
+
+    Where the table recommends it, and where somebody decided on it although the table does not.
+    """
+    if not involvement.parents:
         return
-    informed = involvement.parents == Involvement.Parents.INFORMED
-    for column in Column.objects.filter(pk__in=said, meaning=Meaning.INFORM_PARENTS):
+    said = _said_by_table(involvement)
+    decided = {kept.action_id: kept for kept in involvement.sanctions.filter(action__meaning=Meaning.INFORM_PARENTS)}
+    for column in Column.objects.filter(pk__in={*(said or ()), *decided}, meaning=Meaning.INFORM_PARENTS):
+        kept = decided.get(column.pk)
         choice = Choice(
             involvement,
-            informed,
+            involvement.parents == Involvement.Parents.INFORMED,
             column,
-            reason="" if informed else involvement.parents_reason,
+            reason=_reason_about_parents(involvement, kept, is_recommended=column.pk in (said or ())),
             done_by=involvement.parents_informed_by,
             done_on=involvement.parents_informed_on,
+            ends_on=kept.ends_on if kept else None,
+            to_lift_by=kept.to_lift_by if kept else None,
         )
-        fact = {"done": informed, "reason": choice.reason, "done_by": choice.done_by, "done_on": choice.done_on}
-        if not involvement.sanctions.filter(action=column, **fact).exists():
+        if kept is None or kept.decision != choice.decision(by):
             _decide(choice, involvement, said, by)
+
+
+def _reason_about_parents(involvement: Involvement, kept: Sanction | None, *, is_recommended: bool) -> str:
+    """Why they were not informed; or why they were, although the table does not recommend it."""
+    if involvement.parents != Involvement.Parents.INFORMED:
+        return involvement.parents_reason
+    if is_recommended:
+        return ""
+    return kept.reason if kept and kept.done else "It is recorded that the parents were informed."
 
 
 def settle_all_referrals(*, incident: Incident, by: User, **_: Any) -> None:

@@ -14,7 +14,7 @@ from policies.models import Column, Row
 from .choice import Choice
 from .misuse import as_said, said_meanwhile, said_so_far
 from .models import LASTING, Action, Sanction, SanctionsTable
-from .parents_wait import why_it_waits
+from .parents_wait import informs_parents, why_it_waits
 from .queries import PersonActions
 
 DONE, NOT = "done", "not"
@@ -193,8 +193,10 @@ class DecisionForm(EndingForm, RememberingForm):
         return answers
 
     def _check_beginning(self, answers: dict[str, Any]) -> None:
-        """What was lifted stays so unless it is given another end."""
+        """Parents are informed of what has happened; what was lifted stays so unless it is given another end."""
         kept, begins = self.sanction, answers.get("done_on")
+        if begins and informs_parents(self.column) and (why_not := self.person.involvement.why_not_informed_on(begins)):
+            self.add_error("done_on", why_not)
         same_end = kept and self.end == {"ends_on": kept.ends_on, "to_lift_by": kept.to_lift_by}
         if kept and begins and same_end and (why_not := kept.why_not_begun_on(begins)):
             self.add_error("done_on", why_not)
@@ -263,8 +265,15 @@ class OtherActionForm(EndingForm):
         answers: dict[str, Any] = super().clean() or {}
         if answers.get("action") and answers.get("text"):
             self.add_error("text", "Choose an action of the table or write another one, not both")
-        if waits := why_it_waits(self.person.involvement, self.columns.get(answers.get("action") or "")):
+        involvement, column, day = (
+            self.person.involvement,
+            self.columns.get(answers.get("action") or ""),
+            answers.get("done_on"),
+        )
+        if waits := why_it_waits(involvement, column):
             self.add_error("action", waits)
+        if day and informs_parents(column) and (why_not := involvement.why_not_informed_on(day)):
+            self.add_error("done_on", why_not)
         if (answers.get("action") or answers.get("text")) and not answers.get("reason") and "reason" not in self.errors:
             self.add_error("reason", "Say why: the policy does not recommend it here")
         if answers.get("reason") and not (answers.get("action") or answers.get("text")) and not self.errors:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from core.forms import Bundle, LongText, PastDate, RememberingForm
 from incidents.models import Involvement
@@ -51,10 +50,9 @@ class ParentsForm(RememberingForm):
             ):
                 if not answers.get(field) and field not in self.errors:
                     self.add_error(field, missing)
-            happened = self.involvement.incident.occurred_at
             informed_on = answers.get("parents_informed_on")
-            if happened and informed_on and informed_on < timezone.localdate(happened):
-                self.add_error("parents_informed_on", "That is before it happened")
+            if informed_on and (why_not := self.involvement.why_not_informed_on(informed_on)):
+                self.add_error("parents_informed_on", why_not)
             answers["parents_reason"] = ""
         elif said == Involvement.Parents.NOT_INFORMED:
             if not answers.get("parents_reason") and "parents_reason" not in self.errors:

@@ -1,11 +1,12 @@
 """One person's part in one incident, and the misuse found to apply to it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max, Min, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from core.access import Refused
 from core.history import records
@@ -206,6 +207,11 @@ class Involvement(Record):
         for field, value in answers.items():
             setattr(self, field, value)
         self.save_as(by, update_fields=answers.keys())
+
+    def why_not_informed_on(self, day: date) -> str:
+        """Parents are informed of what has happened; empty where they may have been on this day."""
+        happened = self.incident.occurred_at
+        return "That is before it happened" if happened and day < timezone.localdate(happened) else ""
 
 
 class Misuse(Record):

@@ -1,19 +1,21 @@
 """That the parents were informed is one fact: recorded of the pupil, it decides the action of that name."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from incidents.models import Incident
-from sanctions.actions import choose_misuse, record_parents
+from sanctions.actions import choose_misuse, decide, record_parents
+from sanctions.choice import Choice
 from tests.incidents.browser_form import sent_by
 
 INFORMED = {"parents": "informed", "parents_informed_on": date(2026, 1, 5), "parents_informed_by": "Tess Teacher"}
 
 
 NOT_INFORMED = {"parents": "not_informed", "parents_reason": "They know already."}
+TAKEN_BACK = NOT_INFORMED | {"parents_informed_on": None, "parents_informed_by": "", "parents_informed_how": ""}
 
 
 def kept(involvement, action):
@@ -65,6 +67,52 @@ def test_the_same_answer_again_changes_nothing(open_actions, coordinator, action
 def test_the_table_that_does_not_ask_for_it_stays_without_a_decision(involvement, coordinator):
     record_parents(involvement.incident, [(involvement, INFORMED)], by=coordinator)
 
+    assert not involvement.sanctions.exists()
+
+
+def test_decided_on_although_the_table_does_not_ask_for_it_it_goes_with_what_is_recorded(
+    involvement, coordinator, action
+):
+    informed = Choice(involvement, done=True, action=action("parents"), reason="They should know.")
+    decide(involvement.incident, [informed], by=coordinator)
+    involvement.refresh_from_db()
+    was = involvement.sanctions.get().decision
+
+    record_parents(involvement.incident, [(involvement, TAKEN_BACK)], by=coordinator)
+    record_parents(involvement.incident, [(involvement, INFORMED | {"parents_reason": ""})], by=coordinator)
+
+    reasons = [one.reason for one in involvement.sanctions.get().history.order_by("history_date")]
+    assert was.done
+    assert reasons == ["They should know.", "They know already.", "It is recorded that the parents were informed."]
+
+
+def test_another_day_keeps_why_they_were_informed(involvement, coordinator, action):
+    informed = Choice(involvement, done=True, action=action("parents"), reason="They should know.")
+    decide(involvement.incident, [informed], by=coordinator)
+    involvement.refresh_from_db()
+
+    record_parents(involvement.incident, [(involvement, INFORMED)], by=coordinator)
+
+    assert kept(involvement, action) == [(True, "Tess Teacher", date(2026, 1, 5), "They should know.")]
+
+
+@pytest.mark.parametrize("recommended", [True, False])
+def test_on_the_page_of_actions_nobody_is_informed_before_it_happened(
+    request, coordinator, signed_in, action, recommended
+):
+    involvement = request.getfixturevalue("open_actions" if recommended else "involvement")
+    day = timezone.localdate(involvement.incident.occurred_at) - timedelta(days=1)
+    browser, url = signed_in(coordinator), reverse("sanctions:decide", args=[involvement.incident.reference])
+    informed = (
+        {f"action-{involvement.pk}-{action('parents').pk}-choice": "done"}
+        if recommended
+        else {f"other-{involvement.pk}-action": action("parents").pk, f"other-{involvement.pk}-reason": "Why not"}
+    )
+    when = {key.rpartition("-")[0] + "-done_on": day.isoformat() for key in informed}
+
+    page = browser.post(url, sent_by(browser.get(url), f"other-{involvement.pk}-text") | informed | when)
+
+    assert "That is before it happened" in page.content.decode()
     assert not involvement.sanctions.exists()
 
 
