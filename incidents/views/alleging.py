@@ -43,7 +43,7 @@ class Share(Verb):
     template_name = "incidents/share.html"
     title = "Share it with those who would handle it otherwise"
     button = "Share this incident"
-    success_message = "It is shared. Those who handle it now are told."
+    success_message = "It is shared: those who handle it now have it in their list of incidents."
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(would_read=who_would_read(self.subject), **kwargs)

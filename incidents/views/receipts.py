@@ -73,8 +73,8 @@ class CorrectOwn(OwnVerb):
     form_class = CorrectionForm
     title = "Add a correction"
     button = "Add the correction"
-    lead = "What you reported stays as it was sent. Your correction is added to it, and those who handle it are told."
-    success_message = "Your correction is added. Those who handle it are told."
+    lead = "What you reported stays as it was sent. Your correction is added to it, and shown to those who handle it."
+    success_message = "Your correction is added, and shown to those who handle it."
 
 
 class CompleteOwn(OwnVerb):

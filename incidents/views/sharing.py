@@ -35,7 +35,7 @@ class Readers(Verb):
     form_class = ReaderForm
     template_name = "incidents/readers.html"
     title = "Who reads it by name"
-    success_message = "They may read it now, and are told."
+    success_message = "They may read it now: they find it in their list of incidents."
 
     def get_form_kwargs(self):
         self.search = SearchForm({"q": self.request.GET.get("q", "").replace("\0", "")[:80]})

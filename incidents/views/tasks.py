@@ -21,7 +21,7 @@ class GiveTask(Verb):
     title = "Ask somebody to do something"
     button = "Give the task"
     lead = "For example a class teacher or the technician. They do not get to read the incident."
-    success_message = "They have the task, and are told."
+    success_message = "They have the task: it is on their home page."
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"groups": may_be_asked(self.subject)}
@@ -38,7 +38,7 @@ class CancelTask(TransitionPage):
     template_name = "incidents/verb.html"
     title = "Cancel a task"
     button = "Cancel the task"
-    success_message = "The task is cancelled, and they are told."
+    success_message = "The task is cancelled, and off their home page."
 
     def get_queryset(self):
         tasks = super().get_queryset().filter(incident__reference=self.kwargs["reference"])

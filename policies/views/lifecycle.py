@@ -125,7 +125,7 @@ class SubmitVersion(VersionVerb):
     action = "submit"
     template_name = "policies/submit.html"
     success_message = (
-        "The draft is submitted, and those who record the approval are told. "
+        "The draft is submitted, and on the home page of those who record the approval. "
         "It can be edited again once it is sent back."
     )
 
