@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.deprecation import MiddlewareMixin
 
+from core import clock
 from core.again import Kept, kept
 
 from . import second_factor
@@ -20,11 +21,29 @@ from .directories import directories
 from .forms import SignInForm
 from .models import User
 
+ONE_MINUTE = 60
 # What a session without the second step may open: to prove it after all, or to go.
 CONFIRMING = frozenset({"people:confirm-it-is-you", "sign-out", "hidden"})
 # What whoever has to set up a second step may open before it is done. Once it is done, no other session may: who
 # knows the password alone would give the account a passkey of their own.
 SETTING_UP = CONFIRMING | {"set-up-second-step", "mfa_activate_totp", "mfa_add_webauthn"}
+
+
+USED = "last used"  # in a session: when that was last written, in seconds
+
+
+class SessionInUseMiddleware(MiddlewareMixin):
+    """A page puts off the end of the session that it was asked in. Within a minute once is enough.
+
+    To write it at every click would be most of what a page that only shows something writes at all.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = clock.now().timestamp()
+            if abs(now - request.session.get(USED, 0)) >= ONE_MINUTE:
+                request.session[USED] = now
+        return response
 
 
 class SignInFirstMiddleware(LoginRequiredMiddleware):

@@ -49,7 +49,7 @@ def places_of(user: User, request: HttpRequest) -> list[Place]:
             browser=browser_in_words(each.user_agent),
             address=each.ip,
             since=each.created_at,
-            last_used=ends.get(each.session_key, each.created_at + idle) - idle,  # each click puts the end off
+            last_used=ends.get(each.session_key, each.created_at + idle) - idle,  # within a minute
             is_here=each.session_key == request.session.session_key,
         )
         for each in found

@@ -20,6 +20,7 @@ from incidents.codes import Branch, Device, Place
 from incidents.models import Incident, Involvement
 from incidents.statement import Named, Report
 from people.calendar import midnight
+from people.middleware import USED
 from people.models import Federation, Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
 
@@ -194,6 +195,7 @@ def signed_in() -> Callable[[User], Client]:
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
         session["account_authentication_methods_user"] = str(user.pk)
+        session[USED] = time.time()
         session.create()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return client

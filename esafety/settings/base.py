@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.middleware.SessionInUseMiddleware",
     "people.middleware.SignInFirstMiddleware",
     "people.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -136,9 +137,8 @@ CACHES = {
 
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600  # the longest any link to choose a password lives: an invitation
 
-# A session ends after thirty idle minutes, and with the browser.
+# A session ends after thirty idle minutes, and with the browser; SessionInUseMiddleware puts its end off.
 SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

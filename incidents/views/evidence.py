@@ -192,7 +192,9 @@ class AskDestruction(Proved, EvidenceVerb):
         "Only as the Police instruct. A senior leader confirms it (where there is none, the chair of governors); "
         "then the file is gone for good. Its fingerprint and the certificate stay."
     )
-    success_message = "It is asked for, on the home page of the second person. The file is destroyed once they confirm it."
+    success_message = (
+        "It is asked for, on the home page of the second person. The file is destroyed once they confirm it."
+    )
 
 
 class CallOffDestruction(EvidenceVerb):

@@ -210,7 +210,7 @@ class TestPages:
             Breach.record(by=headteacher, school=school, what="x", found_at=clock.now())
         browser = signed_in(headteacher)
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(7):
             page = browser.get(reverse("compliance:breaches"))
 
         assert len(page.context["object_list"]) == number

@@ -14,15 +14,15 @@ from policies.access import CHECKS_POLICIES
 CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
-    Role.STAFF: 11,
-    Role.COORDINATOR: 16,
-    Role.SAFEGUARDING_LEAD: 12,
-    Role.HEADTEACHER: 17,
-    Role.SENIOR_LEADER: 14,
-    Role.GOVERNOR: 14,
-    Role.CHAIR_OF_GOVERNORS: 16,
-    Role.TECHNICIAN: 11,
-    Role.ADMINISTRATOR: 22,
+    Role.STAFF: 8,
+    Role.COORDINATOR: 13,
+    Role.SAFEGUARDING_LEAD: 9,
+    Role.HEADTEACHER: 14,
+    Role.SENIOR_LEADER: 11,
+    Role.GOVERNOR: 11,
+    Role.CHAIR_OF_GOVERNORS: 13,
+    Role.TECHNICIAN: 8,
+    Role.ADMINISTRATOR: 19,
 }
 
 

@@ -198,7 +198,7 @@ class TestAtOnce:
 def test_the_page_asks_a_constant_number_of_queries(three, coordinator, signed_in, count, django_assert_num_queries):
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         page = browser.get(URL, {"incident": [one.reference for one in three[:count]]})
 
     assert len(page.context["incidents"]) == count

@@ -104,7 +104,7 @@ def test_it_asks_a_constant_number_of_queries(taught, coordinator, signed_in, co
         taught()
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         page = browser.get(LIST)
 
     assert len(page.context["lines"]) == count

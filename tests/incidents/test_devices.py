@@ -333,7 +333,7 @@ def test_the_page_of_devices_asks_a_constant_number_of_queries(
         move(device, coordinator)
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         page = browser.get(f"{reviewed.get_absolute_url()}devices/")
 
     assert page.content.decode().count('<h2 id="device-') == count

@@ -236,7 +236,7 @@ def test_the_report_page_asks_as_much_however_many_drafts_there_are(
     for _ in range(count):
         browser.post(KEEP, answers | {"submission": str(uuid.uuid4())})
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         page = browser.get(URL)
 
     assert len(page.context["drafts"]) == count

@@ -245,7 +245,7 @@ class TestRegister:
             Export.objects.create(user=headteacher, format="csv", reason="x", rows=1).incidents.add(named)
         browser = signed_in(headteacher)
 
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):
             page = browser.get(EXPORTS)
 
         assert len(page.context["page"].rows) == count

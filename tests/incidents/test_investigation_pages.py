@@ -169,7 +169,7 @@ def test_the_page_asks_a_constant_number_of_queries(
         review(investigation, coordinator, what=f"https://{number}.example/")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(21):
         page = browser.get(investigation.get_absolute_url())
 
     assert page.content.decode().count(".example/</span>") >= count

@@ -84,5 +84,5 @@ def test_the_page_asks_a_constant_number_of_queries(
         Export.keep([incident], by=coordinator, format="csv", reason="x")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         browser.get(reverse("incidents:opened", args=[incident.reference]))

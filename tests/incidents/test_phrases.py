@@ -84,7 +84,7 @@ def test_the_list_asks_a_constant_number_of_queries(school, coordinator, signed_
         keep_phrase(school, f"Number {number}.", by=coordinator)
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         page = browser.get(URL)
 
     assert len(page.context["phrases"]) == count

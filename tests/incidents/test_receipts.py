@@ -214,7 +214,7 @@ def test_a_receipt_asks_as_much_however_many_people_it_names(
     incident = log_incident(people=people)
     browser = signed_in(teacher)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         page = browser.get(reverse("incidents:receipt", args=[incident.reference]))
 
     assert page.content.decode().count(", witness") == count

@@ -148,7 +148,7 @@ def test_the_list_asks_a_constant_number_of_queries(coordinator, signed_in, coun
         SavedView.objects.create(user=coordinator, name=f"View {number}", query="kind=phone")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         page = browser.get(VIEWS)
 
     assert len(page.context["views"]) == count

@@ -286,7 +286,7 @@ def test_the_list_asks_a_constant_number_of_queries(
         incident.give_task(by=coordinator, text=f"Number {number}", who=technician, due=None)
     browser = signed_in(technician)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         page = browser.get(reverse("tasks:list"))
 
     assert len(page.context["waiting"]) == count

@@ -305,7 +305,7 @@ def test_the_list_asks_a_constant_number_of_queries(school, headteacher, count, 
         begin(Person.objects.create(school=school, kind=Person.Kind.PUPIL, name=f"P{number}"), headteacher)
     browser = signed_in(headteacher)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         shown = browser.get(reverse("incidents:transfers"))
 
     assert len(shown.context["object_list"]) == count

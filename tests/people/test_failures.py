@@ -257,7 +257,7 @@ def test_the_page_asks_a_constant_number_of_queries(
     given_up()
     browser = signed_in(administrator)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         response = browser.get(URL)
 
     assert len(response.context["addresses"]) == users

@@ -120,7 +120,7 @@ def test_the_list_asks_a_constant_number_of_queries(
         Person.objects.create(school=school, kind="pupil", name=f"Pupil {number}")
     browser = signed_in(administrator)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         response = browser.get(URL)
 
     assert len(response.context["accounts"]) == memberships + 1

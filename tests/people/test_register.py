@@ -83,7 +83,7 @@ class TestList:
             Person.objects.create(school=school, kind="pupil", name=f"Pupil {number}")
         browser = signed_in(administrator)
 
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(9):
             browser.get(URL)
 
     def test_only_year_groups_of_the_register_are_offered(self, signed_in, administrator, pupil):

@@ -147,7 +147,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(
         add_pupil(school, f"Twin {number}")
     browser = signed_in(teacher)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         labels = browser.get(URL, {"q": "twin"}).json()["labels"]
 
     assert len(labels) == pupils

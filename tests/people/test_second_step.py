@@ -242,7 +242,7 @@ class TestWhoNeedsOne:
         browser = signed_in(coordinator)
         browser.get("/hidden/")
 
-        with django_assert_num_queries(5):  # the session, the user, the roles, the schools, the session put off
+        with django_assert_num_queries(2):  # the session, the user
             browser.get("/hidden/")
 
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from esafety.settings import base
@@ -181,6 +182,16 @@ def test_every_page_starts_the_thirty_minutes_again(account, signed_in):
         for _ in range(4):
             now.shift(timedelta(minutes=29))
             assert is_signed_in(browser)
+
+
+def test_within_a_minute_a_page_writes_nothing_for_it(account, signed_in):
+    with time_machine.travel(NINE, tick=False) as now:
+        browser = signed_in(account)
+        for seconds, written in ((0, 0), (59, 0), (60, 1), (119, 0)):
+            now.move_to(NINE + timedelta(seconds=seconds))
+            with CaptureQueriesContext(connection) as asked:
+                browser.get(reverse("accessibility"))
+            assert sum(query["sql"].startswith("UPDATE") for query in asked) == written
 
 
 def test_a_session_ends_with_the_browser(account, send, client):

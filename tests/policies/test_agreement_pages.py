@@ -116,7 +116,7 @@ class TestTheList:
             Person.objects.create(school=school, kind="pupil", name=f"Pupil {number}", class_name=f"{number} Oak")
         browser = signed_in(administrator)
 
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(15):
             browser.get(reverse("agreements:list"))
 
 
@@ -182,7 +182,7 @@ class TestWhoHasSigned:
         record(agreement, keys, by=administrator, how="paper", signed_on=clock.today())
         browser = signed_in(administrator)
 
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(12):
             browser.get(agreement.address("signatures", **{"class": "5 Oak"}))
 
 

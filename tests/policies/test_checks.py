@@ -290,4 +290,4 @@ class TestPage:
             page = browser.get(ADDRESS)
 
         assert len(page.context["reports"]) == 3
-        assert len(one) == len(three) == 13
+        assert len(one) == len(three) == 10

@@ -345,7 +345,7 @@ class TestPages:
         with CaptureQueriesContext(connection) as many:
             browser.get(f"/policies/{self.SLUG}/2/compare/1/")
 
-        assert len(few) == len(many) == 19
+        assert len(few) == len(many) == 16
 
     @pytest.mark.parametrize(
         ("who", "status", "page"),

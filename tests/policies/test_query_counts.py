@@ -15,7 +15,7 @@ from policies.models import Matrix, PolicyVersion, Row, Section
 from .test_in_force import NOVEMBER
 
 PLACE = ["e-safety-policy", 2]
-QUERIES = {"submit": 28, "submitted": 44, "approve": 29, "public list": 2, "public policy": 11, "paper": 11}
+QUERIES = {"submit": 25, "submitted": 41, "approve": 26, "public list": 2, "public policy": 11, "paper": 11}
 
 
 @pytest.fixture

@@ -158,4 +158,4 @@ def test_the_history_costs_the_same_however_much_was_changed(
         page = text(browser.get(history("user_actions")))
 
     assert page.count("is-event") == changed
-    assert len(asked) == 16, [query["sql"][:200] for query in asked]
+    assert len(asked) == 13, [query["sql"][:200] for query in asked]

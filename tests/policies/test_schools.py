@@ -218,5 +218,5 @@ def test_the_list_takes_as_many_queries_however_many_schools(
         draft.policy.cover(school, by=administrator, starts_on=LATER)
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         assert browser.get(SCHOOLS).status_code == 200

@@ -246,7 +246,7 @@ def test_a_list_of_one_row_costs_as_much_as_one_of_many(draft, coordinator, sign
             browser.get(address("shape", kind="devices"))
         found.append(len(queries))
 
-    assert found == [23, 23]
+    assert found == [20, 20]
 
 
 def test_a_draft_that_lacks_a_table_offers_to_add_one(draft, coordinator, teacher, signed_in):

@@ -88,12 +88,12 @@ def test_the_list_takes_as_many_queries_for_three_reports_as_for_one(
 ):
     client = signed_in(coordinator)
     client.get(address("list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(address("list"))
 
     prepare([school], YEAR, coordinator, "Incidents were missing.").release(by=headteacher)
     prepare([school], YEAR.previous, coordinator)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(address("list"))
 
 

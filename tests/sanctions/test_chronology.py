@@ -99,7 +99,7 @@ def test_it_asks_a_constant_number_of_queries(closed, coordinator, signed_in, pu
         closed(days_ago=days + 1)
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         shown = browser.get(reverse("sanctions:chronology", args=[pupil.pk]))
 
     assert len(shown.context["chronology"].lines) == count

@@ -138,7 +138,7 @@ class TestThePage:
             judged("P3", warning="Too hard.", headteacher="To know.")
         browser = signed_in(coordinator)
 
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(16):
             page = browser.get(PAGE)
 
         assert page.context["lines"][0].incidents == count

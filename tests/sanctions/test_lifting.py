@@ -442,7 +442,7 @@ class TestThePage:
             decide(incident, [Choice(incident.involvements.get(), **kept)], by=coordinator)
         browser = signed_in(coordinator)
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(7):
             page = browser.get(IN_FORCE)
 
         assert page.content.decode().count("Phone kept: Pip Pupil") == count

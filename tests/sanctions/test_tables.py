@@ -22,7 +22,7 @@ def test_the_tables_are_listed_in_a_constant_number_of_queries(
         School.objects.create(name=f"School {number}", code=f"S{chr(65 + number)}", federation=federation)
     browser = signed_in(appoint(Role.COORDINATOR, federation))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         page = browser.get("/sanctions/")
 
     assert len(page.context["in_force"]) == count

@@ -106,7 +106,7 @@ def test_the_list_asks_a_constant_number_of_queries(
     browser = signed_in(headteacher)
     seal_what_waits()
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         browser.get(LIST)
 
 

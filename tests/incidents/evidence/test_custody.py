@@ -180,7 +180,7 @@ def test_the_page_asks_a_constant_number_of_queries(
             evidence.open(by=coordinator, copy="original")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         page = browser.get(chain(evidence))
 
     assert len(page.context["chains"]) == count

@@ -143,7 +143,7 @@ def test_the_list_asks_a_constant_number_of_queries(
         list(attached(title=f"File {number}").open(by=coordinator, copy="shown"))
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         page = browser.get(reverse("incidents:evidence", args=[reviewed.reference]))
 
     assert page.content.decode().count(">File ") == count

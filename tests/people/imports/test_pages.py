@@ -310,7 +310,7 @@ def test_the_preview_asks_a_constant_number_of_queries(
     taken = take(*(f"{number},Pip Pupil {number},5,5 Oak,04/03/2016" for number in range(lines)))
     browser = signed_in(administrator)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         browser.get(taken.get_absolute_url())
 
 

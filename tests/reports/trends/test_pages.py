@@ -43,12 +43,13 @@ def test_a_stranger_sees_nothing_of_this_school(stranger, logged, signed_in):
     assert all("<strong>0 incidents</strong>" in browser.get(page).content.decode() for page in PAGES)
 
 
-@pytest.mark.parametrize(("page", "queries"), [(WEEKS, 11), (KINDS, 12), (HOURS, 11), (HANDLING, 12)])
+@pytest.mark.parametrize(("page", "queries"), [(WEEKS, 8), (KINDS, 9), (HOURS, 8), (HANDLING, 9)])
 def test_a_page_asks_the_same_of_one_incident_and_of_three(
     page, queries, coordinator, logged, signed_in, django_assert_num_queries
 ):
     browser = signed_in(coordinator)
     logged(1, at=JUNE, group="5", occurred_at=JUNE, reviewed_at=JUNE)
+    browser.get("/hidden/")  # writes in the session that it is in use
     with django_assert_num_queries(queries):
         browser.get(page, {"compare": "on"})
     logged(2, at=JUNE - timedelta(days=9), kind="money", place="home", group="6")
