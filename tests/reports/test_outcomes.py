@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from incidents.models import Involvement, Referral
 from people.models import Person
@@ -115,6 +117,20 @@ def test_it_is_no_repeat(why, warned, logged, school, coordinator):
     accuse(logged, warned, TERMS["autumn"] - timedelta(days=1) if why == "before" else TERMS["spring"])
 
     assert counted(school).repeats == 0
+
+
+@pytest.mark.postgresql
+def test_what_warnings_were_about_is_found_in_an_index(warned, school):
+    with CaptureQueriesContext(connection) as asked:
+        counted(school)
+    *_, own, _ = (query["sql"] for query in asked)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {own}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "Index Only Scan using found_to_be_so" in plan
 
 
 def test_each_figure_that_stands_alone_is_a_band_while_it_is_small(logged, school):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.history import records
-from incidents.codes import Branch
+from incidents.codes import Branch, Finding
 from incidents.states import Status
 
 from .alleging import Alleging
@@ -31,6 +31,12 @@ class Incident(Isolating, TellingMore, Reviewing, Recording, Sharing, Ending, Al
             # Whatever hangs on incidents is counted by where and when they were reported: that stands in the index.
             models.Index(
                 fields=["id", "school", "reported_at"], condition=~Q(status=Status.WITHDRAWN), name="counted_in_figures"
+            ),
+            # A warning counts against whoever is accused again only where this was found: so does this index.
+            models.Index(
+                fields=["id", "reported_at"],
+                condition=Q(status=Status.CLOSED, finding=Finding.SUBSTANTIATED),
+                name="found_to_be_so",
             ),
         ]
         constraints = [
