@@ -10,10 +10,16 @@ APPS = ("core", "audit", "people", "policies", "incidents", "sanctions", "compli
 
 
 @cache
+def paths() -> list[str]:
+    """Of the modules, below the root, migrations aside."""
+    found = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+    return [str(path.relative_to(ROOT)) for path in found]
+
+
+@cache
 def modules() -> dict[str, ast.Module]:
-    """Path below the root → syntax tree, migrations aside."""
-    paths = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
-    return {str(path.relative_to(ROOT)): ast.parse(path.read_text()) for path in paths}
+    """Path → syntax tree."""
+    return {path: ast.parse((ROOT / path).read_text()) for path in paths()}
 
 
 def calls_of(name: str, tree: ast.Module) -> Iterator[ast.Call]:

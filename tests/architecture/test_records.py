@@ -16,7 +16,7 @@ from core.models import Line, Record
 from incidents.models import Incident
 from people.models import Membership, School
 
-from .sources import APPS, calls_of, modules
+from .sources import APPS, calls_of, modules, paths
 
 # Methods that write rows without their history.
 SILENT = ("update", "bulk_update", "bulk_create", "update_or_create", "get_or_create", "aupdate", "abulk_update")
@@ -122,7 +122,7 @@ def test_incidents_are_taken_from_a_scope_alone():
     assert {path for path in asked if reads_beyond_a_scope(path)} == asked.intersection(BEYOND_A_SCOPE)
 
 
-@pytest.mark.parametrize("path", [path for path in modules() if "/views" in path])
+@pytest.mark.parametrize("path", [path for path in paths() if "/views" in path])
 def test_no_page_asks_for_a_role_to_choose_its_incidents(path):
     filtered = [
         f"{path}:{call.lineno} {keyword.arg}"

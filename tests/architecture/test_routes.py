@@ -1,6 +1,8 @@
 """Closed by default: every address is public by name, or asks for a sign-in and names who may open it."""
 
 import inspect
+import sys
+from functools import cache
 from uuid import UUID
 
 import pytest
@@ -53,8 +55,13 @@ def address(route):
 
 def hands_out(page):
     """Whether its own code makes an attachment; not that of a page whose subclass does."""
-    own = (each for each in page.__mro__ if each.__module__.split(".")[0] in APPS)
-    return any("attachment(" in inspect.getsource(each) for each in own)
+    return any(makes_an_attachment(each) for each in page.__mro__ if each.__module__.split(".")[0] in APPS)
+
+
+@cache
+def makes_an_attachment(shape):
+    """Its module is read first: to find a class in its module takes long, and few make any."""
+    return all("attachment(" in inspect.getsource(code) for code in (sys.modules[shape.__module__], shape))
 
 
 def needs_no_sign_in(route):
