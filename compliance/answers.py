@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.template.loader import render_to_string
 
 from core import history, pdf
@@ -85,8 +86,10 @@ def answer_of(request: AccessRequest, user: User) -> Answer:
     return Answer(request, own, chapters, any(each.left_out for each in decided.values()), held, unseen)
 
 
-def _entries(person: Person) -> list[Person]:
-    return [person, *person.duplicates.all()]
+def _entries(person: Person) -> models.QuerySet[Person]:
+    """The entry that counts, and those that were merged into it."""
+    same = Person.objects.filter(pk__in=Person.objects.entries_of(person.counts_as))
+    return same.order_by(models.F("merged_into").asc(nulls_first=True), "pk")
 
 
 def _of_the_register(person: Person) -> Iterable[Section]:

@@ -136,7 +136,7 @@ class Others:
 
 def others_of(incident: Incident, user: User) -> dict[int, Others]:
     """For each person of an incident who is part of others: how many, by the id of the involvement. One query."""
-    people = {_survivor(line.person): line for line in incident.involvements.all() if line.person}
+    people = {line.person.counts_as: line for line in incident.involvements.all() if line.person}
     found: dict[int, Others] = {}
     if not people:
         return found
@@ -163,7 +163,7 @@ def warned_before(involvement: Involvement, user: User) -> list[Involvement]:
     incident = involvement.incident
     reported_on = timezone.localdate(incident.reported_at)
     since = midnight(months_before(reported_on, incident.school.repeats_within))
-    earlier = _involvements([_survivor(involvement.person)], user).filter(
+    earlier = _involvements([involvement.person.counts_as], user).filter(
         incident__reported_at__gte=since, incident__reported_at__lt=incident.reported_at, part=Part.INSTIGATOR
     )
     lines = earlier.exclude(incident=incident).select_related("incident").order_by("-incident__reported_at")
@@ -185,11 +185,6 @@ def _warns(sanction: Sanction) -> bool:
     if sanction.action is None:
         return sanction.done and sanction.recommended == Sanction.Recommended.NONE
     return sanction.done and sanction.action.meaning in WARNS_OR_SANCTIONS
-
-
-def _survivor(person: Person) -> int:
-    """The entry that counts for this person."""
-    return person.merged_into_id or person.pk
 
 
 def _involvements(people: Iterable[int], user: User) -> QuerySet[Involvement]:

@@ -47,7 +47,8 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
     def readable_by(self, user: User) -> Self:
         """Of the user's schools; never what is asked about the user."""
         schools = roles_of(user).schools(*READS_REQUESTS)
-        return self.filter(school__in=schools).exclude(person__in=Person.objects.filter(user=user))
+        own = Person.objects.filter(Q(user=user) | Q(merged_into__user=user))
+        return self.filter(school__in=schools).exclude(person__in=own)
 
     def open(self) -> Self:
         """Not answered yet; the first to be due first."""
@@ -94,10 +95,10 @@ class AccessRequest(Record):
         return self.answered_on is None and clock.today() > self.due_on
 
     def parts_for(self, user: User) -> models.QuerySet[Involvement]:
-        """This person's parts in the incidents that the user reads, the oldest first."""
-        entries = Person.objects.entries_of(self.person_id)
+        """This person's parts in the incidents that the user reads, the oldest first; there may be two in one."""
+        entries = Person.objects.entries_of(self.person.counts_as)
         parts = Involvement.objects.filter(person__in=entries, incident__in=Incident.objects.readable_by(user))
-        return parts.select_related("incident__school", "person").order_by("incident__reported_at", "incident")
+        return parts.select_related("incident__school", "person").order_by("incident__reported_at", "incident", "pk")
 
     def undecided_by(self, user: User) -> models.QuerySet[Involvement]:
         """Those of them of which nobody has decided yet, or of which the decision is open again."""

@@ -1,7 +1,6 @@
 """Access requests: recording one, deciding on each incident, having the file made and taking it."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -66,8 +65,8 @@ class RequestPage(DetailPage):
         decided = {each.incident_id: each for each in request.decisions.with_state().select_related("by")}
         parts = [(part, decided.get(part.incident_id)) for part in request.parts_for(user)]
         files = AnswerFile.objects.readable_by(user).filter(request=request).prefetch_related("takings__user")
-        open_parts = sum(decision is None or not decision.holds for _, decision in parts)
-        return super().get_context_data(parts=parts, open_parts=open_parts, files=files, **kwargs)
+        undecided = {part.incident_id for part, decision in parts if decision is None or not decision.holds}
+        return super().get_context_data(parts=parts, open_parts=len(undecided), files=files, **kwargs)
 
 
 class RequestVerb(TransitionPage, abstract=True):
@@ -128,8 +127,9 @@ class DecidePart(RequestVerb):
 
     def get_subject(self):
         request = super().get_subject()
-        parts = request.parts_for(self.request.user).filter(incident=self.kwargs["incident"])
-        self.part = get_object_or_404(parts)
+        self.part = request.parts_for(self.request.user).filter(incident=self.kwargs["incident"]).first()
+        if self.part is None:
+            raise Http404
         return request
 
     @cached_property

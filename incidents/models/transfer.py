@@ -134,14 +134,9 @@ class Transfer(Record):
     def is_late(self) -> bool:
         return self.is_under_way and self.due_on < clock.today()
 
-    @property
-    def _pupil(self) -> int:
-        """The entry of the register that counts, also where the one it was begun on was merged since."""
-        return self.person.merged_into_id or self.person_id
-
     def may_go_along(self, user: User) -> models.QuerySet[Involvement]:
         """The pupil's parts in incidents that the user reads, the newest first; `by_name`: reads by name alone."""
-        parts = parts_of(self._pupil, user).select_related("incident__school", "person")
+        parts = parts_of(self.person.counts_as, user).select_related("incident__school", "person")
         by_name = ~Exists(Incident.objects.handled_by(user).filter(pk=OuterRef("incident")))
         return parts.annotate(by_name=by_name).order_by("-incident__reported_at", "-incident__pk")
 
@@ -159,7 +154,7 @@ class Transfer(Record):
 
     def other_files(self, user: User) -> models.QuerySet["Transfer"]:
         """Further files of the same pupil, of every entry of theirs on the register."""
-        same = Person.objects.entries_of(self._pupil)
+        same = Person.objects.entries_of(self.person.counts_as)
         return Transfer.objects.readable_by(user).filter(person__in=same).exclude(pk=self.pk)
 
     def filed_on(self, user: User) -> date | None:

@@ -150,6 +150,11 @@ class Person(Record):
         return self.merged_into.user_id if self.merged_into else self.user_id
 
     @property
+    def counts_as(self) -> int:
+        """The key of the entry that counts for this person: this one, or the one that it was merged into."""
+        return self.merged_into_id or self.pk
+
+    @property
     def is_pupil(self) -> bool:
         return self.kind == self.Kind.PUPIL
 

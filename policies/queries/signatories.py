@@ -152,8 +152,7 @@ class _Crowd:
         given = Signature.objects.valid().filter(version__in=versions)
         for signature in given.select_related("person", "recorded_by"):
             if signature.person:
-                counts_for = signature.person.merged_into_id or signature.person.pk
-                self.by_person[signature.version_id, counts_for] = signature
+                self.by_person[signature.version_id, signature.person.counts_as] = signature
             if signature.user_id:
                 self.by_user[signature.version_id, signature.user_id] = signature
             if not signature.person and not signature.user_id:

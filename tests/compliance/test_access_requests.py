@@ -13,6 +13,7 @@ from core import clock
 from core.access import Refused
 from incidents.models import Export, Involvement
 from incidents.statement import Named
+from people.models import Person
 
 from .answering import contents, decide, made
 
@@ -93,6 +94,28 @@ def test_what_is_empty_of_an_incident_is_told_in_one_line(asked, two, headteache
     assert {"Tasks", "Evidence", "Referrals"} <= set(chapter.empty)
     assert [section.title for section in chapter.filled if not section.parts] == []
     assert len(chapter.filled) + len(chapter.empty) == len(chapter.sections)
+
+
+def test_it_is_about_the_entry_that_counts_where_that_of_the_request_was_merged(
+    asked, two, log_incident, pupil, other_pupil, headteacher
+):
+    by_the_other_name = log_incident(people=[Named(part=TARGET, person=other_pupil)])
+
+    pupil.merge(by=headteacher, into=other_pupil, reason="Entered twice.")
+
+    asked = AccessRequest.objects.get()
+    assert {part.incident for part in asked.undecided_by(headteacher)} == {*two, by_the_other_name}
+    assert "Quinn Pupil" in str(answer_of(asked, headteacher).own)
+
+
+def test_who_has_two_parts_in_an_incident_is_decided_on_once(asked, two, pupil, other_pupil, headteacher, signed_in):
+    other_pupil.merge(by=headteacher, into=pupil, reason="Entered twice.")
+    browser = signed_in(headteacher)
+
+    page = browser.get(reverse("compliance:decide-part", args=[asked.pk, two[0].pk]))
+
+    assert page.status_code == 200
+    assert "2 incidents still to be decided on" in browser.get(asked.get_absolute_url()).content.decode()
 
 
 def test_none_is_made_before_each_incident_is_decided(asked, two, headteacher):
@@ -184,3 +207,13 @@ def test_nobody_reads_what_is_asked_about_them_and_nobody_else_the_list(
     assert answers == {headteacher: 200, coordinator: 404, teacher: 404, administrator: 404, stranger: 404}
     with pytest.raises(Refused, match="recorded by the head or the safeguarding lead"):
         AccessRequest.record(coordinator.person, by=administrator, asked_by="x", received_on=clock.today())
+
+
+def test_nor_what_is_asked_about_another_entry_of_theirs(school, coordinator, headteacher):
+    second = Person.objects.create(school=school, kind="staff", name="Coco Duplicate")
+    AccessRequest.record(second, by=headteacher, asked_by="Coco", received_on=clock.today())
+    assert AccessRequest.objects.readable_by(coordinator).exists()
+
+    second.merge(by=headteacher, into=coordinator.person, reason="Known as Coco.")
+
+    assert not AccessRequest.objects.readable_by(coordinator).exists()
