@@ -42,7 +42,7 @@ def chains_of(incident: Incident, files: Iterable[Evidence]) -> Chains:
     quarantines, refused = list(_quarantines(incident)), list(_refused(incident))
     for evidence, links in chains:
         links += [link for key, link in past if key == evidence.pk]
-        links += [link for entry, link in refused if _is_of(entry, evidence)]
+        links += [link for entry, link in refused if evidence.attached_at < link.at and _is_of(entry, evidence)]
         ended = max(link.at for link in links) if evidence.is_destroyed else None
         links += [link for link in quarantines if evidence.attached_at < link.at and (ended is None or link.at < ended)]
         links.sort(key=lambda link: link.at)

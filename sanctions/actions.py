@@ -205,7 +205,8 @@ def _decide(choice: Choice, involvement: Involvement, said: dict[int, str] | Non
     outcome = "done" if sanction.done else f"not done. {sanction.reason}"
     end = f". {sanction.end_in_words}." if sanction.end_in_words else ""
     text = f"{sanction}, {involvement}: {outcome}{end}"
-    involvement.incident.note(text, by=by, verb="decide_actions", about=involvement.pk)
+    words = f"{sanction.text} {sanction.reason}"
+    involvement.incident.note(text, by=by, verb="decide_actions", about=involvement.pk, words=words)
     if informs_parents(action):
         _keep_parents_in_step(sanction, was_done, by)
     return sanction

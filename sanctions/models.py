@@ -300,7 +300,7 @@ class Sanction(Record):
         self.save_as(by, note or "Lifted")
         when = "" if day == clock.today() else f" on {date_in_words(day)}"
         text = f"{self}, {self.involvement}: lifted{when}. {note}".strip()
-        incident.note(text, by=by, verb="lift", about=self.involvement_id)
+        incident.note(text, by=by, verb="lift", about=self.involvement_id, words=f"{self.text} {note}")
 
     def why_not_begun_on(self, day: date) -> str:
         """What was lifted began before; empty where it may have begun on this day."""

@@ -12,6 +12,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from core import clock
 from esafety.management.commands.work import JobWorker
@@ -25,6 +27,9 @@ from people.models import Federation, Membership, Person, School, User
 from people.roles import OPENS_RECORDS, Role
 
 pytest_plugins = ["tests.schema", "tests.emptying", "tests.stack"]
+
+examples.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("untimed")  # whatever else the machine does
 
 gc.set_threshold(20_000, 50, 100)  # at Python's own rate, a quarter of the suite's time goes into looking for garbage
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from core import clock
@@ -37,9 +37,8 @@ class HoldQuerySet(models.QuerySet["Hold"]):
     def on_incident(self, incident: Incident | int) -> Self:
         """On the incident itself, or on anybody who is part of it."""
         people = Involvement.objects.filter(incident=incident).exclude(person=None).order_by()
-        entries = Person.objects.filter(
-            Q(pk__in=people.values("person")) | Q(pk__in=people.values("person__merged_into"))
-        )
+        counts = people.values_list(Coalesce("person__merged_into", "person"))
+        entries = Person.objects.filter(Q(pk__in=counts) | Q(merged_into__in=counts))
         return self.in_force().filter(Q(incident=incident) | Q(person__in=entries))
 
 

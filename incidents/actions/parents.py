@@ -39,7 +39,8 @@ def record_parents(incident: Incident, answers: list[tuple[Involvement, dict[str
     for involvement, said in answers:
         if _of(involvement, said) != said:
             involvement.inform_parents(by=by, **said)
-            incident.note(_told_parents(involvement), by=by, verb="record_parents", about=involvement.pk)
+            words = f"{involvement.parents_informed_by} {involvement.parents_informed_how} {involvement.parents_reason}"
+            incident.note(_told_parents(involvement), by=by, verb="record_parents", about=involvement.pk, words=words)
 
 
 def _of(involvement: Involvement, columns: Collection[str]) -> dict[str, Any]:

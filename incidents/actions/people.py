@@ -1,5 +1,6 @@
 """The people of an incident: added, changed, taken out; and what follows for who may handle it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +27,7 @@ def add_person(incident: Incident, named: Named, *, by: User) -> None:
     incident.access.require(by, "change_people", incident)
     [named] = recognised([named], incident.school)
     _refuse_twice(incident, named)
-    involvement = involve(incident, named, by, "Added")
+    involvement = involve(incident, named, by, "Added", since=incident.reported_at)
     text = f"{named.called} is added: {involvement.part_in_words.lower()}."
     incident.note(text, by=by, verb="add_person", about=involvement.pk)
     reroute(incident, by)
@@ -57,7 +58,7 @@ def change_person(involvement: Involvement, *, by: User, reason: str, **changes:
     elif known.account and involvement.account is None:
         _know_by_account(involvement, known.account)
     involvement.save_as(by, reason)
-    incident.note(" ".join([*said, reason]), by=by, verb="change_person", about=involvement.pk)
+    incident.note(" ".join([*said, reason]), by=by, verb="change_person", about=involvement.pk, words=reason)
     reroute(incident, by)
 
 
@@ -76,12 +77,13 @@ def remove_person(involvement: Involvement, *, by: User, reason: str) -> None:
         )
     name, part, key = involvement.display_name, involvement.part_in_words.lower(), involvement.pk
     involvement.delete_as(by, reason)
-    incident.note(f"{name} ({part}) is taken out. {reason}", by=by, verb="remove_person", about=key)
+    incident.note(f"{name} ({part}) is taken out. {reason}", by=by, verb="remove_person", about=key, words=reason)
 
 
-def involve(incident: Incident, named: Named, by: User, reason: str) -> Involvement:
-    """Write down one person's part."""
+def involve(incident: Incident, named: Named, by: User, reason: str, since: datetime | None = None) -> Involvement:
+    """Write down one person's part. `since`: when the incident was reported, where that is not now."""
     person = named.person
+    year_group = (person.year_group_at(since) if since else person.year_group) if person else ""
     works_here = named.works_or_volunteers
     if person and person.kind == Person.Kind.STAFF:
         works_here = Involvement.WorksHere.YES
@@ -92,7 +94,7 @@ def involve(incident: Incident, named: Named, by: User, reason: str) -> Involvem
         kind=person.kind if person else named.kind,
         part=named.part,
         works_or_volunteers=works_here,
-        year_group=person.year_group if person else "",
+        year_group=year_group,
     )
     if named.account:
         _know_by_account(involvement, named.account)
@@ -204,7 +206,8 @@ def _change(involvement: Involvement, field: str, value: Any) -> str:
         if value.kind != involvement.kind:
             _leave_table(involvement)
         involvement.person, involvement.name = value, ""
-        involvement.kind, involvement.year_group = value.kind, value.year_group
+        involvement.kind = value.kind
+        involvement.year_group = value.year_group_at(involvement.incident.reported_at)
         if value.kind == Person.Kind.STAFF:
             involvement.works_or_volunteers = Involvement.WorksHere.YES
         return f"“{name}” is {value.label} of the register."

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 
+from incidents.names.spelling import WORD, compared, keys_of, may_be_one_name
 from people.models import Person
 
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ def names_ever(incidents: "Collection[Incident]") -> dict[int, set[Borne]]:
     for (incident, person), involvement in known.items():
         found[incident] |= {Borne(involvement, name) for name in names[person]}
     return dict(found)
+
+
+def may_name_a_namesake(words: str, incident: "Incident", about: int) -> bool:
+    """Whether words about one of those involved have a name in them that is somebody else's here, too."""
+    named = names_ever([incident]).get(incident.pk, set())
+    own = {keys_of(name)[0] for one, name in named if one == about}
+    others = {keys_of(name)[0] for one, name in named if one != about}
+    shared = {key for key in own if any(may_be_one_name(key, other) for other in others)}
+    return not {compared(word) for word in WORD.findall(words)}.isdisjoint(word for key in shared for word in key)
 
 
 def names_of_entry(person: int) -> set[str]:

@@ -178,7 +178,13 @@ class Evidence(Stored):
         incident = self.lock_both()
         self.access.require(by, "hand_over", self)
         at, said = at or clock.now(), {"by": by, "to": to, "reference": reference, "how": how}
-        if self.handings.filter(**said, at__gt=at - A_DOUBLE_CLICK, at__lte=at).exists():
+        if at < self.attached_at.replace(second=0, microsecond=0):  # a form asks for minutes
+            raise Refused(
+                f"It was attached {short_moment(self.attached_at)}: what was handed over before that was not this "
+                "file. Write it down as an entry."
+            )
+        at = max(at, self.attached_at)
+        if self.handings.filter(**said, at__gt=at - A_DOUBLE_CLICK, at__lt=at + A_DOUBLE_CLICK).exists():
             return
         self.handings.create(**said, at=at)
         known_by = f", their reference {reference}" if reference else ""

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,7 +18,18 @@ from core.letters import visible
 from people.names import TITLES
 
 from .inside import NamesInside
-from .spelling import APOSTROPHES, HYPHENS, WORD, WORDS_TOO, Key, compared, keys_of, run_together, two_of
+from .spelling import (
+    APOSTROPHES,
+    HYPHENS,
+    WORD,
+    WORDS_TOO,
+    Key,
+    compared,
+    keys_of,
+    may_be_one_name,
+    run_together,
+    two_of,
+)
 
 APART = re.compile(rf"[\s{APOSTROPHES}{HYPHENS}._]{{0,3}}")  # between the words of one name
 BETWEEN_TWO = re.compile(rf"[\s,{APOSTROPHES}{HYPHENS}._]{{0,3}}")  # between two of them
@@ -71,6 +83,13 @@ class Found(NamedTuple):
     within: str
 
 
+class Unclear(NamedTuple):
+    """A text with a name that stays and is another's too, and which record it is of."""
+
+    text: str
+    of: str
+
+
 @dataclass(frozen=True, slots=True)
 class Replaced:
     """The names in some texts, and what looks like a name in them and was left; how often each.
@@ -83,7 +102,7 @@ class Replaced:
     found: Counter[Found] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     as_written: frozenset[str] = frozenset()
-    unclear: dict[str, str] = field(default_factory=dict)
+    unclear: dict[str, Unclear] = field(default_factory=dict)
 
     def __add__(self, other: "Replaced") -> "Replaced":
         as_written, unclear = self.as_written | other.as_written, self.unclear | other.unclear
@@ -130,13 +149,16 @@ class Redaction:
     """Replaces the names of these people in one text after another, and counts in `so_far` what it did.
 
     `as_written`: what stays, as `Found.within` has it, and the marks of texts that do, as `Replaced.unclear` has them.
+    `of`: the record that the texts are of. What reads the same twice has two marks: each may mean another one.
     """
 
-    def __init__(self, people: Iterable[Known], as_written: Iterable[str] = ()) -> None:
+    def __init__(self, people: Iterable[Known], as_written: Iterable[str] = (), of: str = "") -> None:
+        self._of = of
         self._found: Counter[Found] = Counter()
         self._as_written = frozenset(as_written)
         self._left: Counter[str] = Counter()
-        self._unclear: dict[str, str] = {}
+        self._unclear: dict[str, Unclear] = {}
+        self._met: Counter[str] = Counter()
         self._names: dict[Key, set[Known]] = defaultdict(set)
         self._kept: set[Key] = set()
         same_name: defaultdict[Key, set[Known]] = defaultdict(set)
@@ -158,8 +180,13 @@ class Redaction:
         alone = {key[0] for key in self._names if len(key) == 1 and self._is_involved(key)}
         self._may_hold_a_name = NamesInside(alone, pairs)
         self._longest = max(map(len, (*self._names, *self._kept)), default=0)
-        shared = [bearers for bearers in same_name.values() if any(one.called is None for one in bearers)]
-        self._namesakes = {one for bearers in shared for one in bearers if one.called is not None}
+        own = {whole for whole, bearers in same_name.items() if any(one.called is None for one in bearers)}
+        self._namesakes: set[Known] = set()
+        for whole, bearers in same_name.items():
+            others = {one for one in bearers if one.called is not None}
+            for name in filter(partial(may_be_one_name, whole), own if others else ()):
+                self._namesakes |= others
+                self._names[name] |= others
 
     def __call__(self, text: str, whose: int | None = None) -> str:
         """The text as it is handed over. `whose`: of several who bear a name in it, the one who is meant."""
@@ -176,8 +203,9 @@ class Redaction:
             written += [text[at : match.start], match.called]
             at = match.end
         if self._is_unclear:
-            mark = hashlib.sha256(text.encode()).hexdigest()[:16]
-            self._unclear[mark] = text
+            self._met[text] += 1
+            mark = hashlib.sha256(f"{self._of} {self._met[text]} {text}".encode()).hexdigest()[:16]
+            self._unclear[mark] = Unclear(text, self._of)
             if mark not in self._as_written:
                 return OF_WHICH
         return "".join([*written, text[at:]])

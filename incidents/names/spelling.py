@@ -63,6 +63,12 @@ def keys_of(name: str) -> tuple[Key, set[Key]]:
     return whole, spoken | {("".join(key),) for key in spoken}
 
 
+def may_be_one_name(name: Key, other: Key) -> bool:
+    """The same, or the one with what tells the two apart: "Mia Green" and "Mia Green (Year 6)"."""
+    few, many = sorted((set(name), set(other)), key=len)
+    return name == other or (len(few) > 1 and few <= many)
+
+
 def run_together(name: str) -> Iterator[Key]:
     """As in an address or a user name ("miagreen"), and initials in either way: "T J Smith", "TJ Smith"."""
     whole, parts = keys_of(name)

@@ -89,6 +89,7 @@ def _redaction_of(
             *(Known(name, OF_THE_REGISTER[Person.Kind(kind)], False) for name, kind in _others(incident)),
         ],
         as_written,
+        of=incident.reference,
     )
 
 

@@ -1,6 +1,6 @@
 """The register: who incidents are about."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -118,6 +118,11 @@ class Person(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def year_group_at(self, moment: datetime) -> str:
+        """The year group of then; today's where the register keeps nothing of then."""
+        then = self.history.filter(history_date__lte=moment).order_by("-history_date", "-history_id")
+        return then.values_list("year_group", flat=True).first() or self.year_group
 
     @property
     def label(self) -> str:

@@ -238,6 +238,18 @@ def later_incident(log_incident, headteacher):
 
 
 class TestHold:
+    @pytest.mark.parametrize("merged_away", [True, False])
+    def test_it_holds_what_every_entry_of_the_same_person_is_a_part_of(
+        self, log_incident, pupil, other_pupil, headteacher, merged_away
+    ):
+        held, involved = (pupil, other_pupil) if merged_away else (other_pupil, pupil)
+        incident = log_incident(people=[Named(part=Involvement.Part.TARGET, person=involved)])
+        Hold.on(held, by=headteacher, reason="A claim.")
+
+        pupil.merge(by=headteacher, into=other_pupil, reason="Entered twice.")
+
+        assert Hold.objects.on_incident(incident).exists()
+
     @pytest.mark.parametrize("on", ["the incident", "the pupil"])
     def test_what_is_held_back_is_neither_asked_for_nor_confirmed_nor_erased(
         self, on, rich, headteacher, senior_leader, later

@@ -4,6 +4,7 @@
 |----------------------------------------------------------|-------------------------------------------------------|
 | what is kept with the one: part, misuse, sanction, words | has it; of the other there is a pseudonym             |
 | a line that a verb wrote about the one                   | has it, and not that about the other                  |
+| such a line, and what its writer typed there names one   | has not: it says so, unless who prints it ticked it   |
 | such a line of before it was kept about whom it is       | has not: it says so, unless who prints it ticked it   |
 | what somebody wrote with the name, or a part of it       | has not: it says so, unless who prints it ticked it   |
 | what somebody wrote without it                           | has it                                                |
@@ -116,7 +117,7 @@ def test_what_may_be_about_either_is_shown_first_and_left_out_unless_it_is_ticke
 
     first = browser.post(address, asked)
     asked["shown"] = first.context["form"]["shown"].value()
-    by_text = {text: mark for mark, text in first.context["preview"].unclear.items()}
+    by_text = {each.text: mark for mark, each in first.context["preview"].unclear.items()}
     browser.post(address, asked)
     browser.post(address, asked | {"as_written": by_text["Mia Green told us: apple."]})
 
@@ -136,7 +137,7 @@ def test_the_file_for_a_new_school_and_the_answer_to_an_access_request_tell_the_
     transfer.choose(by=headteacher, incidents=[incident], open_because="They ask.")
     request = AccessRequest.record(first, by=headteacher, asked_by="Herself", received_on=clock.today())
     [chapter] = pupil_file.chapters_of(transfer, headteacher)
-    marks = {text: mark for mark, text in chapter.replaced.unclear.items()}
+    marks = {each.text: mark for mark, each in chapter.replaced.unclear.items()}
     request.decide(incident, by=headteacher, seen="seen", as_written=[marks["Mia Green told us: apple."]])
 
     [answered] = answer_of(request, headteacher).chapters
@@ -153,3 +154,61 @@ def test_somebody_outside_is_told_which_of_the_two_a_line_is_about(incident, of_
     searched = {f"A device of {one} was searched by The {word} head." for one, word in zip(CALLED, WORDS, strict=True)}
     assert searched <= set(words)
     assert "Misuse by Pupil A or Pupil B: pear." in words
+
+
+OF_THE_OTHER = "Mia Green of Year 6 says that her stepfather hits her."
+
+
+@pytest.fixture
+def two_targets(log_incident, both, other_pupil):
+    people = [Named(part=Involvement.Part.TARGET, person=one) for one in (*both, other_pupil)]
+    return log_incident(people=people, description="They were written to.")
+
+
+@pytest.mark.parametrize("is_given_to_one_of_them", [True, False])
+def test_what_is_typed_beside_a_key_may_be_about_the_other_one(two_targets, coordinator, is_given_to_one_of_them):
+    one, *_ = two_targets.involvements.order_by("pk")
+    actions.change_person(one, by=coordinator, reason=OF_THE_OTHER, part=Involvement.Part.WITNESS)
+
+    words = list(words_for(read_again(two_targets), one if is_given_to_one_of_them else None))
+
+    told = [word for word in words if "stepfather" in word]
+    assert len(told) == (0 if is_given_to_one_of_them else 2)  # in the chronology, and in the history of changes
+    assert all("Pupil A or Pupil B of Year 6" in word for word in told)
+
+
+def test_what_is_typed_beside_a_key_without_a_name_is_about_that_one(two_targets, coordinator):
+    one, *_ = two_targets.involvements.order_by("pk")
+
+    actions.change_person(one, by=coordinator, reason="She only saw it.", part=Involvement.Part.WITNESS)
+
+    assert two_targets.entries.get(verb="change_person").about == one.pk
+
+
+@pytest.mark.parametrize("apart", ["Mia Green (Year 6)", "Green, Mia"])
+def test_who_is_told_apart_by_more_words_is_a_namesake_too(log_incident, both, coordinator, apart):
+    target, instigator = Involvement.Part.TARGET, Involvement.Part.INSTIGATOR
+    incident = log_incident(people=[Named(part=target, person=both[0]), Named(part=instigator, name=apart)])
+    incident.add_entry(by=coordinator, text=OF_THE_OTHER)
+
+    words = list(words_for(read_again(incident), incident.involvements.get(person=both[0])))
+
+    assert [word for word in words if "stepfather" in word] == []
+    assert OF_WHICH in words
+
+
+def test_a_tick_is_for_one_place_where_the_same_is_written_in_two(log_incident, both, coordinator, headteacher):
+    people = [Named(part=Involvement.Part.TARGET, person=one) for one in both]
+    records = [log_incident(people=people) for _ in range(2)]
+    for record in records:
+        record.add_entry(by=coordinator, text="Mia has cried.")
+    pupil = PupilWithFile.objects.get(pk=both[0].pk)
+    transfer = pupil.begin_transfer(by=headteacher, to_school="Elm School", left_on=clock.today())
+    transfer.choose(by=headteacher, incidents=records, open_because="They ask for it.")
+    shown = pupil_file.replaced_in(pupil_file.chapters_of(transfer, headteacher)).unclear
+    [ticked] = [mark for mark, each in shown.items() if each.of == records[1].reference]
+
+    chapters = pupil_file.chapters_of(transfer, headteacher, [ticked])
+
+    given = {chapter.incident.pk: str(chapter.sections).count("Mia has cried.") for chapter in chapters}
+    assert given == {records[0].pk: 0, records[1].pk: 1}

@@ -9,7 +9,7 @@ import pytest
 
 from core import clock
 from incidents import actions
-from incidents.actions import attach, remove_person
+from incidents.actions import add_person, attach, remove_person
 from incidents.models import Incident, Involvement
 from incidents.printing import paper
 from incidents.printing.parts import lines
@@ -320,15 +320,17 @@ def test_what_two_judged_and_what_became_of_it_is_said_as_in_their_own_record(in
     assert "Another page." not in again
 
 
-def test_the_class_is_that_of_then(log_incident, pupil, administrator):
+def test_class_and_year_group_are_those_of_then(log_incident, pupil, administrator, coordinator):
     pupil.save_as(administrator, "As it was entered")
     incident = log_incident(people=[Named(part=Involvement.Part.TARGET, person=pupil)])
-    pupil.class_name = "6 Rowan"
+    added_later = log_incident(people=[])
+    pupil.class_name, pupil.year_group = "6 Rowan", "6"
     pupil.save_as(administrator, "In September")
+    add_person(added_later, Named(part=Involvement.Part.TARGET, person=pupil), by=coordinator)
 
-    words = set(words_of(paper.contents_of(fetched(incident), copy()).sections))
-
-    assert {"Pip Pupil: 5 Oak, Year 5"} == {word for word in words if word.startswith("Pip Pupil: ")}
+    for each in (incident, added_later):
+        words = set(words_of(paper.contents_of(fetched(each), copy()).sections))
+        assert {"Pip Pupil: 5 Oak, Year 5"} == {word for word in words if word.startswith("Pip Pupil: ")}
 
 
 def test_where_the_device_was_at_first_is_told_with_where_it_is(log_incident, safeguarding_lead, referral):

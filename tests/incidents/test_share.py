@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.access import Refused
 from incidents import actions
 from incidents.actions.settling import settle_schools
-from incidents.models import Incident
+from incidents.models import Incident, Involvement
 from incidents.statement import Named
 from people.models import Notice
 from people.roles import Role
@@ -65,6 +65,20 @@ def test_what_was_about_nobody_here_is_not_said_to_be(log_incident, headteacher)
     incident.decide_allegation(by=headteacher, threshold="nobody_here", reason="A visitor of the shop next door.")
 
     assert (incident.restricted, Incident.objects.get().is_about_somebody_here) == (True, False)
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_it_is_where_a_colleague_is_accused_of_it_later(log_incident, headteacher, appoint, school, is_shared):
+    incident = log_incident(kind="staff_conduct")
+    incident.decide_allegation(by=headteacher, threshold="nobody_here", reason="A visitor of the shop next door.")
+    if is_shared:
+        Incident.objects.get().share(by=headteacher, reason="Nobody here.")
+    colleague = Named(part=Involvement.Part.INSTIGATOR, person=appoint(Role.STAFF, school, "Sid Second").person)
+
+    actions.add_person(Incident.objects.get(), colleague, by=headteacher)
+
+    again = Incident.objects.get()
+    assert (again.restricted, again.needs_decision, again.is_about_somebody_here) == (True, True, True)
 
 
 def test_above_it_it_does_not(decide, headteacher):

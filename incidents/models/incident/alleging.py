@@ -49,7 +49,9 @@ class Alleging(Rerouting):
     def is_about_somebody_here(self) -> bool:
         """As the authority decided last, also after it was shared; before that, as it was reported."""
         last = self.last_decision
-        return last.threshold != Threshold.NOBODY_HERE if last else self.restricted
+        if last is None or (last.threshold == Threshold.NOBODY_HERE and self.needs_decision):
+            return self.restricted
+        return last.threshold != Threshold.NOBODY_HERE
 
     @property
     def lado_day_if_harm(self) -> date:

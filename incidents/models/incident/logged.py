@@ -25,6 +25,7 @@ from people.calendar import add_school_days
 from people.models import School, User
 from policies.models import DraftNote, FourC, PolicyVersion, Row
 
+from ..borne import may_name_a_namesake
 from ..closing import Missing, owed_to_authorities, referrals_undecided, still_missing
 
 if TYPE_CHECKING:
@@ -259,12 +260,15 @@ class Logged(Record):
         ):
             self.__dict__.pop(derived, None)
 
-    def note(self, text: str, *, by: User, verb: str = "", about: int | None = None) -> None:
+    def note(self, text: str, *, by: User, verb: str = "", about: int | None = None, words: str = "") -> None:
         """Write a line of the chronology, and tell those whom it concerns; `verb` is empty where a person wrote it.
 
-        `about`: the key of the involvement that it is about, whose name may be another one's too.
+        `about`: the key of the involvement that it is about, whose name may be another one's too. `words`: what of
+        the line a person wrote. A name in these may be the other one's: then it is said of nobody by key.
         """
         self._forget_what_waits()  # the verb has changed it
+        if about and words and may_name_a_namesake(words, self, about):  # type: ignore[arg-type]
+            about = None
         self.entries.create(text=text, about=about, by=by, verb=verb, at=clock.now())
         tell_of(self, verb, by=by)  # type: ignore[arg-type]
 

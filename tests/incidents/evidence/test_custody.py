@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from datetime import time
+from datetime import UTC, datetime, time
 
 import pikepdf
 import pytest
@@ -18,6 +18,8 @@ from tests.incidents.browser_form import sent_by
 
 from . import files
 from .conftest import alter
+
+AT_TEN_AND_ONE = datetime(2026, 11, 16, 10, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -99,11 +101,13 @@ def test_so_does_what_became_of_it_where_it_is_stored(attached, headteacher, sto
 
 
 def test_a_double_click_is_one_handing_and_the_same_again_later_another(attached, coordinator):
-    evidence, said = attached(), {"to": "PC Invented", "reference": "AP/26/1182", "how": "On an encrypted stick."}
-
-    with time_machine.travel("2026-11-16T10:00:00+00:00", tick=False) as clock:
+    said = {"to": "PC Invented", "reference": "AP/26/1182", "how": "On an encrypted stick."}
+    with time_machine.travel("2026-11-16T09:58:00+00:00", tick=False) as clock:
+        evidence = attached()
+        clock.move_to("2026-11-16T10:00:59+00:00")
         evidence.hand_over(by=coordinator, **said)
-        evidence.hand_over(by=coordinator, **said)
+        clock.shift(2)  # the form of that page asked for the minute
+        evidence.hand_over(by=coordinator, at=AT_TEN_AND_ONE, **said)
         assert evidence.handings.count() == 1
         clock.shift(3600)
         evidence.hand_over(by=coordinator, **said)
@@ -159,7 +163,9 @@ def test_handing_over_needs_to_whom_and_how(attached, coordinator, signed_in):
 def test_the_chain_has_when_it_was_handed_over_and_the_chronology_when_that_was_recorded(
     attached, coordinator, signed_in
 ):
-    evidence, yesterday = attached(), clock.now() - clock.ONE_DAY
+    yesterday = clock.now() - clock.ONE_DAY
+    with clock.set_to(yesterday - clock.ONE_DAY):
+        evidence = attached()
     url = reverse("incidents:hand-over-evidence", args=[evidence.incident.reference, evidence.pk])
     said = {"date": f"{yesterday:%Y-%m-%d}", "time": "09:10", "to": "PC Invented", "how": "On a stick."}
 
@@ -191,3 +197,33 @@ def test_without_files_it_says_what_will_stand_there(reviewed, coordinator, sign
 
     assert "Nothing is attached" in page
     assert files.SECRET.decode() not in page
+
+
+def test_what_was_refused_of_a_damaged_file_is_not_in_the_chain_of_the_one_attached_for_it(
+    attached, headteacher, coordinator, stored
+):
+    damaged = attached(files.TEXT, name="a.txt")
+    for path in stored():
+        alter(path)
+    with pytest.raises(Refused):
+        damaged.open(by=headteacher, copy="original")
+    Evidence.objects.get(pk=damaged.pk).withdraw(by=coordinator, reason="Damaged.")
+
+    anew = attached(files.TEXT, name="a.txt")
+
+    [(_, links)] = chains_of(anew.incident, [anew])
+    assert [link.what for link in links] == ["Attached it"]
+
+
+@pytest.mark.parametrize(("minute", "links"), [(time(9, 59), ["Attached"]), (time(10, 0), ["Attached", "Handed"])])
+def test_nothing_is_handed_over_before_it_was_attached(attached, coordinator, signed_in, minute, links):
+    with time_machine.travel("2026-11-16T10:00:40+00:00", tick=False) as now:
+        evidence = attached()
+        now.shift(80)
+        url = reverse("incidents:hand-over-evidence", args=[evidence.incident.reference, evidence.pk])
+        said = {"date": "2026-11-16", "time": f"{minute:%H:%M}", "to": "PC Invented", "how": "On a stick."}
+        page = signed_in(coordinator).post(url, said)
+
+    [(_, found)] = chains_of(evidence.incident, [evidence])
+    assert [link.what.split()[0] for link in found] == links
+    assert ("what was handed over before that was not this file" in page.content.decode()) == (links == ["Attached"])
