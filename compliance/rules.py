@@ -86,7 +86,7 @@ def _youngest_is_25(incident: Incident, reported: date) -> date:
         if one.person and one.person.date_of_birth
         else years_after(reported, -_age_in(one.year_group))
         for one in incident.involvements.all()
-        if one.is_pupil
+        if one.is_pupil and one.counts
     ]
     return years_after(max(born, default=years_after(reported, -YOUNGEST)), 25)
 

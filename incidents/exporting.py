@@ -9,7 +9,8 @@ from typing import Any
 from core.spreadsheets import csv_file, xlsx_file
 
 from .listing import for_export
-from .models import Export, Incident, Involvement
+from .models import Export, Incident
+from .models.involvement import TAKING_PART
 from .querysets import IncidentQuerySet
 
 MOST = 10_000  # rows; a year of a large trust fits
@@ -33,7 +34,8 @@ def file_of(incidents: Sequence[Incident], file_format: str, *, with_names: bool
 
 
 def _coded(incident: Incident) -> list[Any]:
-    pupils = [involvement for involvement in incident.involvements.all() if involvement.is_pupil]
+    people = [involvement for involvement in incident.involvements.all() if involvement.counts]
+    pupils = [involvement for involvement in people if involvement.is_pupil]
     return [
         incident.reference,
         incident.school.name,
@@ -48,7 +50,7 @@ def _coded(incident: Incident) -> list[Any]:
         incident.get_device_display(),
         len(pupils),
         ", ".join(pupil.year_group for pupil in pupils if pupil.year_group),
-        len(incident.involvements.all()) - len(pupils),
+        len(people) - len(pupils),
         incident.get_status_display(),
         incident.handler or "",
         _yes_or_no(incident.is_late),
@@ -59,8 +61,7 @@ def _coded(incident: Incident) -> list[Any]:
 
 def _names(incident: Incident) -> list[str]:
     involved = incident.involvements.all()
-    parts = (Involvement.Part.INSTIGATOR, Involvement.Part.TARGET, Involvement.Part.WITNESS)
-    return ["\n".join(one.display_name for one in involved if one.part == part) for part in parts]
+    return ["\n".join(one.display_name for one in involved if one.part == part) for part in TAKING_PART]
 
 
 def _yes_or_no(flag: bool) -> str:

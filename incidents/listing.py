@@ -21,7 +21,7 @@ from .states import Status
 def for_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """With what a row of the log shows: the school, the handler, and how many pupils and adults."""
     is_pupil = Q(kind=Person.Kind.PUPIL)
-    people = Involvement.objects.filter(incident=OuterRef("pk")).order_by().values("incident")
+    people = Involvement.objects.counted().filter(incident=OuterRef("pk")).order_by().values("incident")
     return incidents.select_related("school", "handler").annotate(
         # counted row by row of the page: a join with grouping would cost the index that gives the order
         pupils=Coalesce(Subquery(people.filter(is_pupil).annotate(n=Count("pk")).values("n")), 0),

@@ -12,7 +12,7 @@ from people.models import Person, User
 from people.names import bare
 
 from .codes import Threshold
-from .querysets import ALLEGED, TARGET, account
+from .querysets import BARRED, TARGET, account
 
 if TYPE_CHECKING:
     from .models import Incident
@@ -31,7 +31,7 @@ def may_be_meant(incident: "Incident | Logged", users: Collection[User]) -> set[
     """
     if not incident.restricted or not users:
         return set()
-    typed = incident.involvements.filter(part=ALLEGED).exclude(kind=Person.Kind.PUPIL).annotate(whose=account())
+    typed = incident.involvements.filter(part__in=BARRED).exclude(kind=Person.Kind.PUPIL).annotate(whose=account())
     decided = next(iter(incident.allegation_decisions.all()), None)
     if decided:
         elsewhere = Q() if decided.threshold == Threshold.NOBODY_HERE else Q(works_or_volunteers="no")
@@ -45,7 +45,7 @@ def may_be_part_of(incident: "Logged", called: str, users: Collection[User]) -> 
 
     The name, more than it, or a part of it: "Tess" and "Tess Teacher, adviser" may both be Tess Teacher.
     """
-    people = incident.involvements.filter(part__in=(ALLEGED, TARGET)).select_related("person")
+    people = incident.involvements.filter(part__in=(*BARRED, TARGET)).select_related("person")
     names = {bare(one.display_name) for one in people}
     names |= {bare(name) for pairs in names_of(users) for name, _ in pairs}
     said = bare(called)

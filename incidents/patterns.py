@@ -65,7 +65,7 @@ NO_YEAR = "unknown"
 
 def of_year_group(group: str) -> Any:
     """A pupil of this year group was part of it; or, for `NO_YEAR`, none whose year group is known."""
-    here = Involvement.objects.filter(kind=Person.Kind.PUPIL, incident=OuterRef("pk"))
+    here = Involvement.objects.counted().filter(kind=Person.Kind.PUPIL, incident=OuterRef("pk"))
     return ~Exists(here.exclude(year_group="")) if group == NO_YEAR else Exists(here.filter(year_group=group))
 
 

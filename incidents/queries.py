@@ -215,8 +215,8 @@ def related_to(incident: Incident, readable: QuerySet[Incident]) -> list[tuple[R
 
 def may_be_related(incident: Incident, readable: QuerySet[Incident]) -> list[Incident]:
     """Readable incidents with one of the same people, reported within a week of it, and not related to it yet."""
-    people = incident.involvements.filter(person__isnull=False).values("person")
-    same = Involvement.objects.filter(incident=OuterRef("pk"), person__in=people)
+    people = incident.involvements.counted().filter(person__isnull=False).values("person")
+    same = Involvement.objects.counted().filter(incident=OuterRef("pk"), person__in=people)
     near = (incident.reported_at - A_WEEK, incident.reported_at + A_WEEK)
     related = [other.pk for _, other in related_to(incident, readable)]
     found = readable.filter(Exists(same), reported_at__range=near).exclude(pk__in=[incident.pk, *related])

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from .models import Incident
     from .models.incident.logged import Logged
 
-ALLEGED = "instigator"  # the part that bars from reading
+ALLEGED = "instigator"
+MISTAKEN = "mistake"  # was accused: a decision on the allegation names them for good
+BARRED = (ALLEGED, MISTAKEN)  # the parts that bar from reading: it concerns them
 TARGET = "target"  # the part that must be declared before handling
 NAMED, LEFT, HEAD = "named", "left", "head"  # what else may be recorded of a user
 
@@ -64,7 +66,7 @@ def _recorded_of_user(key: int) -> QuerySet[Any, Any]:
     """What there is of accusations, of interests that were left, of being the head, of readings by name and where."""
     models = ("Involvement", "Reader", "Interest")
     involvement, reader, interest = (apps.get_model("incidents", name) for name in models)
-    alleged = (involvement.objects.filter(entries, part=ALLEGED) for entries in entries_of(key))
+    alleged = (involvement.objects.filter(entries, part__in=BARRED) for entries in entries_of(key))
     asked = [
         *(each.values_list(Value(ALLEGED), Value(0)) for each in alleged),
         interest.objects.filter(user=key, stays_because="").values_list(Value(LEFT), Value(0)),
@@ -106,6 +108,8 @@ def account() -> Coalesce:
 def alleged_against(user: User) -> ExpressionWrapper:
     """Incidents in which the user is the alleged instigator, by account, or as the head whom they are about.
 
+    Or was, by mistake: it concerns them as before.
+
     The one answer to the question who is accused, for lists and for one incident; `accused_accounts` is the same
     from the other side. What is about the head may name nobody: whoever is the head counts, and whoever was it when
     it was reported or later.
@@ -117,8 +121,9 @@ def _names(user: User) -> Q:
     """As the keys of a few incidents, each part of which an index finds."""
     if not may_be_recorded(user, ALLEGED):
         return Q(pk__in=())
-    alleged = apps.get_model("incidents", "Involvement").objects.filter(part=ALLEGED).order_by().values("incident")
-    own, merged, typed = (alleged.filter(each) for each in entries_of(user))
+    barred = apps.get_model("incidents", "Involvement").objects.filter(part__in=BARRED)
+    named = barred.order_by().values("incident")
+    own, merged, typed = (named.filter(each) for each in entries_of(user))
     return Q(pk__in=own.union(merged, typed))
 
 
@@ -136,7 +141,7 @@ def accused_accounts(incidents: Iterable["Logged"], *others: QuerySet[Any, int])
     Together with those that `others` give. One query.
     """
     found = list(incidents)
-    named = {"incident__in": [incident.pk for incident in found], "part": ALLEGED}
+    named = {"incident__in": [incident.pk for incident in found], "part__in": BARRED}
     involved = apps.get_model("incidents", "Involvement").objects.filter(**named)
     keys: list[QuerySet[Any, Any]] = [involved.order_by().values_list(account(), flat=True), *others]
     if about := [incident.pk for incident in found if incident.about_headteacher]:
@@ -155,7 +160,7 @@ def accused_in(incident: "Incident") -> set[int]:
     found = set()
     for one in incident.involvements.all():
         person, merged = one.person, one.person and one.person.merged_into
-        if one.part == ALLEGED:
+        if one.part in BARRED:
             found.add((person and person.user_id) or (merged and merged.user_id) or one.account_id)
     return {key for key in found if key}
 
@@ -270,7 +275,7 @@ class Standing(NamedTuple):
 
 NOTHING = Standing(reads=False, handles=False, closes=False, is_authority=False)
 PART, INTEREST = "part", "interest"  # what is recorded of a user in one incident
-ACCUSED = (PART, ALLEGED)
+ACCUSED = {(PART, part) for part in BARRED}
 
 
 def standing(user: User, incident: "Logged") -> Standing:
@@ -279,7 +284,7 @@ def standing(user: User, incident: "Logged") -> Standing:
     if not roles:
         return NOTHING  # who is named to read it holds a role at its school, too
     recorded = _recorded_of(user, incident)
-    alleged, left = ACCUSED in recorded, (INTEREST, "") in recorded
+    alleged, left = not ACCUSED.isdisjoint(recorded), (INTEREST, "") in recorded
     free = not alleged and not left
     handles = bool(roles & set(duty.handlers)) and free
     return Standing(
@@ -293,7 +298,7 @@ def standing(user: User, incident: "Logged") -> Standing:
 
 def is_accused(user: User, incident: "Logged") -> bool:
     """Whether the incident is alleged against the user, as `alleged_against` finds it. One query."""
-    return ACCUSED in _recorded_of(user, incident)
+    return not ACCUSED.isdisjoint(_recorded_of(user, incident))
 
 
 def _recorded_of(user: User, incident: "Logged") -> set[tuple[str, str]]:
@@ -308,7 +313,7 @@ def _recorded_of(user: User, incident: "Logged") -> set[tuple[str, str]]:
         there = Q(school=incident.school_id) | Q(federation__schools=incident.school_id)
         since = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(incident.reported_at))
         if _heads().filter(there, since, user=user).exists():
-            recorded.add(ACCUSED)
+            recorded.add((PART, ALLEGED))
     return recorded
 
 

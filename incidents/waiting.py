@@ -138,4 +138,4 @@ def late_after(school_days: int) -> date:
 
 
 def _pupils_without_word_on_parents() -> QuerySet[Involvement]:
-    return Involvement.objects.filter(incident=OuterRef("pk"), kind=Person.Kind.PUPIL, parents="")
+    return Involvement.objects.counted().filter(incident=OuterRef("pk"), kind=Person.Kind.PUPIL, parents="")

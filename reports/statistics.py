@@ -13,6 +13,7 @@ from django.db.models.functions import Least
 
 from incidents import patterns
 from incidents.models import Incident, Involvement
+from incidents.models.involvement import TAKING_PART
 from people.calendar import AcademicYear
 from people.models import Person, School
 from sanctions.models import Sanction
@@ -118,7 +119,7 @@ def _is_said(field: str) -> Case:
 def _by_person(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:
     """Once for each incident: pupils alleged by phase, adults alleged; and parents, of the pupils on either side."""
     here = counted_in(schools, calendars, "incident__")
-    people = Involvement.objects.filter(here).exclude(part=Involvement.Part.WITNESS)
+    people = Involvement.objects.filter(here, part__in=(Involvement.Part.INSTIGATOR, Involvement.Part.TARGET))
     years, asked = years_of(calendars, "incident__"), ("kind", "part", "year_group", "parents")
     for year, kind, part, year_group, parents, number in tallied(people, years, *asked):
         counts = counted[year]
@@ -171,7 +172,7 @@ def _by_decision(counted: dict[AcademicYear, Counts], schools: Sequence[School],
     """Decisions on actions about pupils. About adults they would tell too much, and are not counted."""
     incident = "involvement__incident__"
     here = counted_in(schools, calendars, incident)
-    decided = Sanction.objects.filter(here, involvement__kind=Person.Kind.PUPIL)
+    decided = Sanction.objects.filter(here, involvement__kind=Person.Kind.PUPIL, involvement__part__in=TAKING_PART)
     asked = ("action__meaning", "recommended", "done")
     for year, meaning, recommended, done, number in tallied(decided, years_of(calendars, incident), *asked):
         counted[year].decisions[meaning or UNKNOWN, recommended, done] += number

@@ -78,7 +78,8 @@ def decide(incident: Incident, choices: list[Choice], *, by: User) -> list[Sanct
     incident.lock()
     incident.access.require(by, "decide_actions", incident)
     own = {
-        person.pk: person for person in incident.involvements.select_for_update(of=("self",)).select_related("person")
+        person.pk: person
+        for person in incident.involvements.counted().select_for_update(of=("self",)).select_related("person")
     }
     if any(choice.involvement.pk not in own for choice in choices):
         raise Refused("Somebody here is not a part of this incident.")

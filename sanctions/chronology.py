@@ -136,7 +136,7 @@ class Others:
 
 def others_of(incident: Incident, user: User) -> dict[int, Others]:
     """For each person of an incident who is part of others: how many, by the id of the involvement. One query."""
-    people = {line.person.counts_as: line for line in incident.involvements.all() if line.person}
+    people = {line.person.counts_as: line for line in incident.involvements.all() if line.person and line.counts}
     found: dict[int, Others] = {}
     if not people:
         return found
@@ -190,4 +190,5 @@ def _warns(sanction: Sanction) -> bool:
 def _involvements(people: Iterable[int], user: User) -> QuerySet[Involvement]:
     """Parts of these people, and of the entries merged into them, in incidents that the user may read."""
     readable = Incident.objects.readable_by(user)
-    return Involvement.objects.filter(person__in=Person.objects.entries_of(*people), incident__in=readable)
+    of_them = Person.objects.entries_of(*people)
+    return Involvement.objects.counted().filter(person__in=of_them, incident__in=readable)

@@ -93,7 +93,7 @@ class ChronicledQuerySet(models.QuerySet["ChronicledPerson"]):
         everybody on its register. So an empty page betrays nothing."""
         readable = Incident.objects.readable_by(user)
         of_entry = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
-        involved = Exists(Involvement.objects.filter(of_entry, incident__in=readable))
+        involved = Exists(Involvement.objects.counted().filter(of_entry, incident__in=readable))
         register = roles_of(user).schools(*READS_CHRONOLOGIES)
         return self.filter(Q(school__in=register) | involved, merged_into=None)
 

@@ -100,7 +100,8 @@ def by_end(sanctions: Iterable[Sanction]) -> list[tuple[str, list[Sanction]]]:
 
 
 def _concerns(person: Involvement) -> bool:
-    return person.part == Involvement.Part.INSTIGATOR or bool(person.misuses.all()) or bool(person.sanctions.all())
+    found = person.part == Involvement.Part.INSTIGATOR or bool(person.misuses.all()) or bool(person.sanctions.all())
+    return found and person.counts
 
 
 def _tables(incident: Incident) -> dict[str, SanctionsTable]:

@@ -25,7 +25,7 @@ class Isolating(Access):
         yield incident.standing_of(user).handles, "Only somebody who handles this incident records a search."
         yield not_ended(incident)
         yield (
-            any(involvement.is_pupil for involvement in incident.involvements.all()),
+            any(one.is_pupil and one.counts for one in incident.involvements.all()),
             "No pupil is named in this incident: add the pupil whose device it was first.",
         )
 

@@ -11,7 +11,7 @@ from people.models import Person, User
 from ..codes import Threshold
 from ..models import Incident, Involvement
 from ..models.involvement import TAKEN_OUT
-from ..querysets import ALLEGED
+from ..querysets import ALLEGED, MISTAKEN
 from ..statement import Named
 from .accused import accuses_head, make_sure_somebody_handles, may_work_here, recognised
 
@@ -38,6 +38,7 @@ def change_person(involvement: Involvement, *, by: User, reason: str, **changes:
     """Change the part, or what is known of a typed person; tie a typed name to the register.
 
     Of an adult on whom the authority has decided, it alone does: who handles what it shared lets nobody accused in.
+    It alone says as well that somebody was named by mistake, or was not.
     What was read before the lock is what the changes are meant against: if somebody changed one of these fields in
     the meantime, nothing is done.
     """
@@ -45,11 +46,17 @@ def change_person(involvement: Involvement, *, by: User, reason: str, **changes:
     incident.lock()
     incident.access.require(by, "change_people", incident)
     lock_person(involvement)
-    if involvement.is_decided_on and not involvement.is_pupil:
+    before, after = involvement.part, changes.get("part")
+    mistake = MISTAKEN in (before, after)
+    if mistake and not involvement.is_decided_on:
+        raise Refused(f"No decision on the allegation covers {involvement}: take them out instead.")
+    if involvement.is_decided_on and (mistake or not involvement.is_pupil):
         incident.access.require(by, "change_decided", incident)
     if any(getattr(involvement, field) != value for field, value in read.items()):
         raise Refused("Somebody else changed this at the same moment. Look at the incident, and change it again.")
-    if "part" in changes:
+    if after == MISTAKEN:
+        _refuse_where_it_goes_on(involvement)
+    elif after and (before, after) != (MISTAKEN, ALLEGED):
         _refuse_where_decided(involvement, "changed to another part")
     said = [_change(involvement, field, value) for field, value in changes.items()]
     [known] = recognised([_named(involvement)], incident.school)  # a name that was typed, and is now accused
@@ -73,7 +80,7 @@ def remove_person(involvement: Involvement, *, by: User, reason: str) -> None:
     if involvement.is_decided_on:
         raise Refused(
             f"{involvement.display_name} cannot be taken out: a decision on the allegation covers them. "
-            "Change their part instead."
+            "Change their part instead: it may be that they were named by mistake."
         )
     name, part, key = involvement.display_name, involvement.part_in_words.lower(), involvement.pk
     involvement.delete_as(by, reason)
@@ -186,6 +193,14 @@ def _refuse_where_decided(involvement: Involvement, done: str) -> None:
         raise Refused(
             f"{involvement.display_name} cannot be {done}: a misuse was found or an action was decided on for them."
         )
+
+
+def _refuse_where_it_goes_on(involvement: Involvement) -> None:
+    """What was done before it was known to be a mistake stays on the record; nothing of it holds any more."""
+    if involvement.misuses.exists():
+        raise Refused(f"A misuse of {involvement} was found: take that back first, by saying that none applies.")
+    if sanction := involvement.sanctions.in_force().first():
+        raise Refused(f"“{sanction}” is in force for {involvement}: lift it first.")
 
 
 def _leave_table(involvement: Involvement) -> None:

@@ -13,23 +13,23 @@ from people.models import Membership, Person, User
 from people.roles import Role
 
 from ..models import Incident, Interest, Involvement, Reader
-from ..querysets import accused_accounts, alleged_against
+from ..querysets import BARRED, accused_accounts, alleged_against
 from ..states import OPEN
 from .interest import STEPPED_BACK
 from .people import reroute, where_it_goes
 
 
 def settle_entry(*, person: Person, by: User, **_: Any) -> None:
-    """Incidents in which this entry, or one that counts as the same person, is accused (a receiver)."""
+    """Incidents in which this entry, or one that counts as the same person, is or was accused (a receiver)."""
     same = [key for key in (person.pk, person.merged_into_id) if key]
-    accused = Involvement.objects.filter(person__in=Person.objects.entries_of(*same), part=Involvement.Part.INSTIGATOR)
-    _settle(Incident.objects.filter(pk__in=accused.order_by().values("incident")), by)
+    barred = Involvement.objects.filter(person__in=Person.objects.entries_of(*same), part__in=BARRED)
+    _settle(Incident.objects.filter(pk__in=barred.order_by().values("incident")), by)
 
 
 def settle_schools(*, schools: Collection[int], by: User, **_: Any) -> None:
     """Incidents of these schools that somebody may be barred from, or that were left by their handler (a receiver)."""
     here = {"incident": OuterRef("pk")}
-    adults = Involvement.objects.filter(part=Involvement.Part.INSTIGATOR, **here).exclude(kind=Person.Kind.PUPIL)
+    adults = Involvement.objects.filter(part__in=BARRED, **here).exclude(kind=Person.Kind.PUPIL)
     left = Interest.objects.filter(stays_because="", **here)
     barred = Q(restricted=True) | Q(head_stepped_back=True) | Exists(adults) | Exists(left)
     _settle(Incident.objects.filter(barred | Q(pk__in=_left_by_handlers(schools)), school__in=schools), by)

@@ -109,7 +109,7 @@ class DeviceSearchForm(WhenForm):
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        pupils = [involvement.pk for involvement in incident.involvements.all() if involvement.is_pupil]
+        pupils = [one.pk for one in incident.involvements.all() if one.is_pupil and one.counts]
         people = Involvement.objects.filter(pk__in=pupils).select_related("person")
         self.fields["pupil"].queryset = people  # type: ignore[attr-defined]
         self.incident = incident

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from core.forms import LongText, PlainForm, RememberingForm
 from core.letters import folded, plain
 from incidents.models import Involvement
+from incidents.models.involvement import TAKING_PART
 from incidents.statement import Named
 from people.models import Person, School
 
@@ -19,11 +20,8 @@ WHO = {
     "unsure": ("An adult who may work or volunteer here", Person.Kind.OTHER, Involvement.WorksHere.UNSURE),
     "other": ("An adult who does not work or volunteer here", Person.Kind.OTHER, Involvement.WorksHere.NO),
 }
-PARTS = [
-    (Involvement.Part.INSTIGATOR, "Alleged instigator"),
-    (Involvement.Part.TARGET, "Target"),
-    (Involvement.Part.WITNESS, "Witness"),
-]
+PARTS = [(part, part.as_reported) for part in TAKING_PART]
+MISTAKE = Involvement.Part.MISTAKE
 
 
 class PersonForm(PlainForm):
@@ -194,8 +192,17 @@ class AddPersonForm(PersonForm):
         return answers
 
 
+NAMED_FOR_GOOD = (
+    "A decision on the allegation covers this person, who stays named here. Named by mistake, they count nowhere: in "
+    "no figure, in no chronology, and in no file but their own, if they ask what is kept about them."
+)
+
+
 class ChangePersonForm(RememberingForm):
-    """What is known of one person of an incident. Only a typed name is asked who it is."""
+    """What is known of one person of an incident. Only a typed name is asked who it is.
+
+    `may_be_mistake`: a decision names them for good, and who uses the form may say that it was by mistake.
+    """
 
     part = forms.ChoiceField(choices=PARTS, label="Which part did this person have?", widget=forms.RadioSelect)
     on_register = forms.CharField(
@@ -216,10 +223,14 @@ class ChangePersonForm(RememberingForm):
         label="Why is it changed?", max_length=300, error_messages={"required": "Say why it is changed"}
     )
 
-    def __init__(self, *args: Any, involvement: Involvement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, involvement: Involvement, may_be_mistake: bool, **kwargs: Any) -> None:
         self.involvement = involvement
         kwargs["initial"] = {name: getattr(involvement, name) for name in ("part", "works_or_volunteers")}
         super().__init__(*args, **kwargs)
+        if may_be_mistake:
+            part = self.fields["part"]
+            part.choices = [*PARTS, (MISTAKE, MISTAKE.label)]  # type: ignore[attr-defined]
+            part.help_text = NAMED_FOR_GOOD
         if involvement.person:
             del self.fields["on_register"]
         if involvement.person or involvement.is_pupil:

@@ -73,7 +73,7 @@ def _of_the_misuse(incident: "Incident") -> Iterator[Missing]:
 
 
 def _of_the_parents(incident: "Incident") -> Iterator[Missing]:
-    silent = [one for one in incident.involvements.all() if one.is_pupil and not one.parents]
+    silent = [one for one in incident.involvements.all() if one.is_pupil and one.counts and not one.parents]
     if silent and incident.parents_wait:
         who = incident.who_asks_about_parents
         yield Missing(f"record whether the Police or social care let you inform the parents ({who})", "people")

@@ -23,6 +23,10 @@ TAKEN_OUT = "This person was taken out of the incident meanwhile."
 
 
 class InvolvementQuerySet(models.QuerySet["Involvement"]):
+    def counted(self) -> "InvolvementQuerySet":
+        """Without who was named by mistake: a decision names them for good, and they count nowhere."""
+        return self.filter(part__in=TAKING_PART)
+
     def accused_who_may_work_here(self) -> "InvolvementQuerySet":
         """Accused people of whom it is said, or not sure, that they work or volunteer here."""
         return self.filter(_accused_who_may_work_here())
@@ -60,6 +64,7 @@ class Involvement(Record):
         INSTIGATOR = "instigator", "Instigator"  # on screen "alleged instigator" until a finding
         TARGET = "target", "Target"
         WITNESS = "witness", "Witness"
+        MISTAKE = "mistake", "Named by mistake"  # instead of what a decision of the authority accused them of
 
         @property
         def as_reported(self) -> str:
@@ -139,6 +144,11 @@ class Involvement(Record):
         return self.kind == Person.Kind.PUPIL
 
     @property
+    def counts(self) -> bool:
+        """Whether they have a part in it. Who was named by mistake has none, and is named for the proof alone."""
+        return self.part != self.Part.MISTAKE
+
+    @property
     def is_decided_on(self) -> bool:
         """Whether a decision of the authority on an allegation covers them: it names them for good."""
         return bool(self.allegation_decisions.all())
@@ -146,6 +156,8 @@ class Involvement(Record):
     @property
     def table_kind(self) -> str:
         """Which sanctions table covers this person, or nothing."""
+        if not self.counts:
+            return ""
         tables = {Person.Kind.PUPIL: Matrix.Kind.PUPIL_SANCTIONS, Person.Kind.STAFF: Matrix.Kind.STAFF_SANCTIONS}
         return str(tables.get(Person.Kind(self.kind), ""))
 
@@ -212,6 +224,9 @@ class Involvement(Record):
         """Parents are informed of what has happened; empty where they may have been on this day."""
         happened = self.incident.occurred_at
         return "That is before it happened" if happened and day < timezone.localdate(happened) else ""
+
+
+TAKING_PART = tuple(part for part in Involvement.Part if part != Involvement.Part.MISTAKE)
 
 
 class Misuse(Record):

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 def parts_of(person: "int | OuterRef", user: User) -> models.QuerySet[Involvement]:
     """Parts of this person, and of entries merged into theirs, in incidents that the user reads and that count."""
     readable = Incident.objects.readable_by(user).exclude(status=Status.WITHDRAWN)
-    return Involvement.objects.filter(Q(person=person) | Q(person__merged_into=person), incident__in=readable)
+    of_person = Q(person=person) | Q(person__merged_into=person)
+    return Involvement.objects.counted().filter(of_person, incident__in=readable)
 
 
 class TransferQuerySet(models.QuerySet["Transfer"]):

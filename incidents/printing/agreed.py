@@ -78,7 +78,7 @@ def parents(incident: Incident) -> Section:
     rows = [
         [OfOne(one.display_name, whose=one.pk), Fixed(one.get_parents_display() or "Not yet"), _how(one)]
         for one in incident.involvements.all()
-        if one.is_pupil
+        if one.is_pupil and (one.counts or one.parents)
     ]
     table = Table(("Parents of", "Informed", "When, by whom and how, or why not"), rows, (4, 3, 5))
     return Section("Parents informed", [table] if rows else [], "No pupil is part of this incident.")

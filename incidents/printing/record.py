@@ -54,7 +54,7 @@ def log(incident: Incident) -> Section:
     rows: list[tuple[str, Text]] = [
         ("Date and time", Fixed(incident.happened_in_words.rstrip("."))),
         ("Name", [_named(one, f" ({one.part_in_words.lower()})") for one in people]),
-        ("Class (if a pupil)", [class_of(one, classes) for one in people if one.is_pupil]),
+        ("Class (if a pupil)", [class_of(one, classes) for one in people if one.is_pupil and one.counts]),
         ("Location in school", place or Fixed(incident.get_place_display())),
         ("Device", Fixed(incident.get_device_display())),
         ("Web site", addresses or Fixed("None was reviewed: see the details")),

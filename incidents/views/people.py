@@ -71,7 +71,9 @@ class ChangePerson(PersonVerb):
         return f"Change what is known of {self.involvement}"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"involvement": self.involvement}
+        decides = IncidentAccess.allows(self.request.user, "change_decided", self.subject)
+        named = {"involvement": self.involvement, "may_be_mistake": decides and self.involvement.is_decided_on}
+        return super().get_form_kwargs() | named
 
     def perform(self, form):
         reason = form.cleaned_data["reason"]

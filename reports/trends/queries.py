@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Coalesce, ExtractHour, ExtractIsoWe
 
 from incidents import patterns
 from incidents.models import Incident
+from incidents.models.involvement import TAKING_PART
 from incidents.querysets import IncidentQuerySet
 from incidents.states import Status
 from people.models import Person, User
@@ -73,7 +74,8 @@ def by_codes(incidents: IncidentQuerySet, fields: Sequence[str]) -> dict[str, Ta
 
     An incident with pupils of two years counts in both, with two pupils of one year once.
     """
-    pupils = incidents.filter(involvements__kind=Person.Kind.PUPIL, involvements__year_group__gt="")
+    of_pupils = {"kind": Person.Kind.PUPIL, "year_group__gt": "", "part__in": TAKING_PART}
+    pupils = incidents.filter(**{f"involvements__{field}": value for field, value in of_pupils.items()})
     none = incidents.filter(patterns.of_year_group(patterns.NO_YEAR))
     parts = [
         *(_part(incidents, field, Cast(F(field), CharField())) for field in fields),

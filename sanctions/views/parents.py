@@ -15,7 +15,7 @@ class RecordParents(Verb):
     def get_form(self, form_class=None):
         data = self.request.POST if self.request.method == "POST" else None
         people = self.subject.involvements.select_related("person")
-        pupils = [involvement for involvement in people if involvement.is_pupil]
+        pupils = [involvement for involvement in people if involvement.is_pupil and involvement.counts]
         return ParentsFormSet(data, pupils, waits=self.waits)
 
     @property

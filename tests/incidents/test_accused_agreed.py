@@ -23,6 +23,7 @@ def test_lists_and_one_incident_agree_on_who_is_accused(
     log_incident,
     school,
     chair,
+    coordinator,
     safeguarding_lead,
     teacher,
     stranger,
@@ -37,9 +38,15 @@ def test_lists_and_one_incident_agree_on_who_is_accused(
     reporter = appoint(Role.STAFF, sister_schools[0], "Rep Reporter")
     logged = [log_incident(**ABOUT_HEAD), log_incident(by=reporter, school=sister_schools[0], **ABOUT_HEAD)]
     chair_typed = Named(part=INSTIGATOR, name="Charlie Chair", kind="other", works_or_volunteers="no")
-    accused = (chair_typed, *(Named(part=INSTIGATOR, person=one) for one in (teacher.person, pupil)))
+    accused = (
+        chair_typed,
+        *(Named(part=INSTIGATOR, person=one) for one in (teacher.person, coordinator.person, pupil)),
+    )
     logged += [log_incident(people=[one]) for one in accused]
-    for one, user in zip(logged[2:], (chair, teacher), strict=False):  # opened to them before they were accused
+    coordinator.person.involvements.update(part="mistake")
+    for one, user in zip(
+        logged[2:], (chair, teacher, coordinator), strict=False
+    ):  # opened to them before they were accused
         one.readers.create(user=user, by=headteacher, reason="Helps")
 
     users = list(User.objects.all())
@@ -55,7 +62,7 @@ def test_lists_and_one_incident_agree_on_who_is_accused(
     assert reads == {(one.pk, user.pk) for user in on_pages for one in Incident.objects.readable_by(user)}
     assert by_list == {(one.pk, user.pk) for user in on_pages for one in Incident.objects.filter(alleged_against(user))}
     assert reads.isdisjoint(by_list)
-    assert {user for _, user in by_list} == {user.pk for user in (headteacher, chair, teacher, over_both)}
+    assert {user for _, user in by_list} == {user.pk for user in (headteacher, chair, teacher, coordinator, over_both)}
 
 
 def test_lists_one_incident_and_its_readers_agree_on_who_stepped_back(

@@ -67,10 +67,24 @@ def test_an_entry_linked_to_an_account_is_that_of_its_owner_at_once(
     assert readers(incident) == ["Charlie Chair"]
 
 
-def test_who_becomes_head_does_not_read_what_is_alleged_against_them_and_the_chair_does(
-    against, teacher, headteacher, chair, administrator, school
+def test_so_does_an_entry_that_was_accused_by_mistake(against, unknown, headteacher, chair, school, administrator):
+    headteacher.person.delete()
+    incident = against(unknown)
+    incident.involvements.update(part="mistake")
+
+    actions.accounts.put_on_register(User.objects.get(pk=headteacher.pk), school, by=administrator, person=unknown)
+
+    assert readers(incident) == ["Charlie Chair"]
+
+
+@pytest.mark.parametrize("said", [{}, {"part": "mistake", "works_or_volunteers": "no"}])
+def test_who_becomes_head_does_not_read_what_is_or_was_alleged_against_them_and_the_chair_does(
+    against, teacher, headteacher, chair, administrator, school, said
 ):
     incident = against(teacher.person)
+    if said:  # by mistake, and shared since
+        incident.involvements.update(**said)
+        Incident.objects.update(restricted=False, restricted_at=None)
 
     role = actions.give_role(teacher, Role.HEADTEACHER, school, by=administrator)
     actions.confirm_role(role, by=chair)
