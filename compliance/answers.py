@@ -71,7 +71,7 @@ class Answer:
 
 def answer_of(request: AccessRequest, user: User) -> Answer:
     """What this user would hand over, of what they read and nobody left out."""
-    parts = {part.incident_id: part for part in request.parts_for(user)}
+    parts = {part.incident_id: part for part in request.parts_for(user).reverse()}  # of two in one incident the first
     decided = {each.incident_id: each for each in request.decisions.filter(incident__in=parts)}
     going = [key for key in parts if key in decided and not decided[key].left_out]
     readable = for_printing(Incident.objects.readable_by(user)).filter(pk__in=going)

@@ -1,5 +1,6 @@
 """A pupil's file for a new school: beginning it, what goes along, that it was sent and arrived."""
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -66,7 +67,7 @@ class ChooseForm(PlainForm):
         if not any(incident.is_open for incident in self.known.values()):
             del self.fields["open_because"]
         self.fields["incidents"].choices = [  # type: ignore[attr-defined]
-            (part.incident.pk, _said(part, self.theirs.get(part.incident.pk))) for part in parts
+            (key, _said(list(own), self.theirs.get(key))) for key, own in groupby(parts, lambda part: part.incident_id)
         ]
 
     def clean_incidents(self) -> list[Incident]:
@@ -86,13 +87,15 @@ class ChooseForm(PlainForm):
         return answers
 
 
-def _said(part: Involvement, theirs: GoingAlong | None) -> str:
-    incident = part.incident
+def _said(parts: list[Involvement], theirs: GoingAlong | None) -> str:
+    """`parts`: the pupil's in one incident; two where two entries of theirs stand in it."""
+    incident = parts[0].incident
     state = incident.get_finding_display().partition(":")[0] or incident.get_status_display()
     said = f"{date_in_words(timezone.localdate(incident.reported_at))}, {incident.kind_chosen.label}"
-    by_name = " Opened to you by name." if part.by_name else ""  # type: ignore[attr-defined]  # annotated there
+    by_name = " Opened to you by name." if parts[0].by_name else ""  # type: ignore[attr-defined]  # annotated there
+    as_what = ", ".join(part.part_in_words for part in parts)
     chosen = f" Chosen by {theirs.by}, because: {ended(theirs.open_because)}" if theirs else ""
-    return f"{incident.reference}, {said}. {part.part_in_words}. {state}.{by_name}{chosen}"
+    return f"{incident.reference}, {said}. {as_what}. {state}.{by_name}{chosen}"
 
 
 class SeenForm(PlainForm):

@@ -139,7 +139,7 @@ class Transfer(Record):
         """The pupil's parts in incidents that the user reads, the newest first; `by_name`: reads by name alone."""
         parts = parts_of(self.person.counts_as, user).select_related("incident__school", "person")
         by_name = ~Exists(Incident.objects.handled_by(user).filter(pk=OuterRef("incident")))
-        return parts.annotate(by_name=by_name).order_by("-incident__reported_at", "-incident__pk")
+        return parts.annotate(by_name=by_name).order_by("-incident__reported_at", "-incident__pk", "-pk")
 
     def undeclared_by(self, user: User) -> models.QuerySet[Incident]:
         """Those that go along in which the user is a target and has not declared it."""
@@ -149,9 +149,10 @@ class Transfer(Record):
         """Those of them that were marked as going along."""
         return self.may_go_along(user).filter(incident__in=self.going_along.values("incident"))
 
-    def staying_of(self, user: User) -> models.QuerySet[Involvement]:
-        """Those that stay. Of what the user may not read nothing is counted: not even that it is there."""
-        return self.may_go_along(user).exclude(incident__in=self.going_along.values("incident"))
+    def staying_of(self, user: User) -> int:
+        """How many incidents stay, of what the user may read: of others not even that they are there is told."""
+        staying = self.may_go_along(user).exclude(incident__in=self.going_along.values("incident"))
+        return staying.order_by().values("incident").distinct().count()
 
     def other_files(self, user: User) -> models.QuerySet["Transfer"]:
         """Further files of the same pupil, of every entry of theirs on the register."""

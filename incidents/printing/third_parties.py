@@ -1,6 +1,7 @@
 """Whose names stand in a record that leaves the school, and whose do not."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import Q
@@ -8,7 +9,7 @@ from django.db.models import Q
 from incidents.models import Incident, Involvement
 from incidents.models.borne import Borne, names_ever, names_of_entry
 from incidents.names.redaction import Known, Redaction, Replaced
-from incidents.names.spelling import NO_NAMES, keys_of
+from incidents.names.spelling import NO_NAMES, Key, keys_of
 from incidents.names.whole import whole_names
 from incidents.pseudonyms import pseudonyms_of
 from people.models import Person
@@ -23,8 +24,9 @@ class Reading:
 
     def __init__(self, incident: Incident, subject: Involvement | None = None, as_written: Iterable[str] = ()) -> None:
         self._named = names_ever([incident]).get(incident.pk, set())
-        self._redaction = _redaction_of(incident, self._named, subject, as_written)
         self._subject = subject
+        self._keys = _keys_of(incident, subject, self._named) if subject else frozenset()
+        self._redaction = _redaction_of(incident, self._named, subject, self._keys, as_written)
         self._texts = hashlib.sha256()
 
     def __call__(self, text: str) -> str:
@@ -32,14 +34,15 @@ class Reading:
         if isinstance(told, Fixed):
             return told
         self._texts.update(f"{len(told)} {told}".encode())
-        return self._redaction(told, _whose(text))
+        whose = _whose(text)
+        return self._redaction(told, self._subject.pk if self._subject and whose in self._keys else whose)
 
     def leaves_out(self, text: str) -> bool:
         """What is the school's own file; and for one of those involved, what concerns others of them alone."""
         if self._subject is None or not isinstance(text, OfOne):
             return isinstance(text, OwnFile)
         whose = {text.whose} - {None} | (self._named_in(text) if isinstance(text, LineOf) else set())
-        return bool(whose) and self._subject.pk not in whose
+        return bool(whose) and whose.isdisjoint(self._keys)
 
     @property
     def so_far(self) -> Replaced:
@@ -62,7 +65,7 @@ class Reading:
     def _told(self, about: About) -> str:
         if self._subject is None:
             return about.to_others
-        return about.text if about.whose == self._subject.pk else about.to_another
+        return about.text if about.whose in self._keys else about.to_another
 
 
 def _whose(text: str) -> int | None:
@@ -70,16 +73,50 @@ def _whose(text: str) -> int | None:
     return text.whose if isinstance(text, About | OfOne) and not isinstance(text, OwnWords) else None
 
 
+def _keys_of(incident: Incident, subject: Involvement, named: Collection[Borne]) -> frozenset[int]:
+    """Of all parts that the subject has in the incident, or had before somebody took them out.
+
+    Under each entry of theirs on the register; and one that was typed and taken out, where the name is nobody else's,
+    here or on the register.
+    """
+    past = Involvement.history.filter(incident=incident).order_by("history_date", "history_id")
+    parts = {part: (person, kind) for part, person, kind in past.values_list("id", "person_id", "kind")}
+    same = subject.person.counts_as if subject.person else 0
+    entries = set(Person.objects.entries_of(same).values_list("pk", flat=True))
+    keys = {subject.pk, *(part for part, (person, _) in parts.items() if person in entries)}
+    gone = parts.keys() - set(incident.involvements.order_by().values_list("pk", flat=True)) - keys
+    if typed := {part for part in gone if parts[part] == (None, subject.kind)}:
+        keys |= _of_this_name(typed, keys, named, incident)
+    return frozenset(keys)
+
+
+def _of_this_name(typed: set[int], keys: set[int], named: Collection[Borne], incident: Incident) -> set[int]:
+    """Of parts of whom only a name was typed: those with the name of who has these keys, and of nobody else."""
+    names: defaultdict[int, set[Key]] = defaultdict(set)
+    for part, name in named:
+        names[part].add(keys_of(name)[0])
+    own = {name for part in keys for name in names[part]}
+    found = {part for part in typed if names[part] <= own}
+    others = {name for part in names.keys() - keys - found for name in names[part]}
+    others |= {keys_of(name)[0] for name, _ in _others(incident)}
+    return {part for part in found if names[part].isdisjoint(others)}
+
+
 def _redaction_of(
-    incident: Incident, named: Collection[Borne], subject: Involvement | None, as_written: Iterable[str]
+    incident: Incident,
+    named: Collection[Borne],
+    subject: Involvement | None,
+    keys: Collection[int],
+    as_written: Iterable[str],
 ) -> Redaction:
     """What takes out of the record's texts everybody but its subject, and but those who acted in their work.
 
-    `as_written`: phrases of the texts that name somebody else, as whoever read them said.
+    `keys`: of the subject's parts. `as_written`: phrases of the texts that name somebody else, as whoever read them
+    said.
     """
     pseudonyms = pseudonyms_of([incident])
-    others = [(one, name) for one, name in named if not subject or one != subject.pk]
-    own, mistaken = _names_of(subject, {name for one, name in named if one == subject.pk}) if subject else ([], [])
+    others = [(one, name) for one, name in named if one not in keys]
+    own, mistaken = _names_of(subject, {name for one, name in named if one in keys}) if subject else ([], [])
     return Redaction(
         [
             *(Known(name, pseudonyms.get(one, "a person"), whose=one) for one, name in others),

@@ -40,7 +40,7 @@ class TransferPage(DetailPage):
         reasons = dict(self.subject.going_along.values_list("incident", "open_because"))
         return super().get_context_data(
             chosen=[(part, reasons.get(part.incident_id, "")) for part in self.subject.chosen_by(user)],
-            staying=self.subject.staying_of(user).count(),
+            staying=self.subject.staying_of(user),
             others=self.subject.other_files(user),
             **kwargs,
         )
@@ -143,7 +143,7 @@ class PrintFile(Printing, OfTransfer):
         return self.hand_out(form, file, name, lambda: actions.keep_printed_file(self.subject, held, file, by=by))
 
     def get_context_data(self, **kwargs):
-        staying = self.subject.staying_of(self.request.user).count()
+        staying = self.subject.staying_of(self.request.user)
         return super().get_context_data(chapters=self.chapters, staying=staying, **kwargs)
 
 

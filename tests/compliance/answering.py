@@ -11,7 +11,7 @@ from compliance.models import FileContent
 
 def decide(request, incident, *, by, **said):
     """After having read it, as it stands."""
-    part = request.parts_for(by).get(incident=incident)
+    part = request.parts_for(by).filter(incident=incident).first()
     request.decide(incident, by=by, seen=chapter_read_by(by, part).seen, **said)
 
 
