@@ -6,13 +6,30 @@ the list behind it cannot differ.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Least, TruncDate
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.utils import timezone
 
+from people.calendar import add_school_days, is_school_day, midnight
 from people.models import Person
 from policies.models import Cell, Column
 
@@ -102,6 +119,38 @@ def _weekdays_until(moment: str | Value) -> Combinable:
     return whole + Least(number % Value(7) + Value(1), Value(5))
 
 
+class _Within(Func):
+    """At most so many school days from one moment, which lies in a period, to another.
+
+    PostgreSQL looks up the moment from which it is more, in a list of the midnights with which school days begin. To
+    turn both into local days takes it longer, and it takes it that there are as many numbers of days as moments.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, first: str, last: str, days: int, since: datetime, until: datetime) -> None:
+        super().__init__(first, last, school_days(first, last))
+        self.days, self.since, self.until = days, since, until
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        took, values = compiler.compile(self.source_expressions[2])
+        return f"({took} <= {self.days})", values
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        (first, of_first), (last, of_last) = map(compiler.compile, self.source_expressions[:2])
+        place = f"WIDTH_BUCKET({first}, %s::timestamptz[]) + {self.days + 1}"
+        starts = _starts_of_school_days(self.since, self.until, self.days + 1)
+        return f"({last} < (%s::timestamptz[])[{place}])", (*of_last, starts, *of_first, starts)
+
+
+@lru_cache(maxsize=64)
+def _starts_of_school_days(since: datetime, until: datetime, further: int) -> str:
+    """As PostgreSQL reads a list: those of a period, and so many after it."""
+    first, last = timezone.localdate(since), add_school_days(timezone.localdate(until), further)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return f"{{{','.join(midnight(day).isoformat() for day in days if is_school_day(day))}}}"
+
+
 IN_TIME, LATE, OPEN = "in_time", "late", "open"
 
 
@@ -135,6 +184,10 @@ class Step:
     @property
     def in_time(self) -> Q:
         return Q(LessThanOrEqual(self.days, self.allowed())) if self.allowed else Q(pk__in=[])
+
+    def within(self, days: int, since: datetime, until: datetime) -> Q:
+        """Ended after at most so many school days. Of incidents only that were reported in the period."""
+        return self.ended() & Q(_Within(self.since, self.field, days, since, until))
 
     def took(self, choice: str) -> Q:
         """The incidents that a choice means."""

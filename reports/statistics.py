@@ -5,11 +5,12 @@ not: they were reported in error, or twice. These are the raw counts: nobody is 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import compress
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Least
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from incidents import patterns
 from incidents.models import Incident, Involvement
@@ -19,7 +20,7 @@ from people.models import Person, School
 from sanctions.models import Sanction
 
 from .periods import Calendar
-from .tallying import Spans, counted_in, tallied, terms_of, years_of
+from .tallying import Spans, bounds_of, counted_in, tallied, terms_of, years_of
 
 PHASES = {
     **dict.fromkeys(("N", "R", "1", "2"), "early"),
@@ -74,7 +75,7 @@ def count(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[Acad
     _by_school(counted, incidents, terms)
     _by_area(counted, incidents, terms)
     _by_code(counted, incidents, years)
-    _by_days(counted, incidents, years)
+    _by_days(counted, incidents, calendars)
     _by_person(counted, schools, calendars)
     _by_decision(counted, schools, calendars)
     return counted
@@ -132,40 +133,26 @@ def _by_person(counted: dict[AcademicYear, Counts], schools: Sequence[School], c
             counts.adults += number
 
 
-LONG = 21  # school days; of what takes longer, nobody asks how much
+# Up to so many school days, from the report on; of what took longer, nobody asks how much.
+REVIEWED = {"same": 0, "next": 1, "few": 5, "longer": None}
+CLOSED = {"week": 5, "month": 20, "longer": None}
 
 
-def _by_days(counted: dict[AcademicYear, Counts], incidents: QuerySet[Incident], years: Spans) -> None:
-    """School days from the report to the first review, and to closing: a few hundred rows at most."""
-    steps = days_of_steps()
-    for year, review, closing, number in tallied(incidents.annotate(**steps), years, *steps):
-        counted[year].reviewed[until_review(review)] += number
-        counted[year].closed[until_closing(closing)] += number
+def _by_days(counted: dict[AcademicYear, Counts], incidents: QuerySet[Incident], calendars: Sequence[Calendar]) -> None:
+    """School days from the report to the first review, and to closing: at most twenty rows."""
+    period = bounds_of(calendars)
+    steps = _ended(patterns.REVIEWED, REVIEWED, period) | _ended(patterns.CLOSED, CLOSED, period)
+    for year, *ended, number in tallied(incidents.annotate(**steps), years_of(calendars), *steps):
+        counted[year].reviewed[next(compress(REVIEWED, ended), "waiting")] += number
+        counted[year].closed[next(compress(CLOSED, ended[len(REVIEWED) :]), "open")] += number
 
 
-def days_of_steps() -> dict[str, Case]:
-    """As incidents are grouped by them. PostgreSQL keeps statistics of exactly these: a migration tells it to."""
-    return {step.key: _at_most(LONG, step) for step in (patterns.REVIEWED, patterns.CLOSED)}
-
-
-def _at_most(days: int, step: patterns.Step) -> Case:
-    """The school days that a step took, or so many; None where it has not come yet."""
-    took = Least(step.days, Value(days))
-    return Case(When(step.ended(), then=took), default=None, output_field=IntegerField())
-
-
-def until_review(days: int | None) -> str:
-    """same, next, few (2 to 5 school days), longer, or waiting."""
-    if days is None:
-        return "waiting"
-    return ("same", "next")[days] if days < 2 else "few" if days <= 5 else "longer"
-
-
-def until_closing(days: int | None) -> str:
-    """week (up to 5 school days), month (6 to 20), longer, or open."""
-    if days is None:
-        return "open"
-    return "week" if days <= 5 else "month" if days <= 20 else "longer"
+def _ended(step: patterns.Step, limits: Mapping[str, int | None], period: tuple[datetime, datetime]) -> dict[str, Q]:
+    """Whether it ended within each limit, or at all. Of what is true or not, the database knows that it is few."""
+    return {
+        f"{step.key}_{name}": step.ended() if days is None else step.within(days, *period)
+        for name, days in limits.items()
+    }
 
 
 def _by_decision(counted: dict[AcademicYear, Counts], schools: Sequence[School], calendars: Sequence[Calendar]) -> None:

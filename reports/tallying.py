@@ -20,14 +20,19 @@ Spans = Mapping[Any, Q]  # years, or terms of years → the rows that are of the
 
 def counted_in(schools: Sequence[School], calendars: Sequence[Calendar], prefix: str = "") -> Q:
     """Incidents that count; `prefix` leads to them from another table."""
-    start = min(calendar.bounds()[0] for calendar in calendars)
-    end = max(calendar.bounds()[1] for calendar in calendars)
+    start, end = bounds_of(calendars)
     within = {f"{prefix}school__in": schools, f"{prefix}reported_at__gte": start, f"{prefix}reported_at__lt": end}
     counted = Q(**within) & ~Q(**{f"{prefix}status": Status.WITHDRAWN})
     if all(calendar.terms is None for calendar in calendars):
         return counted
     parts = [span for calendar in calendars for span in calendar.spans()]
     return counted & reduce(or_, (_within(prefix, *part) for part in parts), Q(pk__in=[]))
+
+
+def bounds_of(calendars: Sequence[Calendar]) -> tuple[datetime, datetime]:
+    """First moment that counts in any of them, and the first that does not any more."""
+    starts, ends = zip(*(calendar.bounds() for calendar in calendars), strict=True)
+    return min(starts), max(ends)
 
 
 def _within(prefix: str, schools: Collection[int], start: datetime, end: datetime) -> Q:

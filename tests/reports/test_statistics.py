@@ -3,13 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.utils import timezone
 
-from incidents.models import Incident
-from people.calendar import AcademicYear
+from people.calendar import AcademicYear, add_school_days, midnight, school_days_between
 from people.models import Person, Term
 from reports.periods import calendars
-from reports.statistics import count, days_of_steps, until_closing, until_review
+from reports.statistics import count
 from sanctions.models import Sanction
 
 from .conftest import TERMS, YEAR
@@ -161,13 +160,25 @@ def test_days_to_review_and_to_closing_are_school_days(logged, school, headteach
 
 
 @pytest.mark.parametrize(
-    ("days", "review", "closing"),
-    [(None, "waiting", "open"), (0, "same", "week"), (1, "next", "week"), (2, "few", "week"), (5, "few", "week"),
-     (6, "longer", "month"), (20, "longer", "month"), (21, "longer", "longer")],
-)  # fmt: skip
-def test_the_steps_of_days(days, review, closing):
-    assert until_review(days) == review
-    assert until_closing(days) == closing
+    "at",
+    [
+        datetime(2025, 10, 24, 22, 30, tzinfo=UTC),  # half past eleven on the Friday before the clocks change
+        datetime(2026, 3, 29, 0, 30, tzinfo=UTC),  # the Sunday on which they change again
+        datetime(2026, 8, 31, 22, 30, tzinfo=UTC),  # the last half hour of the year
+    ],
+)
+def test_a_school_day_begins_at_midnight_local_time(at, logged, school, headteacher):
+    day = timezone.localdate(at)
+    begins = [midnight(add_school_days(day, count)) for count in (1, 2, 6, 21)]
+    moments = [moment - timedelta(seconds=early) for moment in begins for early in (0, 1)]
+    for moment in moments:
+        logged(at=at, reviewed_at=moment, closed_at=moment, status="closed", finding="unfounded", rationale="Because.",
+               closed_by=headteacher)  # fmt: skip
+
+    took = [school_days_between(day, timezone.localdate(moment)) for moment in moments]
+    assert took == [1, 0, 2, 1, 6, 5, 21, 20]
+    assert counted(school).reviewed == {"same": 1, "next": 2, "few": 2, "longer": 3}
+    assert counted(school).closed == {"week": 5, "month": 2, "longer": 1}
 
 
 def test_decisions_about_pupils_are_counted_and_those_about_adults_are_not(logged, school, coordinator):
@@ -198,21 +209,3 @@ def test_a_year_without_incidents_counts_nothing(school):
     found = counted(school, year=AcademicYear(2019))
 
     assert (found.total, found.kinds, found.adults) == (0, {}, 0)
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db
-def test_postgresql_keeps_statistics_of_the_days_as_they_are_grouped():
-    compiler = Incident.objects.all().query.get_compiler("default")
-    steps = [compiler.compile(step.resolve_expression(compiler.query)) for step in days_of_steps().values()]
-    expressions = ", ".join(f"({sql})" for sql, _ in steps)
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE STATISTICS as_grouped (ndistinct) ON {expressions} FROM incidents_incident",
-            [value for _, values in steps for value in values],
-        )
-        cursor.execute("SELECT stxname, pg_get_statisticsobjdef_expressions(oid) FROM pg_statistic_ext")
-        kept = dict(cursor.fetchall())
-
-    assert kept["days_of_steps"] == kept["as_grouped"]
