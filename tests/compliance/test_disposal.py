@@ -14,7 +14,7 @@ from compliance.rules import Rule, due_of, due_of_entry
 from core import clock
 from core.access import Refused
 from incidents.actions import attach
-from incidents.models import Entry, Export, Involvement, Reader
+from incidents.models import Entry, Export, Incident, Involvement, Reader
 from incidents.statement import Named
 from people.calendar import AcademicYear
 from people.models import Person
@@ -308,6 +308,21 @@ def test_the_rule_that_keeps_it_longest_applies(case, incident, pupil):
     assert due_of(incident) == (rule, day)
 
 
+@pytest.mark.parametrize(
+    ("threshold", "rule"),
+    [("conduct", Rule.ALLEGATION), ("low_level", Rule.ALLEGATION), ("nobody_here", Rule.ORDINARY)],
+)
+def test_who_reads_an_allegation_says_nothing_of_how_long_it_is_kept(threshold, rule, log_incident, headteacher):
+    incident = log_incident(kind="staff_conduct")
+    incident.decide_allegation(by=headteacher, threshold=threshold, reason="As I see it.")
+    restricted = due_of(Incident.objects.get())
+
+    incident.share(by=headteacher, reason="Cora trains the staff.")
+
+    assert due_of(Incident.objects.get()) == restricted
+    assert restricted.rule == rule
+
+
 def test_of_whom_no_date_of_birth_is_known_the_school_year_says_the_age(incident):
     incident.reported_at = clock.now().replace(year=2026, month=11, day=3, hour=12)
     incident.safeguarding = True
@@ -322,7 +337,7 @@ def test_the_queue_lists_what_is_over_in_a_constant_number_of_queries(
     for _ in range(more):
         closed(log_incident(), headteacher)
     log_incident()
-    with clock.set_to(clock.now() + SEVEN_YEARS), django_assert_num_queries(5):
+    with clock.set_to(clock.now() + SEVEN_YEARS), django_assert_num_queries(6):
         due = queries.incidents_due(headteacher)
 
     assert len(due) == 1 + more
