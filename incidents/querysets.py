@@ -181,8 +181,22 @@ def kept_from(incident: "Incident") -> set[int]:
 
     As `alleged_against` and `stepped_back` ask it of one account.
     """
-    left = apps.get_model("incidents", "Interest").objects.filter(incident=incident.pk, stays_because="").order_by()
-    return accused_accounts([incident], left.values_list("user", flat=True))
+    if incident.about_headteacher:
+        return accused_accounts([incident], _left(incident.pk))
+    return {key for (key,) in KEPT_FROM_ONE.rows(incident.pk) if key}
+
+
+def _left(incident: int) -> QuerySet[Any, Any]:
+    left = apps.get_model("incidents", "Interest").objects.filter(incident=incident, stays_because="")
+    return left.order_by().values_list("user", flat=True)
+
+
+def _kept_from_one(incident: int) -> QuerySet[Any, Any]:
+    alleged = apps.get_model("incidents", "Involvement").objects.filter(incident=incident, part=ALLEGED)
+    return alleged.order_by().values_list(account(), flat=True).union(_left(incident))
+
+
+KEPT_FROM_ONE = Statement(_kept_from_one)
 
 
 def undeclared(user: User) -> Exists:

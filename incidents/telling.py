@@ -8,13 +8,16 @@ handling) is told where it is given.
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from core import clock
 from core.dates import day_in_words
+from core.statements import Statement
 from people.models import Membership, User
 from people.telling import is_anybody_told, tell
 
@@ -26,15 +29,31 @@ if TYPE_CHECKING:
     from .models import Incident
 
 SILENCE = timedelta(days=28)  # of an incident that is with the authorities
+NO_FEDERATION = 0  # no federation has this key
 RECORD, RECEIPT = "incidents:incident", "incidents:receipt"
 
 
 def handlers(incident: "Incident") -> list[User]:
     """Who may handle it today."""
-    roles = DUTIES[Route(incident.route)].handlers
-    users = {holder.user_id: holder.user for holder in Membership.objects.contacts(incident.school, *roles)}
     kept = kept_from(incident)
-    return [user for key, user in users.items() if key not in kept]
+    return [user for user in _handlers_by_role(incident, incident.route) if user.pk not in kept]
+
+
+def _handlers_by_role(incident: "Incident", route: str) -> list[User]:
+    school = incident.school
+    return _holders(route, clock.today()).records(User, school.pk, school.federation_id or NO_FEDERATION)
+
+
+@lru_cache(maxsize=2 * len(Route))  # today's, and yesterday's for what began before midnight
+def _holders(route: str, day: date) -> Statement:
+    """Who holds a role on a day that handles what is on the route, as `contacts` finds them."""
+    held = Membership.objects.in_force(day).filter(role__in=DUTIES[Route(route)].handlers)
+
+    def users(school: int, federation: int) -> QuerySet[User]:
+        there = held.filter(Q(school=school) | Q(federation=federation))
+        return User.objects.filter(pk__in=there.values("user"), is_active=True).order_by("name")
+
+    return Statement(users)
 
 
 def handler(incident: "Incident") -> list[User]:
@@ -112,8 +131,7 @@ def tell_of_new_route(incident: "Incident", before: str, *, by: User) -> None:
     """Tell those who handle it now and did not on the route `before`."""
     if not is_anybody_told():
         return
-    roles = DUTIES[Route(before)].handlers
-    known = {by.pk, *(holder.user_id for holder in Membership.objects.contacts(incident.school, *roles))}
+    known = {by.pk, *(user.pk for user in _handlers_by_role(incident, before))}
     _tell([user for user in REROUTED.who(incident) if user.pk not in known], incident, REROUTED)
 
 

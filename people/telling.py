@@ -45,12 +45,18 @@ def tell(
     if _nobody.get() or (school is not None and not school.sends_messages):
         return
     wished = {user.pk: user for user in users if user.is_active and user.messages != User.Messages.NONE}
+    if not wished:
+        return
     told = {"label": label, "wanted": wanted, "path": path, "school": school, "key": key, "at": clock.now()}
-    Notice.objects.bulk_create([Notice(user=user, **told) for user in wished.values()], ignore_conflicts=bool(key))
+    notices: Iterable[Notice] = Notice.objects.bulk_create(
+        [Notice(user=user, **told) for user in wished.values()], ignore_conflicts=bool(key)
+    )
     if at_once:
-        each = [pk for pk, user in wished.items() if user.messages == User.Messages.EACH]
-        for notice in Notice.objects.waiting().filter(user__in=each, **told):
-            send.enqueue([notice.pk])
+        if key:  # which of them are new is not said
+            notices = Notice.objects.waiting().filter(user__in=wished, **told)
+        for notice in notices:
+            if wished[notice.user_id].messages == User.Messages.EACH:
+                send.enqueue([notice.pk])
 
 
 def is_anybody_told() -> bool:

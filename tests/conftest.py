@@ -121,12 +121,13 @@ def appoint(registrar) -> Callable[..., User]:
     """`appoint(Role.COORDINATOR, school)`: a user who holds the role there, and is on the register as staff."""
 
     def make(role: Role, place: School | Federation, name: str = "", user: User | None = None) -> User:
-        name = name or f"{role.label} {User.objects.count()}"
-        user = user or User.objects.create_user(f"u{User.objects.count()}@test.example", name)
+        if is_new := user is None:
+            number = User.objects.count()
+            user = User.objects.create_user(f"u{number}@test.example", name or f"{role.label} {number}")
         where = {"school": place} if isinstance(place, School) else {"federation": place}
         confirmed = registrar if role in OPENS_RECORDS else None
         Membership.objects.create(user=user, role=role, starts_on=LONG_AGO, confirmed_by=confirmed, **where)
-        if isinstance(place, School) and not Person.objects.filter(user=user).exists():
+        if isinstance(place, School) and (is_new or not Person.objects.filter(user=user).exists()):
             Person.objects.create(school=place, kind=Person.Kind.STAFF, name=user.name, user=user)
         return user
 

@@ -162,10 +162,13 @@ def test_too_late_in_the_list_is_too_late_on_the_page(under_review, coordinator,
     today = datetime(
         2027, 3, 22 + weekday, 12, tzinfo=timezone.get_default_timezone()
     )  # the summer begins on the Sunday
-    for days in range(close_within, close_within * 7 // 5 + 5):
-        for hour in (0, 23):
-            with clock.set_to(today - timedelta(days=days) + timedelta(hours=hour - 12, minutes=-5)):
-                under_review()
+    with clock.set_to(today - timedelta(days=60)):
+        one = under_review()
+    days = range(close_within, close_within * 7 // 5 + 5)
+    moments = [today + timedelta(days=-day, hours=hour - 12, minutes=-5) for day in days for hour in (0, 23)]
+    for number, moment in enumerate(moments):  # the same again, but for when it was reported
+        one.pk, one.reference, one.submission, one.reported_at = None, f"ASH-{number}", uuid.uuid4(), moment
+        one.save_as(coordinator)
 
     with clock.set_to(today):
         late = set(waiting.queued_for(coordinator).filter(queue=waiting.LATE).values_list("pk", flat=True))

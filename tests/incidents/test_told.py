@@ -85,6 +85,19 @@ def test_who_is_told_as_a_handler_is_who_handles_it(
     assert listed == {user.name for user in User.objects.all() if incident.standing_of(user).handles}
 
 
+def test_who_holds_the_role_in_the_federation_is_told_and_who_holds_it_elsewhere_is_not(
+    log_incident, school, federation, other_school, appoint
+):
+    school.federation = federation
+    school.save_as(None)
+    incident = log_incident()
+    known = handlers(incident)
+    of_all = appoint(Role.COORDINATOR, federation)
+    appoint(Role.COORDINATOR, other_school)
+
+    assert set(handlers(incident)) == {*known, of_all}
+
+
 def test_a_new_one_asks_no_more_for_each_handler_than_their_message(log_incident, appoint, school):
     log_incident()  # the first of a school begins more
     with CaptureQueriesContext(connection) as for_two:
