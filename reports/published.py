@@ -84,7 +84,8 @@ class Published:
         return f"{caption} and term" if len(self.tables[key].columns) > 2 else caption
 
     def _head(self, key: str, label: str) -> str:
-        return OF_A_TERM.get(key, label) if self.term else label
+        head = OF_A_TERM.get(key, label) if self.term else label
+        return head if self.is_complete or key != "before" else f"{head}, whole"
 
     def _notes(self, rows: list[tuple[str, list[Figure]]], totals: list[Figure], table: Table) -> list[str]:
         figures = {figure for _, cells in rows for figure in cells} | set(totals)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from core.dates import date_in_words
 from core.words import counted
 
 from .saying import at_most, largest, percentage
-from .tables import Figure, Row, Table
+from .tables import Figure, Table
 
 Tables = Mapping[str, Table]
 
@@ -39,12 +40,12 @@ def before(span: str) -> str:
 def summary(tables: Tables, *, complete: bool, span: str = "year") -> Summary:
     """`complete`: the period was over when counted; part of one is compared with nothing. `span`: year or term."""
     if not complete:
-        figures = [*_incidents(tables["terms"]), *_soon(tables), *_in_line(tables), *_open(tables)]
+        figures = [*_incidents(tables["terms"], span), *_soon(tables), *_in_line(tables), *_open(tables)]
         return Summary(
             _so_far(tables["terms"], span), [(figure, words.partition(",")[0]) for figure, words in figures], []
         )
     headline = " ".join(part for part in (_total(tables["terms"], span), _speed(tables)) if part)
-    figures = [*_incidents(tables["terms"]), *_soon(tables), *_in_line(tables), *_open(tables)]
+    figures = [*_incidents(tables["terms"], span), *_soon(tables), *_in_line(tables), *_open(tables)]
     points = [*_largest_kind(tables["kinds"], span), *_changed_most(tables["kinds"]), *_places(tables["places"])]
     return Summary(headline, figures, [*points, *departures(tables["decisions"])])
 
@@ -94,11 +95,11 @@ def _speed(tables: Tables) -> str:
     return f"{reviewed}." if reviewed else "None is still open." if still_open == 0 else ""
 
 
-def _incidents(terms: Table) -> list[tuple[str, str]]:
+def _incidents(terms: Table, span: str) -> list[tuple[str, str]]:
     now, then = terms.sum_of("this"), terms.sum_of("before")
     if not isinstance(now, int):
         return []
-    return [(f"{now:,}", f"incidents, {then:,} the year before" if isinstance(then, int) else "incidents")]
+    return [(f"{now:,}", f"incidents, {then:,} {before(span)}" if isinstance(then, int) else "incidents")]
 
 
 def _soon(tables: Tables) -> list[tuple[str, str]]:
@@ -121,12 +122,6 @@ def _open(tables: Tables) -> list[tuple[str, str]]:
     return [(f"{number:,}", "still open when this was prepared")] if isinstance(number, int) else []
 
 
-def _numbers(table: Table) -> list[tuple[Row, int]]:
-    """Rows that stand for one thing and show a number, largest first."""
-    shown = [(row, row.cells[0]) for row in table.rows if row.key != "rest" and isinstance(row.cells[0], int)]
-    return sorted(((row, cell) for row, cell in shown if isinstance(cell, int) and cell), key=lambda each: -each[1])
-
-
 def _largest_kind(kinds: Table, span: str) -> list[str]:
     """The kind with most incidents. Nothing where one that is withheld might have more."""
     found = largest(kinds, "this")
@@ -145,19 +140,22 @@ def _changed(change: int, span: str) -> str:
 
 
 def _changed_most(kinds: Table) -> list[str]:
-    """Of the kinds that are shown, the one that rose most, if it is not called the largest already."""
+    """Of the kinds that are shown, the ones that rose and fell most, if not called the largest already."""
     found = largest(kinds, "this")
     said = found[0] if found and found[2] else None
-    rises = [
+    changes = [
         (number - then, row, number, then)
-        for row, number in _numbers(kinds)
-        if row is not said and isinstance(then := row.cells[1], int) and number > then
+        for row in kinds.rows
+        if row is not said and row.key != "rest"
+        for number, then in [row.cells[:2]]
+        if isinstance(number, int) and isinstance(then, int)
     ]
-    if not rises:
-        return []
-    most = max(rise for rise, *_ in rises)
-    _, row, number, then = next(each for each in rises if each[0] == most)
-    return [f"{row.label} rose from {then:,} to {number:,}."]
+    rose = max(changes, key=itemgetter(0), default=None)
+    fell = min(changes, key=itemgetter(0), default=None)
+    return [
+        *([f"{rose[1].label} rose from {rose[3]:,} to {rose[2]:,}."] if rose and rose[0] > 0 else []),
+        *([f"{fell[1].label} fell from {fell[3]:,} to {fell[2]:,}."] if fell and fell[0] < 0 else []),
+    ]
 
 
 def _places(places: Table) -> list[str]:

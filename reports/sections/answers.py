@@ -50,8 +50,8 @@ def referrals(published: Published) -> Content:
     declined = single(
         published.single("not_referred"),
         "incident",
-        "It was decided, with a written reason, to tell none of {count}",
-        "Incidents of which it was decided, with a written reason, to tell none: {band}",
+        "For {count} it was decided, with a written reason, to tell no agency",
+        "Incidents for which it was decided, with a written reason, to tell no agency: {band}",
         published.compared,
     )
     return Content(
@@ -73,7 +73,7 @@ def timeliness(published: Published) -> Content:
         exhibits=(
             Exhibit(published.shown("reviewed", "From report to review", "Time taken"), chart),
             Exhibit(published.shown("closed", "From report to closing", "Time taken")),
-            Exhibit(published.shown("parents", "Pupils whose parents were informed", "Parents", total="All pupils")),
+            Exhibit(published.shown("parents", "Parents informed, for each pupil in each incident", "Parents")),
         ),
         is_paired=True,
     )

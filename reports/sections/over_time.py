@@ -28,7 +28,9 @@ def _terms(published: Published) -> Exhibit:
         table = published.shown("terms", f"Incidents in this term: {published.term}", "Incidents", total="All")
         return Exhibit(replace(table, notes=[note for note in table.notes if note != TOO_SMALL]))
     table = published.shown("terms", "Incidents by term", "Term", total="Year")
-    return Exhibit(table, terms_chart(published), columns=True) if table.rows else Exhibit(table)
+    if not table.rows or not published.is_complete:  # part of a year beside a whole one would look like a success
+        return Exhibit(table)
+    return Exhibit(table, terms_chart(published), columns=True)
 
 
 def terms_chart(published: Published) -> Chart:
@@ -45,7 +47,7 @@ def terms_chart(published: Published) -> Chart:
 def _years(published: Published) -> list[Exhibit]:
     """Three years or more, as each was released; with two, the table of the terms says it."""
     earlier: list[list[int | str]] = published.data.get("earlier", [])
-    if not earlier:
+    if not earlier or not published.is_complete:
         return []
     year, terms = published.year, published.tables["terms"]
     known: list[tuple[int, Figure]] = [(int(start), figure) for start, figure in earlier]

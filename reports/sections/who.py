@@ -9,18 +9,14 @@ from ..saying import most
 
 
 def groups(published: Published) -> Content:
-    said, pupils = "{row} is the phase of {part}", "pupils alleged to be instigators"
+    said, times = "{row} is the phase in {part}", "occasions on which a pupil was alleged to be an instigator"
     none = "No pupil is alleged to be an instigator."
     adults = sentences.adults(published.single("adults"), published.span)
     return Content(
-        says=most(published.tables["phases"], "this", said, "phase", none, pupils),
+        says=most(published.tables["phases"], "this", said, "phase", none, times),
         intro="Who is alleged to have done it is counted once for each incident: a pupil in two incidents counts "
         "twice. An incident may have no known instigator, or several.",
-        exhibits=(
-            Exhibit(
-                published.shown("phases", "Pupils alleged to be instigators, by phase", "Phase", total="All pupils")
-            ),
-        ),
+        exhibits=(Exhibit(published.shown("phases", "How often a pupil was alleged to be an instigator", "Phase")),),
         notes=(adults,) if adults else (),
     )
 

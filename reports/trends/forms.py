@@ -68,8 +68,11 @@ class TrendsForm(PlainForm):
 
     @property
     def problems(self) -> list[str]:
-        """A sentence for each answer that could not be used."""
-        return [f"{error}." for errors in self.errors.values() for error in errors]
+        """A sentence for each answer that could not be used, each once, and what is shown instead."""
+        said = list(dict.fromkeys(f"{error}." for errors in self.errors.values() for error in errors))
+        if self.cleaned_data.get("period") == OWN and self.errors and not any("is shown" in each for each in said):
+            said.append("This academic year is shown.")
+        return said
 
     @cached_property
     def asked(self) -> Asked:

@@ -35,7 +35,10 @@ def test_the_summary_names_the_largest_kind_where_no_withheld_one_can_be_larger(
 
 
 def test_the_summary_names_none_where_a_withheld_kind_may_be_larger():
-    assert points(table("kinds", 20, 0, WITHHELD, WITHHELD, total=50)) == ["Row 0 rose from 1 to 20."]
+    assert points(table("kinds", 20, 0, WITHHELD, WITHHELD, total=50)) == [
+        "Row 0 rose from 1 to 20.",
+        "Row 1 fell from 1 to 0.",
+    ]
 
 
 @pytest.mark.once

@@ -8,6 +8,7 @@ from core import clock
 from people.calendar import AcademicYear
 from reports.actions import prepare
 from reports.presentation import Presentation
+from reports.sections import sections_of
 
 from .conftest import YEAR
 
@@ -36,6 +37,21 @@ def test_when_the_month_is_over_it_counts(logged, school, coordinator):
         after = prepare([school], RUNNING, coordinator).data["tables"]
 
     assert after != before
+
+
+def test_part_of_a_year_stands_beside_a_whole_one_in_no_chart(logged, school, coordinator):
+    logged(9, at=datetime(2026, 10, 6, 9, tzinfo=UTC))
+    logged(40, at=datetime(2025, 10, 6, 9, tzinfo=UTC))
+
+    def over_time():
+        published = Presentation(prepare([school], RUNNING, coordinator)).published
+        [exhibit] = next(each for each in sections_of(published) if each.key == "over-time").content.exhibits
+        return exhibit.chart is not None, exhibit.table.columns[-1]
+
+    with clock.set_to(NOVEMBER):
+        assert over_time() == (False, "Year before, whole")
+    with clock.set_to(NOVEMBER.replace(year=2027)):
+        assert over_time() == (True, "Year before")
 
 
 @pytest.mark.parametrize(

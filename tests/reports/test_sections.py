@@ -56,8 +56,8 @@ def test_each_section_of_a_busy_year_says_what_its_figures_show(busy_year, schoo
         "Areas of risk": "No area stands out among the 69 incidents.",
         "What happened": "“Got round the filter (proxy, VPN, hotspot)” was reported in 33 of the 69 incidents, more "
         "than any other kind.",
-        "Who was involved": "Key stage 2 is the phase of 54 of the 69 pupils alleged to be instigators, more than any "
-        "other phase.",
+        "Who was involved": "Key stage 2 is the phase in 54 of the 69 occasions on which a pupil was alleged to be an "
+        "instigator, more than any other phase.",
         "Where and how": "Classroom is the place of 42 of the 69 incidents, more than any other place.",
     }
     assert found["How quickly"] == (
@@ -152,7 +152,7 @@ def test_short_tables_stand_beside_each_other_and_charts_beside_their_own(busy_y
     assert [exhibit.is_drawn for exhibit in reviewed] == [True]
     assert [exhibit.table.caption for exhibit in beside] == [
         "From report to closing",
-        "Pupils whose parents were informed",
+        "Parents informed, for each pupil in each incident",
     ]
     assert [len(shelf) for shelf in sections["kinds"].shelves] == [1, 1]
 

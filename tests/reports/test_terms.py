@@ -51,6 +51,8 @@ def test_a_term_is_counted_alone_and_compared_with_the_same_term(school, coordin
     assert report.title == "Termly e-safety report, Autumn 2025 to 2026"
     assert Presentation(report).period == "Autumn: September to December 2025"
     assert says(report)["Incidents over time"] == "12 incidents were logged, 3 more than the same term a year before."
+    [counted, *_] = Presentation(report).summary.figures
+    assert counted == ("12", "incidents, 9 the same term a year before")
     assert report.data["tables"]["terms"]["rows"] == []
 
 
