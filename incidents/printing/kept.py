@@ -61,10 +61,12 @@ def _judged(investigation: Investigation) -> list[tuple[str, Text]]:
     if investigation.stopped_because:
         how = "Stopped before both had signed" if investigation.concluded_at else "Stopped without a judgement"
         rows.append((how, investigation.stopped_because))
-    for signature in investigation.voided_signatures:
-        rows.append(("Signature that became void", [signature.name, *_void(signature), signature.voided_because]))
-    rows.append(("Fingerprint of what is signed (SHA-256)", Fingerprint(investigation.fingerprint)))
-    if not investigation.is_as_signed:
+    if void := investigation.voided_signatures:
+        rows.append(("Signatures that became void", [line for signature in void for line in _void(signature)]))
+    rows.append(("Fingerprint of what is signed (SHA-256)", Fingerprint(investigation.shown_fingerprint)))
+    if investigation.is_erased:
+        rows.append(("The record", Fixed("Its words were erased, as its time was over.")))
+    elif not investigation.is_as_signed:
         rows.append(("The record", Fixed("It is not as it was signed.")))
     return rows
 
@@ -77,10 +79,12 @@ def _signed(signer: Signer) -> list[str]:
     return [f"{signer.name}, {signer.position}", Fixed(f"Signed {moment_in_words(signature.at)}"), where]
 
 
-def _void(signature: InvestigationSignature) -> Iterator[Fixed]:
+def _void(signature: InvestigationSignature) -> Iterator[str]:
+    yield signature.name
     yield Fixed(f"Signed {moment_in_words(signature.at)}")
     if signature.voided_at:
         yield Fixed(f"Void since {moment_in_words(signature.voided_at)}")
+    yield signature.voided_because
 
 
 def _reviewed(row: SiteReview) -> list[Text]:

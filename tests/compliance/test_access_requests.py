@@ -14,6 +14,7 @@ from core.access import Refused
 from incidents.models import Export, Involvement
 from incidents.statement import Named
 from people.models import Person
+from tests.incidents.investigating import JUDGED, begin, concluded, signed
 
 from .answering import contents, decide, made
 
@@ -94,6 +95,22 @@ def test_what_is_empty_of_an_incident_is_told_in_one_line(asked, two, headteache
     assert {"Tasks", "Evidence", "Referrals"} <= set(chapter.empty)
     assert [section.title for section in chapter.filled if not section.parts] == []
     assert len(chapter.filled) + len(chapter.empty) == len(chapter.sections)
+
+
+def test_each_signature_that_became_void_is_in_what_is_for_machines(reviewed, coordinator, headteacher):
+    investigation = concluded(begin(reviewed, coordinator, coordinator, headteacher), headteacher)
+    for reason in ("One page was missed.", "One more address."):
+        signed(investigation, coordinator).take_up_again(by=headteacher, reason=reason)
+        investigation.conclude(by=headteacher, **JUDGED)
+    asked = AccessRequest.record(
+        reviewed.involvements.get().person, by=headteacher, asked_by="Himself", received_on=clock.today()
+    )
+    decide(asked, reviewed, by=headteacher)
+
+    record, _ = contents(made(asked, headteacher))
+
+    [section] = [each for each in record["incidents"][0]["record"] if each["title"].startswith("Investigation")]
+    assert {"One page was missed.", "One more address."} <= set(section["content"][-1]["Signatures that became void"])
 
 
 def test_it_is_about_the_entry_that_counts_where_that_of_the_request_was_merged(

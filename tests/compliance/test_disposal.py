@@ -15,6 +15,8 @@ from core import clock
 from core.access import Refused
 from incidents.actions import attach
 from incidents.models import Entry, Export, Incident, Involvement, Reader
+from incidents.printing.kept import investigations
+from incidents.record_of_reviewing import html_of
 from incidents.statement import Named
 from people.calendar import AcademicYear
 from people.models import Person
@@ -23,6 +25,7 @@ from reports.actions import prepare
 from sanctions.models import Sanction
 from tests.architecture.walked import investigate
 from tests.audit.conftest import problems
+from tests.incidents.investigating import begin, concluded, signed
 
 SECRET = "Zebulon"
 SEVEN_YEARS = timedelta(days=7 * 366)
@@ -272,6 +275,24 @@ class TestHold:
         assert disposal.called_off_because == "It is held back: A third claim."
         rich.refresh_from_db()
         assert rich.description.startswith(SECRET)
+
+
+def test_what_was_signed_is_said_to_be_erased_and_not_to_be_altered(
+    reviewed, coordinator, headteacher, senior_leader, signed_in
+):
+    investigation = concluded(begin(reviewed, coordinator, coordinator, headteacher), headteacher)
+    was = signed(signed(investigation, coordinator), headteacher).fingerprint
+    closed(reviewed, headteacher)
+    with clock.set_to(clock.now() + SEVEN_YEARS):
+        disposed(reviewed, due_of(reviewed), headteacher, senior_leader)
+
+    page = signed_in(headteacher).get(investigation.get_absolute_url()).content.decode()
+    paper = html_of(reviewed.investigations.get(), by=headteacher)
+
+    for said in (str(investigations(reviewed)), page, paper):
+        assert "Its words were erased, as its time was over." in said
+        assert "not as it was signed" not in said
+        assert was in said
 
 
 def test_what_was_opened_again_stays(rich, headteacher, senior_leader, later):

@@ -165,6 +165,16 @@ class Investigation(Record):
         """Whether it still says what each valid signature is on."""
         return all(signature.sha256 == self.fingerprint for signature in self.valid_signatures)
 
+    @property
+    def is_erased(self) -> bool:
+        """It is not as it was signed, since its time was over and its words went."""
+        return not self.is_as_signed and self.incident.disposals.filter(done_at__isnull=False).exists()
+
+    @property
+    def shown_fingerprint(self) -> str:
+        """The fingerprint; of what is erased that of what was signed, which stays beside each signature."""
+        return self.valid_signatures[0].sha256 if self.is_erased else self.fingerprint
+
     # Its verbs ----------------------------------------------------------------------------------------------------
 
     def hold(self) -> None:
