@@ -46,22 +46,21 @@ def test_every_role_is_counted_below():
     assert set(QUERIES) == set(Role)
 
 
-@pytest.mark.parametrize("incidents", [1, 3])
 @pytest.mark.parametrize("role", Role)
 def test_it_asks_a_constant_number_of_queries(
-    signed_in, appoint, school, headteacher, log_incident, role, incidents, django_assert_num_queries
+    signed_in, appoint, school, headteacher, log_incident, role, django_assert_num_queries
 ):
     user = appoint(role, school)
-    for _ in range(incidents):
-        everything(log_incident, headteacher)
-        if role not in {Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS}:
-            log_incident(by=user)
-    browser = signed_in(user)
 
-    with django_assert_num_queries(QUERIES[role]):
-        response = browser.get("/")
-
-    assert response.status_code == 200
+    for more in (1, 2):
+        for _ in range(more):
+            everything(log_incident, headteacher)
+            if role not in {Role.GOVERNOR, Role.CHAIR_OF_GOVERNORS}:
+                log_incident(by=user)
+        browser = signed_in(user)
+        with django_assert_num_queries(QUERIES[role]):
+            response = browser.get("/")
+        assert response.status_code == 200
 
 
 def everything(log_incident, headteacher):

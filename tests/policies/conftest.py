@@ -6,6 +6,7 @@ import pytest
 
 from policies.actions import new_draft, start_policy
 from policies.models import Decision, Matrix, Policy, PolicyVersion, Row, Section
+from policies.models.obstacles import Reading
 from policies.models.parts import ASKS
 from policies.queries import Agreement
 from policies.states import Status
@@ -41,10 +42,11 @@ def decide_all(administrator):
     """`decide_all(version)`: what is still open gets the first decision that may be chosen, and a note if it asks."""
 
     def decide(version: PolicyVersion) -> PolicyVersion:
-        for matrix in version.matrices.all():
+        reading = Reading(list(version.matrices.all()))
+        for matrix in reading.tables:
             matrix.version = version
-            groups = list(matrix.column_groups.prefetch_related("columns"))
-            for row in matrix.undecided():
+            groups = reading.groups[matrix.pk]
+            for row in reading.undecided(matrix):
                 for group in groups:
                     if not row.has_decided(group):
                         open_ = [column for column in group.columns.all() if not row.never(column)]
