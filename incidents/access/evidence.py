@@ -132,10 +132,16 @@ class DestructionAccess(Access):
             user in destruction.seconds(),
             NOT_THE_SECOND,
         )
-        yield destruction.confirmed_at is None, "It is destroyed already."
+        yield not destruction.evidence.is_destroyed, "It is destroyed already."
+        incident = destruction.evidence.incident
         yield (
-            destruction.evidence.incident.images_of_children,
+            incident.images_of_children,
             "It no longer says that images of children are part of this: evidence is kept.",
+        )
+        cleared = incident.history.filter(images_of_children=False, history_date__gt=destruction.asked_at)
+        yield (
+            not cleared.exists(),
+            "Since it was asked for it was said that no images of children are part of this: call it off and ask anew.",
         )
 
     @staticmethod

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, ExpressionWrapper, OuterRef, Q
 
 from core import clock
 from core.access import Refused
@@ -33,8 +33,9 @@ class PupilWithFileQuerySet(models.QuerySet["PupilWithFile"]):
         """
         of_pupil = Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk"))
         of_leaving = Q(ended_at=None) | Q(ended_at__date__gte=OuterRef("left_on"))
-        lately = Transfer.objects.filter(left_on__gt=clock.today() - 2 * LATELY)
-        known = Exists(lately.readable_by(user).filter(of_pupil, of_leaving))
+        long_before = ExpressionWrapper(OuterRef("left_on") - LATELY, output_field=DateField())
+        files = Transfer.objects.readable_by(user).filter(of_pupil, of_leaving, left_on__gt=long_before)
+        known = Exists(files)
         part = Exists(parts_of(OuterRef("pk"), user))
         return self.readable_by(user).left_lately().filter(part, ~known).order_by("left_on", "pk")
 

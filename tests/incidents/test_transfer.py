@@ -272,6 +272,18 @@ def test_who_stays_after_all_and_leaves_later_is_asked_about_again(led, pupil, s
         assert not PupilWithFile.objects.undecided_for(safeguarding_lead).exists()
 
 
+def test_so_is_who_comes_back_and_leaves_again(led, pupil, headteacher):
+    pupil.leave(by=headteacher, left_on=clock.today())
+    begin(pupil, headteacher)
+    assert not PupilWithFile.objects.undecided_for(headteacher).exists()
+
+    with time_machine.travel(clock.now() + 100 * clock.ONE_DAY, tick=False):
+        pupil.come_back(by=headteacher)
+        pupil.leave(by=headteacher, left_on=clock.today())
+
+        assert PupilWithFile.objects.undecided_for(headteacher).exists()
+
+
 def test_a_file_of_an_entry_that_was_merged_offers_what_both_have(led, log_incident, pupil, headteacher, school):
     double = Person.objects.create(school=school, kind=Person.Kind.PUPIL, name="Pip Pupill", year_group="5")
     other = log_incident(people=[Named(part=Involvement.Part.TARGET, person=double)])

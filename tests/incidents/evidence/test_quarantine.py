@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
+from core import clock
 from core.access import Refused
 from incidents.actions import add_person
 from incidents.evidence.encryption import DamagedError
@@ -292,6 +293,24 @@ def test_cleared_meanwhile_it_is_not_destroyed(asked, leader):
 
     with pytest.raises(Refused, match="evidence is kept"):
         asked.confirm(by=leader)
+
+
+def test_nor_once_it_is_said_again(asked, headteacher, leader):
+    incident = asked.evidence.incident
+    incident.images_of_children = False
+    incident.save_as(headteacher, "Cleared, before an instruction that waits stopped that")
+    incident.mark_images(by=headteacher, reason="Another picture.")
+
+    with pytest.raises(Refused, match="call it off and ask anew"):
+        Destruction.objects.get().confirm(by=leader)
+
+
+def test_nor_what_was_destroyed_at_the_end_of_its_time(asked, leader):
+    asked.evidence.disposed_at = clock.now()
+    asked.evidence.save_as(None, "Disposal 1")
+
+    with pytest.raises(Refused, match="It is destroyed already"):
+        Destruction.objects.get().confirm(by=leader)
 
 
 def test_a_second_confirmation_finds_it_done(asked, leader):
