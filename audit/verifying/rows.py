@@ -11,6 +11,7 @@ from django.db.models import Min, Model, QuerySet
 
 from audit.layouts import Bytes, RowLayout, sealed
 from audit.models import Layout, Link
+from core.models import Line
 
 from .problems import Problem, Progress
 
@@ -84,6 +85,10 @@ class Table:
     def __post_init__(self) -> None:
         of_today = self.links.filter(layout=self.now.key).order_by().values_list("chain__school")
         self.since = dict(of_today.annotate(first=Min("number")))  # where each chain began to use the present layout
+        fields = self.now.model._meta.concrete_fields if issubclass(self.now.model, Line) else ()
+        optional = {field.attname for field in fields if field.null}
+        # What no migration fills in for lines that are there; in histories one may: decision 53.
+        self.empty = {key: sorted(optional.difference(layout.columns)) for key, layout in self.layouts.items()}
 
     def seals(self) -> Iterator[tuple[int, list[Seal]]]:
         links = self.links.order_by("object_id", "pk").values_list(*FIELDS)
@@ -141,4 +146,6 @@ class Table:
         content = layout.content([values[name] for name in layout.plain], row)
         if seal.salt is None or layout.digest(seal.salt, content) != bytes(seal.digest):
             return "the row was changed after it was sealed"
+        if any(values[name] is not None for name in self.empty[layout.key]):
+            return "a column that came after it was sealed is filled in"
         return ""

@@ -207,6 +207,20 @@ def test_a_layout_with_columns_of_somebodys_own(entries):
     assert found() == [("incidents.entry", 0, "the columns of its layout 0000000000000000 are not those of its key")]
 
 
+def test_a_line_with_a_column_that_came_after_its_seal(incident, coordinator, behind_the_triggers):
+    past = RowLayout(Entry, [name for name in layout_of(Entry).columns if name != "about"])
+    Layout.objects.create(key=past.key, object=past.object, columns=" ".join(past.columns))
+    entry = Entry(incident=incident, text="Misuse by Pip Pupil.", verb="choose_misuse", by=coordinator, at=clock.now())
+    models.Model.save_base(entry, raw=True, force_insert=True)
+    seal_what_waits()
+    append({incident.school_id: [new_link(past, "line", entry.pk, past.content_of(entry), entry.by_id, clock.now())]})
+    assert found() == []
+
+    behind_the_triggers("UPDATE incidents_entry SET about = 7 WHERE id = %s", entry.pk)
+
+    assert found() == [("incidents.entry", entry.pk, "a column that came after it was sealed is filled in")]
+
+
 def test_a_row_sealed_by_a_layout_that_is_past(entries, coordinator, school):
     seal_what_waits()
     entry, past = entries[1], RowLayout(Entry, ["gone", "id"])
