@@ -11,6 +11,7 @@ from core.dates import day_in_words
 from core.spreadsheets import csv_file
 from incidents.actions import lock_person
 from incidents.actions import record_parents as say_what_parents_know
+from incidents.changes import AS_IN_FORCE
 from incidents.exporting import MOST
 from incidents.models import Export, Incident, Involvement, Misuse
 from incidents.querysets import IncidentQuerySet
@@ -85,7 +86,7 @@ def decide(incident: Incident, choices: list[Choice], *, by: User) -> list[Sanct
         raise Refused("Somebody here is not a part of this incident.")
     for action in (choice.action for choice in choices if agencies_of(choice.action)):
         raise Refused(f"“{action}” is decided by the referral itself: refer the incident, or decide not to refer it.")
-    for lifter in {choice.to_lift_by for choice in choices if choice.to_lift_by}:
+    for lifter in {choice.to_lift_by for choice in choices if choice.to_lift_by and not choice.keeps_lifter}:
         incident.access.require(lifter, "be_asked", incident)
     if incident.referrals.exists():
         for person in own.values():  # referred before the referral decided by itself
@@ -150,7 +151,24 @@ def _reason_about_parents(involvement: Involvement, kept: Sanction | None, *, is
         return involvement.parents_reason
     if is_recommended:
         return ""
-    return kept.reason if kept and kept.done else "It is recorded that the parents were informed."
+    return (kept.reason if kept and kept.done else "") or "It is recorded that the parents were informed."
+
+
+def move_decisions(*, incident: Incident, by: User, **_: Any) -> None:
+    """Another policy was in force: what was decided goes to the same column of its table, if it has one (a receiver).
+
+    What that table recommends is compared with a decision when it is taken anew. Where it has no such column, or
+    something is decided on it already, the decision stays as it is, and can be put right.
+    """
+    of_another = Column.objects.exclude(group__matrix__version=incident.policy).select_related("group__matrix")
+    for column in of_another.filter(sanctions__involvement__incident=incident).distinct():
+        table = {"group__matrix__version": incident.policy, "group__matrix__kind": column.group.matrix.kind}
+        same = Column.objects.filter(**table, key=column.key).first()
+        decided = Sanction.objects.of_incident(incident)
+        taken = decided.filter(action=same).values("involvement")
+        for sanction in decided.filter(action=column).exclude(involvement__in=taken) if same else ():
+            sanction.action = same
+            sanction.save_as(by, AS_IN_FORCE)
 
 
 def settle_all_referrals(*, incident: Incident, by: User, **_: Any) -> None:

@@ -7,8 +7,9 @@ class SanctionsConfig(AppConfig):
     name = "sanctions"
 
     def ready(self) -> None:
-        from incidents.changes import referral_recorded
+        from incidents.changes import policy_moved, referral_recorded
 
-        from .actions import settle_all_referrals
+        from .actions import move_decisions, settle_all_referrals
 
         referral_recorded.connect(settle_all_referrals)
+        policy_moved.connect(move_decisions)

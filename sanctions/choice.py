@@ -29,6 +29,11 @@ class Choice:
     to_lift_by: User | None = None
     instead_of: Sanction | None = None
 
+    @property
+    def keeps_lifter(self) -> bool:
+        """Whom it was given to stays, also where they would not be asked any more."""
+        return self.instead_of is not None and self.instead_of.to_lift_by == self.to_lift_by
+
     def decision(self, by: User) -> Decision:
         """As it is kept; whoever decides did it, and today, unless something else was said."""
         ends_on, to_lift_by = (self.ends_on, self.to_lift_by) if self.done else (None, None)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from core import clock
+from core.dates import date_in_words
 from core.forms import Bundle, Day, LongText, ModelMultipleChoice, PastDate, PlainForm, RememberingForm, years_ahead
 from incidents.models import Involvement
 from people.models import User
@@ -14,7 +15,7 @@ from policies.models import Column, Row
 from .choice import Choice
 from .misuse import as_said, said_meanwhile, said_so_far
 from .models import LASTING, Action, Sanction, SanctionsTable
-from .parents_wait import informs_parents, why_it_waits
+from .parents_wait import informed_already, informs_parents, why_it_waits
 from .queries import PersonActions
 
 DONE, NOT = "done", "not"
@@ -116,6 +117,14 @@ class EndingForm(PlainForm):
         if begins and ends and ends < begins:
             self.add_error("ends_on", "It cannot end before it begins")
 
+    def check_informed(self, answers: dict[str, Any], involvement: Involvement, action: Column | None) -> None:
+        """When and by whom the parents were informed is recorded once: another day or name is put right there."""
+        typed, shown = ((said.get("done_by"), said.get("done_on")) for said in (answers, self.initial))
+        by, on = involvement.parents_informed_by, involvement.parents_informed_on
+        if on and informed_already(involvement, action) and typed not in (shown, (by, on)):
+            recorded = f"They were informed on {date_in_words(on)} by {by}, as is recorded of them"
+            self.add_error("done_on", f"{recorded}: put it right there")
+
     @property
     def end(self) -> dict[str, Any]:
         """As a choice takes it."""
@@ -190,6 +199,8 @@ class DecisionForm(EndingForm, RememberingForm):
         if answers.get("choice") == DONE:
             self.check_end(answers)
             self._check_beginning(answers)
+            if not (self.sanction and self.sanction.done):
+                self.check_informed(answers, self.person.involvement, self.column)
         return answers
 
     def _check_beginning(self, answers: dict[str, Any]) -> None:
@@ -279,6 +290,7 @@ class OtherActionForm(EndingForm):
         if answers.get("reason") and not (answers.get("action") or answers.get("text")) and not self.errors:
             self.add_error("text", "Say what was done")
         self.check_end(answers)
+        self.check_informed(answers, involvement, column)
         return answers
 
     def decided(self) -> Choice | None:

@@ -158,7 +158,9 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         What is overdue is everybody's who handles it, so is what was left to somebody who has gone.
         """
         handled = Q(involvement__incident__in=Incident.objects.handled_by(user))
-        lifters = Membership.objects.in_force().filter(user=OuterRef("to_lift_by"), user__is_active=True)
+        school = OuterRef("involvement__incident__school")
+        here = Q(school=school) | Q(federation__schools=school)
+        lifters = Membership.objects.in_force().filter(here, user=OuterRef("to_lift_by"), user__is_active=True)
         nobodys = ~Exists(lifters) | Q(ends_on__lt=clock.today())
         due = self.liftable_by(user).filter(ends_on__lte=clock.today() + DUE_WITHIN)
         return due.filter(Q(to_lift_by=user) | (handled & nobodys))

@@ -181,7 +181,13 @@ class NotReferForm(PlainForm):
 class AnswerForm(PlainForm):
     """What an agency answered; or that no answer is to be expected of one that is silent, of whom that may be said."""
 
-    agency = forms.ChoiceField(label="Who answered?", error_messages={"required": "Choose who answered"})
+    agency = forms.ChoiceField(
+        label="Who answered?",
+        error_messages={
+            "required": "Choose who answered",
+            "invalid_choice": "They have answered already: look at what is recorded, and begin anew",
+        },
+    )
     answer = forms.ChoiceField(
         label="What did they say?",
         choices=[choice for choice in Answer.choices if choice[0] != Answer.NO_ANSWER],
@@ -214,8 +220,11 @@ class AnswerForm(PlainForm):
                 *((key, row.get_agency_display()) for key, row in self.told.items()),
             ]
             self.fields["agency"].choices = choices  # type: ignore[attr-defined]
-        else:
-            del self.fields["agency"]
+        else:  # sent along: what was meant for another one, who has answered meanwhile, is not the answer of this one
+            self.fields["agency"].choices = [(key, key) for key in self.told]  # type: ignore[attr-defined]
+            self.fields["agency"].required = False
+            self.fields["agency"].widget = forms.HiddenInput()
+            self.initial["agency"] = next(iter(self.told), "")
 
     def _ask_also_whether_none_is_expected(self) -> None:
         fields: dict[str, Any] = self.fields

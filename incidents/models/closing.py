@@ -94,9 +94,12 @@ def _of_authorities(incident: "Incident") -> Iterator[Missing]:
         yield Missing("refer it to the authorities, or say why not", "stands")
     elif incident.awaits_police:
         yield Missing(f"refer it to the Police (“{incident.user_action}”), or say why not", "stands")
+    elif incident.nobody_answered:
+        yield Missing("refer it to the Police, or say why not: nobody has said whether it is illegal", "stands")
     elif incident.answer_is_held:
         yield Missing("decide not to refer it: it may be illegal still, and nothing illegal was confirmed", "stands")
-    asked = {POLICE: incident.awaits_police, DESIGNATED_OFFICER: incident.owes_lado}  # for a reason of its own
+    police = incident.awaits_police or incident.nobody_answered
+    asked = {POLICE: police, DESIGNATED_OFFICER: incident.owes_lado}  # for a reason of its own
     for agencies in incident.awaits_agencies:
         if not asked.get(agencies):
             yield Missing(f"tell {in_words(agencies)}, or say why not", "stands")

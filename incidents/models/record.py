@@ -132,6 +132,10 @@ class Referral(Record):
         """They said whether it is illegal, or that their investigation is finished: it is more than advice."""
         return self.answer not in ("", Answer.NO_ANSWER)
 
+    def has_answered_since(self, moment: datetime) -> bool:
+        """What they said before it was referred anew is not said of that."""
+        return bool(self.answer) and self.answered_at is not None and self.answered_at >= moment
+
     @property
     def is_silent(self) -> bool:
         """They were told and said nothing yet, whether an answer is to be expected or not."""

@@ -77,7 +77,8 @@ def who_may_be_named(incident, user):
 
 def investigation_of(found, number):
     """Of these of one incident the one of this number, counted from the first; without one, the last."""
-    record = next(iter(found.order_by("started_at", "pk")[number - 1 : number]), None) if number else found.first()
+    of_number = list(found.order_by("started_at", "pk"))[number - 1 : number] if number else found[:1]
+    record = next(iter(of_number), None)
     if record is None:
         raise Http404
     return record

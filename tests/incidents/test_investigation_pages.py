@@ -197,6 +197,7 @@ def test_an_earlier_one_is_corrected_by_its_number(investigation, coordinator, s
     browser.post(f"{url}1/correction/", form | {"of": "group", "text": "It was another."})
 
     assert f'href="{url}1/correction/"' in browser.get(url).content.decode()
+    assert [browser.get(f"{url}{number}/correction/").status_code for number in ("3", "9" * 30)] == [404] * 2
     assert investigation.corrections.get().text == "It was another."
 
 

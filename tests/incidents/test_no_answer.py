@@ -18,6 +18,7 @@ AGENCIES = {"care": "childrens_services"}
 SAID = {"answer_text": "As it was said.", "answered_by": "Sam Safeguarding", "reference": ""}
 WAITS = ("with_authorities", "illegal", "confirmed")
 SILENT = ("under_review", "illegal", "no_answer")
+AGAIN_WITH_THEM = ("with_authorities", "illegal", "not_confirmed")
 DENIED = ("under_review", "unsuitable", "not_confirmed")
 
 # It was referred to the Internet Watch Foundation. What was told and said one after the other, and what follows.
@@ -31,6 +32,10 @@ FOLLOWS = {
     "iwf: no_answer, refer care, care: not_confirmed": DENIED,
     "iwf: finished, refer iwf, iwf: no_answer": ("under_review", "illegal", "finished"),
     "iwf: finished, tell iwf, refer care, care: not_confirmed": ("under_review", "illegal", "finished"),
+    # what was said before it was referred anew is not said of that
+    "tell police, police: not_confirmed, refer care, tell lado, lado: not_confirmed": AGAIN_WITH_THEM,
+    "tell police, iwf: no_answer, police: not_confirmed, refer care, tell iwf, iwf: no_answer": AGAIN_WITH_THEM,
+    "tell police, police: not_confirmed, refer iwf, iwf: no_answer": SILENT,
     "iwf: no_answer, not police": ("under_review", "unsuitable", "no_answer"),
     "iwf: no_answer, refer police": ("with_authorities", "illegal", "no_answer"),
     # who was silent speaks after all
@@ -167,7 +172,7 @@ def test_it_does_not_close_before_a_decision_on_the_police(to_iwf, say, headteac
     of_its_way_in = [point.text for point in incident.missing_for_closure]
     incident.choose_row(by=headteacher, user_action=case, reason="This after all.")
 
-    assert of_its_way_in == ["tell the Police or CEOP, or say why not"]
+    assert of_its_way_in == ["refer it to the Police, or say why not: nobody has said whether it is illegal"]
     assert [point.text for point in incident.missing_for_closure] == [
         f"refer it to the Police (“{case}”), or say why not"
     ]
@@ -221,3 +226,40 @@ def test_it_is_recorded_and_read_as_what_it_is(to_iwf, safeguarding_lead, signed
         "No answer is to be expected",
         "Nobody investigates before it is referred to the Police, or decided not to be",
     ]
+
+
+@pytest.mark.parametrize("before", ["its way in asks for no word on the Police", "not to refer it was decided before"])
+def test_neither_closing_nor_withdrawing_goes_past_the_decision_on_the_police(
+    log_incident, headteacher, referral, say, before
+):
+    incident = log_incident(may_be_illegal=True)
+    if before == "not to refer it was decided before":
+        incident.decide_not_to_refer(by=headteacher, agency="police", reason="Not for them.")
+        incident = Incident.objects.get()
+        said = {"agency": "iwf"}
+    else:
+        said = {"agency": "lado", "way_in": "adult_involved"}
+    incident.notify_authorities(by=headteacher, **referral | said)
+    incident = say(incident, f"{said['agency']}: no_answer")
+
+    assert "nobody has said whether it is illegal" in " ".join(point.text for point in incident.missing_for_closure)
+    with pytest.raises(Refused):
+        incident.withdraw(by=headteacher, reason="Enough.")
+
+
+@pytest.mark.parametrize("is_sent", ["twice", "late"])
+def test_the_answer_of_one_agency_is_never_kept_as_that_of_another(referred, say, headteacher, signed_in, is_sent):
+    incident = say(referred, "tell iwf")
+    browser, url = signed_in(headteacher), f"{incident.get_absolute_url()}answer/"
+    said = {"agency": "police", "answer": "not_confirmed", "answer_text": "So says DC Hall.", "answered_by": "DC Hall"}
+    sent = sent_by(browser.get(url), "answer") | said | {"time": f"{timezone.localtime(clock.now()):%H:%M}"}
+    if is_sent == "twice":
+        browser.post(url, sent)
+    else:
+        say(incident, "police: not_confirmed")
+
+    page = browser.post(url, sent)
+
+    assert page.status_code == 200
+    assert "They have answered already" in main_of(page)
+    assert {one.agency: one.answer for one in incident.referrals.all()} == {"police": "not_confirmed", "iwf": ""}

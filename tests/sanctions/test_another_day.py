@@ -1,6 +1,6 @@
 """Which misuse it was is said of the sanctions table of the day, and of that which covers the person."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -9,7 +9,11 @@ from incidents.actions import change_person
 from incidents.models import Incident, Involvement
 from incidents.statement import Named
 from people.models import Person
-from sanctions.actions import choose_misuse, table_for
+from policies.models import PolicyVersion
+from policies.presets import build
+from sanctions.actions import choose_misuse, decide, table_for
+from sanctions.choice import Choice
+from sanctions.queries import actions_of
 from tests.incidents.browser_form import main_of, sent_by
 
 BEFORE = datetime(2019, 5, 1, 10, tzinfo=UTC)  # the school had no policy of its own: the standard set was in force
@@ -39,6 +43,34 @@ def test_another_day_leads_to_the_row_of_the_table_in_force_then_and_says_so(ope
     assert f"The misuse “{misuse}” by Pip Pupil is now that of " in incident.entries.get(verb="correct").text
     assert sent_by(page, "rows")["rows"] == str(misuse.row_id)
     assert again(open_actions).misuse_is_said
+
+
+@pytest.fixture
+def newer(version):
+    """The same tables again, in force since 2021: what was before is another version."""
+    again = PolicyVersion.objects.create(policy=version.policy, number=2)
+    build(again, sources=["worked-example", "primary-2020"])
+    since = date(2021, 1, 1)
+    PolicyVersion.objects.filter(pk=again.pk).update(status="approved", approved_on=since, effective_from=since)
+    return again
+
+
+def test_what_was_decided_goes_along_to_the_table_in_force_then(newer, involvement, coordinator):
+    choose_misuse(involvement, [table_for(involvement).rows().get(key="P3")], by=coordinator)
+    [person] = actions_of(involvement.incident)
+    recommended = [action.column for action in person.to_choose]
+    decide(involvement.incident, [Choice(involvement, True, column) for column in recommended], by=coordinator)
+    decided = sorted(str(each) for each in involvement.sanctions.all())
+
+    in_2020 = datetime(2020, 3, 1, 10, tzinfo=UTC)
+    Incident.objects.get().correct(by=coordinator, reason="It was earlier.", occurred_at=in_2020)
+
+    table = table_for(again(involvement))
+    kept = involvement.sanctions.select_related("action__group__matrix")
+    assert table.version_id != newer.pk
+    assert {each.action.group.matrix for each in kept} == {table}
+    assert sorted(map(str, kept)) == decided
+    assert Incident.objects.get().missing_for_closure == []
 
 
 def test_where_it_has_no_such_row_it_is_to_be_said_anew(rowless, open_actions, coordinator):

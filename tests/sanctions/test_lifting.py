@@ -84,6 +84,20 @@ class TestDeciding:
 
         assert "it cannot begin after that" in main_of(page)
 
+    def test_what_was_lifted_by_one_who_left_is_put_right_and_stays_lifted(
+        self, sanction, technician, coordinator, signed_in, open_actions
+    ):
+        made = sanction(to=technician)
+        made.lift(by=technician)
+        technician.memberships.update(ends_on=today(-1))
+        browser, url = signed_in(coordinator), f"{open_actions.incident.get_absolute_url()}actions/"
+
+        said = {f"action-{open_actions.pk}-{made.action_id}-done_by": "The deputy"}
+        browser.post(url, sent_by(browser.get(url), "action-") | said)
+
+        made.refresh_from_db()
+        assert (made.done_by, made.lifted_on, made.to_lift_by) == ("The deputy", today(), technician)
+
     def test_the_database_holds_that_too(self, sanction):
         made = sanction(began=-1, ends=2)
         made.ends_on = today(-2)
@@ -495,14 +509,18 @@ class TestOnTheHomePage:
         assert len(listed(technician)) == 1
         assert listed(coordinator) == []
 
-    def test_it_waits_for_the_handlers_once_they_have_left(self, sanction, coordinator, technician, listed):
+    def test_it_waits_for_the_handlers_once_they_have_left(
+        self, sanction, coordinator, technician, listed, appoint, other_school
+    ):
         sanction(to=technician)
         User.objects.filter(pk=technician.pk).update(is_active=False)
         closed = listed(coordinator)
         User.objects.filter(pk=technician.pk).update(is_active=True)
         technician.memberships.update(ends_on=today(-1))
+        gone = listed(coordinator)
+        appoint(Role.TECHNICIAN, other_school, user=technician)
 
-        assert len(closed) == len(listed(coordinator)) == 1
+        assert len(closed) == len(gone) == len(listed(coordinator)) == 1
 
     def test_overdue_it_waits_for_both(self, sanction, coordinator, technician):
         sanction(ends=-1, to=technician)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core import clock
 from incidents.models import Incident
 from sanctions.actions import choose_misuse, decide, record_parents
 from sanctions.choice import Choice
@@ -94,6 +95,37 @@ def test_another_day_keeps_why_they_were_informed(involvement, coordinator, acti
     record_parents(involvement.incident, [(involvement, INFORMED)], by=coordinator)
 
     assert kept(involvement, action) == [(True, "Tess Teacher", date(2026, 1, 5), "They should know.")]
+
+
+def test_where_the_table_recommends_it_no_more_it_can_be_put_right_as_well(open_actions, coordinator, action):
+    decide(open_actions.incident, [Choice(open_actions, done=True, action=action("parents"))], by=coordinator)
+    choose_misuse(open_actions, [], by=coordinator)
+    open_actions.refresh_from_db()
+
+    record_parents(open_actions.incident, [(open_actions, INFORMED)], by=coordinator)
+
+    [(done, by, on, _)] = kept(open_actions, action)
+    assert (done, by, on) == (True, "Tess Teacher", date(2026, 1, 5))
+
+
+def test_another_day_or_name_than_is_recorded_is_put_right_where_it_is_recorded(
+    involvement, coordinator, signed_in, action
+):
+    informed = INFORMED | {"parents_informed_on": clock.today()}
+    record_parents(involvement.incident, [(involvement, informed)], by=coordinator)
+    browser, url = signed_in(coordinator), reverse("sanctions:decide", args=[involvement.incident.reference])
+    other = f"other-{involvement.pk}"
+    sent = sent_by(browser.get(url), f"{other}-text") | {
+        f"{other}-action": action("parents").pk, f"{other}-reason": "They should know.",
+    }  # fmt: skip
+
+    told = browser.post(url, sent | {f"{other}-done_by": "The deputy"})
+    before = kept(involvement, action)
+    browser.post(url, sent)  # as the page had it
+
+    assert "by Tess Teacher, as is recorded of them: put it right there" in told.content.decode()
+    assert before == []
+    assert kept(involvement, action) == [(True, "Tess Teacher", clock.today(), "They should know.")]
 
 
 @pytest.mark.parametrize("recommended", [True, False])

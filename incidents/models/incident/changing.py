@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from core.access import Refused
+from incidents.changes import AS_IN_FORCE, policy_moved
 from people.models import User
 from policies.models import Row
 
@@ -98,5 +99,6 @@ class Changing(ForThePolice):
                     continue
                 said.append(f"The misuse “{misuse}” by {involvement} is now that of {where}, in force then.")
                 misuse.row = row
-                misuse.save_as(by, "As the policy of that day has it")
+                misuse.save_as(by, AS_IN_FORCE)
+        policy_moved.send(type(self), incident=self, by=by)
         return said

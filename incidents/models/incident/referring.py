@@ -188,8 +188,16 @@ class Referring(Consulting):
         if Answer.FINISHED in {one.agency: one.answer for one in tellings if one.has_decided}.values():
             return Answer.FINISHED
         asked = {*POLICE, *(one.agency for one in tellings if one.told == Told.REFERRED)}
-        denied = any(word.answer == Answer.NOT_CONFIRMED and word.agency in asked for word in self.last_words())
+        since = self._referred_last.at
+        denied = any(
+            word.answer == Answer.NOT_CONFIRMED and word.agency in asked and word.has_answered_since(since)
+            for word in self.last_words()
+        )
         return Answer.NOT_CONFIRMED if denied else Answer.NO_ANSWER
+
+    @property
+    def _referred_last(self) -> "Referral":
+        return max((one for one in self.referrals.all() if one.told == Told.REFERRED), key=lambda one: one.pk)
 
     @property
     def _waits_on_others(self) -> bool:
@@ -198,7 +206,7 @@ class Referring(Consulting):
         Whoever was only told besides does not answer for the agency that it was referred to; the Police do.
         """
         words = self.last_words()
-        referred = max((one for one in self.referrals.all() if one.told == Told.REFERRED), key=lambda one: one.pk)
+        referred = self._referred_last
         silent = any(word.agency == referred.agency and not word.answer for word in words)
-        police_answered = any(word.agency in POLICE and word.answer for word in words)
+        police_answered = any(word.agency in POLICE and word.has_answered_since(referred.at) for word in words)
         return any(word.is_awaited for word in words) or (silent and not police_answered)
