@@ -4,14 +4,14 @@ Nothing goes by itself on that day: it comes up for review.
 
 | kind | until |
 |---|---|
-| ordinary | the end of the academic year + 6 years |
+| ordinary, and low-level concerns about staff | the end of the academic year + 6 years |
 | child protection: safeguarding, or illegal | the youngest pupil is 25 (Information and Records Management Society) |
 | sexual abuse | 75 years (Independent Inquiry into Child Sexual Abuse) |
 | allegation against staff | pension age or 10 years, whichever is later; malicious and false ones as ordinary |
 | entry of the register | the end of the academic year of leaving + 6 years, and no record that the head reads is kept |
 
-An allegation is what meets the harm threshold, conduct and low-level concerns, shared or not; what the authority
-decided to be about nobody here is ordinary (decision 139).
+An allegation is what meets the harm threshold or is a matter of conduct, shared or not, and what is undecided; what
+the authority decided to be a low-level concern, or about nobody here, is ordinary (decision 139).
 """
 
 from datetime import date
@@ -21,7 +21,7 @@ from django.db import models
 from django.utils import timezone
 
 from core import clock
-from incidents.codes import Finding
+from incidents.codes import Finding, Threshold
 from incidents.models import Incident
 from people.calendar import AcademicYear
 from people.models import Person
@@ -74,9 +74,14 @@ def _rules_for(incident: Incident) -> list[Due]:
         found.append(Due(Rule.CHILD_PROTECTION, _youngest_is_25(incident, reported)))
     if incident.images_of_children or incident.kind in KINDS_OF_SEXUAL_ABUSE:
         found.append(Due(Rule.SEXUAL_ABUSE, years_after(reported, 75)))
-    if incident.is_about_somebody_here and incident.finding not in (Finding.MALICIOUS, Finding.FALSE):
+    if _is_an_allegation(incident) and incident.finding not in (Finding.MALICIOUS, Finding.FALSE):
         found.append(Due(Rule.ALLEGATION, _pension_age(incident, reported)))
     return found
+
+
+def _is_an_allegation(incident: Incident) -> bool:
+    last = incident.last_decision
+    return incident.is_about_somebody_here and (last is None or last.threshold != Threshold.LOW_LEVEL)
 
 
 def _after_the_year(day: date) -> date:

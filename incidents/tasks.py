@@ -18,7 +18,7 @@ from .access.evidence import LOOKS_AFTER_FILES
 from .actions.settling import settle_ended, settle_left_readings, settle_readings
 from .allegations import allegation_waits, asked_of_authority, with_state_of_allegation
 from .evidence import storage
-from .models import Draft, Evidence, Incident, Task
+from .models import Draft, Evidence, Incident, Task, Transfer
 from .queries import A_WEEK
 from .states import OPEN, Status
 from .telling import SILENCE, remind_of, remind_of_allegation, remind_of_silence
@@ -26,9 +26,9 @@ from .telling import SILENCE, remind_of, remind_of_allegation, remind_of_silence
 
 @task
 def remind() -> None:
-    """What is overdue, the LADO on the day itself, and authorities of whom nothing is heard. Run twice, it tells once.
+    """What is overdue, the LADO and a pupil's file on the day itself, and authorities of whom nothing is heard.
 
-    At the schools that want reminders.
+    At the schools that want reminders. Run twice, it tells once.
     """
     if not is_school_day(clock.today()):
         return
@@ -50,6 +50,17 @@ def remind() -> None:
     )
     for overdue in tasks.select_related("who", "incident__school").iterator(chunk_size=500):
         _remind_of_task(overdue)
+    files = Transfer.objects.under_way().filter(due_on__lte=clock.today(), person__school__sends_reminders=True)
+    for file in files.select_related("begun_by", "person__school").iterator(chunk_size=500):
+        tell(
+            [file.begun_by],
+            label="A pupil's file",
+            wanted=f"Send the file on, or say why it is not sent: it is due {day_in_words(file.due_on)}.",
+            path=file.get_absolute_url(),
+            school=file.person.school,
+            key=f"transfer {file.pk} {clock.today()}",
+            at_once=False,
+        )
 
 
 def _remind_of_task(overdue: Task) -> None:

@@ -158,12 +158,24 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         What is overdue is everybody's who handles it, so is what was left to somebody who has gone.
         """
         handled = Q(involvement__incident__in=Incident.objects.handled_by(user))
-        school = OuterRef("involvement__incident__school")
-        here = Q(school=school) | Q(federation__schools=school)
-        lifters = Membership.objects.in_force().filter(here, user=OuterRef("to_lift_by"), user__is_active=True)
-        nobodys = ~Exists(lifters) | Q(ends_on__lt=clock.today())
+        nobodys = ~_is_left_to_somebody() | Q(ends_on__lt=clock.today())
         due = self.liftable_by(user).filter(ends_on__lte=clock.today() + DUE_WITHIN)
         return due.filter(Q(to_lift_by=user) | (handled & nobodys))
+
+    def to_lift_today(self) -> "SanctionQuerySet":
+        """Ended today or before and not lifted, of schools that want reminders; `is_left_to_somebody`: who is there."""
+        over = self.filter(done=True, lifted_at=None, ends_on__lte=clock.today())
+        of_schools = over.filter(involvement__incident__school__sends_reminders=True)
+        return of_schools.annotate(is_left_to_somebody=_is_left_to_somebody()).select_related(
+            "to_lift_by", "involvement__incident__school", "involvement__incident__handler"
+        )
+
+
+def _is_left_to_somebody() -> Exists:
+    """Whom it was left to is still at the school."""
+    school = OuterRef("involvement__incident__school")
+    here = Q(school=school) | Q(federation__schools=school)
+    return Exists(Membership.objects.in_force().filter(here, user=OuterRef("to_lift_by"), user__is_active=True))
 
 
 class Sanction(Record):
@@ -198,6 +210,7 @@ class Sanction(Record):
 
     objects = SanctionQuerySet.as_manager()
     access = SanctionsAccess
+    is_left_to_somebody: bool  # as `to_lift_today` says it
 
     class Meta:
         ordering = ["action__position", "pk"]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import F, Max, Min, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -32,8 +32,13 @@ class InvolvementQuerySet(models.QuerySet["Involvement"]):
         return self.filter(_accused_who_may_work_here())
 
     def undecided(self) -> "InvolvementQuerySet":
-        """Accused people who work here, or may, and whom no decision of the authority covers."""
-        return self.accused_who_may_work_here().filter(allegation_decisions=None)
+        """Accused people who work here, or may, and whom the authority's last decision does not cover.
+
+        Each covers whoever is accused by then: who was in another part at the last one is accused anew.
+        """
+        last, covering = Max("incident__allegation_decisions"), Max("allegation_decisions")
+        accused = self.accused_who_may_work_here().order_by().alias(last=last, covering=covering)
+        return accused.filter(Q(covering=None) | Q(covering__lt=F("last")))
 
     def whose(self) -> set[tuple[str, object]]:
         """Who these are: by account, by their entry on the register, or else by the name as it was typed."""

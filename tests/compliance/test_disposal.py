@@ -331,7 +331,7 @@ def test_the_rule_that_keeps_it_longest_applies(case, incident, pupil):
 
 @pytest.mark.parametrize(
     ("threshold", "rule"),
-    [("conduct", Rule.ALLEGATION), ("low_level", Rule.ALLEGATION), ("nobody_here", Rule.ORDINARY)],
+    [("conduct", Rule.ALLEGATION), ("low_level", Rule.ORDINARY), ("nobody_here", Rule.ORDINARY)],
 )
 def test_who_reads_an_allegation_says_nothing_of_how_long_it_is_kept(threshold, rule, log_incident, headteacher):
     incident = log_incident(kind="staff_conduct")

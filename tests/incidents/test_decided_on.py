@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from core.access import Refused
 from incidents.actions import add_person, change_person, declare_interest, remove_person
-from incidents.models import Incident
+from incidents.allegations import with_state_of_allegation
+from incidents.models import Incident, Involvement
 from incidents.statement import Named
 from people.roles import Role
 from tests.incidents.alleging import page_of
@@ -89,3 +90,19 @@ def test_what_a_pupil_did_is_changed_by_whoever_handles_it(alleged, decide, head
     change_person(alleged.involvements.get(person=pupil), by=coordinator, reason="Pip only saw it.", part="witness")
 
     assert alleged.involvements.get(person=pupil).part == "witness"
+
+
+def test_who_was_in_another_part_at_the_last_decision_is_decided_on_anew(alleged, decide, headteacher, pupil):
+    decide("conduct")
+    [accused] = alleged.involvements.filter(part="instigator")
+    change_person(accused, by=headteacher, reason="He only saw it.", part=Involvement.Part.WITNESS)
+    decide("nobody_here")
+
+    change_person(Involvement.objects.get(pk=accused.pk), by=headteacher, reason="After all.", part="instigator")
+
+    again = Incident.objects.get(pk=alleged.pk)
+    listed = with_state_of_allegation(Incident.objects.filter(pk=alleged.pk)).get()
+    assert again.needs_decision
+    assert listed.needs_decision
+    with pytest.raises(Refused, match="Decide on the allegation first"):
+        again.share(by=headteacher, reason="About nobody here.")

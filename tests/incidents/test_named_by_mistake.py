@@ -49,7 +49,7 @@ def decided(alleged, decide, headteacher, pupil):
     pupil.date_of_birth = date(2020, 1, 1)
     pupil.save_as(headteacher)
     add_person(alleged, Named(part="instigator", person=pupil), by=headteacher)
-    decide("conduct").share(by=headteacher, reason="A matter of training.")
+    decide("low_level").share(by=headteacher, reason="A matter of training.")
     alleged.review(by=headteacher, branch="unsuitable", user_action=None, safeguarding=False, reason="Not illegal.")
     choice = Choice(alleged.involvements.get(person=pupil), done=True, text="Detention", reason="So.")
     decide_actions(alleged, [choice], by=headteacher)

@@ -7,7 +7,8 @@ import time_machine
 from django.core import mail
 
 from core import clock
-from incidents.models import Task
+from incidents.models import PupilWithFile, Task
+from incidents.statement import Named
 from incidents.tasks import remind
 from people.models import Notice
 from people.tasks import send_morning_messages
@@ -189,3 +190,22 @@ class TestTasks:
         on(21)
 
         assert told() == set()
+
+
+def test_who_began_a_pupils_file_is_told_on_the_day_it_is_due(clockwork, log_incident, pupil, headteacher, on, told):
+    log_incident(people=[Named(part="target", person=pupil)])
+    leaver = PupilWithFile.objects.get(pk=pupil.pk)
+    file = leaver.begin_transfer(by=headteacher, to_school="Elm School", left_on=MONDAY.date())
+    Notice.objects.all().delete()
+
+    on(4)
+    before = {wanted for _, wanted in told() if "file" in wanted}
+    on(7)
+    on(7)
+    due = [notice.user for notice in Notice.objects.filter(wanted__contains="Send the file on")]
+    file.end(by=headteacher, reason="She stays.")
+    on(8)
+
+    assert before == set()
+    assert due == [headteacher]
+    assert Notice.objects.filter(wanted__contains="Send the file on").count() == 1

@@ -18,6 +18,7 @@ from sanctions import home
 from sanctions.actions import decide
 from sanctions.choice import Choice
 from sanctions.models import Sanction
+from sanctions.tasks import remind_of_endings
 from tests.homes import blocks_of
 from tests.incidents.browser_form import main_of, sent_by
 
@@ -550,3 +551,44 @@ def test_home_finds_what_ends_soon_without_reading_every_sanction(sanction, tech
         plan = Sanction.objects.ending_for(technician).order_by().explain()
 
     assert "Index Cond: (ends_on <=" in plan
+
+
+class TestByEMail:
+    @pytest.fixture
+    def told(self, db):
+        """`told(days)`: whom the job reminds on that day, by their names."""
+
+        def run(days):
+            Notice.objects.all().delete()
+            with clock.set_to(clock.now() + days * A_DAY):
+                remind_of_endings.call()
+                remind_of_endings.call()
+            return sorted(notice.user.name for notice in Notice.objects.select_related("user"))
+
+        return run
+
+    @pytest.fixture(autouse=True)
+    def _each_day_is_a_school_day(self, monkeypatch):
+        monkeypatch.setattr("sanctions.tasks.is_school_day", lambda day: True)
+
+    @pytest.mark.parametrize(
+        ("days", "names"),
+        [(2, []), (3, ["Tech Nician"]), (9, ["Tech Nician"]), (10, ["Cora Coordinator", "Tech Nician"])],
+    )
+    def test_whom_it_was_left_to_is_told_on_the_day_and_whoever_handles_it_a_week_later_too(
+        self, sanction, technician, told, days, names
+    ):
+        sanction(ends=3, to=technician)
+
+        assert told(days) == names
+
+    def test_what_was_left_to_nobody_who_is_there_is_the_handlers(self, sanction, technician, told):
+        sanction(ends=3, to=technician)
+        technician.memberships.update(ends_on=today(-1))
+
+        assert told(3) == ["Cora Coordinator"]
+
+    def test_what_is_lifted_is_nobodys(self, sanction, coordinator, told):
+        sanction(ends=3).lift(by=coordinator)
+
+        assert told(3) == []
