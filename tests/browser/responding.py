@@ -15,6 +15,7 @@ ANSWERS = {
     "not confirmed": "No illegal activity or material confirmed",
     "confirmed": "Illegal activity or material confirmed; their investigation goes on",
     "finished": "Their investigation is finished",
+    "none": "No answer is to be expected, because",
 }
 
 
@@ -120,6 +121,13 @@ class Responding:
         self.page.get_by_label("At what time?").fill(f"{timezone.localtime(clock.now()):%H:%M}")
         self.presses("Record their answer")
         self.is_told("It is recorded.")
+
+    def decides_not_to_refer_it(self, agency: str) -> None:
+        self.follows(re.compile("^Decide not to refer"))
+        self.page.get_by_label("Who is not told?").select_option(agency)
+        self.page.get_by_label("Why is it not referred?").fill("The picture was a drawing.")
+        self.presses("Record the decision")
+        self.is_told("The decision is recorded.")
 
     def reviews_it(self) -> None:
         self.follows("Review")

@@ -68,6 +68,21 @@ def test_no_child_at_immediate_risk_and_nothing_is_confirmed(responding, log_inc
     assert stands(incident) == ("closed", "unsuitable", "no_immediate_risk")
 
 
+def test_whom_it_was_referred_to_never_answers(responding, log_incident, safeguarding_lead):
+    incident = log_incident(kind="contact")
+    lead = responding(safeguarding_lead, incident)
+    lead.refers_it("No child is at immediate risk", "Internet Watch Foundation")
+
+    lead.records_their_answer("none")
+    lead.is_refused("investigation/start/", "Nobody answers: refer it to the Police, or decide not to.")
+    lead.is_refused("close/", "refer it to the Police (")
+
+    lead.decides_not_to_refer_it("Police")
+    lead.says_that_no_row_fits()
+    lead.closes_it()
+    assert stands(incident) == ("closed", "unsuitable", "no_immediate_risk")
+
+
 def test_a_child_at_risk_and_it_is_confirmed_and_finished(responding, log_incident, safeguarding_lead, pupil):
     incident = log_incident(kind="nudes", child_in_danger=True, people=[Named(part="target", person=pupil)])
     lead = responding(safeguarding_lead, incident)
