@@ -192,8 +192,8 @@ def _left(incident: int) -> QuerySet[Any, Any]:
 
 
 def _kept_from_one(incident: int) -> QuerySet[Any, Any]:
-    alleged = apps.get_model("incidents", "Involvement").objects.filter(incident=incident, part=ALLEGED)
-    return alleged.order_by().values_list(account(), flat=True).union(_left(incident))
+    barred = apps.get_model("incidents", "Involvement").objects.filter(incident=incident, part__in=BARRED)
+    return barred.order_by().values_list(account(), flat=True).union(_left(incident))
 
 
 KEPT_FROM_ONE = Statement(_kept_from_one)
