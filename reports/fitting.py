@@ -114,5 +114,11 @@ class Counting:
             return Calendar(year, ("",), {(year.first_day,): schools}, self.until)
         starts: dict[Starts, frozenset[int]] = defaultdict(frozenset)
         for school in schools:
-            starts[self.days[period.calendar][school, period.year]] |= {school}
+            starts[self._days(school, period)] |= {school}
         return Calendar(year, self.names[period.calendar], dict(starts), self.until, period.terms)
+
+    def _days(self, school: int, period: Period) -> Starts:
+        """First days of the terms at the school; where no report divides its year so, those of one that has them."""
+        days = self.days[period.calendar]
+        others = (starts for (_, year), starts in days.items() if year == period.year)
+        return days.get((school, period.year)) or next(others)

@@ -141,8 +141,11 @@ class Grid:
         calendars: Mapping[str, tuple[str, ...]],
         insider: "Schools" = frozenset(),
     ) -> None:
-        self.family, self.year, self.insider = family, said[0].period.year, insider
-        self.schools = {each.schools for each in said} | ({insider} if insider else set())
+        self.family, self.year = family, said[0].period.year
+        self.schools = {each.schools for each in said}
+        self.insider = insider & frozenset[int]().union(*self.schools)  # of the others no figure of the year tells
+        if self.insider:
+            self.schools.add(self.insider)
         self.blocks = _classes(self.schools)
         self.calendars = sorted({each.period.calendar for each in said if each.period.terms is not None})
         self.terms = [{frozenset(calendars[name]), *_told_apart(said, name)} for name in self.calendars]

@@ -1,11 +1,12 @@
 """A report beside others that are out: of a school and its federation, of a year and what replaces it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from core.access import Refused
 from people.calendar import AcademicYear
+from people.models import Term
 from people.roles import Role
 from reports.actions import prepare
 from reports.tables import Table
@@ -124,3 +125,30 @@ def test_a_report_of_other_schools_is_not_beside(lopsided, sister_schools, head)
 
     assert prepare([sister_schools[1]], YEAR, head).data["beside"] == []
     assert prepare([sister_schools[0]], AcademicYear(2023), head).data["beside"] == []
+
+
+def test_a_school_counts_a_year_of_which_nothing_is_out_at_its_sister(logged, sister_schools, head):
+    """Who knows the sister's numbers knows them of the years that a report of both counts, and of no other."""
+    for years, school in ((years, school) for years in (0, 1, 2) for school in sister_schools):
+        logged(8, school=school, at=TERMS["autumn"] - timedelta(days=364 * years))
+    whole = released(sister_schools, head)
+
+    earlier = prepare([sister_schools[0]], YEAR.previous, head)
+
+    assert earlier.data["beside"] == [key_of(whole)]
+    assert shown(earlier, "terms").total == (8, 8)
+
+
+def test_a_school_that_divides_the_year_otherwise_than_its_sister(logged, sister_schools, head):
+    first, second = sister_schools
+    for school, year in ((first, YEAR), (first, YEAR.previous)):
+        for name, day in (("Michaelmas", date(year.start, 9, 3)), ("Hilary", date(year.start + 1, 1, 8))):
+            Term.objects.create(school=school, name=name, starts_on=day, ends_on=day + timedelta(days=90))
+    logged(20, school=first)
+    logged(20, school=second, at=TERMS["spring"])
+    part = released([first], head)
+
+    whole = prepare([first, second], YEAR, head)
+
+    assert [row.label for row in shown(part, "terms").rows] == ["Michaelmas", "Hilary"]
+    assert shown(whole, "terms").total == (40, 0)
