@@ -207,6 +207,11 @@ class GovernorReport(Record):
         return found if found and found.is_written else None
 
     @property
+    def earlier_words(self) -> "Narrative | None":
+        """Of the report that it replaces, where nothing was written or left out beside this one yet."""
+        return self.replaces.words if self.replaces and not hasattr(self, "narrative") else None
+
+    @property
     def edition(self) -> str:
         """Another whenever it was prepared anew, or its words or figures changed: what was read is what is released."""
         return edition_of(self)

@@ -41,7 +41,11 @@ class OneReport(Scoped):
     slug_field = slug_url_kwarg = "pk"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("school", "federation", "replaced_by", "replaces", "narrative")
+        return (
+            super()
+            .get_queryset()
+            .select_related("school", "federation", "replaced_by", "replaces__narrative", "narrative")
+        )
 
     def open(self):
         """Before its figures are shown. What a browser fetches ahead, it has; a question for headers shows nothing."""

@@ -25,7 +25,8 @@ class WriteWords(OneReport, TransitionPage):
 
     def get_initial(self):
         words = Narrative.objects.filter(report=self.subject).first()
-        kept = {name: getattr(words, name) for name in WORDS} if words else {}
+        shown = words or self.subject.earlier_words
+        kept = {name: getattr(shown, name) for name in WORDS} if shown else {}
         return kept | {"edition": words.edition if words else 0}
 
     def perform(self, form):

@@ -8,7 +8,7 @@ from core.access import Refused
 from people.models import Notice
 from people.roles import Role
 from reports import document
-from reports.actions import write_words
+from reports.actions import prepare, write_words
 from reports.models import GovernorReport, Narrative
 
 TEXT = {"commentary": "More is reported, which shows trust.", "examples": "", "questions": ""}
@@ -123,6 +123,24 @@ def test_released_words_do_not_change(words, safeguarding_lead, headteacher, coo
         write(fresh(), coordinator, 1, commentary="Changed.")
     with pytest.raises(Refused, match="does not change"):
         Narrative.objects.get().save_as(coordinator)
+
+
+def test_a_replacement_begins_with_the_words_of_what_it_replaces(
+    words, safeguarding_lead, headteacher, coordinator, school, signed_in, plain_pdf
+):
+    words.confirm(by=safeguarding_lead, edition=1)
+    fresh().release(by=headteacher)
+    second = prepare([school], words.report.academic_year, coordinator, "A word was wrong.")
+    client, address = signed_in(coordinator), reverse("reports:words", args=[second.pk])
+    says = "Version 1 had words beside its figures; this one has none."
+
+    assert says in client.get(second.get_absolute_url()).content.decode()
+    assert client.get(address).context["form"].initial == TEXT | {"edition": 0}
+    client.post(address, TEXT | {"edition": "0"})
+    assert not Narrative.objects.get(report=second).is_confirmed
+    client.post(address, {"edition": "1"})
+    assert client.get(address).context["form"].initial["commentary"] == ""
+    assert says not in client.get(second.get_absolute_url()).content.decode()
 
 
 def test_those_who_may_confirm_are_told_once_a_day_and_the_author_is_not(
