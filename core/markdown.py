@@ -7,10 +7,12 @@ passes a short list of elements and attributes. Nothing in the result makes a br
 import re
 from collections.abc import Sequence
 from functools import cache
+from html import unescape
 from itertools import groupby, pairwise
 from typing import Any
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -55,6 +57,11 @@ def render(text: str, *, site: str = "", with_tables: bool = True) -> SafeString
         attribute_filter=lambda tag, name, value: _attribute(name, value, site),
     )
     return mark_safe(clean)  # noqa: S308  what the list above lets through
+
+
+def as_read(text: str) -> str:
+    """What stands on the page: the letters alone, without what Markdown makes of them."""
+    return unescape(strip_tags(render(text, with_tables=False)))
 
 
 def cells(text: str) -> int:

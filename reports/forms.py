@@ -189,7 +189,7 @@ class WordsForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if not self.errors:
-            self.warned = warnings_of("\n\n".join(said[name] for name in WORDS), self.schools)
+            self.warned = warnings_of([said[name] for name in WORDS], self.schools)
             seen = fingerprint_of(self.warned)
             if self.warned and said.get("seen") != seen:
                 self.add_error(None, LOOK_AGAIN)

@@ -57,7 +57,7 @@ class ConfirmWords(OneReport, TransitionPage):
         return super().get_context_data(
             words={name: render(text, with_tables=False) for name, text in texts.items() if text},
             written=words,
-            warned=warnings_of("\n\n".join(texts.values()), self.subject.school_ids),
+            warned=warnings_of(texts.values(), self.subject.school_ids),
             **kwargs,
         )
 
