@@ -41,7 +41,7 @@ def handlers(incident: "Incident") -> list[User]:
 
 def _handlers_by_role(incident: "Incident", route: str) -> list[User]:
     school = incident.school
-    return _holders(route, clock.today()).records(User, school.pk, school.federation_id or NO_FEDERATION)
+    return _holders(route, clock.today()).records(school.pk, school.federation_id or NO_FEDERATION)
 
 
 @lru_cache(maxsize=2 * len(Route))  # today's, and yesterday's for what began before midnight

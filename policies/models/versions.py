@@ -13,6 +13,7 @@ from core.access import Refused
 from core.dates import date_in_words
 from core.history import records
 from core.models import Record
+from core.statements import Statement
 from people.models import School, User
 from people.roles import roles_of
 from policies import states, telling
@@ -60,7 +61,8 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
 
     def in_force(self, school: School, day: date) -> "PolicyVersion":
         """The e-safety policy that applies at a school on a day; the standard set where there is none. One query."""
-        return self.in_force_at([school], day)[school.pk]
+        latest = {version.at: version for version in IN_FORCE.records(school.pk, day)}
+        return latest[school.pk] if school.pk in latest else latest[None]
 
     def in_force_at(
         self, schools: Iterable[School], day: date, kind: str = Policy.Kind.E_SAFETY
@@ -70,11 +72,15 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         Every school has an e-safety policy, if only the standard set; one without an agreement is left out.
         """
         ids = [school.pk for school in schools]
-        standard = Q(policy__is_standard=True, policy__kind=kind)
-        found = self._in_order(_covering(ids, day) & Q(policy__kind=kind) | standard).select_related("policy")
-        latest = {version.at: version for version in found}  # type: ignore[attr-defined]
+        latest = {version.at: version for version in self.ever_in_force(ids, day, kind)}  # type: ignore[attr-defined]
         built_in = dict.fromkeys(ids, latest[None]) if None in latest else {}
         return built_in | {pk: version for pk, version in latest.items() if pk in ids}
+
+    def ever_in_force(self, schools: Collection[int], day: date, kind: str) -> "PolicyVersionQuerySet":
+        """What was in force at these schools by then, and the standard set: the last of a school, `at`, applies."""
+        standard = Q(policy__is_standard=True, policy__kind=kind)
+        there = _covering(schools, day) & Q(policy__kind=kind)
+        return self._in_order(there | standard).select_related("policy")
 
     def applying(self, schools: Collection[int], day: date) -> "PolicyVersionQuerySet":
         """Of the policies that cover these schools (by id) on a day, what was ever in force by then.
@@ -249,3 +255,10 @@ class PolicyVersion(Record):
     def obstacles(self) -> list[Obstacle]:
         """What stands in the way of approval, by the names of sections and rows. A constant number of queries."""
         return obstacles_of(self)
+
+
+def _ever_in_force(school: int, day: date) -> PolicyVersionQuerySet:
+    return PolicyVersion.objects.ever_in_force([school], day, Policy.Kind.E_SAFETY)
+
+
+IN_FORCE = Statement(_ever_in_force)
