@@ -141,7 +141,11 @@ def test_no_form_is_taken_without_its_token(anywhere, insider):
 
 
 def shape(queries) -> list[str]:
-    return [re.sub(r"'[^']*'|\b\d+\b", "?", query["sql"]) for query in queries if "SAVEPOINT" not in query["sql"]]
+    once_a_minute = re.compile(
+        'SAVEPOINT|^UPDATE "django_session"'
+    )  # that the session is in use, whatever is asked for
+    asked = (query["sql"] for query in queries)
+    return [re.sub(r"'[^']*'|\b\d+\b", "?", sql) for sql in asked if not once_a_minute.search(sql)]
 
 
 def test_a_record_of_elsewhere_takes_as_much_work_as_none(address, incident, stranger, signed_in):
