@@ -12,6 +12,7 @@ from people.calendar import AcademicYear, midnight
 from people.models import School, Term
 
 Starts = tuple[date, ...]
+NOT_KEPT = "not kept"  # of the year before, where the log was begun later
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from people.calendar import AcademicYear
 
 from .figures import NOT_COUNTED, Kept, tables_of
 from .parts import Shown
+from .periods import NOT_KEPT
 from .sentences import before
 from .tables import WITHHELD, Figure, Row, Table
 
@@ -28,6 +29,11 @@ class Published:
     def is_complete(self) -> bool:
         """The period was over when it was counted. Part of one is compared with nothing."""
         return bool(self.data["complete"])
+
+    @property
+    def is_first_year(self) -> bool:
+        """There was no log the year before: nothing is compared."""
+        return bool(self.data.get("compared") == NOT_KEPT)
 
     @property
     def term(self) -> str:

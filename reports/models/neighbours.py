@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.db.models.fields.json import KT
 
+from incidents.models import Incident
 from people.calendar import AcademicYear
 from people.models import Federation, School, Term
 
 from ..agreeing import speakers_of
-from ..periods import calendars, fingerprint_of
+from ..periods import NOT_KEPT, calendars, fingerprint_of
 from .documents import EarlierDraft
 from .reports import GovernorReport
 
@@ -43,10 +44,14 @@ class Shown:
 
 
 class LastYear(NamedTuple):
-    """What a report compares with: the figures of a released report, a fresh count, or nothing."""
+    """What a report compares with: the figures of a released report, a fresh count, or nothing.
+
+    `was_kept`: whether there was a log to count; the schools may have begun to keep it since.
+    """
 
     report: GovernorReport | None
     may_count: bool
+    was_kept: bool = True
 
     @property
     def figures(self) -> dict[str, Any] | None:
@@ -56,6 +61,8 @@ class LastYear(NamedTuple):
     @property
     def source(self) -> str:
         """What is kept with the figures: where those of last year come from."""
+        if not self.was_kept:
+            return NOT_KEPT
         return f"report {self.report.pk}" if self.report else "counted" if self.may_count else "none"
 
 
@@ -84,8 +91,15 @@ class Around:
 def last_year(
     place: tuple[School | None, Federation | None], schools: Collection[int], year: AcademicYear, term: str = ""
 ) -> LastYear:
-    """Last year's released report of the same schools and term; else a count, if no figures of theirs are out."""
-    return _last_year(place, list(School.objects.filter(pk__in=schools)), year, term, Around(schools, [year.start]))
+    """Last year's released report of the same schools and term; else a count, if no figures of theirs are out.
+
+    Nothing of a year in which the schools did not keep this log yet: no school had none at all.
+    """
+    found = _last_year(place, list(School.objects.filter(pk__in=schools)), year, term, Around(schools, [year.start]))
+    if found.may_count:
+        before = Incident.objects.filter(school__in=schools, reported_at__lt=year.bounds()[0])
+        return found if before.exists() else LastYear(None, may_count=False, was_kept=False)
+    return found
 
 
 def _last_year(
@@ -214,6 +228,7 @@ def obstacle_to(report: GovernorReport, around: Around | None = None) -> str:
         return "Since this was prepared, the terms have changed. Prepare this one anew, then release it."
     place, schools = (report.school, report.federation), list(report.schools.all())
     current = _last_year(place, schools, report.academic_year, term_of(report), around)
-    if current.source != report.data["compared"]:
+    is_begun = report.data["compared"] == NOT_KEPT and current.may_count  # a log is not begun in a year that is past
+    if current.source != report.data["compared"] and not is_begun:
         return "Since this was prepared, last year's report has changed. Prepare this one anew, then release it."
     return ""

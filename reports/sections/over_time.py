@@ -19,6 +19,7 @@ def content(published: Published) -> Content:
     return Content(
         says=sentences.total(published.tables["terms"], complete=published.is_complete, span=published.span),
         exhibits=(*exhibits,),
+        notes=("This log was not kept here the year before.",) if published.is_first_year else (),
     )
 
 

@@ -56,7 +56,7 @@ class Knowledge:
         assert figures or tables["terms"].sum_of() is None, "the page has no tables"
         for each in figures:
             table = tables[each.table]
-            column = next(key for key, label in table.columns if label == each.column)
+            column = next(key for key, label in table.columns if label == each.column.removesuffix(", whole"))
             row = next((row for row in table.rows if row.label == each.row), None)
             if (row is None) != (each.row is None) or "–" in each.text:
                 continue

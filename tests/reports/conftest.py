@@ -26,6 +26,12 @@ COUNTED: dict = {}
 
 
 @pytest.fixture
+def kept_before(logged):
+    """The school has kept its log for years: a year is compared with the one before."""
+    logged(1, at=datetime(2019, 10, 7, 9, tzinfo=UTC))
+
+
+@pytest.fixture
 def logged(school, teacher) -> Callable[..., list[Incident]]:
     """`logged(3, kind="bypass", at=…, group="5")`: so many alike; `group`: year group of the alleged instigator."""
 

@@ -44,6 +44,7 @@ def elements(pdf):
 
 
 @pytest.mark.once
+@pytest.mark.usefixtures("kept_before")
 def test_what_is_read_and_what_is_kept_are_one_layout_and_each_of_its_own_standard(report):
     read, kept = document.both_of(report)
 

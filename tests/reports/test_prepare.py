@@ -26,6 +26,7 @@ def test_a_coordinator_prepares_a_draft(draft, coordinator, school):
     assert draft.history.get().history_user == coordinator
 
 
+@pytest.mark.usefixtures("kept_before")
 def test_prepared_anew_a_draft_stays_one_draft_with_new_figures(draft, school, headteacher, busy_year):
     assert draft.data["tables"]["terms"]["total"] == [0, 0]
 

@@ -40,6 +40,7 @@ def test_a_report_is_released_once(released, headteacher):
         released.release(by=headteacher)
 
 
+@pytest.mark.usefixtures("kept_before")
 def test_nothing_of_a_released_report_changes(released, busy_year, headteacher):
     before = released.released_pdf()
     released.title = "Another"
@@ -138,6 +139,7 @@ def test_last_years_released_figures_are_taken_over(released, school, coordinato
     assert following.data["tables"]["terms"]["total"] == [0, 0]  # not the 69 that were logged since
 
 
+@pytest.mark.usefixtures("kept_before")
 def test_a_year_that_was_shown_as_the_year_before_is_fitted_to_what_was_shown(
     school, coordinator, headteacher, plain_pdf
 ):
@@ -149,6 +151,7 @@ def test_a_year_that_was_shown_as_the_year_before_is_fitted_to_what_was_shown(
     assert late.data["beside"] == [f"{following.pk} of {following.prepared_at.isoformat()}"]
 
 
+@pytest.mark.usefixtures("kept_before")
 def test_a_draft_that_compares_with_what_was_released_since_is_prepared_anew(
     school, coordinator, headteacher, plain_pdf
 ):

@@ -7,6 +7,7 @@ import pytest
 from core import clock
 from people.calendar import AcademicYear
 from reports.actions import prepare
+from reports.models import GovernorReport
 from reports.presentation import Presentation
 from reports.sections import sections_of
 
@@ -37,6 +38,22 @@ def test_when_the_month_is_over_it_counts(logged, school, coordinator):
         after = prepare([school], RUNNING, coordinator).data["tables"]
 
     assert after != before
+
+
+@pytest.mark.parametrize(("day", "compared"), [(None, False), (datetime(2025, 8, 31, 9, tzinfo=UTC), True)])
+def test_the_first_year_of_a_log_is_compared_with_nothing(logged, school, coordinator, day, compared):
+    logged(9, at=datetime(2025, 10, 6, 9, tzinfo=UTC))
+    if day:
+        logged(6, at=day)
+    with clock.set_to(NOVEMBER):
+        report = prepare([school], YEAR, coordinator)
+
+    section = next(each for each in sections_of(Presentation(report).published) if each.key == "over-time")
+    told = ("9 incidents were logged.", ("This log was not kept here the year before.",))
+    more = ("9 incidents were logged, 3 more than the year before.", ())
+    assert (section.content.says, section.content.notes) == (more if compared else told)
+    logged(1, at=datetime(2025, 8, 30, 9, tzinfo=UTC))  # as of before the log: no reason to prepare it anew
+    assert GovernorReport.objects.get(pk=report.pk).obstacle == ""
 
 
 def test_part_of_a_year_stands_beside_a_whole_one_in_no_chart(logged, school, coordinator):

@@ -1,6 +1,6 @@
 """A report beside others that are out: of a school and its federation, of a year and what replaces it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -146,6 +146,7 @@ def test_a_school_that_divides_the_year_otherwise_than_its_sister(logged, sister
             Term.objects.create(school=school, name=name, starts_on=day, ends_on=day + timedelta(days=90))
     logged(20, school=first)
     logged(20, school=second, at=TERMS["spring"])
+    logged(1, school=first, at=datetime(2019, 10, 7, 9, tzinfo=UTC))  # they have kept their logs for years
     part = released([first], head)
 
     whole = prepare([first, second], YEAR, head)
