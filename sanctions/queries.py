@@ -10,7 +10,8 @@ from incidents.models import Incident, Involvement
 from people.models import User
 from policies.models import Cell, Column
 
-from .models import Action, Sanction, SanctionQuerySet, SanctionsTable
+from .models import Action, Sanction, SanctionsTable
+from .querysets import SanctionQuerySet
 from .referred import ReferralLine, agencies_of
 
 

@@ -105,6 +105,7 @@ BEYOND_A_SCOPE = {
     "incidents/search.py": "gives keys that narrow what its caller took from a scope, and marks rows of such a page",
     "incidents/tasks.py": "reminds of what is late: no user asks, and telling leaves out who may not read",
     "incidents/whole.py": "says of an incident whether there is any duplicate of it; a page reads those of its scope",
+    "sanctions/querysets.py": "leaves out what is alleged against the user; what is shown is of a scope",
     "reports/statistics.py": "counts all that happened in a year, for figures that are withheld where they are few",
 }
 
