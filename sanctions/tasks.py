@@ -8,6 +8,7 @@ from django_tasks import task
 from core import clock
 from core.dates import day_in_words
 from core.jobs import Daily
+from incidents.querysets import kept_from
 from incidents.telling import handler
 from people.calendar import is_school_day
 from people.telling import tell
@@ -27,6 +28,8 @@ def remind_of_endings() -> None:
         incident, ends_on = sanction.involvement.incident, sanction.ends_on or clock.today()
         weeks = (clock.today() - ends_on).days // 7
         lifter = sanction.to_lift_by if sanction.is_left_to_somebody else None
+        if lifter and lifter.pk in kept_from(incident):  # accused in it since: nothing of it is theirs any more
+            lifter = None
         tell(
             {*([lifter] if lifter else []), *(handler(incident) if weeks or lifter is None else [])},
             label=incident.reference,

@@ -11,6 +11,7 @@ from core.access import Refused
 from core.dates import date_in_words
 from core.home import Urgency
 from incidents.actions import declare_interest, record_parents
+from incidents.models import Involvement
 from incidents.statement import Named
 from people.models import Notice, User
 from people.roles import Role
@@ -592,3 +593,13 @@ class TestByEMail:
         sanction(ends=3).lift(by=coordinator)
 
         assert told(3) == []
+
+    def test_nor_is_it_of_whom_it_was_left_to_and_who_is_accused_in_it_since(
+        self, sanction, technician, told, open_actions, coordinator
+    ):
+        sanction(ends=3, to=technician)
+        Involvement(incident=open_actions.incident, person=technician.person, kind="staff", part="instigator").save_as(
+            coordinator
+        )
+
+        assert told(3) == ["Cora Coordinator"]
