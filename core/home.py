@@ -4,12 +4,13 @@ Most blocks are empty on most days. So each app names its traces first, cheap qu
 something to show, and all of them are asked at once; a block is then read only where there is a trace of it.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Case, Exists, Model, QuerySet, Value, When
 
 from .counting import COUNTED, Capped, Counted
 
@@ -27,24 +28,36 @@ class Urgency(IntEnum):
     OTHER = 4
 
 
-Name = TypeVar("Name", bound=Hashable)
 Traces = Mapping[str, QuerySet[Any, Any]]  # by name; never without a row where its block has something to show
 Found = frozenset[str]
 
 
-def found_of(user: Any, traces: Mapping[Name, QuerySet[Any, Any]]) -> frozenset[Name]:
-    """The names of the traces that there are. One query, on the row of the user, however many."""
-    asked = {f"there_{place}": Exists(rows) for place, rows in enumerate(traces.values())}
-    if not asked:
-        return frozenset()
-    [answers] = user._meta.concrete_model._base_manager.filter(pk=user.pk).annotate(**asked).values_list(*asked)
-    return frozenset(name for name, is_there in zip(traces, answers, strict=True) if is_there)
+def asked_at_once(user: Any, traces: Traces) -> QuerySet[Any, Any]:
+    """The names of the traces that there are, on the row of the user; nothing in place of the others."""
+    names = (Case(When(Exists(rows), then=Value(name))) for name, rows in traces.items())
+    asked = {f"there_{place}": name for place, name in enumerate(names)}
+    return get_user_model()._base_manager.filter(pk=user.pk).annotate(**asked).values_list(*asked)
+
+
+def found_of(user: Any, traces: Traces) -> Found:
+    """The names of the traces that there are. One query."""
+    return frozenset(filter(None, asked_at_once(user, traces).get())) if traces else frozenset()
 
 
 def few(queryset: QuerySet[Row]) -> tuple[list[Row], int]:
     """The first rows of a block, and how many there are. One query."""
-    rows = list(queryset.annotate(how_many=Counted(queryset.order_by().values("pk")[: COUNTED + 1]))[:SHOWN])
-    return rows, rows[0].how_many if rows else 0  # type: ignore[attr-defined]  # annotated above
+    return counted_of(list(first_few(queryset)))
+
+
+def first_few(queryset: QuerySet[Row]) -> QuerySet[Row]:
+    """The first rows of a block, each with `how_many` there are."""
+    how_many = Counted(queryset.order_by().values("pk")[: COUNTED + 1])
+    return queryset.annotate(how_many=how_many)[:SHOWN]  # type: ignore[return-value]  # annotated
+
+
+def counted_of(rows: list[Row]) -> tuple[list[Row], int]:
+    """These rows, and how many there are besides."""
+    return rows, rows[0].how_many if rows else 0  # type: ignore[attr-defined]  # of `first_few`
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,11 @@ def waiting() -> QuerySet[DBTaskResult]:
     return DBTaskResult.objects.ready()
 
 
+def not_begun() -> QuerySet[DBTaskResult]:
+    """Jobs that a worker may take, now or later."""
+    return DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+
+
 def oldest_waiting() -> datetime | None:
     """Since when the job waits that could have been done first; nothing where none waits."""
     since = Case(When(run_after=get_date_max(), then=F("enqueued_at")), default=F("run_after"))

@@ -3,17 +3,25 @@
 To write a small statement takes the program several times as long as it takes the database to answer it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from copy import copy
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import count
 from typing import Any, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+from . import clock
+
 PLACE = -(10**15)  # no record has such a key: where it stands in a statement, a value is put in
-Value = int | date
+LAST_MOMENT = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)  # in every time zone
+SHAPES = 64  # of values; a statement is kept for each of the last ones
+Value = int | date | datetime
+PUT_IN = (int, date, datetime)
 
 
 class _Written(NamedTuple):
@@ -24,48 +32,99 @@ class _Written(NamedTuple):
 
 
 class Statement:
-    """The rows that a question finds of some keys, or days. Nothing of the answer is kept, and only these differ."""
+    """The rows that a question finds of some values. Nothing of the answer is kept, and only the values differ."""
 
     def __init__(self, question: Callable[..., QuerySet[Any, Any]]) -> None:
-        """`question` takes as many values as are asked about, and answers with values, or with whole records."""
-        self._question = question
-        self._written: dict[str, _Written] = {}  # by kind of database
+        """`question` answers with values, or with whole records. It may ask what day it is, and not what time.
 
-    def rows(self, *values: Value) -> list[tuple[Any, ...]]:
-        """Values. One query, answered anew each time."""
-        written = self._as_written(values)
+        Of what it is given, keys, days and moments are put in, also those in tuples, of which it is told nothing but
+        how many there are. Everything else (words, what is true) it is given as it is; there is a statement for each.
+        """
+        self._question = question
+        self._written = lru_cache(SHAPES)(self._write)
+
+    def rows(self, *values: Any) -> list[tuple[Any, ...]]:
+        """Values, as the database gives them. One query, answered anew each time."""
+        if (filled := self._filled(values)) is None:
+            return []
+        written, parameters = filled
         with connection.cursor() as cursor:
-            cursor.execute(written.sql, _put_in(values, written))
+            cursor.execute(written.sql, parameters)
             return cursor.fetchall()
 
-    def records(self, *values: Value) -> list[Any]:
+    def records(self, *values: Any) -> list[Any]:
         """Records, with what the question selects beside them. One query, answered anew each time."""
-        written = self._as_written(values)
+        if (filled := self._filled(values)) is None:
+            return []
+        written, parameters = filled
         compiler: Any = copy(written.compiler)
         compiler.connection = connections[written.question.db]  # each thread has its own
-        compiler.as_sql = lambda *_, **__: (written.sql, _put_in(values, written))
+        compiler.as_sql = lambda *_, **__: (written.sql, parameters)
         asked: Any = written.question.all()
         asked.query.get_compiler = lambda *_, **__: compiler
         return list(asked)
 
-    def _as_written(self, values: Sequence[Value]) -> _Written:
-        if connection.vendor not in self._written:
-            question = self._question(*(_place(number, value) for number, value in enumerate(values)))
-            compiler = question.query.get_compiler(question.db)
-            self._written[connection.vendor] = _Written(question, compiler, *compiler.as_sql())
-        return self._written[connection.vendor]
+    def _filled(self, values: tuple[Any, ...]) -> tuple[_Written, list[Any]] | None:
+        """The statement for values of this shape, and what is put into it; nothing where no row could be found."""
+        there: list[Value] = []
+        shape = _shape(values, there)
+        written = self._written(connection.vendor, clock.today(), shape)
+        if written is None:
+            return None
+        here = {_as_kept(_place(number, type(value))): _as_kept(value) for number, value in enumerate(there)}
+        return written, [here.get(parameter, parameter) for parameter in written.parameters]
+
+    def _write(self, vendor: str, day: date, shape: tuple[Hashable, ...]) -> _Written | None:
+        """`vendor` and `day` are what it is kept for: what a day begins or ends makes another statement of it."""
+        first, second = (self._write_out(shape) for _ in "12")
+        if first and second and tuple(first.parameters) != tuple(second.parameters):
+            raise RuntimeError("What is kept for the day depends on the moment: give the moment as a value.")
+        return second
+
+    def _write_out(self, shape: tuple[Hashable, ...]) -> _Written | None:
+        question = self._question(*_places(shape))
+        compiler = question.query.get_compiler(question.db)
+        try:
+            return _Written(question, compiler, *compiler.as_sql())
+        except EmptyResultSet:  # as Django says of what asks for one of no keys
+            return None
 
 
-def _place(number: int, value: Value) -> Value:
-    """What stands where this value is put in."""
-    return date.max - number * date.resolution if isinstance(value, date) else PLACE - number
+def several(keys: Sequence[int]) -> tuple[int, ...]:
+    """The same keys for a statement, in one of a few lengths: the last of them stands there more than once."""
+    length = 1 << max(len(keys) - 1, 0).bit_length()
+    return (*keys, *[keys[-1]] * (length - len(keys))) if keys else ()
 
 
-def _put_in(values: Sequence[Value], written: _Written) -> list[Any]:
-    here = {_as_kept(_place(number, value)): _as_kept(value) for number, value in enumerate(values)}
-    return [here.get(parameter, parameter) for parameter in written.parameters]
+def _shape(value: Any, there: list[Value]) -> Any:
+    """What the statement depends on: of what can be put in only its kind. That is added to what is `there`."""
+    if type(value) in PUT_IN:  # not what is true or false, nor a word of a list of choices
+        there.append(value)
+        return type(value)
+    return tuple([_shape(each, there) for each in value]) if type(value) is tuple else value
+
+
+def _places(shape: tuple[Hashable, ...]) -> tuple[Any, ...]:
+    """What stands where values of this shape are put in."""
+    numbers = count()
+
+    def place(one: Any) -> Any:
+        if type(one) is tuple:
+            return tuple([place(each) for each in one])
+        return _place(next(numbers), one) if one in PUT_IN else one
+
+    return place(shape)
+
+
+def _place(number: int, kind: Any) -> Value:
+    """What stands where the value of this number is put in."""
+    if kind is int:
+        return PLACE - number
+    return LAST_MOMENT - timedelta(number) if kind is datetime else date.max - timedelta(number)
 
 
 def _as_kept(value: Value) -> Any:
     """As the database is given it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

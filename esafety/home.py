@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from compliance import home as compliance
-from core.home import Block, Urgency, found_of
+from core.home import Block, Found, Urgency, asked_at_once
 from incidents import home as incidents
-from incidents.querysets import look_up
+from incidents.anybody import ForUser
 from people import home as people
 from people.roles import Role, roles_of
 from policies import home as policies
@@ -34,17 +34,28 @@ QUIET = {
 
 def blocks_for(user: "User") -> list[Block]:
     """Blocks that have something to say to this user."""
-    look_up(user)
-    # By app and name: two apps may give a trace the same name, and neither hides that of the other.
-    found = found_of(user, {(app, name): rows for app in APPS for name, rows in app.traces(user).items()})
-    blocks = [
-        block for app in APPS for block in app.blocks(user, frozenset(name for where, name in found if where is app))
-    ]
+    found = _found(user)
+    blocks = [block for app in APPS for block in app.blocks(user, found.get(app.__name__, frozenset()))]
     if how_it_runs := running.block(user):
         blocks.append(how_it_runs)
     if to_set_up := _to_set_up(user):
         blocks.append(to_set_up)
     return sorted(blocks, key=lambda block: block.urgency)
+
+
+def _found(user: "User") -> dict[str, Found]:
+    """The names of the traces that there are, by app. One query."""
+    [names] = TRACES.rows(user)
+    found = [name.rpartition(".") for name in names if name]
+    return {app: frozenset(name for where, _, name in found if where == app) for app, _, _ in found}
+
+
+# By app and name: two apps may give a trace the same name, and neither hides that of the other.
+TRACES = ForUser(
+    lambda user: asked_at_once(
+        user, {f"{app.__name__}.{name}": rows for app in APPS for name, rows in app.traces(user).items()}
+    )
+)
 
 
 def _to_set_up(user: "User") -> Block | None:

@@ -56,9 +56,14 @@ def look_up(user: User) -> None:
     user._recorded = {what for what, _ in found}  # type: ignore[attr-defined]
 
 
+def recorded_of(user: User) -> set[str] | None:
+    """What was found, nothing if it was not looked up."""
+    return getattr(user, "_recorded", None)
+
+
 def may_be_recorded(user: User, what: str) -> bool:
     """Whether a condition on it is needed: always, for whoever did not `look_up`."""
-    known: set[str] | None = getattr(user, "_recorded", None)
+    known = recorded_of(user)
     return known is None or what in known
 
 

@@ -8,7 +8,6 @@ handling) is told where it is given.
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -41,19 +40,17 @@ def handlers(incident: "Incident") -> list[User]:
 
 def _handlers_by_role(incident: "Incident", route: str) -> list[User]:
     school = incident.school
-    return _holders(route, clock.today()).records(school.pk, school.federation_id or NO_FEDERATION)
+    return HOLDERS.records(route, school.pk, school.federation_id or NO_FEDERATION)
 
 
-@lru_cache(maxsize=2 * len(Route))  # today's, and yesterday's for what began before midnight
-def _holders(route: str, day: date) -> Statement:
-    """Who holds a role on a day that handles what is on the route, as `contacts` finds them."""
-    held = Membership.objects.in_force(day).filter(role__in=DUTIES[Route(route)].handlers)
+def _holders(route: str, school: int, federation: int) -> QuerySet[User]:
+    """Who holds a role today that handles what is on the route, as `contacts` finds them."""
+    held = Membership.objects.in_force().filter(role__in=DUTIES[Route(route)].handlers)
+    there = held.filter(Q(school=school) | Q(federation=federation))
+    return User.objects.filter(pk__in=there.values("user"), is_active=True).order_by("name")
 
-    def users(school: int, federation: int) -> QuerySet[User]:
-        there = held.filter(Q(school=school) | Q(federation=federation))
-        return User.objects.filter(pk__in=there.values("user"), is_active=True).order_by("name")
 
-    return Statement(users)
+HOLDERS = Statement(_holders)
 
 
 def handler(incident: "Incident") -> list[User]:

@@ -1,7 +1,7 @@
 """What waits for whom: each open incident that a user handles stands in one queue, by what is wanted next."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -13,6 +13,7 @@ from people.models import Person, School, User, own_schools
 from people.roles import OPENS_RECORDS, roles_of
 
 from .allegations import allegation_waits
+from .anybody import ForUser
 from .codes import Branch
 from .models import Entry, Incident, Involvement
 from .models.closing import undecided_actions
@@ -22,6 +23,7 @@ from .states import OPEN, Status
 ALLEGATION, REVIEW, AUTHORITIES, LATE, RESTRICTED = "allegation", "review", "authorities", "late", "restricted"
 NEWS = ("correction", "complete", "do_task")  # what others add while one handles it
 DECIDE, PARENTS, OWN, COLLEAGUES = "decide", "parents", "own", "colleagues"
+Limits = tuple[tuple[datetime, tuple[int, ...]], ...]  # moments, each with the keys of the schools that it is of
 
 
 def queued_for(user: User) -> QuerySet[Incident]:
@@ -30,15 +32,18 @@ def queued_for(user: User) -> QuerySet[Incident]:
     The first queue that fits is the one: what waits too long is not listed again under what is still to decide.
     What a colleague handles in time stands in the queue `COLLEAGUES`, which no home page shows.
     """
+    return _queued(user, _to_be_closed(user))
+
+
+def _queued(user: User, limits: Limits) -> QuerySet[Incident]:
     incidents = Incident.objects.handled_by(user).filter(status__in=OPEN)
-    schools = roles_of(user).schools(*OPENS_RECORDS)
     restricted = roles_of(user).has(*DUTIES[Route.RESTRICTED].handlers, *DUTIES[Route.ABOUT_HEAD].handlers)
     queue = Case(
         # the day for the LADO comes before any other
         *([When(allegation_waits(), then=Value(ALLEGATION))] if restricted else []),
         When(status=Status.REPORTED, then=Value(REVIEW)),
         When(status=Status.WITH_AUTHORITIES, then=Value(AUTHORITIES)),
-        When(closes_late(school for school in own_schools(user) if school.pk in schools), then=Value(LATE)),
+        When(_reported_before(limits), then=Value(LATE)),
         When(restricted=True, then=Value(RESTRICTED)),
         When(~Q(handler=user) & Q(handler__isnull=False), then=Value(COLLEAGUES)),
         When(Exists(undecided_actions(OuterRef("pk"))), then=Value(DECIDE)),
@@ -51,10 +56,22 @@ def queued_for(user: User) -> QuerySet[Incident]:
 def in_queues(user: User) -> dict[str, list[int]]:
     """Keys of the incidents in each queue that waits for the user, what is wanted first first. One query."""
     found: dict[str, list[int]] = {}
-    for queue, key in queued_for(user).values_list("queue", "pk"):  # type: ignore[misc]  # annotated
+    for queue, key in QUEUED.rows(user, _to_be_closed(user)):
         if queue != COLLEAGUES:  # to ask it of the database would write the queues twice
             found.setdefault(queue, []).append(key)
     return found
+
+
+def _keys_in_queues(user: User, limits: Limits) -> QuerySet[Any, Any]:
+    return _queued(user, limits).values_list("queue", "pk")  # type: ignore[misc]  # annotated
+
+
+QUEUED = ForUser(_keys_in_queues)
+
+
+def _to_be_closed(user: User) -> Limits:
+    schools = roles_of(user).schools(*OPENS_RECORDS)
+    return _limits((school for school in own_schools(user) if school.pk in schools), "close_within")
 
 
 def told_since(user: User) -> QuerySet[Entry]:
@@ -77,12 +94,15 @@ def with_news_for(user: User) -> QuerySet[Incident]:
 
 def next_to_review(user: User) -> Incident | None:
     """Where somebody who works through the new ones goes from here. One query."""
-    return first_to_review(Incident.objects.handled_by(user)).only("reference").first()
+    return next(iter(NEXT_TO_REVIEW.records(user)), None)
 
 
 def first_to_review(handled: QuerySet[Incident]) -> QuerySet[Incident]:
     """What waits for its review: a child in danger first, then what may be illegal, then the oldest."""
     return handled.filter(status=Status.REPORTED).order_by(*_wanted_first())
+
+
+NEXT_TO_REVIEW = ForUser(lambda user: first_to_review(Incident.objects.handled_by(user)).only("reference")[:1])
 
 
 def _wanted_first() -> tuple[Any, ...]:
@@ -109,24 +129,27 @@ def late(schools: Iterable[School]) -> Q:
     same_day = Q(branch=Branch.ILLEGAL, reported_at__lt=midnight(clock.today()))
     review = same_day | (~Q(branch=Branch.ILLEGAL) & _reported_late(schools, "review_within"))
     return Q(school__in=schools) & (
-        (Q(status=Status.REPORTED) & review) | (Q(status=Status.UNDER_REVIEW) & closes_late(schools))
+        (Q(status=Status.REPORTED) & review) | (Q(status=Status.UNDER_REVIEW) & _reported_late(schools, "close_within"))
     )
 
 
-def closes_late(schools: Iterable[School]) -> Q:
-    """Reported so long ago that it should be closed by now, by what each of these schools set itself."""
-    return _reported_late(schools, "close_within")
-
-
 def _reported_late(schools: Iterable[School], setting: str) -> Q:
-    """Reported longer ago than this setting of its school allows: one moment for each length that is set."""
-    limits: dict[int, list[int]] = {}
-    for school in schools:
-        limits.setdefault(getattr(school, setting), []).append(school.pk)
+    return _reported_before(_limits(schools, setting))
+
+
+def _reported_before(limits: Limits) -> Q:
     found = Q(pk__in=())
-    for days, ids in limits.items():
-        found |= Q(school__in=ids, reported_at__lt=midnight(late_after(days) + clock.ONE_DAY))
+    for moment, schools in limits:
+        found |= Q(school__in=schools, reported_at__lt=moment)
     return found
+
+
+def _limits(schools: Iterable[School], setting: str) -> Limits:
+    """Before when an incident was reported that is late by this setting of its school: once for each length."""
+    alike: dict[int, list[int]] = {}
+    for school in schools:
+        alike.setdefault(getattr(school, setting), []).append(school.pk)
+    return tuple((midnight(late_after(days) + clock.ONE_DAY), tuple(keys)) for days, keys in alike.items())
 
 
 def late_after(school_days: int) -> date:

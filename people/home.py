@@ -22,9 +22,9 @@ def traces(user: User) -> Traces:
     if PeopleAccess.allows(user, "confirm_roles"):
         found["roles-to-confirm"] = Membership.objects.waiting().touching(roles_of(user).schools())
     if PeopleAccess.allows(user, "see_failures"):
-        found |= {"failing": Notice.objects.failing_for(user), "failed": jobs.failed(), "jobs": jobs.waiting()}
+        found |= {"failing": Notice.objects.failing_for(user), "failed": jobs.failed(), "jobs": jobs.not_begun()}
     if RegisterAccess.allows(user, "manage"):
-        found["files"] = RegisterImport.objects.managed_by(user).unfinished()
+        found["files"] = RegisterImport.objects.managed_by(user).maybe_unfinished()
     return found
 
 

@@ -2,18 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
 
-from core import clock
 from core.statements import Statement
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from .models import User
 
@@ -85,15 +83,15 @@ def roles_of(user: "User | AnonymousUser") -> Roles:
     if not user.is_active:
         return Roles([])
     if (known := getattr(user, "_roles", None)) is None:
-        rows = _held_on(clock.today()).rows(user.pk)
+        rows = HELD.rows(user.pk)
         known = user._roles = Roles((role, own or shared) for role, own, shared in rows if own or shared)  # type: ignore[attr-defined]
     return known
 
 
-@lru_cache(maxsize=2)  # today, and yesterday for what began before midnight
-def _held_on(day: date) -> Statement:
+def _held(user: int) -> "QuerySet[Any, Any]":
     """What a user holds, as `MembershipQuerySet.pairs` says it: asked at every click."""
-    in_force = apps.get_model("people", "Membership").objects.in_force(day).order_by()
-    return Statement(
-        lambda user: in_force.filter(user=user).values_list("role", "school_id", "federation__schools__id")
-    )
+    in_force = apps.get_model("people", "Membership").objects.in_force().order_by()
+    return in_force.filter(user=user).values_list("role", "school_id", "federation__schools__id")
+
+
+HELD = Statement(_held)

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.dates import day_in_words
 from core.home import SHOWN, Block, Found, Item, Traces, Urgency, few
+from incidents.anybody import ForUser
 from incidents.models import Incident
 from people.calendar import AcademicYear
 from people.models import School, User
@@ -111,10 +112,7 @@ def _to_release(user: User) -> Block:
 def _to_prepare(user: User) -> Block:
     """Schools whose last academic year is over, had incidents that the user reads, and has no report yet."""
     year = AcademicYear.current().previous
-    first, end = year.bounds()
-    readable = Incident.objects.readable_by(user).filter(school=OuterRef("pk"))
-    logged = readable.filter(reported_at__gte=first, reported_at__lt=end)
-    schools = list(_without_a_report(user).filter(Exists(logged)).only("name"))  # to count them is to ask it all again
+    schools = TO_PREPARE.records(user)  # to count them is to ask it all again
     items = [
         Item(
             label=str(year),
@@ -125,6 +123,17 @@ def _to_prepare(user: User) -> Block:
         for school in schools[:SHOWN]
     ]
     return Block("reports-due", "Reports to prepare", Urgency.WAITING, len(schools), items)
+
+
+def _with_incidents(user: User) -> QuerySet[School]:
+    """Of those without a report: where there were incidents that the user reads."""
+    first, end = AcademicYear.current().previous.bounds()
+    readable = Incident.objects.readable_by(user).filter(school=OuterRef("pk"))
+    logged = readable.filter(reported_at__gte=first, reported_at__lt=end)
+    return _without_a_report(user).filter(Exists(logged)).only("name")
+
+
+TO_PREPARE = ForUser(_with_incidents)
 
 
 def _without_a_report(user: User) -> QuerySet[School]:

@@ -4,9 +4,10 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core.dates import short_moment
-from core.home import Block, Found, Item, Traces, Urgency, few
+from core.home import Block, Found, Item, Traces, Urgency, counted_of, few, first_few
 from people.models import User
 
+from ..anybody import ForUser
 from ..models import Draft, Incident
 from ..querysets import alleged_against
 from ..states import OPEN, Status
@@ -17,7 +18,7 @@ TO_COMPLETE = Q(to_complete=True, status=Status.REPORTED)
 def traces(user: User) -> Traces:
     reported = Incident.objects.receipts_of(user)
     return {
-        "drafts": Draft.objects.of(user),
+        "drafts": Draft.objects.filter(user=user),
         "receipts": reported.filter(status__in=OPEN),
         "to-complete": reported.filter(TO_COMPLETE),
     }
@@ -25,7 +26,13 @@ def traces(user: User) -> Traces:
 
 def _open_receipts(user: User) -> QuerySet[Incident]:
     """Nothing that accuses the user: that it is there while it is open would say when it ends."""
-    return Incident.objects.receipts_of(user).filter(status__in=OPEN).exclude(alleged_against(user))
+    receipts = Incident.objects.receipts_of(user).filter(status__in=OPEN).exclude(alleged_against(user))
+    return receipts.order_by("reported_at", "pk")
+
+
+RECEIPTS = ForUser(lambda user: first_few(_open_receipts(user)))
+NOTED = ForUser(lambda user: first_few(_open_receipts(user).filter(TO_COMPLETE)))
+OTHERS = ForUser(lambda user: first_few(_open_receipts(user).exclude(TO_COMPLETE)))
 
 
 def drafts(user: User) -> list[Block]:
@@ -49,10 +56,8 @@ def drafts(user: User) -> list[Block]:
 
 def own_reports(user: User, found: Found) -> list[Block]:
     """What the user noted quickly and may still complete, and everything else that is open."""
-    receipts = _open_receipts(user).order_by("reported_at", "pk")
-    noted, noted_count = few(receipts.filter(TO_COMPLETE) if "to-complete" in found else receipts.none())
-    rest = receipts.exclude(TO_COMPLETE) if noted else receipts
-    others, count = few(rest if "receipts" in found else rest.none())
+    noted, noted_count = counted_of(NOTED.records(user) if "to-complete" in found else [])
+    others, count = counted_of((OTHERS if noted else RECEIPTS).records(user) if "receipts" in found else [])
     url = reverse("incidents:receipts")
     blocks = [
         Block("complete", "To complete", Urgency.NEW, noted_count, [_to_complete(incident) for incident in noted], url),

@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from core import clock
 from core.dates import day_in_words, short_moment
-from core.home import SHOWN, Block, Item, Urgency, few
+from core.home import SHOWN, Block, Item, Urgency, counted_of, first_few
+from core.statements import several
 from core.words import counted
 from people.calendar import school_days_between
 from people.models import User
 
 from .. import waiting
 from ..allegations import Asked, asked_of_authority, with_state_of_allegation
+from ..anybody import ForUser
 from ..models import Incident
 from ..states import Status
 
@@ -98,13 +100,20 @@ def _shown(user: User, queued: Mapping[str, Sequence[int]]) -> dict[str, list[In
     keys = [key for queue in queued.values() for key in queue[:SHOWN]]
     if not keys:
         return {}
-    incidents = waiting.with_pupils_open(Incident.objects.handled_by(user).filter(pk__in=keys))
-    found = {incident.pk: incident for incident in incidents.select_related("school", "reported_by", "handler")}
+    found = {incident.pk: incident for incident in IN_LINES.records(user, several(keys))}
     shown = {queue: [found[key] for key in listed[:SHOWN] if key in found] for queue, listed in queued.items()}
     of_parents = shown.get(waiting.PARENTS, [])
     serious = [incident for incident in of_parents if incident.is_serious]
     prefetch_related_objects(serious, "parents_agreements")
     return shown
+
+
+def _in_lines(user: User, keys: Sequence[int]) -> QuerySet[Incident]:
+    handled = waiting.with_pupils_open(Incident.objects.handled_by(user).filter(pk__in=keys))
+    return handled.select_related("school", "reported_by", "handler")
+
+
+IN_LINES = ForUser(_in_lines)
 
 
 def _to_review(incidents: list[Incident], count: int) -> Block:
@@ -119,9 +128,12 @@ NEWS = {
 }
 
 
+WITH_NEWS = ForUser(lambda user: first_few(waiting.with_news_for(user).select_related("school")))
+
+
 def _news(user: User) -> list[Block]:
     """What others told of the incidents that the user handles, until the user adds to them."""
-    incidents, count = few(waiting.with_news_for(user).select_related("school"))
+    incidents, count = counted_of(WITH_NEWS.records(user))
     if not incidents:
         return []
     items = [
@@ -129,7 +141,7 @@ def _news(user: User) -> list[Block]:
             label=incident.reference,
             url=incident.get_absolute_url(),
             text=incident.kind_chosen.label,
-            note=f"{NEWS[incident.news]}, {short_moment(incident.news_at)}.",  # type: ignore[attr-defined]
+            note=f"{NEWS[incident.news]}, {short_moment(incident.news_at)}.",
             verb="Read",
         )
         for incident in incidents

@@ -57,12 +57,17 @@ class RegisterImportQuerySet(models.QuerySet["RegisterImport"]):
     def unfinished(self) -> "RegisterImportQuerySet":
         """Previews that nobody decided on for a day; and files with lines to mend, until the next file comes."""
         now = clock.now()
+        waiting = Q(status=RegisterImport.Status.PREVIEWED, at__lte=now - clock.ONE_DAY)
+        to_mend = Q(status=RegisterImport.Status.APPLIED, at__gte=now - MENDED_WITHIN)
+        return self.maybe_unfinished().filter(waiting | to_mend)
+
+    def maybe_unfinished(self) -> "RegisterImportQuerySet":
+        """The same whenever it was."""
         later = RegisterImport.objects.filter(
             school=OuterRef("school"), who=OuterRef("who"), status=RegisterImport.Status.APPLIED, at__gt=OuterRef("at")
         )
-        waiting = Q(status=RegisterImport.Status.PREVIEWED, at__lte=now - clock.ONE_DAY)
-        to_mend = Q(status=RegisterImport.Status.APPLIED, refused__gt=0, at__gte=now - MENDED_WITHIN)
-        return self.filter(waiting | (to_mend & ~Exists(later)))
+        to_mend = Q(~Exists(later), status=RegisterImport.Status.APPLIED, refused__gt=0)
+        return self.filter(Q(status=RegisterImport.Status.PREVIEWED) | to_mend)
 
 
 class RegisterImport(Record):

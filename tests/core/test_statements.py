@@ -1,14 +1,18 @@
 """A statement that is written once says of any keys and days what the question itself says of them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.db.models import Q, Value
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from core import clock
 from core.statements import Statement
-from people.models import Membership, User
+from core.statements import several as several_keys
+from people.calendar import midnight
+from people.models import Membership, Notice, User
 from people.roles import Role
 
 TODAY = date(2026, 11, 23)
@@ -54,3 +58,40 @@ def test_what_was_found_before_is_found_anew(several, school):
 
     assert [one.user.name for one in statement.records(school.pk, TODAY)] == ["Bo", "Zoe"]
     assert [one.user.name for one in before] == ["Ann", "Bo"]
+
+
+def notices(users, moment, word):
+    """The notices of several users before a moment, with a word beside them."""
+    return Notice.objects.filter(user__in=users, at__lt=moment).order_by("user").values_list("user", Value(word))
+
+
+def test_several_keys_moments_and_words(several):
+    ann, bo, cy = User.objects.filter(name__in=("Ann", "Bo", "Cy")).order_by("name").values_list("pk", flat=True)
+    Notice.objects.all().delete()
+    for user, hour in ((ann, 8), (bo, 9), (cy, 10)):
+        Notice.objects.create(user_id=user, label="Told", key=str(user), at=datetime(2026, 11, 23, hour, tzinfo=UTC))
+    statement, half_past_nine = Statement(notices), datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+    for users in ((ann, cy), (cy, bo), (bo,), (ann, bo, cy), (cy,), ()):
+        for moment in (half_past_nine, half_past_nine - timedelta(hours=1)):
+            for word in ("one", "other"):
+                expected = [(key, word) for key in sorted(users) if key in ((ann, bo) if moment.hour == 9 else (ann,))]
+                assert statement.rows(users, moment, word) == expected
+                assert statement.rows(several_keys(users), moment, word) == expected
+
+
+def test_what_day_it_is_is_asked_anew(several):
+    begun = Statement(lambda: Membership.objects.filter(starts_on__lte=clock.today()).values_list("pk"))
+    first = Membership.objects.order_by("starts_on").first()
+
+    for days, there in ((-1, False), (0, True), (-1, False)):
+        with clock.set_to(midnight(first.starts_on) + timedelta(days=days, hours=12)):
+            assert ((first.pk,) in begun.rows()) is there
+
+
+@pytest.mark.parametrize("now", [clock.now, timezone.now], ids=["ours", "of a library"])
+def test_what_depends_on_the_moment_is_not_kept(several, now):
+    lately = Statement(lambda: Notice.objects.filter(at__gt=now() - timedelta(hours=1)).values_list("pk"))
+
+    with pytest.raises(RuntimeError, match="depends on the moment"):
+        lately.rows()

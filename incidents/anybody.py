@@ -1,0 +1,74 @@
+"""What is asked for a user at nearly every click: its statement is written once for all who have the same roles.
+
+As `core.statements`, and with the same care: a statement that was written for one user answers another. So it is
+written for nobody in particular: `Anybody` has keys, roles and what is recorded of a user, and nothing else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core.statements import Statement
+from people.models import User
+from people.roles import Role, Roles, roles_of
+
+from .querysets import look_up, recorded_of, schools_of
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """What users have in common to whom one statement answers. Schools are told by their place in a list."""
+
+    roles: tuple[tuple[str, tuple[int, ...]], ...]
+    read: tuple[int, ...]  # where there are incidents that they may read
+    recorded: frozenset[str]
+
+
+class Anybody:
+    """In the place of a user while a question is written. To ask it for anything that is not here is an error."""
+
+    is_authenticated = is_active = True
+
+    def __init__(self, key: int, schools: tuple[int, ...], alike: _Alike) -> None:
+        self.pk = self.id = key
+        self._roles = Roles((role, schools[place]) for role, places in alike.roles for place in places)
+        self._schools_read = {schools[place] for place in alike.read}
+        self._recorded = alike.recorded
+
+    def __int__(self) -> int:
+        """Stands for its key in a condition, as a user does."""
+        return self.pk
+
+
+class ForUser:
+    """A `Statement` whose first value is a user. It is for pages that only read: they `look_up` what is recorded."""
+
+    def __init__(self, question: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._statement = Statement(lambda *taken: question(Anybody(*taken[:3]), *taken[3:]))
+
+    def rows(self, user: User, *values: Any) -> list[tuple[Any, ...]]:
+        return self._statement.rows(*_taken_apart(user), *values)
+
+    def records(self, user: User, *values: Any) -> list[Any]:
+        return self._statement.records(*_taken_apart(user), *values)
+
+
+def _taken_apart(user: User) -> tuple[int, tuple[int, ...], _Alike]:
+    """The key of the user, those of their schools, and the rest."""
+    if recorded_of(user) is None:
+        look_up(user)
+    roles, read = roles_of(user), schools_of(user)
+    schools = tuple(sorted(roles.schools() | read))
+    places = {school: place for place, school in enumerate(schools)}
+    held = ((str(role), roles.schools(role)) for role in Role)
+    return (
+        user.pk,
+        schools,
+        _Alike(
+            tuple((role, tuple(sorted(map(places.__getitem__, there)))) for role, there in held if there),
+            tuple(sorted(map(places.__getitem__, read))),
+            frozenset(recorded_of(user) or ()),
+        ),
+    )
