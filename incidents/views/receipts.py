@@ -1,5 +1,6 @@
 """What the reporter keeps: the receipts, corrections to one's own report, and completing a quick one."""
 
+from django.contrib import messages
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -37,6 +38,12 @@ class Receipt(DetailPage):
 
     def get_queryset(self):
         return super().get_queryset().select_related("school", "reported_by")
+
+    def get(self, request, *args, **kwargs):
+        """Who comes from the form is told that it is sent: the address says so, and no session is written for it."""
+        if "sent" in request.GET:
+            messages.success(request, f"Your report is sent. It is {self.subject.reference}.")
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         incident = self.object

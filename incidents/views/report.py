@@ -96,8 +96,8 @@ class ReportPage(FormPage):
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
-                messages.success(request, f"Your report is sent. It is {incident.reference}.")
-                return HttpResponseRedirect(reverse("incidents:receipt", args=[incident.reference]))
+                receipt = reverse("incidents:receipt", args=[incident.reference])
+                return HttpResponseRedirect(f"{receipt}?sent")
         kept = self.keep(form.data)
         return self.render_to_response(self.get_context_data(form=form, people=people, kept=kept))
 

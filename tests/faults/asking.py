@@ -66,7 +66,7 @@ class Visitors:
 
     def new_incident(self) -> str:
         """The reference of one that was just reported."""
-        return self.report(*submissions(1)).location.rstrip("/").split("/")[-1]
+        return self.report(*submissions(1)).location.split("/")[-2]
 
     def attach(self, reference: str, content: bytes) -> Answer:
         """A file that the head attaches to an incident."""

@@ -86,7 +86,7 @@ class TestNoting:
         response = signed_in(teacher).post(URL, quick)
 
         incident = Incident.objects.get()
-        assert response["Location"] == reverse("incidents:receipt", args=[incident.reference])
+        assert response["Location"] == f"{reverse('incidents:receipt', args=[incident.reference])}?sent"
         assert incident.to_complete
         assert (incident.place, incident.device, incident.occurred_precision) == ("unknown", "unknown", "about")
         assert timezone.localdate(incident.occurred_at) == clock.today()
