@@ -4,7 +4,7 @@ The queue is a table of django-tasks-db, which knows neither retries nor days; b
 the queue inside the transaction of the change that wants it, and bears being run twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -61,6 +61,11 @@ def is_in_hand(job: Task[..., None], subject: int) -> bool:
     return at_it.filter(task_path=job.module_path, args_kwargs={"args": [subject], "kwargs": {}}).exists()
 
 
+def enqueue_each(job: Task[..., None], subjects: Iterable[Any]) -> None:
+    """Put the job into the queue for each of these, its one argument. One query."""
+    DBTaskResult.objects.bulk_create([_queued(job, subject, run_after=get_date_max()) for subject in subjects])
+
+
 def enqueue_due() -> None:
     """Put what is due into the queue, once for each time it is due, however many workers ask.
 
@@ -72,15 +77,18 @@ def enqueue_due() -> None:
         if DBTaskResult.objects.filter(pk=key).exists():
             continue
         with suppress(IntegrityError), transaction.atomic():
-            DBTaskResult.objects.create(
-                pk=key,
-                args_kwargs={"args": [], "kwargs": {}},
-                priority=job.priority,
-                task_path=job.module_path,
-                queue_name=job.queue_name,
-                backend_name=job.backend,
-                run_after=due,
-            )
+            _queued(job, pk=key, run_after=due).save(force_insert=True)
+
+
+def _queued(job: Task[..., None], *arguments: Any, **said: Any) -> DBTaskResult:
+    return DBTaskResult(
+        args_kwargs={"args": list(arguments), "kwargs": {}},
+        priority=job.priority,
+        task_path=job.module_path,
+        queue_name=job.queue_name,
+        backend_name=job.backend,
+        **said,
+    )
 
 
 def retry(result: DBTaskResult) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django_tasks import task
 
 from core import clock
-from core.jobs import Daily
+from core.jobs import Daily, enqueue_each
 from core.opening import may_open
 
 from . import invitations
@@ -107,8 +107,8 @@ def tell_of_sign_in(user_id: int, what: str) -> None:
 def send_morning_messages() -> None:
     """One e-mail to each user about all that was not tried yet: what can wait, and what was left without a worker."""
     waiting = Notice.objects.waiting().filter(attempts=0).order_by("user", "at", "pk")
-    for _, notices in groupby(waiting.values_list("user", "pk"), key=lambda pair: pair[0]):
-        send.enqueue([pk for _, pk in notices])
+    of_each = groupby(waiting.values_list("user", "pk"), key=lambda pair: pair[0])
+    enqueue_each(send, [[pk for _, pk in notices] for _, notices in of_each])
 
 
 @task

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from core import clock
+from core.jobs import enqueue_each
 
 from .models import Notice, School, User
 from .tasks import send
@@ -54,9 +55,7 @@ def tell(
     if at_once:
         if key:  # which of them are new is not said
             notices = Notice.objects.waiting().filter(user__in=wished, **told)
-        for notice in notices:
-            if wished[notice.user_id].messages == User.Messages.EACH:
-                send.enqueue([notice.pk])
+        enqueue_each(send, [[notice.pk] for notice in notices if wished[notice.user_id].messages == User.Messages.EACH])
 
 
 def is_anybody_told() -> bool:
