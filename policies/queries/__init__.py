@@ -14,7 +14,7 @@ from .agreements import (
 from .comparing import Comparison, WhatChanged, compare, unsaid, what_changed, what_changes_for_staff
 from .coverage import coverages, not_covered_by, versions_to_copy
 from .decided import Chosen, chosen_in, told, versions_of_row
-from .decisions import Size, Verdicts, changes_between, sizes, verdicts
+from .decisions import Size, Verdicts, changes_between, row_in_force, sizes, verdicts
 from .mending import mending_of
 from .notes import Notes, Places, notes_on, places_in
 from .overviews import KindToStart, Overview, covered_today, kinds_to_start, overviews, without_a_policy
@@ -67,6 +67,7 @@ __all__ = [
     "review_in_words",
     "roll_of",
     "rolls",
+    "row_in_force",
     "signatures_of",
     "signed_before",
     "signed_on_screen_by",

@@ -3,10 +3,29 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet
 
-from ..models import Cell, ColumnGroup, Decision, Matrix, PolicyVersion
+from core.statements import Statement
+from people.models import School
+
+from ..models import Cell, ColumnGroup, Decision, Matrix, Policy, PolicyVersion, Row
+
+
+def row_in_force(school: School, day: date, key: str) -> Row | None:
+    """The user action of this key in the policy that applies at a school on a day, where it has one. One query."""
+    return next(iter(ROW_IN_FORCE.records(school.pk, day, key)), None)
+
+
+def _row_in_force(school: int, day: date, key: str) -> QuerySet[Row]:
+    """As `PolicyVersionQuerySet.in_force` finds the version."""
+    ever = PolicyVersion.objects.ever_in_force([school], day, Policy.Kind.E_SAFETY)
+    last = ever.order_by(F("at").desc(nulls_last=True), "-effective_from", "-number").values("pk")[:1]
+    return Row.objects.filter(key=key, matrix__kind=Matrix.Kind.USER_ACTIONS, matrix__version=last).order_by()
+
+
+ROW_IN_FORCE = Statement(_row_in_force)
 
 
 class Verdicts(dict[str, Decision | None]):

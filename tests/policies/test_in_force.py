@@ -7,9 +7,9 @@ import pytest
 from core.access import Refused
 from people.roles import Role
 from policies.actions import start_policy
-from policies.models import PolicyVersion
+from policies.models import PolicyVersion, Row
 from policies.presets import build
-from policies.queries import verdicts
+from policies.queries import row_in_force, verdicts
 
 NOVEMBER = date(2026, 11, 2)
 
@@ -20,7 +20,11 @@ def _covered_for_years(draft):
 
 
 def name(school, day) -> str:
-    return str(PolicyVersion.objects.in_force(school, day))
+    """Of the version; of its rows one is found at once, as a report asks for it."""
+    version = PolicyVersion.objects.in_force(school, day)
+    gambling = Row.objects.filter(key="gambling", matrix__kind="user_actions", matrix__version=version)
+    assert row_in_force(school, day, "gambling") == gambling.first()
+    return str(version)
 
 
 def test_a_school_without_a_policy_falls_back_to_the_standard_set(other_school):
