@@ -12,5 +12,5 @@ PATTERN = r"[A-Z]{2,4}-[0-9A-Z]{5}"
 
 
 def new_reference(code: str) -> str:
-    """A reference for a school's code; the caller makes sure that it is not in use."""
+    """A reference for a school's code; whether it is in use, the database says when it is written down."""
     return f"{code}-{''.join(secrets.choice(ALPHABET) for _ in range(LENGTH))}"

@@ -6,8 +6,9 @@ from django.utils import timezone
 from core import clock
 from core.access import Refused
 from core.letters import folded
-from people.models import School, User
-from policies.models import Matrix, PolicyVersion, Row
+from people.models import User
+from policies.models import Matrix, Row
+from policies.queries import row_in_force
 
 from ..access import IncidentAccess
 from ..codes import Branch
@@ -33,12 +34,15 @@ SAID = (
 def report(sent: Report, *, by: User) -> Incident:
     """Log an incident, route it, and start its chronology. The same form sent twice gives the first incident."""
     IncidentAccess.require(by, "report", sent.school)
+    reference = new_reference(sent.school.code)
     try:
         with transaction.atomic():
-            return _log(sent, by)
+            return _log(sent, by, reference)
     except IntegrityError:
         if earlier := Incident.objects.filter(submission=sent.submission).first():
             return _sent_before(earlier, sent, by)
+        if Incident.objects.filter(reference=reference).exists():
+            return report(sent, by=by)
         raise
 
 
@@ -59,14 +63,14 @@ def _sent_before(earlier: Incident, sent: Report, by: User) -> Incident:
     return earlier
 
 
-def _log(sent: Report, by: User) -> Incident:
+def _log(sent: Report, by: User, reference: str) -> Incident:
     kind = kind_of(sent.kind)
     people = recognised(sent.people, sent.school)
     about_head = sent.about_headteacher or accuses_head(people, sent.school)
     row = suggested_row(sent)
     incident = Incident(
         school=sent.school,
-        reference=_unused_reference(sent.school),
+        reference=reference,
         submission=sent.submission,
         reported_by=by,
         reported_at=clock.now(),
@@ -105,12 +109,7 @@ def _log(sent: Report, by: User) -> Incident:
 def suggested_row(sent: Report) -> Row | None:
     """The policy row that the kind suggests, in the version in force when it happened. None is refused for it."""
     key = kind_of(sent.kind).row
-    if not key:
-        return None
-    day = timezone.localdate(sent.occurred_at or clock.now())
-    version = PolicyVersion.objects.in_force(sent.school, day)
-    rows = Row.objects.filter(group__matrix__version=version, group__matrix__kind=Matrix.Kind.USER_ACTIONS)
-    return rows.filter(key=key).first()
+    return row_in_force(sent.school, timezone.localdate(sent.occurred_at or clock.now()), key) if key else None
 
 
 def _area_of_risk(kind: Kind, row: Row | None) -> str:
@@ -120,9 +119,3 @@ def _area_of_risk(kind: Kind, row: Row | None) -> str:
     built_in = Row.objects.filter(key=kind.row, matrix__kind=Matrix.Kind.USER_ACTIONS)
     said = built_in.filter(matrix__version__policy__is_standard=True).values_list("four_c", flat=True)
     return said.first() or kind.four_c
-
-
-def _unused_reference(school: School) -> str:
-    while Incident.objects.filter(reference=(reference := new_reference(school.code))).exists():
-        continue
-    return reference

@@ -10,7 +10,7 @@ from core import clock
 from core.forms import LongText, PlainForm, moment
 from incidents import kinds
 from incidents.codes import Device, Place, Precision
-from people.models import School, User, own_schools
+from people.models import User, own_schools
 from people.roles import WORKS_IN_SCHOOL
 
 from .circumstances import CircumstancesForm
@@ -48,10 +48,8 @@ class BaseReportForm(PlainForm):
     )
     stopped = forms.CharField(widget=forms.HiddenInput, required=False, max_length=3)
     device_kept = LongText(widget=forms.HiddenInput, required=False, max_length=500)
-    school = forms.ModelChoiceField(
-        School.objects.none(),
+    school = forms.TypedChoiceField(
         label="At which school?",
-        empty_label="Choose the school",
         error_messages={
             "required": "Choose the school",
             "invalid_choice": "Choose one of your own schools",
@@ -94,11 +92,13 @@ class BaseReportForm(PlainForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.schools = own_schools(user, *WORKS_IN_SCHOOL)
-        field = self.fields["school"]
-        field.queryset = School.objects.of(user, *WORKS_IN_SCHOOL)  # type: ignore[attr-defined]
-        if len(self.schools) == 1:
-            self.initial["school"] = self.schools[0].pk
+        schools = own_schools(user, *WORKS_IN_SCHOOL)
+        known = {str(school.pk): school for school in schools}
+        field: Any = self.fields["school"]
+        field.choices = [("", "Choose the school"), *known.items()]
+        field.coerce = known.__getitem__
+        if len(schools) == 1:
+            self.initial["school"] = schools[0].pk
             field.widget = forms.HiddenInput()
         self.fields["description"].required = not self.stops  # nobody is asked to describe what may be illegal
         self.fields["told_in_person"].needed_when_shown = True  # type: ignore[attr-defined]  # not "(optional)"

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from django_tasks_db.models import DBTaskResult
 
 from core import clock
 from incidents.kinds import kinds
 from incidents.models import Entry, Incident, Involvement
-from people.models import Person
+from people.models import Notice, Person
 from people.roles import Role
 from tests.incidents.browser_form import sent_by
 
@@ -18,16 +19,40 @@ URL = "/incidents/report/"
 
 
 def test_a_report_is_logged_and_leads_to_its_receipt(signed_in, teacher, answers, pupil):
-    response = signed_in(teacher).post(URL, answers)
+    browser = signed_in(teacher)
+
+    response = browser.post(URL, answers)
 
     incident = Incident.objects.get()
-    assert response["Location"] == reverse("incidents:receipt", args=[incident.reference])
+    assert response["Location"] == f"{reverse('incidents:receipt', args=[incident.reference])}?sent"
     assert incident.reported_by == teacher
     assert incident.user_action.key == "bypass_filtering"
     assert incident.route == "ordinary"
     assert [(i.person, i.part) for i in incident.involvements.all()] == [(pupil, "instigator")]
     assert incident.involvements.get().year_group == "5"
     assert incident.history.get().history_user_name == "Tess Teacher"
+    receipt = browser.get(response["Location"]).content.decode()
+    assert f"Your report is sent. It is {incident.reference}." in receipt
+    assert "Your report is sent" not in browser.get(response["Location"].removesuffix("?sent")).content.decode()
+
+
+def test_each_thing_is_asked_and_written_once(
+    signed_in, teacher, coordinator, headteacher, answers, django_assert_num_queries
+):
+    browser = signed_in(teacher)
+    browser.get(reverse("incidents:receipts"))  # that the session is in use is written once in a minute
+
+    with django_assert_num_queries(18):  # with a savepoint, without the seals: they come with the commit
+        browser.post(URL, answers)
+
+    assert Notice.objects.count() == DBTaskResult.objects.count() == 2
+
+
+def test_a_reference_that_is_taken_is_drawn_again(log_incident, monkeypatch):
+    drawn = iter([log_incident().reference, "ASH-2CDFG"])
+    monkeypatch.setattr("incidents.actions.reporting.new_reference", lambda code: next(drawn))
+
+    assert log_incident().reference == "ASH-2CDFG"
 
 
 @pytest.mark.both
