@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import IntegerField, QuerySet, Subquery
 
 COUNTED = 1_000
@@ -28,16 +29,6 @@ class Capped:
     def of(cls, queryset: QuerySet[Any], cap: int = COUNTED) -> "Capped":
         return cls(queryset.order_by().values("pk")[: cap + 1].count(), cap)
 
-    @classmethod
-    def of_each(cls, querysets: Iterable[QuerySet[Any]], user: Any, cap: int = COUNTED) -> "list[Capped]":
-        """Each of these counted so. One query, on the row of the user."""
-        columns = {
-            f"count_{place}": Counted(queryset.order_by().values("pk")[: cap + 1])
-            for place, queryset in enumerate(querysets)
-        }
-        [numbers] = user._meta.concrete_model._base_manager.filter(pk=user.pk).annotate(**columns).values_list(*columns)
-        return [cls(number, cap) for number in numbers]
-
     def __bool__(self) -> bool:
         return self.number > 0
 
@@ -47,3 +38,12 @@ class Capped:
 
     def __str__(self) -> str:
         return f"{self.cap:,}+" if self.is_more else f"{self.number:,}"
+
+
+def counted_each(querysets: Iterable[QuerySet[Any]], user: Any, cap: int = COUNTED) -> QuerySet[Any, Any]:
+    """How many each of these has, counted so: one row of numbers, that of the user."""
+    columns = {
+        f"count_{place}": Counted(queryset.order_by().values("pk")[: cap + 1])
+        for place, queryset in enumerate(querysets)
+    }
+    return get_user_model()._base_manager.filter(pk=user.pk).annotate(**columns).values_list(*columns)

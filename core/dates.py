@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,7 +11,7 @@ from django.utils.formats import date_format
 def time_in_words(moment: datetime) -> str:
     """8:35am"""
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'g:i')}{'am' if local.hour < 12 else 'pm'}"
+    return f"{local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
 
 
 def moment_in_words(moment: datetime) -> str:
@@ -20,7 +21,14 @@ def moment_in_words(moment: datetime) -> str:
 
 def short_moment(moment: datetime) -> str:
     """19 Nov 2026, 8:35am"""
-    return f"{date_format(timezone.localtime(moment), 'j M Y')}, {time_in_words(moment)}"
+    local = timezone.localtime(moment)
+    return f"{_short_day(local.date())}, {time_in_words(local)}"
+
+
+@lru_cache(maxsize=1_000)  # lists say the same few days again and again
+def _short_day(day: date) -> str:
+    """19 Nov 2026"""
+    return date_format(day, "j M Y")
 
 
 def day_in_words(day: date) -> str:

@@ -46,13 +46,16 @@ class ForUser:
     """A `Statement` whose first value is a user. It is for pages that only read: they `look_up` what is recorded."""
 
     def __init__(self, question: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._question = question
         self._statement = Statement(lambda *taken: question(Anybody(*taken[:3]), *taken[3:]))
 
-    def rows(self, user: User, *values: Any) -> list[tuple[Any, ...]]:
-        return self._statement.rows(*_taken_apart(user), *values)
+    def rows(self, user: User, *values: Any, keep: bool = True) -> list[tuple[Any, ...]]:
+        """Values. `keep`: whether the same is asked again and again; else the statement is written for this once."""
+        return self._statement.rows(*_taken_apart(user), *values) if keep else list(self._question(user, *values))
 
-    def records(self, user: User, *values: Any) -> list[Any]:
-        return self._statement.records(*_taken_apart(user), *values)
+    def records(self, user: User, *values: Any, keep: bool = True) -> list[Any]:
+        """Records, likewise."""
+        return self._statement.records(*_taken_apart(user), *values) if keep else list(self._question(user, *values))
 
 
 def _taken_apart(user: User) -> tuple[int, tuple[int, ...], _Alike]:

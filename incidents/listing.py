@@ -1,21 +1,26 @@
 """What the log as a whole reads: its rows, its counts, its periods, and who may handle what it shows."""
 
-from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core import clock
-from core.counting import COUNTED, Capped
+from core.counting import COUNTED, Capped, counted_each
+from core.keyset import Key, older
+from core.statements import Statement
 from people.calendar import AcademicYear, midnight
 from people.models import Membership, Person, School, Term, User
 
-from .models import Incident, Interest, Involvement
+from .anybody import ForUser
+from .models import Incident, Interest, Involvement, SavedView
 from .queries import contacts
-from .querysets import accused_accounts
+from .querysets import IncidentQuerySet, accused_accounts
 from .routing import DUTIES
 from .states import Status
+
+SHOWN = 25  # rows on a page
 
 
 def for_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -29,18 +34,36 @@ def for_log(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     )
 
 
-def by_status(
-    incidents: QuerySet[Incident], user: User, known: Iterable[str] | None = None
-) -> list[tuple[Status, Capped]]:
-    """How many there are in each status, in the order of an incident's life. One query, for this reader.
+def left_by(user: User, conditions: Iterable[Any]) -> IncidentQuerySet:
+    """What the user may read and these leave."""
+    incidents = Incident.objects.readable_by(user)
+    for condition in conditions:
+        incidents = incidents.filter(condition)
+    return incidents
 
-    `known`: the status of each of them, where a search has read them already: nothing is asked.
-    """
-    if known is not None:
-        found = Counter(known)
-        return [(status, Capped(found[status], COUNTED)) for status in Status]
-    counts = Capped.of_each((incidents.filter(status=status) for status in Status), user, COUNTED)
-    return list(zip(Status, counts, strict=True))
+
+def _counts(user: User, conditions: Iterable[Any]) -> QuerySet[Any, Any]:
+    """How many there are in each status, in the order of an incident's life."""
+    incidents = left_by(user, conditions)
+    return counted_each((incidents.filter(status=status) for status in Status), user)
+
+
+def _rows(user: User, conditions: Iterable[Any], status: str, before: Key) -> QuerySet[Incident]:
+    """A page of the log, of one status or of all."""
+    incidents = left_by(user, [*conditions, *([Q(status=status)] if status else [])])
+    return older(for_log(incidents), "reported_at", before, SHOWN)
+
+
+def _own_views(user: int) -> QuerySet[Any, Any]:
+    return SavedView.objects.filter(user=user).values_list("name", "query")
+
+
+COUNTS, ROWS, OWN_VIEWS = ForUser(_counts), ForUser(_rows), Statement(_own_views)
+
+
+def by_status(numbers: Iterable[int]) -> list[tuple[Status, Capped]]:
+    """How many there are in each status, said with it."""
+    return [(status, Capped(number, COUNTED)) for status, number in zip(Status, numbers, strict=True)]
 
 
 def of_all(counts: list[tuple[Status, Capped]]) -> Capped:
@@ -63,11 +86,17 @@ def this_term(schools: list[School]) -> Q:
 
 def possible_handlers(schools: list[School], *, but: User) -> list[tuple[str, str]]:
     """`(key, name)` of who may handle incidents of these schools by a role, but the user. One query."""
-    roles = {role for duty in DUTIES.values() for role in duty.handlers}
+    return [(str(key), name) for key, name in HANDLERS.rows(tuple(school.pk for school in schools), but.pk)]
+
+
+def _possible_handlers(schools: tuple[int, ...], but: int) -> QuerySet[Any, Any]:
+    roles = sorted({role for duty in DUTIES.values() for role in duty.handlers})
     there = Q(school__in=schools) | Q(federation__schools__in=schools)
     holders = Membership.objects.in_force().filter(there, role__in=roles, user__is_active=True).exclude(user=but)
-    people = holders.order_by("user__name", "user").values_list("user", "user__name").distinct()
-    return [(str(key), name) for key, name in people]
+    return holders.order_by("user__name", "user").values_list("user", "user__name").distinct()
+
+
+HANDLERS = Statement(_possible_handlers)
 
 
 def who_may_handle_all(incidents: list[Incident]) -> list[User]:

@@ -128,7 +128,7 @@ def late(schools: Iterable[School]) -> Q:
     schools = list(schools)
     same_day = Q(branch=Branch.ILLEGAL, reported_at__lt=midnight(clock.today()))
     review = same_day | (~Q(branch=Branch.ILLEGAL) & _reported_late(schools, "review_within"))
-    return Q(school__in=schools) & (
+    return Q(school__in=[school.pk for school in schools]) & (
         (Q(status=Status.REPORTED) & review) | (Q(status=Status.UNDER_REVIEW) & _reported_late(schools, "close_within"))
     )
 

@@ -16,7 +16,7 @@ from core.dates import date_in_words
 from core.forms import PastDate, PlainForm, PlainSelect
 from incidents import kinds, patterns, search
 from incidents.codes import Branch, Device, Place
-from incidents.listing import possible_handlers, this_term
+from incidents.listing import left_by, possible_handlers, this_term
 from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet, schools_read
 from incidents.states import Status
@@ -37,6 +37,10 @@ READY = (
 TERM = "term"
 LAST_DAYS = {"7": "The last 7 days", "30": "The last 30 days"}
 YEARS_BACK = 6
+PLAIN = {
+    "status", "handler", "period", "since", "until", "school", "kind", "risk", "branch", "place", "device", "late",
+    "adult", "unfinished", "counted",
+}  # fmt: skip
 NOT_SAID = "unknown"  # an area of risk that nobody has chosen yet
 
 
@@ -216,11 +220,18 @@ class LogFilter(PlainForm):
 
     # What is shown --------------------------------------------------------------------------------------------
 
-    def of_every_status(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
-        """The incidents that all other filters leave."""
-        for condition in self._conditions():
-            incidents = incidents.filter(condition)
-        return incidents.filter(pk__in=self._found(incidents)) if self.terms else incidents
+    @cached_property
+    def of_every_status(self) -> tuple[Any, ...]:
+        """The conditions of all filters but the status, and of what is searched for."""
+        conditions = tuple(self._conditions())
+        if not self.terms:
+            return conditions
+        return *conditions, Q(pk__in=self._found(left_by(self.user, conditions)))
+
+    @property
+    def is_plain(self) -> bool:
+        """Only columns of the incidents are compared: what many others ask, too."""
+        return self.on.keys() <= PLAIN
 
     def _found(self, incidents: IncidentQuerySet) -> list[int]:
         found = search.newest_matching(incidents, self.terms, [school.pk for school in self.schools])
@@ -230,12 +241,10 @@ class LogFilter(PlainForm):
         self.statuses = [found[key] for key in keys]
         return keys
 
-    def of_status(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
-        status = self.on.get("status")
-        return incidents.filter(status=status) if status else incidents
-
     def applied_to(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
-        return self.of_status(self.of_every_status(incidents))
+        for condition in self.of_every_status:
+            incidents = incidents.filter(condition)
+        return incidents.filter(status=self.on["status"]) if "status" in self.on else incidents
 
     def _conditions(self) -> Iterator[Any]:
         columns = {"school": "school", "kind": "kind", "branch": "branch", "place": "place", "device": "device"}
@@ -246,7 +255,7 @@ class LogFilter(PlainForm):
         if "late" in self.on:
             yield late(self.schools)
         if handler := self.on.get("handler"):
-            who = {ME: self.user, NOBODY: None}
+            who = {ME: self.user.pk, NOBODY: None}
             yield Q(handler=who.get(handler, handler))
         if year := self.on.get("year"):
             yield patterns.of_year_group(year)

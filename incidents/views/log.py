@@ -2,17 +2,16 @@
 
 from django.utils.functional import cached_property
 
-from core.keyset import page
+from core.keyset import end_of, page_of
 from core.views import ListPage
 from incidents.access import IncidentAccess
 from incidents.forms import LogFilter
 from incidents.forms.log import READY
-from incidents.listing import by_status, for_log, of_all
+from incidents.listing import COUNTS, OWN_VIEWS, ROWS, SHOWN, by_status, of_all
 from incidents.models import Incident
 from incidents.querysets import look_up
 from incidents.search import mark_found
-
-ROWS = 25
+from incidents.states import Status
 
 
 class Log(ListPage):
@@ -30,23 +29,30 @@ class Log(ListPage):
         return LogFilter(self.request.GET, user=self.request.user)
 
     def get_context_data(self, **kwargs):
-        incidents = self.filter.of_every_status(self.object_list)
-        counts = by_status(incidents, self.request.user, self.filter.statuses)
-        status = self.filter.on.get("status")
+        user, asked = self.request.user, self.filter
+        status, before = asked.on.get("status", ""), end_of(self.request.GET.get("before", ""))
+        rows = ROWS.records(user, asked.of_every_status, status, before, keep=asked.is_plain)
+        shown = page_of(rows, "reported_at", before, SHOWN)
+        if asked.terms:
+            mark_found(shown.rows, asked.terms)
+        counts = by_status(self.numbers())
         total = of_all(counts)
-        shown = page(for_log(self.filter.of_status(incidents)), "reported_at", self.request.GET.get("before", ""), ROWS)
-        if self.filter.terms:
-            mark_found(shown.rows, self.filter.terms)
         return super().get_context_data(
-            filter=self.filter,
-            views=[*READY, *self.request.user.saved_views.values_list("name", "query")],
+            filter=asked,
+            views=[*READY, *OWN_VIEWS.rows(user.pk)],
             counts=counts,
             total=total,
             shown_count=dict(counts).get(status, total),
             status=status,
             page=shown,
-            may_assign=any(row.is_open for row in shown.rows)
-            and IncidentAccess.allows(self.request.user, "assign_several"),
-            may_export=IncidentAccess.allows(self.request.user, "export"),
+            may_assign=any(row.is_open for row in shown.rows) and IncidentAccess.allows(user, "assign_several"),
+            may_export=IncidentAccess.allows(user, "export"),
             **kwargs,
         )
+
+    def numbers(self):
+        """How many there are in each status; of what was searched for, it was read with what was found."""
+        if self.filter.statuses is not None:
+            return [self.filter.statuses.count(status) for status in Status]
+        [numbers] = COUNTS.rows(self.request.user, self.filter.of_every_status, keep=self.filter.is_plain)
+        return numbers

@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.access import Refused
 from core.history import records
 from core.models import Record
+from core.statements import Statement
 from people.access import SchoolAccess
 from people.calendar import AcademicYear
 from people.roles import GOVERNS, LEADS_FILTERING, MANAGES, roles_of
@@ -50,10 +51,17 @@ def own_schools(user: "User", *roles: str) -> "list[School]":
     One query, kept on this user object, which lives as long as its request.
     """
     if (known := getattr(user, "_own_schools", None)) is None:
-        known = list(School.objects.of(user).select_related("federation"))
+        known = WITH_FEDERATIONS.records(tuple(sorted(roles_of(user).schools())))
         user._own_schools = known  # type: ignore[attr-defined]
     here = roles_of(user).schools(*roles)
     return [school for school in known if school.pk in here]
+
+
+def _with_federations(schools: tuple[int, ...]) -> "models.QuerySet[School]":
+    return School.objects.filter(pk__in=schools).select_related("federation")
+
+
+WITH_FEDERATIONS = Statement(_with_federations)
 
 
 class School(Record):
