@@ -20,8 +20,17 @@ from . import clock
 PLACE = -(10**15)  # no record has such a key: where it stands in a statement, a value is put in
 LAST_MOMENT = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)  # in every time zone
 SHAPES = 64  # of values; a statement is kept for each of the last ones
-Value = int | date | datetime
-PUT_IN = (int, date, datetime)
+
+
+class Text(str):
+    """A text that is put in as keys are: there would be too many for a statement of each.
+
+    Only where Django takes it as it is: for `iexact` and `contains` it rewrites it first.
+    """
+
+
+Value = int | str | date | datetime
+PUT_IN = (int, Text, date, datetime)
 
 
 class _Written(NamedTuple):
@@ -37,8 +46,9 @@ class Statement:
     def __init__(self, question: Callable[..., QuerySet[Any, Any]]) -> None:
         """`question` answers with values, or with whole records. It may ask what day it is, and not what time.
 
-        Of what it is given, keys, days and moments are put in, also those in tuples, of which it is told nothing but
-        how many there are. Everything else (words, what is true) it is given as it is; there is a statement for each.
+        Of what it is given, keys, days, moments and any `Text` are put in, also those in tuples, of which it is told
+        nothing but how many there are. Everything else (words, what is true) it is given as it is; there is a
+        statement for each.
         """
         self._question = question
         self._written = lru_cache(SHAPES)(self._write)
@@ -120,6 +130,8 @@ def _place(number: int, kind: Any) -> Value:
     """What stands where the value of this number is put in."""
     if kind is int:
         return PLACE - number
+    if kind is Text:
+        return f"\0{number}"  # no database keeps such a text
     return LAST_MOMENT - timedelta(number) if kind is datetime else date.max - timedelta(number)
 
 

@@ -5,9 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Upper
 
 from core.forms import LongText, PlainForm, RememberingForm
 from core.letters import folded, plain
+from core.statements import Statement, Text
 from incidents.models import Involvement
 from incidents.models.involvement import TAKING_PART
 from incidents.statement import Named
@@ -118,15 +121,20 @@ def on_register(text: str, school: School) -> Person | None:
 
 def _called(name: str, school: School) -> list[Person]:
     """People of this name, or with a merged entry of it; if none, those here whose name differs in accents only."""
-    bearing = Person.objects.filter(name__iexact=name).order_by()
-    called = bearing.values("pk").union(bearing.exclude(merged_into=None).values("merged_into"))
-    exact = list(Person.objects.nameable_at(school).filter(pk__in=called))
-    if exact:
+    if exact := BEARERS.records(Text(name), school.pk, school.federation_id):
         return exact
     here = Person.objects.current().filter(school=school)
     alike = [pk for pk, other in here.values_list("pk", "name") if folded(other) == folded(name)]
     return list(Person.objects.filter(pk__in=alike)) if alike else []
 
+
+def _bearers(name: str, school: int, federation: int | None) -> QuerySet[Person]:
+    bearing = Person.objects.alias(upper=Upper("name")).filter(upper=Upper(Value(name))).order_by()
+    called = bearing.values("pk").union(bearing.exclude(merged_into=None).values("merged_into"))
+    return Person.objects.nameable_at(School(pk=school, federation_id=federation)).filter(pk__in=called)
+
+
+BEARERS = Statement(_bearers)
 
 WORDS_WHILE_WAITING = (
     "Do not ask them yet: informing them waits until the Police or social care agree. "

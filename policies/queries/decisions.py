@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
-from core.statements import Statement
+from core.statements import Statement, Text
 from people.models import School
 
 from ..models import Cell, ColumnGroup, Decision, Matrix, Policy, PolicyVersion, Row
@@ -15,7 +15,7 @@ from ..models import Cell, ColumnGroup, Decision, Matrix, Policy, PolicyVersion,
 
 def row_in_force(school: School, day: date, key: str) -> Row | None:
     """The user action of this key in the policy that applies at a school on a day, where it has one. One query."""
-    return next(iter(ROW_IN_FORCE.records(school.pk, day, key)), None)
+    return next(iter(ROW_IN_FORCE.records(school.pk, day, Text(key))), None)
 
 
 def _row_in_force(school: int, day: date, key: str) -> QuerySet[Row]:

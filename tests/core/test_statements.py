@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core import clock
-from core.statements import Statement
+from core.statements import Statement, Text
 from core.statements import several as several_keys
 from people.calendar import midnight
 from people.models import Membership, Notice, User
@@ -49,6 +49,19 @@ def test_rows_are_its_values(several, school):
 
     assert statement.rows(school.pk, TODAY) == [("Ann",), ("Bo",)]
     assert statement.rows(school.pk, TODAY + timedelta(days=1)) == [("Ann",)]
+
+
+def test_a_text_is_put_in_as_it_is(several):
+    names, written = ("Ann", "Bo", "100% 'Ann'", ""), set()
+
+    def named(name, role):
+        written.add(name)
+        return Membership.objects.filter(user__name=name, role=role).values_list("user__name")
+
+    statement = Statement(named)
+
+    assert [statement.rows(Text(name), Role.STAFF) for name in names] == [[("Ann",)], [("Bo",)], [], []]
+    assert len(written) == 1  # for all of them
 
 
 def test_what_was_found_before_is_found_anew(several, school):
