@@ -1,7 +1,7 @@
 """Template tags that every page may use."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -56,6 +56,17 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="es-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', sheet, name
     )
+
+
+@register.simple_tag
+@lru_cache(maxsize=500, typed=True)  # typed: what is escaped already is not what is not
+def tag(tone: str, shape: str, text: Any) -> SafeString:
+    """`{% tag "amber" "clock" "To do" %}`: a state in words, with a shape and a tone.
+
+    `tone`: red, amber, green, blue, violet, accent, solid or empty; `shape`: an icon or empty.
+    """
+    styles = f"es-tag es-tag--{tone}" if tone else "es-tag"
+    return format_html('<span class="{}">{}{}</span>', styles, icon(shape) if shape else "", text)
 
 
 @register.filter
