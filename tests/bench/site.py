@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from core.keyset import key_of
+from incidents.listing import SHOWN
 from incidents.models import Incident
-from incidents.views.log import ROWS
 from people.calendar import AcademicYear
 
 from .asking import NEW_KEY, Asked, as_text, counted
@@ -45,7 +45,7 @@ def pages_of(user, school) -> list[Asked]:
     closed = readable.filter(school=school, status="closed", route="ordinary")[0]
     return [
         Asked(LOG, "/incidents/"),
-        Asked(LAST, f"/incidents/?before={before_the_last(readable, ROWS)}"),
+        Asked(LAST, f"/incidents/?before={before_the_last(readable, SHOWN)}"),
         Asked(FILTERED, "/incidents/?status=closed&kind=bypass&place=classroom"),
         Asked(RARE_WORD, f"/incidents/?q={RARE}"),
         Asked(COMMON_WORD, f"/incidents/?q={COMMON}"),
