@@ -144,6 +144,20 @@ class LogFilter(PlainForm):
             self._offer("row", [(patterns.NO_ROW, "None yet"), *self._rows(key)])
         self.is_valid()
 
+    @property
+    def _looks(self) -> tuple[Any, ...]:
+        """All that the panel of filters shows."""
+        typed = tuple((name, *values) for name, values in self.data.lists() if name in self.fields)  # type: ignore[attr-defined]
+        schools = tuple((school.pk, school.name) for school in self.schools)
+        return clock.today(), schools, tuple(self.handlers), typed, self.in_words, tuple(self.problems)
+
+    def __eq__(self, other: object) -> bool:
+        """Two that look alike are the same: they are drawn once."""
+        return isinstance(other, LogFilter) and self._looks == other._looks
+
+    def __hash__(self) -> int:
+        return hash(self._looks)
+
     def _rows(self, key: str) -> list[tuple[str, str]]:
         """The row of this key as the newest version calls it, if it applies to anything that the user reads."""
         applied = Incident.objects.readable_by(self.user).values("user_action")

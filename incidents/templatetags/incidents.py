@@ -1,11 +1,15 @@
 """What lists say of an incident, in tags and in words."""
 
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from core.templatetags.esafety import tag
 from core.words import counted
+from incidents.forms import LogFilter
 from incidents.models import Incident
 from incidents.states import Status
 
@@ -38,6 +42,13 @@ def marks(incident: Incident) -> SafeString:
         (incident.is_late, "red", "clock", "Overdue"),
     ]
     return format_html_join("", " {}", ((tag(*look),) for holds, *look in serious if holds))
+
+
+@register.simple_tag
+@lru_cache(maxsize=16)
+def filters(asked: LogFilter) -> SafeString:
+    """`{% filters filter %}`: the panel above the log. To draw it takes a fifth of the time of that page."""
+    return render_to_string("incidents/log_filters.html", {"filter": asked})
 
 
 @register.filter

@@ -11,8 +11,9 @@ from core import clock
 from incidents.forms import LogFilter
 from incidents.models import Incident
 from incidents.statement import Named
+from incidents.templatetags.incidents import filters
 from people.calendar import AcademicYear
-from people.models import Term
+from people.models import School, Term, User
 from people.roles import Role
 
 pytestmark = pytest.mark.both
@@ -250,3 +251,39 @@ def test_what_is_on_and_not_offered_stays_on_when_something_else_is_chosen(filte
     on = filter_of("status=closed&weekday=1&hour=nonsense&kind=bypass")
 
     assert "".join(map(str, on.kept)) == "".join(str(on[name]) for name in ("status", "weekday"))
+
+
+def test_the_panel_is_drawn_anew_where_anything_of_it_differs(filter_of, coordinator, headteacher, appoint, school):
+    """And once for filters that look alike, whoever chose them."""
+
+    def anew(user):
+        return User.objects.get(pk=user.pk)
+
+    other = appoint(Role.COORDINATOR, school, "Zoe Other")
+    drawn = filters(filter_of(""))
+    assert "Zoe Other" in drawn
+    assert "Zoe Other" not in filters(filter_of("", by=anew(other)))
+    assert filters(filter_of("", by=anew(coordinator))) is drawn
+    for query in (
+        "kind=bypass",
+        "since=31/12/2025",
+        "since=nonsense",
+        "since=rubbish",
+        "row=nothing",
+        "q=anything",
+        "status=reported",
+    ):
+        assert filters(filter_of(query)) == filters.__wrapped__(filter_of(query)) != drawn
+    appoint(Role.COORDINATOR, school, "New Colleague")
+    assert "New Colleague" in filters(filter_of("", by=anew(coordinator)))
+    drawn = filters(filter_of("", by=anew(coordinator)))
+    with clock.set_to(clock.now() + timedelta(days=366)):
+        assert filters(filter_of("", by=anew(coordinator))) != drawn
+
+
+def test_the_panel_calls_a_school_as_it_is_called_now(filter_of, headteacher, appoint, federation, sister_schools):
+    over_both = appoint(Role.COORDINATOR, federation, "Over Both")
+    filters(filter_of("", by=over_both))
+    School.objects.filter(pk=sister_schools[0].pk).update(name="Newly Named School")
+
+    assert "Newly Named School" in filters(filter_of("", by=User.objects.get(pk=over_both.pk)))
