@@ -41,7 +41,7 @@ def report(sent: Report, *, by: User) -> Incident:
     except IntegrityError:
         if earlier := Incident.objects.filter(submission=sent.submission).first():
             return _sent_before(earlier, sent, by)
-        if Incident.objects.filter(reference=reference).exists():
+        if Incident.objects.filter(reference=reference).exists():  # chance drew one that is in use
             return report(sent, by=by)
         raise
 
