@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from core import clock
+from core.statements import Statement, several
 from people.models import Membership, School
 from people.roles import GOVERNS, LEADS_FILTERING, Role
 
@@ -54,9 +56,9 @@ def facts_of(
     today = clock.today()
     versions = PolicyVersion.objects.in_force_at(schools, today)
     found = {school.pk: Facts(school, versions[school.pk]) for school in schools}
-    for role, user, school_id in _holders(schools):
-        if school_id in found:
-            found[school_id].holders.setdefault(role, set()).add(user)
+    for role, user, own, shared in HOLDERS.rows(tuple(found)):
+        if (school := own or shared) in found:
+            found[school].holders.setdefault(role, set()).add(user)
     _read_who_answers_no_more(found.values())
     covering = list(Coverage.objects.from_day(today).filter(school__in=found)) if are_covered else []
     if agreements is None and any(coverage.kind != Policy.Kind.E_SAFETY for coverage in covering):
@@ -77,12 +79,13 @@ def read_signatures(found: Collection[Facts]) -> None:
             by_school[roll.agreement.school.pk].rolls.append(roll)
 
 
-def _holders(schools: Collection[School]) -> Iterable[tuple[str, int, int]]:
-    """`(role, user id, school id)` of the roles that count today, a federation written out as its schools."""
-    held = Membership.objects.in_force().filter(role__in=ROLES, user__is_active=True)
-    near = held.touching([school.pk for school in schools])
-    for role, user, own, shared in near.values_list("role", "user", "school", "federation__schools"):
-        yield role, user, own or shared
+def _holders(schools: tuple[int, ...]) -> QuerySet[Any, Any]:
+    """`(role, user, school, school of the federation)`, by id, of the roles that count today."""
+    held = Membership.objects.in_force().filter(role__in=sorted(ROLES), user__is_active=True)
+    return held.touching(schools).order_by().values_list("role", "user", "school", "federation__schools")
+
+
+HOLDERS = Statement(_holders)
 
 
 def _read_who_answers_no_more(found: Iterable[Facts]) -> None:
@@ -106,18 +109,22 @@ def _read_drafts(found: dict[int, Facts], covering: list[Coverage]) -> None:
 
 
 def _read_tables(found: dict[int, Facts]) -> None:
-    versions = {facts.version.pk for facts in found.values()}
-    of_phones = Decision.objects.filter(row__pupils_phones=True, row__matrix__version__in=versions)
-    decisions = of_phones.exclude(group__audience="adults")
     phones: dict[int, list[Decision]] = {}
-    for decision in decisions.select_related("row__matrix", "column").order_by(
-        "row__matrix__position", "row__position"
-    ):
+    for decision in OF_PHONES.records(several(sorted({facts.version.pk for facts in found.values()}))):
         phones.setdefault(decision.row.matrix.version_id, []).append(decision)
     missing = _missing_rows({facts.version.policy_id for facts in found.values() if facts.has_a_policy})
     for facts in found.values():
         facts.phones = phones.get(facts.version.pk, [])
         facts.missing_rows = missing.get(facts.version.policy_id, [])
+
+
+def _of_phones(versions: tuple[int, ...]) -> QuerySet[Decision]:
+    decisions = Decision.objects.filter(row__pupils_phones=True, row__matrix__version__in=versions)
+    found = decisions.exclude(group__audience="adults").select_related("row__matrix", "column")
+    return found.order_by("row__matrix__position", "row__position")
+
+
+OF_PHONES = Statement(_of_phones)
 
 
 def _missing_rows(policies: Collection[int]) -> dict[int, list[tuple[str, str]]]:

@@ -61,8 +61,7 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
 
     def in_force(self, school: School, day: date) -> "PolicyVersion":
         """The e-safety policy that applies at a school on a day; the standard set where there is none. One query."""
-        latest = {version.at: version for version in IN_FORCE.records(school.pk, day)}
-        return latest[school.pk] if school.pk in latest else latest[None]
+        return self.in_force_at([school], day)[school.pk]
 
     def in_force_at(
         self, schools: Iterable[School], day: date, kind: str = Policy.Kind.E_SAFETY
@@ -71,8 +70,8 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
 
         Every school has an e-safety policy, if only the standard set; one without an agreement is left out.
         """
-        ids = [school.pk for school in schools]
-        latest = {version.at: version for version in self.ever_in_force(ids, day, kind)}  # type: ignore[attr-defined]
+        ids = tuple(school.pk for school in schools)
+        latest = {version.at: version for version in EVER_IN_FORCE.records(ids, day, str(kind))}
         built_in = dict.fromkeys(ids, latest[None]) if None in latest else {}
         return built_in | {pk: version for pk, version in latest.items() if pk in ids}
 
@@ -257,8 +256,4 @@ class PolicyVersion(Record):
         return obstacles_of(self)
 
 
-def _ever_in_force(school: int, day: date) -> PolicyVersionQuerySet:
-    return PolicyVersion.objects.ever_in_force([school], day, Policy.Kind.E_SAFETY)
-
-
-IN_FORCE = Statement(_ever_in_force)
+EVER_IN_FORCE = Statement(PolicyVersion.objects.ever_in_force)
