@@ -23,6 +23,7 @@ from .models import (
     GovernorReport,
     Narrative,
     fingerprint_of_figures,
+    kept_since,
     last_year,
     lock_reports_of,
     related,
@@ -65,6 +66,9 @@ def require_preparable(
     scope = Scope.of(schools, term)
     if year > AcademicYear.current():
         raise Refused(f"The year {year} has not begun.")
+    since = kept_since(schools)
+    if since and year < since:
+        raise Refused(f"The log is kept here since {since}. There is nothing to report of a year before it was begun.")
     if term and _period(schools, year, term)[0] > clock.today():
         raise Refused(f"The term {term} of {year} has not begun.")
     replaces = GovernorReport.objects.of_scope(scope).filter(year=year.start).current().first()

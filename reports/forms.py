@@ -13,6 +13,7 @@ from people.models import Federation, School, Term, User
 from people.roles import roles_of
 
 from .access import PREPARES
+from .models import kept_since
 from .presentation import WORDS
 from .recognising import Warned, fingerprint_of, warnings_of
 
@@ -73,7 +74,8 @@ class PrepareForm(PlainForm):
         current = AcademicYear.current()
         if len(self.schools_of) == 1:
             self.initial.setdefault("place", *self.schools_of)
-        years = [AcademicYear(current.start - back) for back in range(YEARS_BACK + 1)]
+        oldest = max(AcademicYear(current.start - YEARS_BACK), kept_since(mine) or AcademicYear(0))
+        years = [AcademicYear(start) for start in range(current.start, oldest.start - 1, -1)]
         self.fields["place"].choices = [(key, name) for key, (name, _) in self.schools_of.items()]  # type: ignore[attr-defined]
         self.fields["year"].choices = [  # type: ignore[attr-defined]
             (year.start, f"{year} (not over yet)" if year == current else str(year)) for year in years

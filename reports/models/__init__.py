@@ -5,7 +5,7 @@ from .documents import Download, DraftDocument, EarlierDraft, ReleasedDocument
 from .editions import fingerprint_of_figures, readings_of
 from .makings import Making
 from .narratives import Narrative
-from .neighbours import LastYear, Shown, last_year, look_around, obstacle_to, related, term_of
+from .neighbours import LastYear, Shown, kept_since, last_year, look_around, obstacle_to, related, term_of
 from .querysets import NEWEST_FIRST, GovernorReportQuerySet
 from .reports import CHANGED, FROZEN, GovernorReport
 from .signing import lock_reports_of, signature
@@ -27,6 +27,7 @@ __all__ = [
     "ReleasedDocument",
     "Shown",
     "fingerprint_of_figures",
+    "kept_since",
     "last_year",
     "lock_reports_of",
     "look_around",

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.db.models.fields.json import KT
+from django.utils import timezone
 
 from incidents.models import Incident
 from people.calendar import AcademicYear
 from people.models import Federation, School, Term
 
 from ..agreeing import speakers_of
-from ..periods import NOT_KEPT, calendars, fingerprint_of
+from ..periods import NOT_KEPT, calendars, end_of_last_month, fingerprint_of
 from .documents import EarlierDraft
 from .reports import GovernorReport
 
@@ -97,9 +98,19 @@ def last_year(
     """
     found = _last_year(place, list(School.objects.filter(pk__in=schools)), year, term, Around(schools, [year.start]))
     if found.may_count:
-        before = Incident.objects.filter(school__in=schools, reported_at__lt=year.bounds()[0])
-        return found if before.exists() else LastYear(None, may_count=False, was_kept=False)
+        since = kept_since(schools)
+        return found if since and since < year else LastYear(None, may_count=False, was_kept=False)
     return found
+
+
+def kept_since(schools: Collection[School | int]) -> AcademicYear | None:
+    """The first year in which one of these schools logged an incident; none while there is none.
+
+    Of this month none counts, as in figures: the first of all would show on its day.
+    """
+    logged = Incident.objects.filter(school__in=schools, reported_at__lt=end_of_last_month())
+    first = logged.aggregate(first=Min("reported_at"))["first"]
+    return AcademicYear.of(timezone.localdate(first)) if first else None
 
 
 def _last_year(

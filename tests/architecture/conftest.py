@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -9,8 +10,8 @@ from django.utils import timezone
 
 from compliance.models import AccessRequest, AnswerFile, Breach, Disposal, Hold
 from incidents.actions import attach
-from incidents.models import Destruction, Phrase, SavedView, Task, Transfer
-from people.calendar import AcademicYear
+from incidents.models import Destruction, Incident, Phrase, SavedView, Task, Transfer
+from people.calendar import AcademicYear, midnight
 from people.imports.applying import take
 from people.models import Agency, Membership, Person, RegisterImport, RollOver, School, Term, User
 from people.models.imports import Who
@@ -20,6 +21,7 @@ from reports.actions import prepare
 from reports.asking import ask_for
 from reports.models import GovernorReport, Making
 from sanctions.models import Sanction
+from tests.conftest import LONG_AGO
 
 from .walked import (
     OF_A_RECORD,
@@ -65,6 +67,8 @@ def records(school, incident, pupil, other_pupil, teacher, insider):
         record.save_as(insider)
     incident.give_task(by=insider, text="Collect the tablet.", who=insider, due=None)
     version = an_agreement_in_force(school, insider)
+    logged = {"reported_at": midnight(LONG_AGO), "kind": "bypass", "place": "classroom", "reference": "ASH-LQNGA"}
+    Incident.objects.create(school=school, reported_by=teacher, submission=uuid4(), **logged)  # a log is kept since
     asked = AccessRequest.record(pupil, by=insider, asked_by="Herself", received_on=timezone.localdate())
     return {
         School: school,

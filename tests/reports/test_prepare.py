@@ -9,7 +9,7 @@ from people.models import User
 from people.roles import Role
 from reports.actions import prepare
 from reports.forms import PrepareForm
-from reports.models import GovernorReport
+from reports.models import GovernorReport, kept_since
 
 from .conftest import AFTER, YEAR
 
@@ -71,6 +71,34 @@ def test_a_federation_is_reported_on_whole(appoint, federation, sister_schools, 
 def test_a_year_that_has_not_begun_is_refused(coordinator, school):
     with clock.set_to(AFTER), pytest.raises(Refused, match="has not begun"):
         prepare([school], AcademicYear(2027), coordinator)
+
+
+def test_a_year_in_which_the_log_was_not_kept_is_neither_offered_nor_prepared(coordinator, school, logged):
+    logged(1)  # in autumn 2025
+    with clock.set_to(AFTER):
+        offered = PrepareForm(user=coordinator).fields["year"].choices
+        with pytest.raises(Refused, match="The log is kept here since 2025 to 2026"):
+            prepare([school], YEAR.previous, coordinator)
+        report = prepare([school], YEAR, coordinator)
+
+    assert [year for year, _ in offered] == [2026, 2025]
+    assert report.data["compared"] == "not kept"
+
+
+def test_a_federation_has_kept_a_log_since_the_first_of_its_schools(sister_schools, logged):
+    logged(1, school=sister_schools[0])
+    logged(1, school=sister_schools[1], at=AFTER)
+
+    with clock.set_to(AFTER.replace(month=11)):
+        assert kept_since(sister_schools) == YEAR
+        assert kept_since(sister_schools[1:]) == YEAR.following
+
+
+def test_the_first_incident_of_all_does_not_show_in_its_month(school, logged):
+    logged(1, at=AFTER)
+
+    with clock.set_to(AFTER.replace(day=31)):
+        assert kept_since([school]) is None
 
 
 def test_of_a_year_that_is_not_over_the_summary_compares_nothing(coordinator, school, busy_year):

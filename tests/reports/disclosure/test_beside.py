@@ -120,7 +120,8 @@ def test_last_years_own_report_is_fitted_to_what_this_year_showed_of_it(logged, 
     assert shown(last, "terms").sum_of() == 27
 
 
-def test_a_report_of_other_schools_is_not_beside(lopsided, sister_schools, head):
+def test_a_report_of_other_schools_is_not_beside(lopsided, sister_schools, head, logged):
+    logged(1, school=sister_schools[0], at=TERMS["autumn"].replace(year=2022))
     released(sister_schools[:1], head)
 
     assert prepare([sister_schools[1]], YEAR, head).data["beside"] == []
