@@ -12,7 +12,7 @@ from .layouts import check_layouts
 from .links import check_links, find_head
 from .problems import Problem, Progress, quietly
 from .records import check_records
-from .rows import check_rows
+from .rows import check_rows, columns_as_sealed
 
 Check = Callable[[Progress, str], Iterator[Problem]]
 
@@ -35,4 +35,4 @@ def check_all(using: str = DEFAULT_DB_ALIAS) -> Iterator[Problem]:
         yield from check(quietly, using)
 
 
-__all__ = ["CHECKS", "Check", "Problem", "Progress", "also", "check_all", "find_head"]
+__all__ = ["CHECKS", "Check", "Problem", "Progress", "also", "check_all", "columns_as_sealed", "find_head"]

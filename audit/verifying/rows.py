@@ -1,15 +1,16 @@
 """Comparing every sealed row with its seals: with the last of them, and those before it with what ended them."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Min, Model, QuerySet
 
-from audit.layouts import Bytes, RowLayout, sealed
+from audit.layouts import Bytes, RowLayout, layout_of, sealed
 from audit.models import Layout, Link
 from core.models import Line
 
@@ -41,15 +42,9 @@ FIELDS = ("object_id", "chain__school", "number", "kind", "layout", "salt", "dig
 
 def check_rows(progress: Progress, using: str) -> Iterator[Problem]:
     """Each row that does not fit, table by table, in constant memory. A row gives one problem at most."""
-    kept = {layout.key: layout for layout in Layout.objects.using(using)}
+    kept = list(Layout.objects.using(using))
     for now in sealed():
-        layouts = {
-            key: RowLayout(now.model, layout.columns.split())
-            for key, layout in kept.items()
-            if layout.object == now.object
-        }
-        links = Link.objects.using(using).filter(object=now.object)
-        table = Table(now, layouts, links, now.model._base_manager.using(using))
+        table = _table(now, kept, using)
         compared = 0
         for compared, (key, seals, values) in enumerate(merged(table.seals(), table.rows()), 1):
             if problem := table.judge(key, seals, values):
@@ -57,6 +52,26 @@ def check_rows(progress: Progress, using: str) -> Iterator[Problem]:
             if compared % AT_ONCE == 0:
                 progress(AT_ONCE)
         progress(compared % AT_ONCE)
+
+
+def columns_as_sealed(row: Line, using: str = DEFAULT_DB_ALIAS) -> frozenset[str]:
+    """The columns of a row, as it was read, of which its seal says that they are unchanged.
+
+    None where anything does not fit, or where there is no seal; a column that came after it was sealed is never one.
+    """
+    now = layout_of(type(row))
+    table = _table(now, Layout.objects.using(using).filter(object=now.object), using)
+    seals = [Seal._make(link) for link in table.links.filter(object_id=row.pk).order_by("pk").values_list(*FIELDS)]
+    if not seals or table.judge(row.pk, seals, {name: getattr(row, name) for name in now.plain}):
+        return frozenset()
+    layout = table.layouts[seals[-1].layout]
+    return frozenset() if layout.missing else frozenset(layout.columns)
+
+
+def _table(now: RowLayout, kept: Iterable[Layout], using: str) -> "Table":
+    layouts = {each.key: RowLayout(now.model, each.columns.split()) for each in kept if each.object == now.object}
+    links = Link.objects.using(using).filter(object=now.object)
+    return Table(now, layouts, links, now.model._base_manager.using(using))
 
 
 def merged(

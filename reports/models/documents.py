@@ -4,10 +4,13 @@ stay light.
 
 import hashlib
 import json
+import logging
 from typing import Any
 
 from django.db import models
+from django.utils.functional import cached_property
 
+from audit.verifying import columns_as_sealed
 from core import clock
 from core.access import Refused
 from core.models import Line
@@ -15,6 +18,11 @@ from people.models import User
 
 from .editions import fingerprint_of_figures
 from .reports import FROZEN, GovernorReport
+
+logger = logging.getLogger(__name__)
+CHANGED_SINCE = (
+    "What is stored of this report is not what was released, so none of its documents is given out. Tell the head."
+)
 
 
 class ReleasedDocument(Line):
@@ -37,6 +45,34 @@ class ReleasedDocument(Line):
         if not self._state.adding:
             raise Refused(FROZEN)
         super().save(*args, **kwargs)
+
+    @cached_property
+    def _sealed(self) -> frozenset[str]:
+        return columns_as_sealed(self)
+
+    def copy_of(self, of: str) -> bytes:
+        """One of the documents, a value of `Download.Of`, exactly as it was released; or a refusal.
+
+        The seal is of all of them: where one was changed, it vouches for none. No page takes the bytes otherwise.
+        """
+        content = bytes(getattr(self, of))
+        if not content:
+            raise Refused("This report was released before there was one.")
+        is_the_pdf_released = of != Download.Of.PDF or hashlib.sha256(content).hexdigest() == self.report.sha256
+        if of not in self._sealed or not is_the_pdf_released:
+            logger.error("Of governor report %s, “%s” is not what was released", self.pk, of)
+            raise Refused(CHANGED_SINCE)
+        return content
+
+    def fingerprints(self) -> list[tuple[str, str]]:
+        """What each document is called and its SHA-256, or why there is no copy of it."""
+        return [(str(of.label), self._fingerprint_of(of)) for of in Download.Of]
+
+    def _fingerprint_of(self, of: str) -> str:
+        try:
+            return hashlib.sha256(self.copy_of(of)).hexdigest()
+        except Refused as refused:
+            return str(refused)
 
     @staticmethod
     def fingerprint_of_figures(report: GovernorReport) -> str:

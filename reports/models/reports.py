@@ -1,7 +1,6 @@
 """The governor report: prepared, released, and from then on frozen."""
 
 import hashlib
-import logging
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from .documents import Download, DraftDocument, ReleasedDocument
     from .narratives import Narrative
 
-logger = logging.getLogger(__name__)
 FROZEN = "A released report does not change any more."
 CHANGED = "This report changed while you were reading. Read it again, then release it."
 CHANGED_FOR_AGREEING = "This report changed while you were reading. Read it again, then agree to its release."
@@ -285,14 +283,6 @@ class GovernorReport(Record):
             if not self.is_released and not readings_of(self, by):
                 read = {"prepared_at": self.prepared_at, "figures_sha256": fingerprint_of_figures(self.data)}
                 self.readings.create(user=by, at=clock.now(), **read)
-
-    def released_pdf(self) -> bytes:
-        """The document exactly as it was released, or a refusal if it is not that any more."""
-        pdf = bytes(self.document.pdf)
-        if hashlib.sha256(pdf).hexdigest() != self.sha256:
-            logger.error("The document of governor report %s does not match its fingerprint", self.pk)
-            raise Refused("This document is not the one that was released, so it is not given out. Tell the head.")
-        return pdf
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk and type(self).objects.released().filter(pk=self.pk).exists():

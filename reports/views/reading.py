@@ -8,7 +8,7 @@ from core.views import DetailPage, ListPage, Scoped
 from reports.access import ReportAccess
 from reports.actions import drawn
 from reports.asking import ask_to_draw
-from reports.models import Download, GovernorReport, ReleasedDocument, readings_of
+from reports.models import Download, GovernorReport, readings_of
 from reports.presentation import Presentation
 from reports.queries import to_confirm
 
@@ -83,15 +83,16 @@ class ReportPdf(OneReport, DetailPage):
     def get(self, request, *args, **kwargs):
         report = self.subject
         if report.is_released:
-            return self.copy(Download.Of.PDF, report.released_pdf())
+            return self.copy(Download.Of.PDF)
         self.open()
         pdf = drawn(report)
         if pdf is None:
             return HttpResponseRedirect(ask_to_draw(report, request.user).get_absolute_url())
         return attachment(pdf, report.file_name(), PDF)
 
-    def copy(self, of, content):
+    def copy(self, of):
         """One document of a released report; that it was taken is kept."""
+        content = self.subject.document.copy_of(of)
         if self.request.method == "GET":
             Download.objects.create(report=self.subject, user=self.request.user, of=of)
         ending = "" if of == Download.Of.PDF else f"-{of}"
@@ -104,7 +105,7 @@ class ReportArchive(ReportPdf):
     action = "read_released"
 
     def get(self, request, *args, **kwargs):
-        return self.copy(Download.Of.ARCHIVE, bytes(ReleasedDocument.objects.get(report=self.subject).archive))
+        return self.copy(Download.Of.ARCHIVE)
 
 
 class ReportOnePage(ReportPdf):
@@ -113,7 +114,7 @@ class ReportOnePage(ReportPdf):
     action = "read_released"
 
     def get(self, request, *args, **kwargs):
-        return self.copy(Download.Of.PAGE, bytes(ReleasedDocument.objects.get(report=self.subject).page))
+        return self.copy(Download.Of.PAGE)
 
 
 class DownloadList(OneReport, DetailPage):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core import clock
+from core.sealing import seal_what_waits
 from incidents.models import Incident, Involvement
 from people.calendar import AcademicYear
 from people.models import Person
@@ -136,4 +137,5 @@ def whole(coordinating, sister_schools, first_head, second_head, after_the_year)
 @pytest.fixture
 def released(draft, headteacher, plain_pdf):
     draft.release(by=headteacher)
+    seal_what_waits()
     return draft

@@ -1,5 +1,7 @@
 """Who sees which page of the reports, and what the pages do."""
 
+import hashlib
+
 import pytest
 from django.urls import reverse
 
@@ -201,7 +203,7 @@ def test_a_second_release_is_refused_with_the_reason(signed_in, released, headte
 def test_each_download_of_a_released_report_is_recorded(signed_in, released, governor):
     answer = signed_in(governor).get(address("governor-pdf", released))
 
-    assert answer.content == released.released_pdf()
+    assert answer.content == released.document.copy_of("pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == (
         'attachment; filename="annual-e-safety-report-2025-to-2026-ashdown-primary.pdf"'
@@ -221,8 +223,12 @@ def test_a_draft_is_drawn_by_the_worker_and_downloaded_as_a_draft(signed_in, dra
     assert not Download.objects.exists()
 
 
-def test_the_page_of_a_released_report_shows_the_fingerprint_of_its_document(signed_in, released, governor):
-    assert released.sha256 in signed_in(governor).get(address("governor", released)).content.decode()
+def test_the_page_of_a_released_report_shows_the_fingerprints_of_its_documents(signed_in, released, governor):
+    page = signed_in(governor).get(address("governor", released)).content.decode()
+
+    kept = released.document
+    assert released.sha256 == hashlib.sha256(kept.pdf).hexdigest()
+    assert [hashlib.sha256(each).hexdigest() in page for each in (kept.pdf, kept.archive, kept.page)] == [True] * 3
 
 
 def test_a_number_that_is_no_report_is_not_found(signed_in, governor):

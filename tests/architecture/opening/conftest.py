@@ -12,6 +12,7 @@ from compliance.actions import ask_for_answer
 from compliance.models import AccessRequest, Breach
 from compliance.tasks import make_answer
 from core import clock
+from core.sealing import seal_what_waits
 from incidents.actions import keep_printed_file
 from incidents.models import Draft, Incident
 from incidents.statement import Named
@@ -147,6 +148,7 @@ def reports(records, school, insider, colleague):
     write_words(records[GovernorReport], by=insider, edition=0, commentary="More is said.", examples="", questions="")
     released = prepare([school], AcademicYear(2021), insider)
     released.release(by=insider)
+    seal_what_waits()
     return [released, prepare([school], AcademicYear(2022), insider)]
 
 
