@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -9,6 +10,7 @@ from django.http import Http404
 from core.access import Refused
 from core.history import Change, changes
 from core.letters import folded
+from core.statements import Statement, several
 from people.models import Agency, Membership, School, User
 from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
@@ -23,6 +25,7 @@ from .models import (
 from .models.involvement import TAKEN_OUT
 from .querysets import TARGET, account, accused_accounts, accused_in, kept_from
 from .routing import DUTIES, Route
+from .telling import NO_FEDERATION
 
 A_WEEK = timedelta(days=7)
 SUGGESTED = 5  # incidents that may belong together
@@ -70,8 +73,15 @@ def verdict_on(incident: Incident) -> Verdict:
     row = incident.user_action
     if row is None:
         return Verdict(incident.policy, None, None)
-    decision = Decision.objects.filter(row=row).select_related("column").first()
+    decision = next(iter(DECISION.records(row.pk)), None)
     return Verdict(row.group.matrix.version, row, decision)
+
+
+def _decision(row: int) -> QuerySet[Decision]:
+    return Decision.objects.filter(row=row).select_related("column").order_by("pk")[:1]
+
+
+DECISION = Statement(_decision)
 
 
 def rows_in_force(incident: Incident) -> tuple[PolicyVersion, list[Row]]:
@@ -88,10 +98,21 @@ def who_reads(incident: Incident) -> list[User]:
     roles = DUTIES[incident.route].handlers
     kept = {interest.user_id for interest in incident.interests.all() if interest.stepped_back}
     kept |= accused_in(incident)
-    named = {reader.user_id for reader in incident.readers.all()}
-    here = Membership.objects.contacts(incident.school, *Role.values).filter(Q(role__in=roles) | Q(user__in=named))
-    reading = {holder.user_id: holder.user for holder in here.order_by() if holder.user_id not in kept}
+    named = several(sorted({reader.user_id for reader in incident.readers.all()}))
+    school = incident.school
+    here = HOLDERS.records(tuple(map(str, roles)), named, school.pk, school.federation_id or NO_FEDERATION)
+    reading = {holder.user_id: holder.user for holder in here if holder.user_id not in kept}
     return sorted(reading.values(), key=lambda user: user.name)
+
+
+def _holders(roles: tuple[str, ...], named: tuple[int, ...], school: int, federation: int) -> QuerySet[Membership]:
+    """Who holds one of these roles at the school today, or any and is named, as `contacts` finds them."""
+    there = Q(school=school) | Q(federation=federation)
+    held = Membership.objects.in_force().filter(there, user__is_active=True).select_related("user").order_by()
+    return held.filter(Q(role__in=roles) | Q(user__in=named))
+
+
+HOLDERS = Statement(_holders)
 
 
 def who_would_read(incident: Incident) -> list[Membership]:
@@ -118,10 +139,10 @@ def involved(incident: Incident, key: int) -> Involvement:
 
 def told(incident: Incident) -> list[Change]:
     """Every change to the incident and its people, in words, newest first. Two queries, however many rows."""
-    versions = list(incident.history.select_related("user_action"))
+    versions = HISTORY.records(incident.pk)
     rows = {version.user_action_id: str(version.user_action) for version in versions if version.user_action}
     names = {involvement.pk: involvement.display_name for involvement in incident.involvements.all()}
-    involved = Involvement.history.filter(incident_id=incident.pk).select_related("person")
+    involved = HISTORY_OF_PEOPLE.records(incident.pk)
     for row in involved:  # of those taken out since, too
         names.setdefault(row.id, row.person.name if row.person else row.name)
     return sorted(
@@ -132,6 +153,17 @@ def told(incident: Incident) -> list[Change]:
         key=lambda change: change.at,
         reverse=True,
     )
+
+
+def _history(incident: int) -> QuerySet[Any]:
+    return Incident.history.filter(id=incident).select_related("user_action")
+
+
+def _history_of_people(incident: int) -> QuerySet[Any]:
+    return Involvement.history.filter(incident_id=incident).select_related("person")
+
+
+HISTORY, HISTORY_OF_PEOPLE = Statement(_history), Statement(_history_of_people)
 
 
 def contacts(school: School, *roles: str) -> list[Membership]:

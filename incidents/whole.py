@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet, Value, prefetch_related_obje
 from core.statements import Statement
 from policies.models import DraftNote
 
+from .anybody import ForUser
 from .models import (
     AllegationDecision,
     DeviceSearch,
@@ -59,28 +60,62 @@ def _nothing() -> dict[str, QuerySet[Any]]:
 
 
 def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """With its people and its chronology; everything else is read by `with_parts`."""
-    people = Involvement.objects.select_related("person__merged_into")
-    misuses = Prefetch("misuses", Misuse.objects.select_related("row__matrix"))
+    """With what its own columns lead to; everything else is read by `with_parts`."""
     return incidents.select_related(
         "school", "reported_by", "handler", "closed_by", "user_action__group__matrix__version__policy"
-    ).prefetch_related(
-        Prefetch("involvements", people.prefetch_related(misuses)),
-        Prefetch("entries", Entry.objects.select_related("by")),
     )
 
 
+READABLE = ForUser(lambda user, reference: for_page(Incident.objects.readable_by(user).filter(reference=reference)))
+
+
 def with_parts(incident: Incident) -> Incident:
-    """Read of its parts what there is. One of which there is nothing is empty, and not asked for.
+    """Read its people, its chronology, and of its parts what there is. One without anything is not asked for.
 
     Of relations and duplicates it is only said that there are any: `any_relations`. The pages read those in scope.
     """
+    _read_people(incident)
+    keep(incident, "entries", ENTRIES.records(incident.pk))
     there = {name for (name,) in THERE.rows(incident.pk)}
     incident.any_relations, incident.any_duplicates = "relations" in there, "duplicates" in there  # type: ignore[attr-defined]
     nothing = {name: rows for name, rows in _nothing().items() if name not in there}
     incident._prefetched_objects_cache |= nothing  # type: ignore[attr-defined]  # where Django keeps what it reads
     prefetch_related_objects([incident], *(Prefetch(name, rows) for name, rows in _parts().items() if name in there))
     return incident
+
+
+def _read_people(incident: Incident) -> None:
+    """With the misuses that were found of each."""
+    people: list[Involvement] = keep(incident, "involvements", PEOPLE.records(incident.pk))
+    found = MISUSES.records(incident.pk)
+    for person in people:
+        keep(person, "misuses", [misuse for misuse in found if misuse.involvement_id == person.pk])
+
+
+def keep(record: Any, name: str, rows: list[Any]) -> list[Any]:
+    """As Django would, had it read them itself. They know their record."""
+    manager = getattr(record, name)
+    kept = manager.get_queryset()
+    kept._result_cache, kept._prefetch_done = rows, True
+    record.__dict__.setdefault("_prefetched_objects_cache", {})[name] = kept
+    for row in rows:
+        setattr(row, manager.field.name, record)
+    return rows
+
+
+def _people(incident: int) -> QuerySet[Involvement]:
+    return Involvement.objects.filter(incident=incident).select_related("person__merged_into")
+
+
+def _misuses(incident: int) -> QuerySet[Misuse]:
+    return Misuse.objects.filter(involvement__incident=incident).select_related("row__matrix")
+
+
+def _entries(incident: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(incident=incident).select_related("by")
+
+
+PEOPLE, MISUSES, ENTRIES = Statement(_people), Statement(_misuses), Statement(_entries)
 
 
 def _there(incident: int) -> QuerySet[Any, Any]:

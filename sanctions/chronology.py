@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core import clock
 from core.dates import months_before
+from core.statements import several
+from incidents.anybody import ForUser
 from incidents.codes import Finding
 from incidents.models import Incident, Involvement
 from incidents.states import Status
@@ -140,17 +143,24 @@ def others_of(incident: Incident, user: User) -> dict[int, Others]:
     found: dict[int, Others] = {}
     if not people:
         return found
-    others = _involvements(people, user).exclude(incident=incident).exclude(incident__status=Status.WITHDRAWN)
-    survivor = Coalesce("person__merged_into", "person")
-    for person, _, reported_at in (
-        others.values_list(survivor, "incident", "incident__reported_at").order_by().distinct()
-    ):
+    for person, _, is_earlier in OTHERS.rows(user, several(sorted(people)), incident.pk, incident.reported_at):
         other = found.setdefault(people[person].pk, Others(person))
-        if reported_at < incident.reported_at:
+        if is_earlier:
             other.earlier += 1
         else:
             other.later += 1
     return found
+
+
+def _others(user: User, people: tuple[int, ...], incident: int, reported_at: datetime) -> QuerySet[Any, Any]:
+    """`(person, incident, whether it was reported earlier)`."""
+    others = _involvements(people, user).exclude(incident=incident).exclude(incident__status=Status.WITHDRAWN)
+    survivor = Coalesce("person__merged_into", "person")
+    is_earlier = Case(When(incident__reported_at__lt=reported_at, then=1), default=0)
+    return others.values_list(survivor, "incident", is_earlier).order_by().distinct()
+
+
+OTHERS = ForUser(_others)
 
 
 def warned_before(involvement: Involvement, user: User) -> list[Involvement]:

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet
 
+from core.statements import Statement, several
 from incidents.models import Incident, Involvement
+from incidents.whole import keep
 from people.models import User
 from policies.models import Cell, Column
 
@@ -66,8 +68,9 @@ def actions_of(incident: Incident, *, to_choose: bool = True) -> list[PersonActi
 
     `to_choose`: with the other actions of their table, which only who decides has a use for.
     """
-    decided = Sanction.objects.select_related("action", "by", "to_lift_by", "lifted_by")
-    prefetch_related_objects(list(incident.involvements.all()), Prefetch("sanctions", decided))
+    decided = DECIDED.records(incident.pk)
+    for person in incident.involvements.all():
+        keep(person, "sanctions", [sanction for sanction in decided if sanction.involvement_id == person.pk])
     people = [person for person in incident.involvements.all() if _concerns(person)]
     if not people:
         return []
@@ -106,8 +109,23 @@ def _concerns(person: Involvement) -> bool:
 
 
 def _tables(incident: Incident) -> dict[str, SanctionsTable]:
-    tables = SanctionsTable.objects.filter(version=incident.policy).select_related("version__policy")
-    return {table.kind: table for table in tables}
+    return {table.kind: table for table in TABLES.records(incident.policy.pk)}
+
+
+def _tables_of(version: int) -> QuerySet[SanctionsTable]:
+    return SanctionsTable.objects.filter(version=version).select_related("version__policy")
+
+
+def _decided(incident: int) -> QuerySet[Sanction]:
+    found = Sanction.objects.filter(involvement__incident=incident)
+    return found.select_related("action", "by", "to_lift_by", "lifted_by")
+
+
+def _recommended(rows: tuple[int, ...]) -> QuerySet[Cell]:
+    return Cell.objects.recommended_for(rows).select_related("column")
+
+
+DECIDED, TABLES, RECOMMENDED = Statement(_decided), Statement(_tables_of), Statement(_recommended)
 
 
 def _columns(tables: dict[str, SanctionsTable]) -> dict[str, list[Column]]:
@@ -123,7 +141,7 @@ def _recommended_cells(rows: list[int]) -> dict[int, list[Cell]]:
     """Recommended cells by row."""
     by_row: dict[int, list[Cell]] = defaultdict(list)
     if rows:
-        for cell in Cell.objects.recommended_for(rows).select_related("column"):
+        for cell in RECOMMENDED.records(several(sorted(set(rows)))):
             by_row[cell.row_id].append(cell)
     return by_row
 

@@ -2,17 +2,19 @@
 
 from typing import NamedTuple
 
+from django.http import Http404
 from django.urls import reverse
 
+from core.statements import Text
 from core.views import DetailPage
 from incidents import progress
 from incidents.access import IncidentAccess
 from incidents.models import Incident
 from incidents.openings import earlier_readings, note_opening
 from incidents.queries import lado_of, related_to, told, verdict_on, who_reads
-from incidents.querysets import look_up
 from incidents.states import Status
 from incidents.waiting import next_to_review
+from incidents.whole import READABLE, with_parts
 
 from .whole import WholeIncident
 
@@ -68,9 +70,12 @@ class IncidentPage(WholeIncident, DetailPage):
     access = IncidentAccess
     template_name = "incidents/incident.html"
 
-    def get_queryset(self):
-        look_up(self.request.user)
-        return super().get_queryset()
+    def get_record(self):
+        """As `WholeIncident` reads it, by a statement that stands."""
+        found = READABLE.records(self.request.user, Text(self.kwargs["reference"]))
+        if not found:
+            raise Http404
+        return with_parts(found[0])
 
     def get(self, request, *args, **kwargs):
         note_opening(self.subject, by=request.user)
