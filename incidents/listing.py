@@ -54,11 +54,16 @@ def _rows(user: User, conditions: Iterable[Any], status: str, before: Key) -> Qu
     return older(for_log(incidents), "reported_at", before, SHOWN)
 
 
+def _these(user: User, keys: Iterable[int]) -> QuerySet[Incident]:
+    """The same page where its keys are known."""
+    return older(for_log(left_by(user, [Q(pk__in=keys)])), "reported_at", (), SHOWN)
+
+
 def _own_views(user: int) -> QuerySet[Any, Any]:
     return SavedView.objects.filter(user=user).values_list("name", "query")
 
 
-COUNTS, ROWS, OWN_VIEWS = ForUser(_counts), ForUser(_rows), Statement(_own_views)
+COUNTS, ROWS, THESE, OWN_VIEWS = ForUser(_counts), ForUser(_rows), ForUser(_these), Statement(_own_views)
 
 
 def by_status(numbers: Iterable[int]) -> list[tuple[Status, Capped]]:

@@ -14,18 +14,22 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.letters import words_in_order, written
-from people.models import Person, School
+from core.statements import Statement, Text, several
+from people.models import Person, School, User
 
+from .anybody import ForUser
+from .listing import left_by
 from .models import Entry, Incident, Involvement
-from .querysets import IncidentQuerySet
 from .text_index import ENTRY, INCIDENT, Indexed
 
 LONGEST = 200  # characters that are looked at
 MOST_TYPED = 500  # … that a box takes: as part of an address, a letter may be nine bytes
 MOST_TERMS = 8
 MOST_FOUND = 5_000  # incidents; who finds so many adds a word
+MOST_READ = MOST_FOUND + 1  # one more tells that there are more
 CONFIGURATION = "record_text"  # how PostgreSQL reads words; a migration makes it
 REFERENCE = re.compile(r"[A-Z]{2,4}-[0-9A-Z]{0,5}|[0-9A-Z]{5}")
+Term = tuple[Text, Text, str]  # as texts are asked for it, as names are, and it as a reference, if it may be one
 BETWEEN = r"[\s'’(),.-]"  # the words of a name
 TEXT, CHRONOLOGY, PERSON = "", "Chronology", "Person"  # where something is found, as it is said and in this order
 START, END = "\x02", "\x03"  # around what was found, until it is escaped
@@ -38,27 +42,41 @@ def terms_of(text: str) -> list[str]:
     return [term for term in dict.fromkeys(terms) if any(letter.isalnum() for letter in term)][:MOST_TERMS]
 
 
-def newest_matching(incidents: IncidentQuerySet, terms: Iterable[str], schools: Iterable[int]) -> dict[int, str]:
-    """The newest of these incidents (of these schools) in which every term is found somewhere: key → status.
+def newest_matching(
+    user: User, conditions: Iterable[Any], terms: Iterable[str], schools: Iterable[int], *, keep: bool = False
+) -> dict[int, str]:
+    """The newest that the user may read, that these leave, and that have every term somewhere: key → status.
 
-    Asked once, because a page asks for many things about them; one more than `MOST_FOUND` tells that there are more.
+    Asked once, because a page asks for many things about them. `keep`: as `ForUser.rows` has it.
     """
-    registers = _registers(schools)
-    for term in terms:
+    here, asked = tuple(schools), tuple(map(_asked, terms))
+    registers = (*here, *(key for (key,) in SISTERS.rows(here)))  # whom an incident here may name
+    keep = keep and not any(reference for *_, reference in asked)
+    return dict(NEWEST.rows(user, tuple(conditions), asked, here, registers, keep=keep))
+
+
+def _asked(term: str) -> Term:
+    reference = term.upper() if REFERENCE.fullmatch(term.upper()) else ""
+    return Text(query_of([term])), Text(pattern_of(term)), reference
+
+
+def _newest(
+    user: User, conditions: Iterable[Any], asked: Iterable[Term], schools: Iterable[int], registers: Iterable[int]
+) -> QuerySet[Any, Any]:
+    incidents = left_by(user, conditions)
+    for term in asked:
         incidents = incidents.filter(pk__in=_having(term, schools, registers))
-    newest = incidents.order_by("-reported_at", "-pk").values_list("pk", "status")
-    return dict(newest[: MOST_FOUND + 1])
+    return incidents.order_by("-reported_at", "-pk").values_list("pk", "status")[:MOST_READ]
 
 
-def _having(term: str, schools: Iterable[int], registers: Iterable[int]) -> QuerySet[Any, Any]:
+def _having(term: Term, schools: Iterable[int], registers: Iterable[int]) -> QuerySet[Any, Any]:
     """Keys of incidents of these schools that have the term in their reference, their text or a name.
 
     Apart and then together, so that each part is found by its own index.
     """
     here = Incident.objects.filter(school__in=schools)
     there = {"incident__school__in": schools}
-    text = query_of([term])
-    pattern = pattern_of(term)
+    text, pattern, reference = term
     said = Q(name__iregex=pattern) | Q(merged_into__name__iregex=pattern)
     called = Person.objects.filter(said, school__in=registers).order_by().values("pk")
     parts: list[QuerySet[Any, Any]] = [
@@ -66,16 +84,17 @@ def _having(term: str, schools: Iterable[int], registers: Iterable[int]) -> Quer
         Involvement.objects.filter(person__in=called, **there).values("incident"),
         Involvement.objects.filter(person=None, name__iregex=pattern, **there).values("incident"),
     ]
-    if REFERENCE.fullmatch(term.upper()):
-        known = "reference__startswith" if "-" in term else "reference__endswith"
-        parts.append(here.filter(**{known: term.upper()}).values("pk"))
+    if reference:
+        known = "reference__startswith" if "-" in reference else "reference__endswith"
+        parts.append(here.filter(**{known: reference}).values("pk"))
     return here.filter(Says(INCIDENT, text)).values("pk").order_by().union(*(part.order_by() for part in parts))
 
 
-def _registers(schools: Iterable[int]) -> list[int]:
-    """These schools and their sister schools: whom an incident here may name."""
-    sisters = School.objects.filter(federation__schools__in=schools).order_by().values_list("pk", flat=True)
-    return [*schools, *sisters]
+def _sisters(schools: Iterable[int]) -> QuerySet[Any, Any]:
+    return School.objects.filter(federation__schools__in=schools).order_by().values_list("pk")
+
+
+NEWEST, SISTERS = ForUser(_newest), Statement(_sisters)
 
 
 # Names ----------------------------------------------------------------------------------------------------------
@@ -160,7 +179,7 @@ def mark_found(incidents: list[Incident], terms: list[str]) -> None:
     """Give each of these rows of a page `found`: the places where the terms stand. One query."""
     by_key: dict[int, list[Found]] = {incident.pk: [] for incident in incidents}
     names = re.compile("|".join(rf"(?:^|(?<={BETWEEN})){_in_a_row(term)}" for term in terms), re.IGNORECASE)
-    for where, _, key, said in _said_in(by_key, query_of(terms, joined=" OR ")):
+    for where, _, key, said in sorted(SAID_IN.rows(several([*by_key]), Text(query_of(terms, joined=" OR ")))):
         found = by_key[key]
         if where != PERSON:
             if where == TEXT or len(found) < 2:
@@ -171,19 +190,22 @@ def mark_found(incidents: list[Incident], terms: list[str]) -> None:
         incident.found = by_key[incident.pk]  # type: ignore[attr-defined]
 
 
-def _said_in(keys: Iterable[int], text: str) -> list[tuple[str, int, int, str]]:
-    """`(where, key, key of the incident, text)`: what has a term in it, in the order that it is said; and all names."""
+def _said_in(keys: Iterable[int], text: str) -> QuerySet[Any, Any]:
+    """`(where, key, key of the incident, text)`: what has a term in it; and all names."""
     texts = Incident.objects.filter(pk__in=keys)
     entries = Entry.objects.filter(incident__in=keys).exclude(verb="report")
     name = Coalesce("person__name", "name")
     people = Involvement.objects.filter(incident__in=keys).values_list(Value(PERSON), "pk", "incident", name)
     asked = (_snippets(texts, INCIDENT, text, TEXT, "pk"), _snippets(entries, ENTRY, text, CHRONOLOGY, "incident"))
-    return sorted(people.order_by().union(*asked, all=True))
+    return people.order_by().union(*asked, all=True)
 
 
 def _snippets(rows: QuerySet[Any], indexed: Indexed, text: str, where: str, key: str) -> QuerySet[Any, Any]:
     said = rows.filter(Says(indexed, text)).order_by()
     return said.values_list(Value(where), "pk", key, Snippet(indexed, text))
+
+
+SAID_IN = Statement(_said_in)
 
 
 def highlighted(text: str) -> SafeString:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,9 +17,9 @@ from core.dates import date_in_words
 from core.forms import PastDate, PlainForm, PlainSelect
 from incidents import kinds, patterns, search
 from incidents.codes import Branch, Device, Place
-from incidents.listing import left_by, possible_handlers, this_term
+from incidents.listing import possible_handlers, this_term
 from incidents.models import Incident
-from incidents.querysets import IncidentQuerySet, schools_read
+from incidents.querysets import IncidentQuerySet, recorded_of, schools_read
 from incidents.states import Status
 from incidents.waiting import late
 from people import year_groups
@@ -129,7 +130,7 @@ class LogFilter(PlainForm):
         """`like` is another of the same user, whose choices are offered without asking for them again."""
         super().__init__(*args, **kwargs)
         self.user = user
-        self.statuses: list[str] | None = None  # of each incident that a search found
+        self.found: dict[int, str] | None = None  # what a search found, newest first: key → status
         self.schools: list[School] = like.schools if like else schools_read(user)
         self.handlers: list[tuple[str, str]] = like.handlers if like else possible_handlers(self.schools, but=user)
         for name in self.UNOFFERED:
@@ -240,20 +241,21 @@ class LogFilter(PlainForm):
         conditions = tuple(self._conditions())
         if not self.terms:
             return conditions
-        return *conditions, Q(pk__in=self._found(left_by(self.user, conditions)))
+        self.found = self._found(conditions)
+        return *conditions, Q(pk__in=list(self.found))
 
     @property
     def is_plain(self) -> bool:
         """Only columns of the incidents are compared: what many others ask, too."""
         return self.on.keys() <= PLAIN
 
-    def _found(self, incidents: IncidentQuerySet) -> list[int]:
-        found = search.newest_matching(incidents, self.terms, [school.pk for school in self.schools])
+    def _found(self, conditions: tuple[Any, ...]) -> dict[int, str]:
+        keep = self.on.keys() - {"q"} <= PLAIN and recorded_of(self.user) is not None
+        schools = [school.pk for school in self.schools]
+        found = search.newest_matching(self.user, conditions, self.terms, schools, keep=keep)
         if len(found) > search.MOST_FOUND:
             self.problems.append(f"Very many match: the newest {search.MOST_FOUND:,} are shown. Add a word.")
-        keys = list(found)[: search.MOST_FOUND]
-        self.statuses = [found[key] for key in keys]
-        return keys
+        return dict(islice(found.items(), search.MOST_FOUND))
 
     def applied_to(self, incidents: IncidentQuerySet) -> IncidentQuerySet:
         for condition in self.of_every_status:

@@ -1,13 +1,17 @@
 """The log: what the user may read, newest first."""
 
+from collections import Counter
+from itertools import islice
+
 from django.utils.functional import cached_property
 
 from core.keyset import end_of, page_of
+from core.statements import several
 from core.views import ListPage
 from incidents.access import IncidentAccess
 from incidents.forms import LogFilter
 from incidents.forms.log import READY
-from incidents.listing import COUNTS, OWN_VIEWS, ROWS, SHOWN, by_status, of_all
+from incidents.listing import COUNTS, OWN_VIEWS, ROWS, SHOWN, THESE, by_status, of_all
 from incidents.models import Incident
 from incidents.querysets import look_up
 from incidents.search import mark_found
@@ -31,8 +35,7 @@ class Log(ListPage):
     def get_context_data(self, **kwargs):
         user, asked = self.request.user, self.filter
         status, before = asked.on.get("status", ""), end_of(self.request.GET.get("before", ""))
-        rows = ROWS.records(user, asked.of_every_status, status, before, keep=asked.is_plain)
-        shown = page_of(rows, "reported_at", before, SHOWN)
+        shown = page_of(self.rows(status, before), "reported_at", before, SHOWN)
         if asked.terms:
             mark_found(shown.rows, asked.terms)
         counts = by_status(self.numbers())
@@ -50,9 +53,19 @@ class Log(ListPage):
             **kwargs,
         )
 
+    def rows(self, status, before):
+        """Those of the page and one more; of what was searched for, those that are found first are known."""
+        user, asked = self.request.user, self.filter
+        conditions = asked.of_every_status
+        if asked.found is None or before:
+            return ROWS.records(user, conditions, status, before, keep=asked.is_plain)
+        newest = (key for key, its_own in asked.found.items() if status in ("", its_own))
+        return THESE.records(user, several(tuple(islice(newest, SHOWN + 1))))
+
     def numbers(self):
         """How many there are in each status; of what was searched for, it was read with what was found."""
-        if self.filter.statuses is not None:
-            return [self.filter.statuses.count(status) for status in Status]
+        if self.filter.found is not None:
+            found = Counter(self.filter.found.values())
+            return [found[status] for status in Status]
         [numbers] = COUNTS.rows(self.request.user, self.filter.of_every_status, keep=self.filter.is_plain)
         return numbers

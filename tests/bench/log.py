@@ -115,10 +115,14 @@ def _incidents(schools: list[School], incidents: int, first: AcademicYear) -> No
 def _description(each: str) -> str:
     """SQL: three sentences, a word that few others have, and now and then the rare or the common one."""
     said = [skewed(SENTENCES, chance("n", which)) for which in (20, 21, 22)]
-    word = f"'It said item ' || floor(5000 * power({chance('n', 23)}, 2))::int || '.'"
     rare = f"CASE WHEN {each} % 500 = 7 THEN ' A {RARE} was drawn.' ELSE '' END"
     common = f"CASE WHEN {chance('n', 24)} < 0.2 THEN ' There was a {COMMON}.' ELSE '' END"
-    return " || ' ' || ".join([*said, word]) + f" || {rare} || {common}"
+    return " || ' ' || ".join([*said, _item("n", 23)]) + f" || {rare} || {common}"
+
+
+def _item(number: str, which: int) -> str:
+    """SQL: a sentence with a word that few others have."""
+    return f"'It said item ' || floor(5000 * power({chance(number, which)}, 2))::int || '.'"
 
 
 def _involvements(schools: int, pupils: int) -> None:
@@ -165,21 +169,22 @@ def _one_of_the_pupils(schools: int, pupils: int) -> str:
 
 
 def _chronologies() -> None:
-    """That it was reported, reviewed and closed: an entry each."""
+    """That it was reported, reviewed and closed: an entry each, and in one of them a word that few others have."""
     first = Incident.objects.select_related("reported_by").order_by("pk").first()
     assert first is not None
     entry = Entry.objects.create(incident=first, by=first.reported_by, verb="review", text="Template")
+    reviewed = f"'Reviewed. The pupils were spoken to. ' || {_item('i.id', 30)}"
     steps = (
-        ("report", "Reported.", "i.reported_at", "i.reported_by_id", "true"),
-        ("review", "Reviewed. The pupils were spoken to.", "i.reviewed_at", "c.id", "i.reviewed_at IS NOT NULL"),
-        ("close", "Closed. It was seen, and said to be so.", "i.closed_at", "c.id", "i.closed_at IS NOT NULL"),
+        ("report", "'Reported.'", "i.reported_at", "i.reported_by_id", "true"),
+        ("review", reviewed, "i.reviewed_at", "c.id", "i.reviewed_at IS NOT NULL"),
+        ("close", "'Closed. It was seen, and said to be so.'", "i.closed_at", "c.id", "i.closed_at IS NOT NULL"),
     )
     there = (
         "incidents_incident AS i JOIN people_school AS s ON s.id = i.school_id "
         "JOIN people_user AS c ON c.email = 'staff-' || lower(s.code) || '-1@bench.example'"
     )
     for verb, text, at, by, where in steps:
-        said = {"verb": f"'{verb}'", "text": f"'{text}'", "at": at, "by_id": by}
+        said = {"verb": f"'{verb}'", "text": text, "at": at, "by_id": by}
         copies(entry, f"{there} AND {where}", remove=False, incident_id="i.id", **said)
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from core.keyset import key_of
 from incidents.forms import LogFilter
 from incidents.models import Incident
 from incidents.search import highlighted, mark_found, newest_matching, pattern_of, terms_of
@@ -137,10 +138,10 @@ class TestNames:
 
         assert [text for text in asked if not re.search(pattern_of(text), name, re.IGNORECASE)] == []
 
-    def test_both_databases_read_the_pattern_alike(self, log_incident, other, school):
+    def test_both_databases_read_the_pattern_alike(self, log_incident, other, coordinator, school):
         about = log_incident(people=[Named(part="target", name=name) for name in self.WRITTEN])
 
-        found = {text: list(newest_matching(Incident.objects.all(), [text], [school.pk])) for text in self.WRITTEN}
+        found = {text: list(newest_matching(coordinator, [], [text], [school.pk])) for text in self.WRITTEN}
 
         assert found == {text: [about.pk] for text in self.WRITTEN}
 
@@ -308,6 +309,28 @@ def test_who_finds_too_many_sees_the_newest_and_is_told(log_incident, coordinato
     assert page.context["page"].rows == incidents[:0:-1]
     assert [(status.value, count.number) for status, count in page.context["counts"] if count] == [("reported", 2)]
     assert "Very many match: the newest 2 are shown. Add a word." in page.content.decode()
+
+
+def test_each_search_is_answered_by_its_own_words_status_place_and_user(
+    bus, other, log_incident, coordinator, headteacher, stranger, signed_in
+):
+    def shown(by, **query):
+        page = signed_in(by).get(reverse("incidents:log"), query)
+        told[by] = page.context["total"].number
+        return page.context["page"].rows
+
+    told = {}
+    again = log_incident(description="On the bus.")
+    again.withdraw(by=coordinator, reason="Twice.")
+    log_incident(description="On the bus.", people=[Named(part="instigator", person=coordinator.person)])
+
+    assert shown(coordinator, q="bus") == [again, bus]
+    assert shown(coordinator, q="proxy") == [other]
+    assert shown(coordinator, q="bus", status="withdrawn") == [again]
+    assert shown(coordinator, q="bus", before=key_of(again.reported_at, again.pk)) == [bus]
+    assert told[coordinator] == 2
+    assert shown(headteacher, q="proxy") == [other]
+    assert shown(stranger, q="bus") == []
 
 
 @pytest.mark.parametrize("count", [1, 3])

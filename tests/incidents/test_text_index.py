@@ -63,7 +63,7 @@ class TestRebuilding:
 
         keep_in_step(using="default")
 
-        assert list(newest_matching(Incident.objects.all(), ["bus"], [incident.school_id])) == [incident.pk]
+        assert list(newest_matching(coordinator, [], ["bus"], [incident.school_id])) == [incident.pk]
 
 
 @pytest.mark.sqlite
