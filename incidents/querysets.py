@@ -13,7 +13,7 @@ from django.utils import timezone
 from core import clock
 from core.statements import Statement
 from people.models import Membership, School, User, own_schools
-from people.roles import OPENS_RECORDS, Role, roles_of
+from people.roles import OPENS_RECORDS, Role, held_by, keep_roles, roles_of
 
 from .routing import DUTIES
 
@@ -44,16 +44,17 @@ def handled_by(user: User) -> Q:
 
 
 def look_up(user: User) -> None:
-    """For a page that only reads: what is recorded of its user is asked once, on this user object. One query.
+    """For a page that only reads: what is recorded of its user is asked once, on this user object, with their roles.
 
     Most people are accused of nothing, stepped back from nothing, were never the head and read nothing by name. Then
     the conditions for it are left out of everything that the page asks: they were most of what it asked.
     """
     found = RECORDED_OF_USER.rows(user.pk)
+    keep_roles(user, [row for row in found if row[0] in Role])
     here = roles_of(user).schools()
-    by_name = {school for what, school in found if what == NAMED and school in here}
+    by_name = {school for what, school, _ in found if what == NAMED and school in here}
     user._schools_read = {*_handled_schools(user), *by_name}  # type: ignore[attr-defined]
-    user._recorded = {what for what, _ in found}  # type: ignore[attr-defined]
+    user._recorded = {what for what, *_ in found if what not in Role}  # type: ignore[attr-defined]
 
 
 def recorded_of(user: User) -> set[str] | None:
@@ -68,15 +69,17 @@ def may_be_recorded(user: User, what: str) -> bool:
 
 
 def _recorded_of_user(key: int) -> QuerySet[Any, Any]:
-    """What there is of accusations, of interests that were left, of being the head, of readings by name and where."""
+    """Roles; what there is of accusations, of interests that were left, of being the head, of readings and where."""
     models = ("Involvement", "Reader", "Interest")
     involvement, reader, interest = (apps.get_model("incidents", name) for name in models)
     alleged = (involvement.objects.filter(entries, part__in=BARRED) for entries in entries_of(key))
+    nothing = (Value(0), Value(0))
     asked = [
-        *(each.values_list(Value(ALLEGED), Value(0)) for each in alleged),
-        interest.objects.filter(user=key, stays_because="").values_list(Value(LEFT), Value(0)),
-        Membership.objects.filter(user=key, role=Role.HEADTEACHER).values_list(Value(HEAD), Value(0)),
-        reader.objects.filter(user=key).values_list(Value(NAMED), "incident__school"),
+        held_by(key),
+        *(each.values_list(Value(ALLEGED), *nothing) for each in alleged),
+        interest.objects.filter(user=key, stays_because="").values_list(Value(LEFT), *nothing),
+        Membership.objects.filter(user=key, role=Role.HEADTEACHER).values_list(Value(HEAD), *nothing),
+        reader.objects.filter(user=key).values_list(Value(NAMED), "incident__school", Value(0)),
     ]
     first, *others = (each.order_by() for each in asked)
     return first.union(*others)

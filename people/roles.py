@@ -82,16 +82,20 @@ def roles_of(user: "User | AnonymousUser") -> Roles:
     """
     if not user.is_active:
         return Roles([])
-    if (known := getattr(user, "_roles", None)) is None:
-        rows = HELD.rows(user.pk)
-        known = user._roles = Roles((role, own or shared) for role, own, shared in rows if own or shared)  # type: ignore[attr-defined]
-    return known
+    known: Roles | None = getattr(user, "_roles", None)
+    return keep_roles(user, HELD.rows(user.pk)) if known is None else known
 
 
-def _held(user: int) -> "QuerySet[Any, Any]":
+def keep_roles(user: "User | AnonymousUser", rows: Iterable[tuple[str, int, int]]) -> Roles:
+    """Those of `held_by`, that need not be asked for again."""
+    roles = user._roles = Roles((role, own or shared) for role, own, shared in rows if own or shared)  # type: ignore[union-attr]
+    return roles
+
+
+def held_by(user: int) -> "QuerySet[Any, Any]":
     """What a user holds, as `MembershipQuerySet.pairs` says it: asked at every click."""
     in_force = apps.get_model("people", "Membership").objects.in_force().order_by()
     return in_force.filter(user=user).values_list("role", "school_id", "federation__schools__id")
 
 
-HELD = Statement(_held)
+HELD = Statement(held_by)

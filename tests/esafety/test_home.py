@@ -14,15 +14,15 @@ from policies.access import CHECKS_POLICIES
 CALL = "Seen something that worries you?"
 # role → queries of its home page; three of them keep the session alive
 QUERIES = {
-    Role.STAFF: 8,
-    Role.COORDINATOR: 13,
-    Role.SAFEGUARDING_LEAD: 9,
-    Role.HEADTEACHER: 14,
-    Role.SENIOR_LEADER: 11,
-    Role.GOVERNOR: 11,
-    Role.CHAIR_OF_GOVERNORS: 13,
-    Role.TECHNICIAN: 8,
-    Role.ADMINISTRATOR: 19,
+    Role.STAFF: 7,
+    Role.COORDINATOR: 12,
+    Role.SAFEGUARDING_LEAD: 8,
+    Role.HEADTEACHER: 13,
+    Role.SENIOR_LEADER: 10,
+    Role.GOVERNOR: 10,
+    Role.CHAIR_OF_GOVERNORS: 12,
+    Role.TECHNICIAN: 7,
+    Role.ADMINISTRATOR: 18,
 }
 
 

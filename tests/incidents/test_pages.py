@@ -77,7 +77,7 @@ def test_an_incident_asks_a_constant_number_of_queries(
         reviewed.add_entry(by=coordinator, text=f"Entry {number}")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         page = browser.get(reviewed.get_absolute_url())
 
     assert page.content.decode().count("Entry ") == count
@@ -91,7 +91,7 @@ def test_an_incident_of_several_people_asks_no_more_than_of_one(
     incident.review(by=coordinator, branch="unsuitable", user_action=None, safeguarding=False, reason="No.")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         page = browser.get(incident.get_absolute_url())
 
     assert page.content.decode().count("<strong>Pupil ") == count
