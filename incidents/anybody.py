@@ -4,7 +4,7 @@ As `core.statements`, and with the same care: a statement that was written for o
 written for nobody in particular: `Anybody` has keys, roles and what is recorded of a user, and nothing else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,19 +59,27 @@ class ForUser:
 
 
 def _taken_apart(user: User) -> tuple[int, tuple[int, ...], _Alike]:
-    """The key of the user, those of their schools, and the rest."""
+    """The key of the user, those of their schools, and the rest: once for this user object, as roles are."""
+    known: tuple[int, tuple[int, ...], _Alike] | None = getattr(user, "_taken_apart", None)
+    if known is None:
+        known = user._taken_apart = _take_apart(user)  # type: ignore[attr-defined]
+    return known
+
+
+def _take_apart(user: User) -> tuple[int, tuple[int, ...], _Alike]:
     if recorded_of(user) is None:
         look_up(user)
     roles, read = roles_of(user), schools_of(user)
     schools = tuple(sorted(roles.schools() | read))
     places = {school: place for place, school in enumerate(schools)}
-    held = ((str(role), roles.schools(role)) for role in Role)
-    return (
-        user.pk,
-        schools,
-        _Alike(
-            tuple((role, tuple(sorted(map(places.__getitem__, there)))) for role, there in held if there),
-            tuple(sorted(map(places.__getitem__, read))),
-            frozenset(recorded_of(user) or ()),
-        ),
+    held = [(str(role), _placed(roles.schools(role), places)) for role in Role]
+    alike = _Alike(
+        roles=tuple((role, there) for role, there in held if there),
+        read=_placed(read, places),
+        recorded=frozenset(recorded_of(user) or ()),
     )
+    return user.pk, schools, alike
+
+
+def _placed(schools: Iterable[int], places: Mapping[int, int]) -> tuple[int, ...]:
+    return tuple(sorted(places[school] for school in schools))

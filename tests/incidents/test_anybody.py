@@ -9,7 +9,7 @@ from incidents.anybody import Anybody, ForUser
 from incidents.models import Incident, Involvement
 from incidents.statement import Named
 from incidents.waiting import in_queues, queued_for
-from people.models import User
+from people.models import Person, User
 from people.roles import Role
 
 READS = ForUser(lambda user: Incident.objects.readable_by(user).order_by("pk").values_list("pk"))
@@ -25,11 +25,14 @@ def users(
     appoint(Role.COORDINATOR, other_school, "Coordinator Elsewhere")
     appoint(Role.HEADTEACHER, federation, "Fay Federation")
     appoint(Role.SAFEGUARDING_LEAD, other_school, user=coordinator)
+    Person.objects.filter(user=chair).delete()
+    appoint(Role.CHAIR_OF_GOVERNORS, school, user=headteacher)  # by that role the head would read about the head
     return list(User.objects.order_by("pk"))
 
 
 @pytest.fixture
-def incidents(users, log_incident, teacher, coordinator, headteacher, other_school, stranger):
+def incidents(users, log_incident, teacher, coordinator, headteacher, other_school, stranger, pupil):
+    """Of each route; two that are opened by name, and two on an ordinary route that are not for their handler."""
     accused = Named(part=Involvement.Part.INSTIGATOR, person=coordinator.person)
     logged = [
         log_incident(),
@@ -38,7 +41,11 @@ def incidents(users, log_incident, teacher, coordinator, headteacher, other_scho
         log_incident(by=stranger, school=other_school),
     ]
     logged[0].readers.create(user=teacher, by=headteacher, reason="Helps")
-    return logged
+    stepped_back, alleged = log_incident(), log_incident(people=[Named(part=Involvement.Part.TARGET, person=pupil)])
+    stepped_back.interests.create(user=coordinator, text="A neighbour.")
+    alleged.involvements.update(person=coordinator.person, part=Involvement.Part.INSTIGATOR)
+    logged[1].readers.create(user=User.objects.get(name="Second Coordinator"), by=headteacher, reason="Helps")
+    return [*logged, stepped_back, alleged]
 
 
 def test_each_user_is_answered_as_by_the_question(users, incidents):
