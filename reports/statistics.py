@@ -65,16 +65,15 @@ class Counts:
 
 
 def count(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[AcademicYear, Counts]:
-    """The counts of each calendar's year, at these schools. Six queries, for one incident as for a million.
+    """The counts of each calendar's year, at these schools. Five queries, for one incident as for a million.
 
     Each of them reads all of the log, so that what has few different values is counted together.
     """
     counted = {calendar.year: Counts() for calendar in calendars}
     incidents = Incident.objects.filter(counted_in(schools, calendars))
-    terms, years = terms_of(calendars), years_of(calendars)
+    terms = terms_of(calendars)
     _by_school(counted, incidents, terms)
-    _by_area(counted, incidents, terms)
-    _by_code(counted, incidents, years)
+    _by_code(counted, incidents, terms)
     _by_days(counted, incidents, calendars)
     _by_person(counted, schools, calendars)
     _by_decision(counted, schools, calendars)
@@ -90,21 +89,14 @@ def _by_school(counted: dict[AcademicYear, Counts], incidents: QuerySet[Incident
         counts.school_terms[str(school), term] += number
 
 
-def _by_area(counted: dict[AcademicYear, Counts], incidents: QuerySet[Incident], terms: Spans) -> None:
-    """Areas of risk, and rows of the policy."""
-    for (year, term), area, row, number in tallied(incidents, terms, "four_c", "user_action__key"):
+def _by_code(counted: dict[AcademicYear, Counts], incidents: QuerySet[Incident], terms: Spans) -> None:
+    """What is a code, and whether something was changed and learnt: a few hundred rows, or thousands."""
+    marked = incidents.annotate(is_changed=_is_said("what_changed"), is_debriefed=_is_said("debrief"))
+    asked = ("four_c", "kind", "place", "device", "is_changed", "is_debriefed")
+    for (year, term), area, kind, place, device, changed, debriefed, number in tallied(marked, terms, *asked):
         counts = counted[year]
         counts.areas[area or UNKNOWN] += number
         counts.area_terms[area or UNKNOWN, term] += number
-        counts.rows[row or UNKNOWN] += number
-
-
-def _by_code(counted: dict[AcademicYear, Counts], incidents: QuerySet[Incident], years: Spans) -> None:
-    """What is a code, and whether something was changed and learnt: a few hundred rows, or thousands."""
-    marked = incidents.annotate(is_changed=_is_said("what_changed"), is_debriefed=_is_said("debrief"))
-    asked = ("kind", "place", "device", "is_changed", "is_debriefed")
-    for year, kind, place, device, changed, debriefed, number in tallied(marked, years, *asked):
-        counts = counted[year]
         counts.kinds[kind] += number
         counts.places[place] += number
         counts.devices[device] += number
@@ -139,10 +131,12 @@ CLOSED = {"week": 5, "month": 20, "longer": None}
 
 
 def _by_days(counted: dict[AcademicYear, Counts], incidents: QuerySet[Incident], calendars: Sequence[Calendar]) -> None:
-    """School days from the report to the first review, and to closing: at most twenty rows."""
+    """School days from the report to the first review, and to closing; and rows of the policy: few of either."""
     period = bounds_of(calendars)
     steps = _ended(patterns.REVIEWED, REVIEWED, period) | _ended(patterns.CLOSED, CLOSED, period)
-    for year, *ended, number in tallied(incidents.annotate(**steps), years_of(calendars), *steps):
+    asked = ("user_action__key", *steps)
+    for year, row, *ended, number in tallied(incidents.annotate(**steps), years_of(calendars), *asked):
+        counted[year].rows[row or UNKNOWN] += number
         counted[year].reviewed[next(compress(REVIEWED, ended), "waiting")] += number
         counted[year].closed[next(compress(CLOSED, ended[len(REVIEWED) :]), "open")] += number
 

@@ -196,12 +196,12 @@ def test_counting_takes_as_many_queries_for_three_incidents_as_for_one(
     logged, school, other_school, django_assert_num_queries
 ):
     logged(group="5")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         counted(school)
 
     logged(group="5", kind="money", at=TERMS["spring"], school=other_school)
     logged(group="1", kind="other", at=TERMS["summer"])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         counted(school, other_school)
 
 
