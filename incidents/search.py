@@ -28,6 +28,8 @@ MOST_TERMS = 8
 MOST_FOUND = 5_000  # incidents; who finds so many adds a word
 MOST_READ = MOST_FOUND + 1  # one more tells that there are more
 CONFIGURATION = "record_text"  # how PostgreSQL reads words; a migration makes it
+SCHOOL = "('''school ' || %s || '''')::tsquery"  # among the words of an incident: with a space, as no word has it
+FEW_SCHOOLS = 10  # are looked for with the words; of more, whatever has the words is read faster
 REFERENCE = re.compile(r"[A-Z]{2,4}-[0-9A-Z]{0,5}|[0-9A-Z]{5}")
 Term = tuple[Text, Text, str]  # as texts are asked for it, as names are, and it as a reference, if it may be one
 BETWEEN = r"[\s'’(),.-]"  # the words of a name
@@ -50,7 +52,7 @@ def newest_matching(
     Asked once, because a page asks for many things about them. `keep`: as `ForUser.rows` has it.
     """
     here, asked = tuple(schools), tuple(map(_asked, terms))
-    registers = (*here, *(key for (key,) in SISTERS.rows(here)))  # whom an incident here may name
+    registers = tuple({*here, *(key for (key,) in SISTERS.rows(here))})  # whom an incident here may name
     keep = keep and not any(reference for *_, reference in asked)
     return dict(NEWEST.rows(user, tuple(conditions), asked, here, registers, keep=keep))
 
@@ -61,7 +63,7 @@ def _asked(term: str) -> Term:
 
 
 def _newest(
-    user: User, conditions: Iterable[Any], asked: Iterable[Term], schools: Iterable[int], registers: Iterable[int]
+    user: User, conditions: Iterable[Any], asked: Iterable[Term], schools: tuple[int, ...], registers: Iterable[int]
 ) -> QuerySet[Any, Any]:
     incidents = left_by(user, conditions)
     for term in asked:
@@ -69,7 +71,7 @@ def _newest(
     return incidents.order_by("-reported_at", "-pk").values_list("pk", "status")[:MOST_READ]
 
 
-def _having(term: Term, schools: Iterable[int], registers: Iterable[int]) -> QuerySet[Any, Any]:
+def _having(term: Term, schools: tuple[int, ...], registers: Iterable[int]) -> QuerySet[Any, Any]:
     """Keys of incidents of these schools that have the term in their reference, their text or a name.
 
     Apart and then together, so that each part is found by its own index.
@@ -87,11 +89,12 @@ def _having(term: Term, schools: Iterable[int], registers: Iterable[int]) -> Que
     if reference:
         known = "reference__startswith" if "-" in reference else "reference__endswith"
         parts.append(here.filter(**{known: reference}).values("pk"))
-    return here.filter(Says(INCIDENT, text)).values("pk").order_by().union(*(part.order_by() for part in parts))
+    few = schools if len(schools) <= FEW_SCHOOLS else ()
+    return here.filter(Says(INCIDENT, text, few)).values("pk").order_by().union(*(part.order_by() for part in parts))
 
 
 def _sisters(schools: Iterable[int]) -> QuerySet[Any, Any]:
-    return School.objects.filter(federation__schools__in=schools).order_by().values_list("pk")
+    return School.objects.filter(federation__schools__in=schools).order_by().values_list("pk").distinct()
 
 
 NEWEST, SISTERS = ForUser(_newest), Statement(_sisters)
@@ -118,13 +121,17 @@ def query_of(terms: Iterable[str], joined: str = " ") -> str:
 
 
 class Says(Func):
-    """Whether the text of a row has all these terms, in any form of their words."""
+    """Whether the text of a row has all these terms, in any form of their words.
+
+    `schools` are looked for with them, where the index knows the school. For speed alone: on SQLite they limit nothing.
+    """
 
     output_field: Any = BooleanField()
 
-    def __init__(self, indexed: Indexed, text: str) -> None:
-        self.indexed = indexed
-        super().__init__(F("pk"), Value(text, output_field=CharField()), *map(F, indexed.columns))
+    def __init__(self, indexed: Indexed, text: str, schools: Iterable[int] = ()) -> None:
+        self.indexed, self.schools = indexed, tuple(schools)
+        columns = (*indexed.columns, *(["school_id"] if indexed.knows_school else []))
+        super().__init__(F("pk"), Value(text, output_field=CharField()), *map(F, columns))
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         pk, text = self.source_expressions[:2]
@@ -135,9 +142,19 @@ class Says(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         _, asked = compiler.compile(self.source_expressions[1])
-        columns = [compiler.compile(column)[0] for column in self.source_expressions[2:]]
-        vector = f"to_tsvector('{CONFIGURATION}', {_joined(columns)})"  # as the index has it
-        return f"{vector} @@ websearch_to_tsquery('{CONFIGURATION}', %s)", asked
+        vector = f"to_tsvector('{CONFIGURATION}', {self.text(compiler)})"  # as the index has it
+        asking = f"websearch_to_tsquery('{CONFIGURATION}', %s)"
+        if self.indexed.knows_school:
+            school, _ = compiler.compile(self.source_expressions[-1])
+            vector = f"({vector} || array_to_tsvector(ARRAY['school ' || {school}::text]))"
+        if self.schools:
+            asking += f" && ({' || '.join([SCHOOL] * len(self.schools))})"
+        return f"{vector} @@ ({asking})", (*asked, *self.schools)
+
+    def text(self, compiler: Any) -> str:
+        """What is searched, as one text."""
+        columns = self.source_expressions[2 : 2 + len(self.indexed.columns)]
+        return " || ' ' || ".join(compiler.compile(column)[0] for column in columns)
 
 
 class Snippet(Says):
@@ -153,15 +170,10 @@ class Snippet(Says):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         _, asked = compiler.compile(self.source_expressions[1])
-        columns = [compiler.compile(column)[0] for column in self.source_expressions[2:]]
         asking = f"websearch_to_tsquery('{CONFIGURATION}', %s)"
         how = f"StartSel={START}, StopSel={END}, MinWords=8, MaxWords=16, ShortWord=0, MaxFragments=1"
-        text = f"ts_headline('{CONFIGURATION}', {_joined(columns)}, {asking}, '{how}')"
+        text = f"ts_headline('{CONFIGURATION}', {self.text(compiler)}, {asking}, '{how}')"
         return text, asked
-
-
-def _joined(columns: list[str]) -> str:
-    return " || ' ' || ".join(columns)
 
 
 # What was found -------------------------------------------------------------------------------------------------

@@ -13,10 +13,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 class Indexed(NamedTuple):
-    """A table and its columns that are searched."""
+    """A table and its columns that are searched. On PostgreSQL the index knows the school, where the table does."""
 
     table: str
     columns: tuple[str, ...]
+    knows_school: bool = False
 
     @property
     def full_text(self) -> str:
@@ -26,6 +27,7 @@ class Indexed(NamedTuple):
 INCIDENT = Indexed(
     "incidents_incident",
     ("description", "immediate_action", "place_detail", "told_by", "device_kept", "outcome", "rationale", "debrief"),
+    knows_school=True,
 )
 ENTRY = Indexed("incidents_entry", ("text",))
 

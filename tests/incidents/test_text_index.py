@@ -113,9 +113,19 @@ def test_postgresql_answers_from_its_index(incident):
         cursor.execute("SET LOCAL enable_seqscan = off")
 
         plans = [
-            model.objects.filter(Says(indexed, '"bus"')).order_by().explain()
-            for model, indexed in ((Incident, INCIDENT), (Entry, ENTRY))
+            model.objects.filter(Says(indexed, '"bus"', schools)).order_by().explain()
+            for model, indexed, schools in ((Incident, INCIDENT, ()), (Incident, INCIDENT, (7, 8)), (Entry, ENTRY, ()))
         ]
 
     assert "Bitmap Index Scan on incident_text" in plans[0]
-    assert "Bitmap Index Scan on entry_text" in plans[1]
+    assert "Bitmap Index Scan on incident_text" in plans[1]
+    assert "''bus'' & ( ''school 7'' | ''school 8'' )" in plans[1]
+    assert "Bitmap Index Scan on entry_text" in plans[2]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_nobody_can_type_what_the_index_calls_a_school(incident):
+    assert found(f"school {incident.school_id}") == []
+    assert list(Incident.objects.filter(Says(INCIDENT, '"proxy"', [incident.school_id]))) == [incident]
+    assert not Incident.objects.filter(Says(INCIDENT, '"proxy"', [incident.school_id + 1])).exists()
