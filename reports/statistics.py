@@ -20,7 +20,7 @@ from people.models import Person, School
 from sanctions.models import Sanction
 
 from .periods import Calendar
-from .tallying import Spans, bounds_of, counted_in, tallied, terms_of, years_of
+from .tallying import Spans, bounds_of, counted_in, in_order_of_keys, tallied, terms_of, years_of
 
 PHASES = {
     **dict.fromkeys(("N", "R", "1", "2"), "early"),
@@ -75,8 +75,9 @@ def count(schools: Sequence[School], calendars: Sequence[Calendar]) -> dict[Acad
     _by_school(counted, incidents, terms)
     _by_code(counted, incidents, terms)
     _by_days(counted, incidents, calendars)
-    _by_person(counted, schools, calendars)
-    _by_decision(counted, schools, calendars)
+    with in_order_of_keys():
+        _by_person(counted, schools, calendars)
+        _by_decision(counted, schools, calendars)
     return counted
 
 

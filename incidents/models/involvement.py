@@ -111,6 +111,8 @@ class Involvement(Record):
 
     class Meta:
         ordering = ["pk"]
+        # Who took part is counted by this alone, in the order of the incidents.
+        indexes = [models.Index(fields=["incident", "part", "kind", "year_group", "parents"], name="people_in_figures")]
         constraints = [
             models.UniqueConstraint(fields=["incident", "person"], name="person_has_one_part_in_an_incident"),
             models.CheckConstraint(condition=~Q(person=None, name=""), name="involvement_is_of_somebody"),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from people.calendar import AcademicYear, add_school_days, midnight, school_days_between
@@ -196,12 +197,12 @@ def test_counting_takes_as_many_queries_for_three_incidents_as_for_one(
     logged, school, other_school, django_assert_num_queries
 ):
     logged(group="5")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8 if connection.vendor == "postgresql" else 6):
         counted(school)
 
     logged(group="5", kind="money", at=TERMS["spring"], school=other_school)
     logged(group="1", kind="other", at=TERMS["summer"])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8 if connection.vendor == "postgresql" else 6):
         counted(school, other_school)
 
 
