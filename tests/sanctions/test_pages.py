@@ -43,7 +43,7 @@ def test_an_incident_with_actions_for_several_people_asks_no_more_queries_than_f
 ):
     incident, browser = of_several(count), signed_in(coordinator)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(27):
         page = browser.get(incident.get_absolute_url())
 
     assert page.content.decode().count("Recommended actions for Pupil") == count
