@@ -33,11 +33,15 @@ Value = int | str | date | datetime
 PUT_IN = (int, Text, date, datetime)
 
 
+class _Text(NamedTuple):
+    sql: str
+    parameters: Sequence[Any]
+
+
 class _Written(NamedTuple):
     question: QuerySet[Any, Any]
     compiler: SQLCompiler
-    sql: str
-    parameters: Sequence[Any]
+    text: _Text
 
 
 class Statement:
@@ -52,52 +56,60 @@ class Statement:
         """
         self._question = question
         self._written = lru_cache(SHAPES)(self._write)
+        self._text = lru_cache(SHAPES)(self._write_text)
 
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
         """Values, as the database gives them. One query, answered anew each time."""
-        if (filled := self._filled(values)) is None:
+        if (filled := _filled(values, self._text)) is None:
             return []
-        written, parameters = filled
+        (sql, _), parameters = filled
         with connection.cursor() as cursor:
-            cursor.execute(written.sql, parameters)
+            cursor.execute(sql, parameters)
             return cursor.fetchall()
 
     def records(self, *values: Any) -> list[Any]:
         """Records, with what the question selects beside them. One query, answered anew each time."""
-        if (filled := self._filled(values)) is None:
+        if (filled := _filled(values, self._written)) is None:
             return []
         written, parameters = filled
         compiler: Any = copy(written.compiler)
         compiler.connection = connections[written.question.db]  # each thread has its own
-        compiler.as_sql = lambda *_, **__: (written.sql, parameters)
+        compiler.as_sql = lambda *_, **__: (written.text.sql, parameters)
         asked: Any = written.question.all()
         asked.query.get_compiler = lambda *_, **__: compiler
         return list(asked)
 
-    def _filled(self, values: tuple[Any, ...]) -> tuple[_Written, list[Any]] | None:
-        """The statement for values of this shape, and what is put into it; nothing where no row could be found."""
-        there: list[Value] = []
-        shape = _shape(values, there)
-        written = self._written(connection.vendor, clock.today(), shape)
-        if written is None:
-            return None
-        here = {_as_kept(_place(number, type(value))): _as_kept(value) for number, value in enumerate(there)}
-        return written, [here.get(parameter, parameter) for parameter in written.parameters]
-
     def _write(self, vendor: str, day: date, shape: tuple[Hashable, ...]) -> _Written | None:
         """`vendor` and `day` are what it is kept for: what a day begins or ends makes another statement of it."""
-        first, second = (self._write_out(shape) for _ in "12")
-        if first and second and tuple(first.parameters) != tuple(second.parameters):
+        first, second = self._write_out(shape), self._write_out(shape)
+        if first and second and tuple(first.text.parameters) != tuple(second.text.parameters):
             raise RuntimeError("What is kept for the day depends on the moment: give the moment as a value.")
         return second
+
+    def _write_text(self, vendor: str, day: date, shape: tuple[Hashable, ...]) -> _Text | None:
+        """All that is needed of it where no records are made: the rest takes much memory."""
+        written = self._write(vendor, day, shape)
+        return written and written.text
 
     def _write_out(self, shape: tuple[Hashable, ...]) -> _Written | None:
         question = self._question(*_places(shape))
         compiler = question.query.get_compiler(question.db)
         try:
-            return _Written(question, compiler, *compiler.as_sql())
+            return _Written(question, compiler, _Text(*compiler.as_sql()))
         except EmptyResultSet:  # as Django says of what asks for one of no keys
             return None
+
+
+def _filled(values: tuple[Any, ...], written_for: Callable[..., Any]) -> tuple[Any, list[Any]] | None:
+    """What is written for values of this shape, and what is put into it; nothing where no row could be found."""
+    there: list[Value] = []
+    shape = _shape(values, there)
+    written = written_for(connection.vendor, clock.today(), shape)
+    if written is None:
+        return None
+    here = {_as_kept(_place(number, type(value))): _as_kept(value) for number, value in enumerate(there)}
+    parameters = (written if isinstance(written, _Text) else written.text).parameters
+    return written, [here.get(parameter, parameter) for parameter in parameters]
 
 
 def several(keys: Sequence[int]) -> tuple[int, ...]:
