@@ -52,13 +52,13 @@ class TestAsking:
         assert is_in(client)
 
     def test_a_code_works_once(self, client, coordinator, enter, with_codes, send):
-        code = with_codes(coordinator)
+        typed = with_codes(coordinator)()
         enter(coordinator)
-        send(code())
+        send(typed)
         client.post(reverse("sign-out"))
         enter(coordinator)
 
-        again = send(code())
+        again = send(typed)
 
         assert WRONG_CODE in again.content.decode()
         assert not is_in(client)
