@@ -1,6 +1,7 @@
 """A question that is asked at nearly every click: its statement is written once, and its values are put in each time.
 
-To write a small statement takes the program several times as long as it takes the database to answer it.
+To write a small statement takes the program several times as long as it takes the database to answer it. So does to
+read and to plan it: PostgreSQL does that once for each connection.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -16,8 +17,9 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from . import clock
+from .database.texts import Place, Planned, Whole
 
-PLACE = -(10**15)  # no record has such a key: where it stands in a statement, a value is put in
+FIRST_KEY = -(10**15)  # no record has such a key: where it stands in a statement, a value is put in
 LAST_MOMENT = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)  # in every time zone
 SHAPES = 64  # of values; a statement is kept for each of the last ones
 
@@ -30,86 +32,89 @@ class Text(str):
 
 
 Value = int | str | date | datetime
-PUT_IN = (int, Text, date, datetime)
-
-
-class _Text(NamedTuple):
-    sql: str
-    parameters: Sequence[Any]
+PUT_IN = {int: "bigint", Text: "text", date: "date", datetime: "timestamptz"}  # → as PostgreSQL calls them
 
 
 class _Written(NamedTuple):
     question: QuerySet[Any, Any]
     compiler: SQLCompiler
-    text: _Text
+    text: Whole | Planned
 
 
 class Statement:
     """The rows that a question finds of some values. Nothing of the answer is kept, and only the values differ."""
 
-    def __init__(self, question: Callable[..., QuerySet[Any, Any]]) -> None:
+    def __init__(self, question: Callable[..., QuerySet[Any, Any]], *, one_plan: bool = True) -> None:
         """`question` answers with values, or with whole records. It may ask what day it is, and not what time.
 
         Of what it is given, keys, days, moments and any `Text` are put in, also those in tuples, of which it is told
         nothing but how many there are. Everything else (words, what is true) it is given as it is; there is a
         statement for each.
+
+        `one_plan`: whether the same way to the rows is good for all values, as it is where keys are looked up, and is
+        not where a word may be rare or common.
         """
-        self._question = question
+        self._question, self._one_plan = question, one_plan
         self._written = lru_cache(SHAPES)(self._write)
         self._text = lru_cache(SHAPES)(self._write_text)
 
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
         """Values, as the database gives them. One query, answered anew each time."""
-        if (filled := _filled(values, self._text)) is None:
+        there, text = _found_for(values, self._text)
+        if text is None:
             return []
-        (sql, _), parameters = filled
         with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(*text.filled(there, connection))
             return cursor.fetchall()
 
     def records(self, *values: Any) -> list[Any]:
         """Records, with what the question selects beside them. One query, answered anew each time."""
-        if (filled := _filled(values, self._written)) is None:
+        there, written = _found_for(values, self._written)
+        if written is None:
             return []
-        written, parameters = filled
         compiler: Any = copy(written.compiler)
         compiler.connection = connections[written.question.db]  # each thread has its own
-        compiler.as_sql = lambda *_, **__: (written.text.sql, parameters)
+        compiler.as_sql = lambda *_, **__: written.text.filled(there, compiler.connection)
         asked: Any = written.question.all()
         asked.query.get_compiler = lambda *_, **__: compiler
         return list(asked)
 
     def _write(self, vendor: str, day: date, shape: tuple[Hashable, ...]) -> _Written | None:
-        """`vendor` and `day` are what it is kept for: what a day begins or ends makes another statement of it."""
-        first, second = self._write_out(shape), self._write_out(shape)
-        if first and second and tuple(first.text.parameters) != tuple(second.text.parameters):
-            raise RuntimeError("What is kept for the day depends on the moment: give the moment as a value.")
-        return second
+        """`vendor` and `day` are what it is kept for: what a day begins or ends makes another statement of it.
 
-    def _write_text(self, vendor: str, day: date, shape: tuple[Hashable, ...]) -> _Text | None:
+        Nothing where no row could be found, as Django says of what asks for one of no keys.
+        """
+        places = _places(shape)
+        try:
+            _, _, (_, before) = self._write_out(places)
+            question, compiler, (sql, parameters) = self._write_out(places)
+        except EmptyResultSet:
+            return None
+        if parameters != before:
+            raise RuntimeError("What is kept for the day depends on the moment: give the moment as a value.")
+        kinds = _kinds(shape)
+        numbers = {_as_kept(_place(number, kind)): Place(number) for number, kind in enumerate(kinds)}
+        text = Whole(sql, tuple([numbers.get(each, each) for each in parameters]))
+        if not (self._one_plan and connection.plans_once):  # type: ignore[attr-defined]  # of our own
+            return _Written(question, compiler, text)
+        return _Written(question, compiler, Planned.of(text, [PUT_IN[kind] for kind in kinds], connection))
+
+    def _write_text(self, vendor: str, day: date, shape: tuple[Hashable, ...]) -> Whole | Planned | None:
         """All that is needed of it where no records are made: the rest takes much memory."""
         written = self._write(vendor, day, shape)
         return written and written.text
 
-    def _write_out(self, shape: tuple[Hashable, ...]) -> _Written | None:
-        question = self._question(*_places(shape))
+    def _write_out(self, places: tuple[Any, ...]) -> tuple[QuerySet[Any, Any], SQLCompiler, Any]:
+        question = self._question(*places)
         compiler = question.query.get_compiler(question.db)
-        try:
-            return _Written(question, compiler, _Text(*compiler.as_sql()))
-        except EmptyResultSet:  # as Django says of what asks for one of no keys
-            return None
+        return question, compiler, compiler.as_sql()
 
 
-def _filled(values: tuple[Any, ...], written_for: Callable[..., Any]) -> tuple[Any, list[Any]] | None:
-    """What is written for values of this shape, and what is put into it; nothing where no row could be found."""
+def _found_for(values: tuple[Any, ...], written_for: Callable[..., Any]) -> tuple[list[Any], Any]:
+    """What of these values is put in, and what is written for their shape: nothing if no row could be found."""
     there: list[Value] = []
     shape = _shape(values, there)
-    written = written_for(connection.vendor, clock.today(), shape)
-    if written is None:
-        return None
-    here = {_as_kept(_place(number, type(value))): _as_kept(value) for number, value in enumerate(there)}
-    parameters = (written if isinstance(written, _Text) else written.text).parameters
-    return written, [here.get(parameter, parameter) for parameter in parameters]
+    return [_as_kept(value) for value in there], written_for(connection.vendor, clock.today(), shape)
 
 
 def several(keys: Sequence[int]) -> tuple[int, ...]:
@@ -124,6 +129,13 @@ def _shape(value: Any, there: list[Value]) -> Any:
         there.append(value)
         return type(value)
     return tuple([_shape(each, there) for each in value]) if type(value) is tuple else value
+
+
+def _kinds(shape: Any) -> list[Any]:
+    """Of what is put into values of this shape, in order."""
+    if type(shape) is tuple:
+        return [kind for each in shape for kind in _kinds(each)]
+    return [shape] if shape in PUT_IN else []
 
 
 def _places(shape: tuple[Hashable, ...]) -> tuple[Any, ...]:
@@ -141,7 +153,7 @@ def _places(shape: tuple[Hashable, ...]) -> tuple[Any, ...]:
 def _place(number: int, kind: Any) -> Value:
     """What stands where the value of this number is put in."""
     if kind is int:
-        return PLACE - number
+        return FIRST_KEY - number
     if kind is Text:
         return f"\0{number}"  # no database keeps such a text
     return LAST_MOMENT - timedelta(number) if kind is datetime else date.max - timedelta(number)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, CharField, F, Func, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, CharField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -30,6 +30,7 @@ MOST_READ = MOST_FOUND + 1  # one more tells that there are more
 CONFIGURATION = "record_text"  # how PostgreSQL reads words; a migration makes it
 SCHOOL = "('''school ' || %s || '''')::tsquery"  # among the words of an incident: with a space, as no word has it
 FEW_SCHOOLS = 10  # are looked for with the words; of more, whatever has the words is read faster
+FEW_REGISTERS = 4  # of each school are read for a name; of more, the names that its own incidents have are fewer
 REFERENCE = re.compile(r"[A-Z]{2,4}-[0-9A-Z]{0,5}|[0-9A-Z]{5}")
 Term = tuple[Text, Text, str]  # as texts are asked for it, as names are, and it as a reference, if it may be one
 BETWEEN = r"[\s'’(),.-]"  # the words of a name
@@ -63,7 +64,7 @@ def _asked(term: str) -> Term:
 
 
 def _newest(
-    user: User, conditions: Iterable[Any], asked: Iterable[Term], schools: tuple[int, ...], registers: Iterable[int]
+    user: User, conditions: Iterable[Any], asked: Iterable[Term], schools: tuple[int, ...], registers: tuple[int, ...]
 ) -> QuerySet[Any, Any]:
     incidents = left_by(user, conditions)
     for term in asked:
@@ -71,21 +72,15 @@ def _newest(
     return incidents.order_by("-reported_at", "-pk").values_list("pk", "status")[:MOST_READ]
 
 
-def _having(term: Term, schools: tuple[int, ...], registers: Iterable[int]) -> QuerySet[Any, Any]:
+def _having(term: Term, schools: tuple[int, ...], registers: tuple[int, ...]) -> QuerySet[Any, Any]:
     """Keys of incidents of these schools that have the term in their reference, their text or a name.
 
     Apart and then together, so that each part is found by its own index.
     """
     here = Incident.objects.filter(school__in=schools)
-    there = {"incident__school__in": schools}
+    said = Entry.objects.filter(incident__school__in=schools).exclude(verb="report")  # which says “Reported.”
     text, pattern, reference = term
-    said = Q(name__iregex=pattern) | Q(merged_into__name__iregex=pattern)
-    called = Person.objects.filter(said, school__in=registers).order_by().values("pk")
-    parts: list[QuerySet[Any, Any]] = [
-        Entry.objects.filter(Says(ENTRY, text), **there).exclude(verb="report").values("incident"),  # says “Reported.”
-        Involvement.objects.filter(person__in=called, **there).values("incident"),
-        Involvement.objects.filter(person=None, name__iregex=pattern, **there).values("incident"),
-    ]
+    parts = [said.filter(Says(ENTRY, text)).values("incident"), *_naming(pattern, schools, registers)]
     if reference:
         known = "reference__startswith" if "-" in reference else "reference__endswith"
         parts.append(here.filter(**{known: reference}).values("pk"))
@@ -93,11 +88,26 @@ def _having(term: Term, schools: tuple[int, ...], registers: Iterable[int]) -> Q
     return here.filter(Says(INCIDENT, text, few)).values("pk").order_by().union(*(part.order_by() for part in parts))
 
 
+def _naming(pattern: str, schools: tuple[int, ...], registers: tuple[int, ...]) -> list[QuerySet[Any, Any]]:
+    """Keys of incidents of these schools with somebody of such a name: of a register, or typed."""
+    named = Involvement.objects.filter(incident__school__in=schools)
+    if len(registers) > FEW_REGISTERS * len(schools):
+        both = Concat(
+            "name", Value("|("), Coalesce("merged_into__name", Value(""))
+        )  # a word begins at (, none goes over |
+        entry = Person.objects.filter(pk=OuterRef("person")).order_by().values(both=both)
+        return [named.alias(called=Coalesce(Subquery(entry), "name")).filter(called__iregex=pattern).values("incident")]
+    so = Q(name__iregex=pattern) | Q(merged_into__name__iregex=pattern)
+    called = Person.objects.filter(so, school__in=registers).order_by().values("pk")
+    typed = named.filter(person=None, name__iregex=pattern)
+    return [named.filter(person__in=called).values("incident"), typed.values("incident")]
+
+
 def _sisters(schools: Iterable[int]) -> QuerySet[Any, Any]:
     return School.objects.filter(federation__schools__in=schools).order_by().values_list("pk").distinct()
 
 
-NEWEST, SISTERS = ForUser(_newest), Statement(_sisters)
+NEWEST, SISTERS = ForUser(_newest, one_plan=False), Statement(_sisters)
 
 
 # Names ----------------------------------------------------------------------------------------------------------
@@ -217,7 +227,7 @@ def _snippets(rows: QuerySet[Any], indexed: Indexed, text: str, where: str, key:
     return said.values_list(Value(where), "pk", key, Snippet(indexed, text))
 
 
-SAID_IN = Statement(_said_in)
+SAID_IN = Statement(_said_in, one_plan=False)
 
 
 def highlighted(text: str) -> SafeString:

@@ -58,7 +58,7 @@ def _database_at(url: str, name: str) -> dict[str, Any]:
         VAR_DIR.mkdir(exist_ok=True)
         config["OPTIONS"] = SQLITE_OPTIONS
     else:
-        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        config = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | config
     return config
 
 

@@ -119,6 +119,15 @@ def test_connections_to_postgresql_are_checked_before_use():
     assert process.stdout == "core.database.postgresql records True\n"
 
 
+def test_the_address_of_a_database_may_say_how_it_is_connected():
+    names = ("CONN_MAX_AGE", "DISABLE_SERVER_SIDE_CURSORS", "CONN_HEALTH_CHECKS")
+    pooled = "postgres://esafety:secret@localhost/records?CONN_MAX_AGE=0&DISABLE_SERVER_SIDE_CURSORS=True"
+
+    process = start(f"*(settings.DATABASES['default'].get(name) for name in {names})", DATABASE_URL=pooled)
+
+    assert process.stdout == "0 True True\n"
+
+
 def test_without_a_mail_server_e_mails_are_written_to_the_output():
     process = start("*(settings.EMAIL_BACKEND, settings.SITE_URL, settings.DEFAULT_FROM_EMAIL)")
 

@@ -10,7 +10,7 @@ from incidents.forms import LogFilter
 from incidents.models import Incident
 from incidents.search import highlighted, mark_found, newest_matching, pattern_of, terms_of
 from incidents.statement import Named
-from people.models import Person
+from people.models import Person, School
 from people.roles import Role
 
 pytestmark = pytest.mark.both
@@ -178,6 +178,59 @@ class TestNames:
         )
 
         assert search("junior", by=appoint(Role.COORDINATOR, infants)) == [about]
+
+
+class TestNamesInAFederationOfManySchools:
+    """There the names of the school's own incidents are read, and not all registers."""
+
+    @pytest.fixture
+    def infants(self, sister_schools, federation):
+        for number in range(4):
+            School.objects.create(name=f"Hill {number}", code=f"HI{'ABCD'[number]}", federation=federation)
+        return sister_schools[0]
+
+    @pytest.fixture
+    def name_them(self, infants, appoint, log_incident):
+        """`name_them(person or "typed name")`: an incident at the infants' that names them."""
+        staff = appoint(Role.STAFF, infants)
+
+        def logged(who):
+            one = {"name": who} if isinstance(who, str) else {"person": who}
+            return log_incident(school=infants, by=staff, people=[Named(part="target", **one)])
+
+        return logged
+
+    @pytest.fixture
+    def found(self, infants, appoint, search):
+        coordinator = appoint(Role.COORDINATOR, infants)
+        return lambda text: search(text, by=coordinator)
+
+    def test_of_whichever_register_or_typed(self, name_them, found, sister_schools):
+        infants, juniors = sister_schools
+        own = name_them(Person.objects.create(school=infants, kind="pupil", name="Zoë O’Hara"))
+        sister = name_them(Person.objects.create(school=juniors, kind="pupil", name="Zoé Junior"))
+        typed = name_them("Zoe Typed")
+        name_them("Azoe Other")
+
+        assert found("zoe") == [typed, sister, own]
+        assert found("o'hara zoe") == [own]
+        assert found("typed") == [typed]
+        assert found("upil") == found("nobody") == []
+
+    def test_of_an_entry_that_was_merged_by_either_name_and_never_by_both_as_one(self, name_them, found, infants):
+        kept = Person.objects.create(school=infants, kind="pupil", name="Bo Bird")
+        twice = Person.objects.create(school=infants, kind="pupil", name="Bob Birdsong", merged_into=kept)
+        about = name_them(twice)
+
+        assert found("birdsong") == found("bird") == found('"bo bird"') == found('"bob birdsong"') == [about]
+        assert found('"birdsong bo"') == found('"song"') == []
+
+    def test_but_not_of_what_is_not_theirs(self, name_them, found, sister_schools, appoint, log_incident):
+        juniors = sister_schools[1]
+        child = Person.objects.create(school=juniors, kind="pupil", name="Jo Junior")
+        log_incident(school=juniors, by=appoint(Role.STAFF, juniors), people=[Named(part="target", person=child)])
+
+        assert found("junior") == []
 
 
 class TestReference:

@@ -1,0 +1,121 @@
+"""On PostgreSQL a statement that stands is planned once for each connection."""
+
+import threading
+
+import pytest
+from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+
+from core.database.postgresql import base
+from core.statements import Statement, Text
+from people.models import School
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+
+def named(name):
+    return School.objects.filter(name=name).values_list("code")
+
+
+@pytest.fixture
+def statement():
+    School.objects.create(name="Ash 100% 'Vale'", code="ASH")
+    School.objects.create(name="Birch", code="BIR")
+    return Statement(named)
+
+
+@pytest.fixture
+def new_connection():
+    """As each thread begins with."""
+    connection.close()
+    connection.ensure_connection()
+    yield
+    connection.close()
+
+
+def prepared():
+    """The texts that the server knows by a name on this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE name LIKE 'statement%'")
+        return [text for (text,) in cursor.fetchall()]
+
+
+def test_it_is_sent_whole_once_and_then_named(new_connection, statement):
+    with CaptureQueriesContext(connection) as asked:
+        found = [statement.rows(Text(name)) for name in ("Ash 100% 'Vale'", "Birch", "Cedar")]
+
+    assert found == [[("ASH",)], [("BIR",)], []]
+    assert len(prepared()) == 1
+    assert [query["sql"].split("(")[0].split("_")[0] for query in asked] == ["EXECUTE statement"] * 3
+
+
+def test_each_connection_learns_it_by_itself(new_connection, statement):
+    found = []
+
+    def ask():
+        found.append((statement.rows(Text("Birch")), len(prepared())))
+        connections.close_all()
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [([("BIR",)], 1)] * 2
+    assert prepared() == []
+
+
+def test_so_does_one_that_was_made_anew(new_connection, statement):
+    assert statement.rows(Text("Birch")) == [("BIR",)]
+
+    connection.close()
+
+    assert statement.rows(Text("Birch")) == [("BIR",)]
+    assert len(prepared()) == 1
+
+
+def test_the_server_keeps_so_many_and_no_more(new_connection, statement, monkeypatch):
+    monkeypatch.setattr(base, "MOST_PREPARED", 3)
+    statements = [Statement(named) for _ in range(8)]
+
+    for _ in range(2):
+        for each in statements:
+            assert each.rows(Text("Birch")) == [("BIR",)]
+            assert len(prepared()) <= 3
+
+
+def test_it_is_planned_at_once_for_whatever_value(new_connection, statement):
+    statement.rows(Text("Birch"))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name LIKE 'statement%'")
+        assert cursor.fetchall() == [(1, 0)]
+
+
+def test_what_is_found_in_different_ways_is_planned_for_its_values(new_connection, statement):
+    rarely_or_often = Statement(named, one_plan=False)
+
+    assert rarely_or_often.rows(Text("Ash 100% 'Vale'")) == [("ASH",)]
+    assert prepared() == []
+
+
+def test_nothing_is_prepared_where_a_pool_changes_connections(statement, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    connection.close()
+
+    assert [statement.rows(Text(name)) for name in ("Ash 100% 'Vale'", "Birch")] == [[("ASH",)], [("BIR",)]]
+    assert prepared() == []
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        assert cursor.fetchall() == [("auto",)]
+    connection.close()
+
+
+def test_what_is_prepared_in_what_is_given_up_is_there_afterwards(new_connection, statement):
+    with transaction.atomic():
+        statement.rows(Text("Birch"))
+        transaction.set_rollback(True)
+
+    assert statement.rows(Text("Birch")) == [("BIR",)]
+    assert len(prepared()) == 1
