@@ -107,7 +107,9 @@ class Statement:
     def _write_out(self, places: tuple[Any, ...]) -> tuple[QuerySet[Any, Any], SQLCompiler, Any]:
         question = self._question(*places)
         compiler = question.query.get_compiler(question.db)
-        return question, compiler, compiler.as_sql()
+        written = compiler.as_sql()
+        compiler.connection = None  # it belongs to this thread, and ends with it
+        return question, compiler, written
 
 
 def _found_for(values: tuple[Any, ...], written_for: Callable[..., Any]) -> tuple[list[Any], Any]:
