@@ -6,20 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from .dates import short_moment
 
 # What a spreadsheet takes for the beginning of a formula, in the widths that East Asian keyboards type too.
 FORMULA = re.compile(r"^'*([\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\n])")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")  # no file of either kind may hold these
 LONGEST = 32_000  # characters in a cell of a spreadsheet
-WIDEST = 44  # characters across, before a cell wraps
-MOMENT = "d mmm yyyy hh:mm"  # as a spreadsheet shows a date that it can sort and count with
 
 
 def safe_cell(value: object) -> str:
@@ -49,37 +41,6 @@ def xlsx_file(title: str, head: Sequence[str], rows: Iterable[Sequence[object]])
 
     A moment is a date and a count a number, so that they can be sorted and added up; every other cell is text.
     """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "B2"
-    rows = [list(row) for row in rows]
-    texts = [[safe_cell(value) for value in row] for row in rows]
-    for number, column in enumerate(zip(head, *texts, strict=True), 1):
-        widest = max(len(line) for text in column for line in text.split("\n"))
-        sheet.column_dimensions[get_column_letter(number)].width = min(widest, WIDEST) + 3
-    sheet.append([_text(sheet, name, bold=True) for name in head])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    from .workbooks import workbook  # a fifth of the memory of a process, and few ever make one
 
-
-def _cell(sheet: object, value: object) -> WriteOnlyCell:
-    if isinstance(value, datetime):
-        cell = WriteOnlyCell(sheet, value=timezone.make_naive(value))
-        cell.number_format = MOMENT
-    elif isinstance(value, int) and not isinstance(value, bool):
-        cell = WriteOnlyCell(sheet, value=value)
-    else:
-        return _text(sheet, safe_cell(value))
-    cell.alignment = Alignment(vertical="top")
-    return cell
-
-
-def _text(sheet: object, text: str, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"  # openpyxl would read a formula into it
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    cell.font = Font(bold=bold)
-    return cell
+    return workbook(title, head, rows)

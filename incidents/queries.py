@@ -26,6 +26,7 @@ from .models.involvement import TAKEN_OUT
 from .querysets import TARGET, account, accused_accounts, accused_in, kept_from
 from .routing import DUTIES, Route
 from .telling import NO_FEDERATION
+from .whole import may_have
 
 A_WEEK = timedelta(days=7)
 SUGGESTED = 5  # incidents that may belong together
@@ -138,11 +139,11 @@ def involved(incident: Incident, key: int) -> Involvement:
 
 
 def told(incident: Incident) -> list[Change]:
-    """Every change to the incident and its people, in words, newest first. Two queries, however many rows."""
+    """Every change to the incident and its people, in words, newest first. At most two queries, however many rows."""
     versions = HISTORY.records(incident.pk)
     rows = {version.user_action_id: str(version.user_action) for version in versions if version.user_action}
     names = {involvement.pk: involvement.display_name for involvement in incident.involvements.all()}
-    involved = HISTORY_OF_PEOPLE.records(incident.pk)
+    involved = HISTORY_OF_PEOPLE.records(incident.pk) if may_have(incident, "changed people") else []
     for row in involved:  # of those taken out since, too
         names.setdefault(row.id, row.person.name if row.person else row.name)
     return sorted(

@@ -300,12 +300,15 @@ PART, INTEREST = "part", "interest"  # what is recorded of a user in one inciden
 ACCUSED = {(PART, part) for part in BARRED}
 
 
-def standing(user: User, incident: "Logged") -> Standing:
-    """The same table and the same conditions as `readable_by`, for one incident. At most one query."""
+def standing(user: User, incident: "Logged", recorded: set[tuple[str, str]] | None = None) -> Standing:
+    """The same table and the same conditions as `readable_by`, for one incident. At most one query.
+
+    `recorded`: as `recorded_in` gives it, where it is read already.
+    """
     roles, duty = roles_of(user).at(incident.school_id), DUTIES[incident.route]
     if not roles:
         return NOTHING  # who is named to read it holds a role at its school, too
-    recorded = _recorded_of(user, incident)
+    recorded = _recorded_of(user, incident, recorded)
     alleged, left = not ACCUSED.isdisjoint(recorded), (INTEREST, "") in recorded
     free = not alleged and not left
     handles = bool(roles & set(duty.handlers)) and free
@@ -323,14 +326,15 @@ def is_accused(user: User, incident: "Logged") -> bool:
     return not ACCUSED.isdisjoint(_recorded_of(user, incident))
 
 
-def _recorded_of(user: User, incident: "Logged") -> set[tuple[str, str]]:
+def _recorded_of(user: User, incident: "Logged", recorded: set[tuple[str, str]] | None = None) -> set[tuple[str, str]]:
     """What is recorded of the user in one incident: the parts they have, a reading by name, an interest. One query.
 
     An interest comes with why they stay, which is empty where they stepped back. Asked of three small tables by keys,
     as `alleged_against`, `named_reader`, `stepped_back` and `undeclared` ask it of many incidents: a page asks it
     again and again, and their conditions take longer to write than to answer.
     """
-    recorded = set(RECORDED_OF_BOTH.rows(incident.pk, user.pk))
+    if recorded is None:
+        recorded = set(RECORDED_OF_BOTH.rows(incident.pk, user.pk))
     if incident.about_headteacher:
         there = Q(school=incident.school_id) | Q(federation__schools=incident.school_id)
         since = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(incident.reported_at))
@@ -339,7 +343,8 @@ def _recorded_of(user: User, incident: "Logged") -> set[tuple[str, str]]:
     return recorded
 
 
-def _recorded_of_both(incident: int, user: int) -> QuerySet[Any, Any]:
+def recorded_in(incident: int, user: int) -> list[QuerySet[Any, Any]]:
+    """`(what, which)` of the user in one incident: what `_recorded_of` asks."""
     models = ("Involvement", "Reader", "Interest")
     involvement, reader, interest = (apps.get_model("incidents", name) for name in models)
     asked = [
@@ -347,7 +352,11 @@ def _recorded_of_both(incident: int, user: int) -> QuerySet[Any, Any]:
         reader.objects.filter(incident=incident, user=user).values_list(Value(NAMED), Value("")),
         interest.objects.filter(incident=incident, user=user).values_list(Value(INTEREST), "stays_because"),
     ]
-    first, *others = (each.order_by() for each in asked)
+    return [each.order_by() for each in asked]
+
+
+def _recorded_of_both(incident: int, user: int) -> QuerySet[Any, Any]:
+    first, *others = recorded_in(incident, user)
     return first.union(*others)
 
 

@@ -90,15 +90,15 @@ def _having(term: Term, schools: tuple[int, ...], registers: tuple[int, ...]) ->
 
 def _naming(pattern: str, schools: tuple[int, ...], registers: tuple[int, ...]) -> list[QuerySet[Any, Any]]:
     """Keys of incidents of these schools with somebody of such a name: of a register, or typed."""
-    named = Involvement.objects.filter(incident__school__in=schools)
+    named, called = Involvement.objects.filter(incident__school__in=schools), Person.objects.order_by().values("pk")
     if len(registers) > FEW_REGISTERS * len(schools):
-        both = Concat(
-            "name", Value("|("), Coalesce("merged_into__name", Value(""))
-        )  # a word begins at (, none goes over |
-        entry = Person.objects.filter(pk=OuterRef("person")).order_by().values(both=both)
-        return [named.alias(called=Coalesce(Subquery(entry), "name")).filter(called__iregex=pattern).values("incident")]
-    so = Q(name__iregex=pattern) | Q(merged_into__name__iregex=pattern)
-    called = Person.objects.filter(so, school__in=registers).order_by().values("pk")
+        # one text, so that a name is looked at once: a word may begin after a bracket, and no phrase goes over the line
+        merged = Person.objects.filter(pk=OuterRef("merged_into")).order_by().values("name")
+        both = Concat("name", Value("|("), Coalesce(Subquery(merged), Value("")))
+        called = called.filter(pk__in=named.values("person")).alias(both=both).filter(both__iregex=pattern)
+    else:
+        so = Q(name__iregex=pattern) | Q(merged_into__name__iregex=pattern)
+        called = called.filter(so, school__in=registers)
     typed = named.filter(person=None, name__iregex=pattern)
     return [named.filter(person__in=called).values("incident"), typed.values("incident")]
 

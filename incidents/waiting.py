@@ -92,17 +92,15 @@ def with_news_for(user: User) -> QuerySet[Incident]:
     return told_last.order_by("news_at", "pk")
 
 
-def next_to_review(user: User) -> Incident | None:
-    """Where somebody who works through the new ones goes from here. One query."""
-    return next(iter(NEXT_TO_REVIEW.records(user)), None)
+def with_next_to_review(incidents: QuerySet[Incident], user: User) -> QuerySet[Incident]:
+    """With `next_to_review`: the reference of where somebody who works through the new ones goes from here."""
+    new = first_to_review(Incident.objects.handled_by(user))
+    return incidents.annotate(next_to_review=Subquery(new.values("reference")[:1]))
 
 
 def first_to_review(handled: QuerySet[Incident]) -> QuerySet[Incident]:
     """What waits for its review: a child in danger first, then what may be illegal, then the oldest."""
     return handled.filter(status=Status.REPORTED).order_by(*_wanted_first())
-
-
-NEXT_TO_REVIEW = ForUser(lambda user: first_to_review(Incident.objects.handled_by(user)).only("reference")[:1])
 
 
 def _wanted_first() -> tuple[Any, ...]:

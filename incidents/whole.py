@@ -3,15 +3,16 @@
 Most incidents have nothing of most of what an incident may have. So one query says what there is: only that is read.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, Value, prefetch_related_objects
 
 from core.statements import Statement
+from people.models import User
 from policies.models import DraftNote
 
-from .anybody import ForUser
 from .models import (
     AllegationDecision,
     DeviceSearch,
@@ -30,6 +31,20 @@ from .models import (
     StrategyMeeting,
     Task,
 )
+from .querysets import INTEREST, NAMED, PART, recorded_in
+
+_more: dict[str, Callable[[int], QuerySet[Any]]] = {}
+
+
+def also(**rows: Callable[[int], QuerySet[Any]]) -> None:
+    """What else may hang on an incident: an app above says so when it is ready. Name → its rows for the incident."""
+    _more.update(rows)
+
+
+def may_have(incident: Incident, name: str) -> bool:
+    """Whether there is any of it: what `with_parts` found; of an incident that it did not read, there may be."""
+    there: set[str] | None = getattr(incident, "_there", None)
+    return there is None or name in there
 
 
 @cache
@@ -66,18 +81,16 @@ def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     )
 
 
-READABLE = ForUser(lambda user, reference: for_page(Incident.objects.readable_by(user).filter(reference=reference)))
-
-
-def with_parts(incident: Incident) -> Incident:
+def with_parts(incident: Incident, user: User) -> Incident:
     """Read its people, its chronology, and of its parts what there is. One without anything is not asked for.
 
-    Of relations and duplicates it is only said that there are any: `any_relations`. The pages read those in scope.
+    So is what the user is to it. Of relations, duplicates and what apps above have of it, `may_have` tells.
     """
+    rows = THERE.rows(incident.pk, user.pk)
+    incident.know_standing(user, {row for row in rows if row[0] in (PART, NAMED, INTEREST)})
+    there = incident._there = {name for name, _ in rows}  # type: ignore[attr-defined]
     _read_people(incident)
     keep(incident, "entries", ENTRIES.records(incident.pk))
-    there = {name for (name,) in THERE.rows(incident.pk)}
-    incident.any_relations, incident.any_duplicates = "relations" in there, "duplicates" in there  # type: ignore[attr-defined]
     nothing = {name: rows for name, rows in _nothing().items() if name not in there}
     incident._prefetched_objects_cache |= nothing  # type: ignore[attr-defined]  # where Django keeps what it reads
     prefetch_related_objects([incident], *(Prefetch(name, rows) for name, rows in _parts().items() if name in there))
@@ -87,7 +100,7 @@ def with_parts(incident: Incident) -> Incident:
 def _read_people(incident: Incident) -> None:
     """With the misuses that were found of each."""
     people: list[Involvement] = keep(incident, "involvements", PEOPLE.records(incident.pk))
-    found = MISUSES.records(incident.pk)
+    found = MISUSES.records(incident.pk) if may_have(incident, "misuses") else []
     for person in people:
         keep(person, "misuses", [misuse for misuse in found if misuse.involvement_id == person.pk])
 
@@ -118,12 +131,18 @@ def _entries(incident: int) -> QuerySet[Entry]:
 PEOPLE, MISUSES, ENTRIES = Statement(_people), Statement(_misuses), Statement(_entries)
 
 
-def _there(incident: int) -> QuerySet[Any, Any]:
-    """The names of the parts of which there is anything."""
-    parts = {name: rows.filter(**{_to_incident(name): incident}) for name, rows in _parts().items()}
+def _there(incident: int, user: int) -> QuerySet[Any, Any]:
+    """The names of what there is anything of; and what is recorded of the user in it."""
+    parts: dict[str, QuerySet[Any]] = {
+        name: rows.filter(**{_to_incident(name): incident}) for name, rows in _parts().items()
+    }
+    parts["misuses"] = Misuse.objects.filter(involvement__incident=incident)
+    parts["changed people"] = Involvement.history.filter(incident_id=incident).exclude(history_type="+")
     parts["relations"] = Relation.objects.filter(Q(first=incident) | Q(second=incident))
     parts["duplicates"] = Incident.objects.filter(duplicate_of=incident)
-    first, *others = (rows.order_by().values_list(Value(name)) for name, rows in parts.items())
+    parts |= {name: rows(incident) for name, rows in _more.items()}
+    named = (rows.order_by().values_list(Value(name), Value("")) for name, rows in parts.items())
+    first, *others = (*named, *recorded_in(incident, user))
     return first.union(*others)
 
 

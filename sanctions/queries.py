@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from core.statements import Statement, several
 from incidents.models import Incident, Involvement
-from incidents.whole import keep
+from incidents.whole import keep, may_have
 from people.models import User
 from policies.models import Cell, Column
 
@@ -68,7 +68,7 @@ def actions_of(incident: Incident, *, to_choose: bool = True) -> list[PersonActi
 
     `to_choose`: with the other actions of their table, which only who decides has a use for.
     """
-    decided = DECIDED.records(incident.pk)
+    decided = DECIDED.records(incident.pk) if may_have(incident, "sanctions") else []
     for person in incident.involvements.all():
         keep(person, "sanctions", [sanction for sanction in decided if sanction.involvement_id == person.pk])
     people = [person for person in incident.involvements.all() if _concerns(person)]

@@ -122,7 +122,7 @@ class RetentionAccess(Access):
 
 
 def _held(holds: "object") -> bool:
-    return holds.filter(lifted_at=None).exists()  # type: ignore[attr-defined]
+    return any(hold.lifted_at is None for hold in holds.all())  # type: ignore[attr-defined]
 
 
 def _holding(incident: Incident) -> "list[Hold]":

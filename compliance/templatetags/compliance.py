@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet, Value
 from django.urls import reverse
 
 from compliance.access import BreachAccess, RequestAccess, RetentionAccess
 from compliance.models import Breach, Disposal, Hold
 from compliance.rules import due_of, due_of_entry
-from core.statements import Statement
 from incidents.models import Incident
+from incidents.whole import keep, may_have
 from people.models import Person
 
 register = template.Library()
@@ -31,32 +30,22 @@ def breach_of(context: template.Context, incident: Incident) -> dict[str, Any]:
 def how_long_kept(context: template.Context, incident: Incident) -> dict[str, Any]:
     """`{% how_long_kept incident %}`, of one that has ended: until when, what holds it back, and what may be done."""
     user = context["user"]
-    there = {what for (what,) in THERE.rows(incident.pk)}
-    asked = holds = None
-    if ASKED in there:
+    asked, holds = None, Hold.objects.none()
+    if may_have(incident, "disposals"):
         asked = Disposal.objects.readable_by(user).filter(incident=incident, called_off_at=None).first()
-    if HELD in there:
+    if may_have(incident, "holds"):
         holds = Hold.objects.readable_by(user).on_incident(incident).select_related("by", "person")
+    else:
+        keep(incident, "holds", [])
     return {
         "incident": incident,
         "due": due_of(incident),
         "asked": asked,
-        "holds": holds or (),
+        "holds": holds,
         "may_hold": RetentionAccess.allows(user, "hold_incident", incident),
         "may_ask": asked is None and RetentionAccess.allows(user, "ask_incident", incident),
         "user": user,
     }
-
-
-def _there(incident: int) -> QuerySet[Any, Any]:
-    """Of most records nothing holds them back, and nobody asked for them to be erased."""
-    asked = Disposal.objects.filter(incident=incident, called_off_at=None).order_by()
-    held = Hold.objects.on_incident(incident).order_by()
-    return asked.values_list(Value(ASKED)).union(held.values_list(Value(HELD)))
-
-
-ASKED, HELD = "asked", "held"
-THERE = Statement(_there)
 
 
 @register.inclusion_tag("compliance/of_person.html", takes_context=True)

@@ -9,12 +9,13 @@ from core.statements import Text
 from core.views import DetailPage
 from incidents import progress
 from incidents.access import IncidentAccess
+from incidents.anybody import ForUser
 from incidents.models import Incident
 from incidents.openings import earlier_readings, note_opening
 from incidents.queries import lado_of, related_to, told, verdict_on, who_reads
 from incidents.states import Status
-from incidents.waiting import next_to_review
-from incidents.whole import READABLE, with_parts
+from incidents.waiting import with_next_to_review
+from incidents.whole import for_page, may_have, with_parts
 
 from .whole import WholeIncident
 
@@ -45,6 +46,12 @@ OF_AN_ALLEGATION = (
 )
 
 
+def _readable(user, reference):
+    found = Incident.objects.readable_by(user).filter(reference=reference)
+    return with_next_to_review(for_page(found), user)
+
+
+READABLE = ForUser(_readable)
 KEYS = {"review": "r", "add_entry": "e"}  # told by templates/incidents/incident_keys.html
 
 
@@ -75,7 +82,7 @@ class IncidentPage(WholeIncident, DetailPage):
         found = READABLE.records(self.request.user, Text(self.kwargs["reference"]))
         if not found:
             raise Http404
-        return with_parts(found[0])
+        return with_parts(found[0], self.request.user)
 
     def get(self, request, *args, **kwargs):
         note_opening(self.subject, by=request.user)
@@ -93,7 +100,7 @@ class IncidentPage(WholeIncident, DetailPage):
         verbs.sort(key=lambda link: link.verb != upcoming.verb)
         return super().get_context_data(
             incident=incident,
-            next_to_review=None if incident.status == Status.REPORTED else next_to_review(self.request.user),
+            next_to_review=None if incident.status == Status.REPORTED else incident.next_to_review,
             possible=[verb for verb in verbs if verb.reason is None],
             impossible=[verb for verb in verbs if verb.reason is not None],
             to_decide=to_decide(incident),
@@ -106,8 +113,8 @@ class IncidentPage(WholeIncident, DetailPage):
             readers=readers,
             changes=told(incident),
             duplicate_of=self.readable_duplicate(),
-            duplicates=self.readable().filter(duplicate_of=incident) if incident.any_duplicates else [],
-            related=related_to(incident, self.readable()) if incident.any_relations else [],
+            duplicates=self.readable().filter(duplicate_of=incident) if may_have(incident, "duplicates") else [],
+            related=related_to(incident, self.readable()) if may_have(incident, "relations") else [],
             handler_handles=incident.handler is not None and incident.standing_of(incident.handler).handles,
             lado=lado_of(incident.school) if incident.is_allegation else (),
             earlier_readings=earlier_readings(incident, readers) if incident.is_allegation else (),

@@ -24,9 +24,12 @@ class Log(ListPage):
     action = "read_log"
     template_name = "incidents/log.html"
 
-    def get_queryset(self):
+    def get_subject(self):
+        """Nothing; but before the rule is asked, so that roles are asked for with what is recorded of the user."""
         look_up(self.request.user)
-        return super().get_queryset()
+
+    def get_queryset(self):
+        return Incident.objects.none()  # what is shown is asked for below
 
     @cached_property
     def filter(self):

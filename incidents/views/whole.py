@@ -14,4 +14,4 @@ class WholeIncident(Scoped):
         return for_page(super().get_queryset())
 
     def get_record(self):
-        return with_parts(super().get_record())
+        return with_parts(super().get_record(), self.request.user)

@@ -128,6 +128,14 @@ def test_the_address_of_a_database_may_say_how_it_is_connected():
     assert process.stdout == "0 True True\n"
 
 
+def test_a_process_that_serves_pages_loads_no_library_that_few_of_them_need():
+    large = {"openpyxl", "numpy", "scipy", "lxml", "pikepdf", "weasyprint"}  # a third of what a process takes, and more
+
+    process = start(f"__import__('esafety.urls') and sorted({large} & __import__('sys').modules.keys())")
+
+    assert (process.stdout, process.stderr) == ("[]\n", "")
+
+
 def test_without_a_mail_server_e_mails_are_written_to_the_output():
     process = start("*(settings.EMAIL_BACKEND, settings.SITE_URL, settings.DEFAULT_FROM_EMAIL)")
 

@@ -69,7 +69,8 @@ def test_what_is_to_review_begins_with_danger_then_with_what_may_be_illegal_then
     listed = shown(headteacher)["To review"]
 
     assert listed == [danger.reference, illegal.reference, oldest.reference, newest.reference]
-    assert waiting.next_to_review(headteacher) == danger
+    [found] = waiting.with_next_to_review(Incident.objects.filter(pk=newest.pk), headteacher)
+    assert found.next_to_review == danger.reference
 
 
 def test_what_a_colleague_handles_is_in_no_queue(under_review, appoint, school, coordinator):

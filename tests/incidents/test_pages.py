@@ -52,7 +52,7 @@ def test_the_log_asks_a_constant_number_of_queries(many, coordinator, signed_in,
     many(count)
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = browser.get(reverse("incidents:log"))
 
     assert len(page.context["page"].rows) == count
@@ -77,7 +77,7 @@ def test_an_incident_asks_a_constant_number_of_queries(
         reviewed.add_entry(by=coordinator, text=f"Entry {number}")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(19):
         page = browser.get(reviewed.get_absolute_url())
 
     assert page.content.decode().count("Entry ") == count
@@ -91,7 +91,7 @@ def test_an_incident_of_several_people_asks_no_more_than_of_one(
     incident.review(by=coordinator, branch="unsuitable", user_action=None, safeguarding=False, reason="No.")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(19):
         page = browser.get(incident.get_absolute_url())
 
     assert page.content.decode().count("<strong>Pupil ") == count

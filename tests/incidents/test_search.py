@@ -395,7 +395,7 @@ def test_a_search_asks_a_constant_number_of_queries(
         incident.add_entry(by=coordinator, text="The bus company.")
     browser = signed_in(coordinator)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = browser.get(reverse("incidents:log"), {"q": "bus pip"})
 
     assert [len(row.found) for row in page.context["page"].rows] == [3] * count

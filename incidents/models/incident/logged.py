@@ -224,6 +224,10 @@ class Logged(Record):
             known[user.pk] = standing(user, self)
         return known[user.pk]
 
+    def know_standing(self, user: User, recorded: set[tuple[str, str]]) -> None:
+        """The same, of what is recorded of this user in it and was read already."""
+        self.__dict__.setdefault("_standings", {})[user.pk] = standing(user, self, recorded)
+
     @cached_property
     def missing_for_closure(self) -> list[Missing]:
         """What is still needed before it may close: asked once until the record is locked or read again."""
@@ -246,6 +250,7 @@ class Logged(Record):
         self.__dict__.pop("_standings", None)
         self.__dict__.pop("_policies", None)
         self.__dict__.pop("_rows_since", None)
+        self.__dict__.pop("_there", None)
         self._forget_what_waits()
         super().refresh_from_db(*args, **kwargs)
 
