@@ -227,7 +227,7 @@ def _snippets(rows: QuerySet[Any], indexed: Indexed, text: str, where: str, key:
     return said.values_list(Value(where), "pk", key, Snippet(indexed, text))
 
 
-SAID_IN = Statement(_said_in, one_plan=False)
+SAID_IN = Statement(_said_in)
 
 
 def highlighted(text: str) -> SafeString:

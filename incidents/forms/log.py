@@ -67,7 +67,7 @@ class Asked(forms.CharField):
 def _choice(label: str, everything: str, choices: Any = ()) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
-        choices=[("", everything), *choices],
+        choices=lambda: [("", everything), *choices],  # a list would be copied for each page
         required=False,
         widget=PlainSelect,
         error_messages={"invalid_choice": "There is no such choice"},

@@ -27,7 +27,8 @@ LOOKS = {
 @register.simple_tag
 def status(incident: Incident) -> SafeString:
     """`{% status incident %}`, as a tag."""
-    return tag(*LOOKS[Status(incident.status)], incident.get_status_display())
+    now = Status(incident.status)
+    return tag(*LOOKS[now], now.label)
 
 
 @register.simple_tag
