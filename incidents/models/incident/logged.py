@@ -170,8 +170,8 @@ class Logged(Record):
         """Where, and on what; what is not known is said as such, once."""
         if self.place == Place.UNKNOWN and self.device == Device.UNKNOWN:
             return "Place and device not known"
-        place = "Place not known" if self.place == Place.UNKNOWN else Place(self.place).label
-        device = "device not known" if self.device == Device.UNKNOWN else Device(self.device).label.lower()
+        place = "Place not known" if self.place == Place.UNKNOWN else self.get_place_display()
+        device = "device not known" if self.device == Device.UNKNOWN else self.get_device_display().lower()
         return f"{place}, {device}"
 
     @property
