@@ -11,7 +11,7 @@ from core.views import ListPage
 from incidents.access import IncidentAccess
 from incidents.forms import LogFilter
 from incidents.forms.log import READY
-from incidents.listing import COUNTS, OWN_VIEWS, ROWS, SHOWN, THESE, by_status, of_all
+from incidents.listing import COUNTS, NEWEST, OLDER, OWN_VIEWS, SHOWN, THESE, by_status, of_all
 from incidents.models import Incident
 from incidents.querysets import look_up
 from incidents.search import mark_found
@@ -61,7 +61,8 @@ class Log(ListPage):
         user, asked = self.request.user, self.filter
         conditions = asked.of_every_status
         if asked.found is None or before:
-            return ROWS.records(user, conditions, status, before, keep=asked.is_plain)
+            rows = OLDER if before else NEWEST
+            return rows.records(user, conditions, status, before, keep=asked.is_plain)
         newest = (key for key, its_own in asked.found.items() if status in ("", its_own))
         return THESE.records(user, several(tuple(islice(newest, SHOWN + 1))))
 
