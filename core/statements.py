@@ -1,14 +1,13 @@
 """A question that is asked at nearly every click: its statement is written once, and its values are put in each time.
 
-To write a small statement takes the program several times as long as it takes the database to answer it. So does to
-read and to plan it: PostgreSQL does that once for each connection.
+To compile a small statement takes the program several times as long as it takes the database to answer it. So does to
+read and to plan it: on PostgreSQL the statement is prepared, once for each connection.
 """
 
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from itertools import count
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -17,10 +16,10 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from . import clock
-from .database.texts import Place, Planned, Whole
+from .database.prepared import ParameterNumber, Prepared, Unprepared
 
-FIRST_KEY = -(10**15)  # no record has such a key: where it stands in a statement, a value is put in
-LAST_MOMENT = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)  # in every time zone
+STAND_IN_KEY = -(10**15)  # and below: no record has such keys; they stand in what is compiled, for values put in later
+STAND_IN_MOMENT = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)  # … and before: in every time zone
 SHAPES = 64  # of values; a statement is kept for each of the last ones
 
 
@@ -35,88 +34,88 @@ Value = int | str | date | datetime
 PUT_IN = {int: "bigint", Text: "text", date: "date", datetime: "timestamptz"}  # → as PostgreSQL calls them
 
 
-class _Written(NamedTuple):
+class _Compiled(NamedTuple):
     question: QuerySet[Any, Any]
     compiler: SQLCompiler
-    text: Whole | Planned
+    statement: Unprepared | Prepared
 
 
 class Statement:
     """The rows that a question finds of some values. Nothing of the answer is kept, and only the values differ."""
 
-    def __init__(self, question: Callable[..., QuerySet[Any, Any]], *, one_plan: bool = True) -> None:
+    def __init__(self, question: Callable[..., QuerySet[Any, Any]], *, generic_plan: bool = True) -> None:
         """`question` answers with values, or with whole records. It may ask what day it is, and not what time.
 
         Of what it is given, keys, days, moments and any `Text` are put in, also those in tuples, of which it is told
         nothing but how many there are. Everything else (words, what is true) it is given as it is; there is a
         statement for each.
 
-        `one_plan`: whether the same way to the rows is good for all values, as it is where keys are looked up, and is
-        not where a word may be rare or common.
+        `generic_plan`: whether one plan serves all values, as where keys are looked up. Not where a word may be rare
+        or common: then PostgreSQL plans for the values each time.
         """
-        self._question, self._one_plan = question, one_plan
-        self._written = lru_cache(SHAPES)(self._write)
-        self._text = lru_cache(SHAPES)(self._write_text)
+        self._question, self._generic_plan = question, generic_plan
+        self._compiled = lru_cache(SHAPES)(self._compile)
+        self._sent = lru_cache(SHAPES)(self._compile_only_to_send)
 
     def rows(self, *values: Any) -> list[tuple[Any, ...]]:
         """Values, as the database gives them. One query, answered anew each time."""
-        there, text = _found_for(values, self._text)
-        if text is None:
+        put_in, statement = _found_for(values, self._sent)
+        if statement is None:
             return []
         with connection.cursor() as cursor:
-            cursor.execute(*text.filled(there, connection))
+            cursor.execute(*statement.with_values(put_in, connection))
             return cursor.fetchall()
 
     def records(self, *values: Any) -> list[Any]:
         """Records, with what the question selects beside them. One query, answered anew each time."""
-        there, written = _found_for(values, self._written)
-        if written is None:
+        put_in, compiled = _found_for(values, self._compiled)
+        if compiled is None:
             return []
-        compiler: Any = copy(written.compiler)
-        compiler.connection = connections[written.question.db]  # each thread has its own
-        compiler.as_sql = lambda *_, **__: written.text.filled(there, compiler.connection)
-        asked: Any = written.question.all()
+        compiler: Any = copy(compiled.compiler)
+        compiler.connection = connections[compiled.question.db]  # each thread has its own
+        compiler.as_sql = lambda *_, **__: compiled.statement.with_values(put_in, compiler.connection)
+        asked: Any = compiled.question.all()
         asked.query.get_compiler = lambda *_, **__: compiler
         return list(asked)
 
-    def _write(self, vendor: str, day: date, shape: tuple[Hashable, ...]) -> _Written | None:
+    def _compile(self, vendor: str, day: date, shape: tuple[Hashable, ...]) -> _Compiled | None:
         """`vendor` and `day` are what it is kept for: what a day begins or ends makes another statement of it.
 
         Nothing where no row could be found, as Django says of what asks for one of no keys.
         """
-        places = _places(shape)
+        given, kinds = _stand_ins(shape)
         try:
-            _, _, (_, before) = self._write_out(places)
-            question, compiler, (sql, parameters) = self._write_out(places)
+            _, _, (_, before) = self._compile_once(given)
+            question, compiler, (sql, parameters) = self._compile_once(given)
         except EmptyResultSet:
             return None
         if parameters != before:
             raise RuntimeError("What is kept for the day depends on the moment: give the moment as a value.")
-        kinds = _kinds(shape)
-        numbers = {_as_kept(_place(number, kind)): Place(number) for number, kind in enumerate(kinds)}
-        text = Whole(sql, tuple([numbers.get(each, each) for each in parameters]))
-        if not (self._one_plan and connection.plans_once):  # type: ignore[attr-defined]  # of our own
-            return _Written(question, compiler, text)
-        return _Written(question, compiler, Planned.of(text, [PUT_IN[kind] for kind in kinds], connection))
+        whole = Unprepared(sql, _numbered(parameters, kinds))
+        if not (self._generic_plan and connection.prepares_statements):  # type: ignore[attr-defined]  # of our own
+            return _Compiled(question, compiler, whole)
+        return _Compiled(question, compiler, Prepared.of(whole, [PUT_IN[kind] for kind in kinds], connection))
 
-    def _write_text(self, vendor: str, day: date, shape: tuple[Hashable, ...]) -> Whole | Planned | None:
+    def _compile_only_to_send(
+        self, vendor: str, day: date, shape: tuple[Hashable, ...]
+    ) -> Unprepared | Prepared | None:
         """All that is needed of it where no records are made: the rest takes much memory."""
-        written = self._write(vendor, day, shape)
-        return written and written.text
+        compiled = self._compile(vendor, day, shape)
+        return compiled and compiled.statement
 
-    def _write_out(self, places: tuple[Any, ...]) -> tuple[QuerySet[Any, Any], SQLCompiler, Any]:
-        question = self._question(*places)
+    def _compile_once(self, given: tuple[Any, ...]) -> tuple[QuerySet[Any, Any], SQLCompiler, Any]:
+        question = self._question(*given)
         compiler = question.query.get_compiler(question.db)
         written = compiler.as_sql()
         compiler.connection = None  # it belongs to this thread, and ends with it
         return question, compiler, written
 
 
-def _found_for(values: tuple[Any, ...], written_for: Callable[..., Any]) -> tuple[list[Any], Any]:
-    """What of these values is put in, and what is written for their shape: nothing if no row could be found."""
-    there: list[Value] = []
-    shape = _shape(values, there)
-    return [_as_kept(value) for value in there], written_for(connection.vendor, clock.today(), shape)
+def _found_for(values: tuple[Any, ...], compiled_for: Callable[..., Any]) -> tuple[list[Any], Any]:
+    """What of these values is put in, and what is compiled for their shape: nothing if no row could be found."""
+    put_in: list[Value] = []
+    shape = _shape(values, put_in)
+    return [_as_kept(value) for value in put_in], compiled_for(connection.vendor, clock.today(), shape)
 
 
 def several(keys: Sequence[int]) -> tuple[int, ...]:
@@ -125,40 +124,42 @@ def several(keys: Sequence[int]) -> tuple[int, ...]:
     return (*keys, *[keys[-1]] * (length - len(keys))) if keys else ()
 
 
-def _shape(value: Any, there: list[Value]) -> Any:
-    """What the statement depends on: of what can be put in only its kind. That is added to what is `there`."""
+def _shape(value: Any, put_in: list[Value]) -> Any:
+    """What the statement depends on: of what is put in only its kind. That itself is added to what is `put_in`."""
     if type(value) in PUT_IN:  # not what is true or false, nor a word of a list of choices
-        there.append(value)
+        put_in.append(value)
         return type(value)
-    return tuple([_shape(each, there) for each in value]) if type(value) is tuple else value
+    return tuple([_shape(each, put_in) for each in value]) if type(value) is tuple else value
 
 
-def _kinds(shape: Any) -> list[Any]:
-    """Of what is put into values of this shape, in order."""
-    if type(shape) is tuple:
-        return [kind for each in shape for kind in _kinds(each)]
-    return [shape] if shape in PUT_IN else []
+def _stand_ins(shape: tuple[Hashable, ...]) -> tuple[tuple[Any, ...], list[Any]]:
+    """What the question is given for values of this shape; and the kinds of those that are put in, in order."""
+    kinds: list[Any] = []
 
-
-def _places(shape: tuple[Hashable, ...]) -> tuple[Any, ...]:
-    """What stands where values of this shape are put in."""
-    numbers = count()
-
-    def place(one: Any) -> Any:
+    def given(one: Any) -> Any:
         if type(one) is tuple:
-            return tuple([place(each) for each in one])
-        return _place(next(numbers), one) if one in PUT_IN else one
+            return tuple([given(each) for each in one])
+        if one not in PUT_IN:
+            return one
+        kinds.append(one)
+        return _stand_in(len(kinds) - 1, one)
 
-    return place(shape)
+    return given(shape), kinds
 
 
-def _place(number: int, kind: Any) -> Value:
-    """What stands where the value of this number is put in."""
+def _stand_in(number: int, kind: Any) -> Value:
+    """What is compiled in the place of the value of this number."""
     if kind is int:
-        return FIRST_KEY - number
+        return STAND_IN_KEY - number
     if kind is Text:
         return f"\0{number}"  # no database keeps such a text
-    return LAST_MOMENT - timedelta(number) if kind is datetime else date.max - timedelta(number)
+    return STAND_IN_MOMENT - timedelta(number) if kind is datetime else date.max - timedelta(number)
+
+
+def _numbered(parameters: Sequence[Any], kinds: Sequence[Any]) -> tuple[Any, ...]:
+    """The parameters with numbers of values instead of what stood in for them."""
+    stood_in = {_as_kept(_stand_in(number, kind)): ParameterNumber(number) for number, kind in enumerate(kinds)}
+    return tuple([stood_in.get(each, each) for each in parameters])
 
 
 def _as_kept(value: Value) -> Any:

@@ -45,9 +45,9 @@ class Anybody:
 class ForUser:
     """A `Statement` whose first value is a user. It is for pages that only read: they `look_up` what is recorded."""
 
-    def __init__(self, question: Callable[..., QuerySet[Any, Any]], *, one_plan: bool = True) -> None:
+    def __init__(self, question: Callable[..., QuerySet[Any, Any]], *, generic_plan: bool = True) -> None:
         self._question = question
-        self._statement = Statement(lambda *taken: question(Anybody(*taken[:3]), *taken[3:]), one_plan=one_plan)
+        self._statement = Statement(lambda *taken: question(Anybody(*taken[:3]), *taken[3:]), generic_plan=generic_plan)
 
     def rows(self, user: User, *values: Any, keep: bool = True) -> list[tuple[Any, ...]]:
         """Values. `keep`: whether the same is asked again and again; else the statement is written for this once."""

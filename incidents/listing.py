@@ -64,7 +64,7 @@ def _own_views(user: int) -> QuerySet[Any, Any]:
 
 
 COUNTS, NEWEST, THESE, OWN_VIEWS = ForUser(_counts), ForUser(_rows), ForUser(_these), Statement(_own_views)
-OLDER = ForUser(_rows, one_plan=False)  # the last page is found by another way than the second
+OLDER = ForUser(_rows, generic_plan=False)  # the last page is found by another way than the second
 
 
 def by_status(numbers: Iterable[int]) -> list[tuple[Status, Capped]]:

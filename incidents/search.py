@@ -107,7 +107,7 @@ def _sisters(schools: Iterable[int]) -> QuerySet[Any, Any]:
     return School.objects.filter(federation__schools__in=schools).order_by().values_list("pk").distinct()
 
 
-NEWEST, SISTERS = ForUser(_newest, one_plan=False), Statement(_sisters)
+NEWEST, SISTERS = ForUser(_newest, generic_plan=False), Statement(_sisters)
 
 
 # Names ----------------------------------------------------------------------------------------------------------

@@ -136,6 +136,15 @@ def test_a_process_that_serves_pages_loads_no_library_that_few_of_them_need():
     assert (process.stdout, process.stderr) == ("[]\n", "")
 
 
+def test_the_web_server_has_its_pages_before_the_first_visitor_comes_and_keeps_them_out_of_the_collectors_way():
+    process = start(
+        "__import__('runpy').run_path('gunicorn.conf.py')['post_worker_init'](None),"
+        " 'incidents.views.log' in __import__('sys').modules, __import__('gc').get_freeze_count() > 100_000"
+    )
+
+    assert (process.stdout, process.stderr) == ("None True True\n", "")
+
+
 def test_without_a_mail_server_e_mails_are_written_to_the_output():
     process = start("*(settings.EMAIL_BACKEND, settings.SITE_URL, settings.DEFAULT_FROM_EMAIL)")
 

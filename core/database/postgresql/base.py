@@ -1,4 +1,4 @@
-"""The database of Django's own of this name, sealing before it commits, and planning once what is asked often."""
+"""The database of Django's own of this name, sealing before it commits, and preparing statements that are asked often."""
 
 from typing import Any
 
@@ -10,20 +10,24 @@ MOST_PREPARED = 200  # statements of one connection; the server keeps them in it
 
 
 class DatabaseWrapper(SealsBeforeCommit, base.DatabaseWrapper):
-    """See `core.database`. Of a statement that stands the server keeps for each connection how it will answer it.
+    """See `core.database`. A statement that is asked often is prepared once for each connection (`core.statements`).
 
-    To read and to plan a statement takes it several times as long as to answer, where a few keys are looked up.
+    To read and to plan a statement takes the server several times as long as to answer it, where a few keys are
+    looked up.
     """
 
     @property
-    def plans_once(self) -> bool:
+    def prepares_statements(self) -> bool:
         """Not where a pool gives each transaction another connection, which is said as Django has it said."""
         return not self.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
 
     def get_connection_params(self) -> dict[str, Any]:
-        """It would plan the first five times anew, to see whether that is worth it; here it never is."""
+        """PostgreSQL would plan a prepared statement anew for its first five values, and then compare.
+
+        Here a generic plan is always wanted, and from the first: a connection does not last that long.
+        """
         params: dict[str, Any] = super().get_connection_params()
-        if self.plans_once:
+        if self.prepares_statements:
             params["options"] = f"{params.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
         return params
 
@@ -31,14 +35,15 @@ class DatabaseWrapper(SealsBeforeCommit, base.DatabaseWrapper):
         self._prepared: set[str] = set()
         super().connect()
 
-    def prepare(self, name: str, statement: str) -> None:
-        """Have it planned for this connection, if it was not yet; many that are not asked any more give way to it."""
+    def prepare(self, name: str, declared: str) -> None:
+        """Have it prepared on this connection, if it was not yet; many that are not asked any more give way to it."""
         self.ensure_connection()
         if name in self._prepared:
             return
-        full = len(self._prepared) >= MOST_PREPARED
+        # past Django's cursor: it is no query of the page, and is not counted or logged as one
         with self.wrap_database_errors, self.connection.cursor() as cursor:
-            cursor.execute(f"{'DEALLOCATE ALL; ' if full else ''}PREPARE {name} {statement}")
-        if full:
-            self._prepared.clear()
+            if len(self._prepared) >= MOST_PREPARED:
+                cursor.execute("DEALLOCATE ALL")
+                self._prepared.clear()  # before anything else can fail: a rollback does not bring them back
+            cursor.execute(f"PREPARE {name} {declared}")
         self._prepared.add(name)

@@ -14,7 +14,7 @@ NO_FILE = (":memory:", "file:")
 class DatabaseWrapper(SealsBeforeCommit, base.DatabaseWrapper):
     """See `core.database`. A new file is its owner's alone, whoever starts the program with whatever umask."""
 
-    plans_once = False  # by itself: Python keeps what it was asked last
+    prepares_statements = False  # by itself: Python keeps what it was asked last
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         name = str(conn_params["database"])

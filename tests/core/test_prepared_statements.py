@@ -1,9 +1,9 @@
-"""On PostgreSQL a statement that stands is planned once for each connection."""
+"""On PostgreSQL a statement that is asked often is prepared once for each connection."""
 
 import threading
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.database.postgresql import base
@@ -40,13 +40,13 @@ def prepared():
         return [text for (text,) in cursor.fetchall()]
 
 
-def test_it_is_sent_whole_once_and_then_named(new_connection, statement):
+def test_it_is_prepared_once_and_executed_by_its_name(new_connection, statement):
     with CaptureQueriesContext(connection) as asked:
         found = [statement.rows(Text(name)) for name in ("Ash 100% 'Vale'", "Birch", "Cedar")]
 
     assert found == [[("ASH",)], [("BIR",)], []]
     assert len(prepared()) == 1
-    assert [query["sql"].split("(")[0].split("_")[0] for query in asked] == ["EXECUTE statement"] * 3
+    assert [query["sql"].startswith("EXECUTE statement_") for query in asked] == [True] * 3
 
 
 def test_each_connection_learns_it_by_itself(new_connection, statement):
@@ -66,7 +66,7 @@ def test_each_connection_learns_it_by_itself(new_connection, statement):
     assert prepared() == []
 
 
-def test_so_does_one_that_was_made_anew(new_connection, statement):
+def test_a_connection_that_was_made_anew_learns_it_anew(new_connection, statement):
     assert statement.rows(Text("Birch")) == [("BIR",)]
 
     connection.close()
@@ -79,10 +79,20 @@ def test_the_server_keeps_so_many_and_no_more(new_connection, statement, monkeyp
     monkeypatch.setattr(base, "MOST_PREPARED", 3)
     statements = [Statement(named) for _ in range(8)]
 
-    for _ in range(2):
-        for each in statements:
-            assert each.rows(Text("Birch")) == [("BIR",)]
-            assert len(prepared()) <= 3
+    assert [(each.rows(Text("Birch")), len(prepared())) for each in statements * 2] == [
+        ([("BIR",)], number % 3 + 1) for number in range(16)
+    ]
+
+
+def test_one_that_cannot_be_prepared_leaves_the_others_as_they_are(new_connection, statement, monkeypatch):
+    monkeypatch.setattr(base, "MOST_PREPARED", 1)
+    assert statement.rows(Text("Birch")) == [("BIR",)]
+
+    with pytest.raises(DatabaseError):
+        connection.prepare("statement_of_nothing", "AS SELECT nothing")
+
+    assert statement.rows(Text("Birch")) == [("BIR",)]
+    assert len(prepared()) == 1
 
 
 def test_it_is_planned_at_once_for_whatever_value(new_connection, statement):
@@ -94,7 +104,7 @@ def test_it_is_planned_at_once_for_whatever_value(new_connection, statement):
 
 
 def test_what_is_found_in_different_ways_is_planned_for_its_values(new_connection, statement):
-    rarely_or_often = Statement(named, one_plan=False)
+    rarely_or_often = Statement(named, generic_plan=False)
 
     assert rarely_or_often.rows(Text("Ash 100% 'Vale'")) == [("ASH",)]
     assert prepared() == []
