@@ -11,7 +11,7 @@ class ComplianceConfig(AppConfig):
 
         from .models import Disposal, Hold
 
-        whole.also(
-            disposals=lambda incident: Disposal.objects.filter(incident=incident, called_off_at=None),
+        whole.register(
+            disposals=lambda incident: Disposal.objects.filter(incident=incident).not_called_off(),
             holds=Hold.objects.on_incident,
         )

@@ -35,7 +35,7 @@ class DueRecord:
 def incidents_due(user: User) -> list[DueRecord]:
     """Closed incidents that the user may ask for, the longest due first. Six queries."""
     before = midnight(years_after(clock.today(), -SHORTEST))
-    asked = Disposal.objects.filter(incident=OuterRef("pk"), called_off_at=None)
+    asked = Disposal.objects.filter(incident=OuterRef("pk")).not_called_off()
     held = Hold.objects.in_force().filter(incident=OuterRef("pk"))
     people = Involvement.objects.select_related("person")
     old = (
@@ -73,7 +73,7 @@ def _in_words(people: int, entries: dict[int, int], files: dict[int, int], key: 
 def entries_due(user: User) -> list[DueRecord]:
     """Entries of the register of who left long ago, and of whom the user reads no record. One query."""
     before = years_after(timezone.localdate(clock.now()), -SHORTEST)
-    asked = Disposal.objects.filter(person=OuterRef("pk"), called_off_at=None)
+    asked = Disposal.objects.filter(person=OuterRef("pk")).not_called_off()
     held = Hold.objects.in_force().filter(person=OuterRef("pk"))
     known = Involvement.objects.filter(incident__in=Incident.objects.readable_by(user))
     kept = known.filter(Q(person=OuterRef("pk")) | Q(person__merged_into=OuterRef("pk")))

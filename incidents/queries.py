@@ -143,7 +143,7 @@ def told(incident: Incident) -> list[Change]:
     versions = HISTORY.records(incident.pk)
     rows = {version.user_action_id: str(version.user_action) for version in versions if version.user_action}
     names = {involvement.pk: involvement.display_name for involvement in incident.involvements.all()}
-    involved = HISTORY_OF_PEOPLE.records(incident.pk) if may_have(incident, "changed people") else []
+    involved = HISTORY_OF_PEOPLE.records(incident.pk) if may_have(incident, "changes_of_people") else []
     for row in involved:  # of those taken out since, too
         names.setdefault(row.id, row.person.name if row.person else row.name)
     return sorted(

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from core import clock
 from core.statements import Statement
@@ -140,7 +139,7 @@ def _is_about(user: User) -> Q:
         return Q(pk__in=())
     there = Q(school=OuterRef("school")) | Q(federation__schools=OuterRef("school"))
     since = Q(ends_on=None) | Q(ends_on__gte=OuterRef("reported_at__date"))
-    return Q(about_headteacher=True) & Q(Exists(_heads().filter(there, since, user=user)))
+    return Q(about_headteacher=True) & Q(Exists(heads().filter(there, since, user=user)))
 
 
 def accused_accounts(incidents: Iterable["Logged"], *others: QuerySet[Any, int]) -> set[int]:
@@ -156,8 +155,8 @@ def accused_accounts(incidents: Iterable["Logged"], *others: QuerySet[Any, int])
         there = Q(school=OuterRef("school")) | Q(school__federation=OuterRef("federation"))
         here = apps.get_model("incidents", "Incident").objects.filter(there, pk__in=about)
         until = here.filter(reported_at__date__lte=OuterRef("ends_on"))
-        heads = _heads().filter(Q(Exists(here), ends_on=None) | Exists(until))
-        keys.append(heads.order_by().values_list("user", flat=True))
+        about_them = heads().filter(Q(Exists(here), ends_on=None) | Exists(until))
+        keys.append(about_them.order_by().values_list("user", flat=True))
     return {key for key in keys[0].union(*keys[1:]) if key}
 
 
@@ -173,7 +172,7 @@ def accused_in(incident: "Incident") -> set[int]:
     return {key for key in found if key}
 
 
-def _heads() -> QuerySet[Membership]:
+def heads() -> QuerySet[Membership]:
     """Who holds, or has held, the role of the head anywhere."""
     return Membership.objects.filter(role=Role.HEADTEACHER, confirmed_by__isnull=False, starts_on__lte=clock.today())
 
@@ -283,81 +282,3 @@ class IncidentQuerySet(QuerySet["Incident"]):
         Nor what waits for the user's interest to be declared, as every verb does.
         """
         return self.handled_by(user).filter(~undeclared(user), school__in=roles_of(user).schools(*OPENS_RECORDS))
-
-
-class Standing(NamedTuple):
-    """What one user is to one incident."""
-
-    reads: bool
-    handles: bool
-    closes: bool
-    is_authority: bool
-    must_declare: bool = False  # is a target in it: every verb waits until the interest is declared
-
-
-NOTHING = Standing(reads=False, handles=False, closes=False, is_authority=False)
-PART, INTEREST = "part", "interest"  # what is recorded of a user in one incident
-ACCUSED = {(PART, part) for part in BARRED}
-
-
-def standing(user: User, incident: "Logged", recorded: set[tuple[str, str]] | None = None) -> Standing:
-    """The same table and the same conditions as `readable_by`, for one incident. At most one query.
-
-    `recorded`: as `recorded_in` gives it, where it is read already.
-    """
-    roles, duty = roles_of(user).at(incident.school_id), DUTIES[incident.route]
-    if not roles:
-        return NOTHING  # who is named to read it holds a role at its school, too
-    recorded = _recorded_of(user, incident, recorded)
-    alleged, left = not ACCUSED.isdisjoint(recorded), (INTEREST, "") in recorded
-    free = not alleged and not left
-    handles = bool(roles & set(duty.handlers)) and free
-    return Standing(
-        reads=handles or ((NAMED, "") in recorded and free),
-        handles=handles,
-        closes=bool(roles & set(duty.closers)) and free,
-        is_authority=bool(roles & set(duty.authority)) and free,
-        must_declare=handles and (PART, TARGET) in recorded and INTEREST not in {what for what, _ in recorded},
-    )
-
-
-def is_accused(user: User, incident: "Logged") -> bool:
-    """Whether the incident is alleged against the user, as `alleged_against` finds it. One query."""
-    return not ACCUSED.isdisjoint(_recorded_of(user, incident))
-
-
-def _recorded_of(user: User, incident: "Logged", recorded: set[tuple[str, str]] | None = None) -> set[tuple[str, str]]:
-    """What is recorded of the user in one incident: the parts they have, a reading by name, an interest. One query.
-
-    An interest comes with why they stay, which is empty where they stepped back. Asked of three small tables by keys,
-    as `alleged_against`, `named_reader`, `stepped_back` and `undeclared` ask it of many incidents: a page asks it
-    again and again, and their conditions take longer to write than to answer.
-    """
-    if recorded is None:
-        recorded = set(RECORDED_OF_BOTH.rows(incident.pk, user.pk))
-    if incident.about_headteacher:
-        there = Q(school=incident.school_id) | Q(federation__schools=incident.school_id)
-        since = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(incident.reported_at))
-        if _heads().filter(there, since, user=user).exists():
-            recorded.add((PART, ALLEGED))
-    return recorded
-
-
-def recorded_in(incident: int, user: int) -> list[QuerySet[Any, Any]]:
-    """`(what, which)` of the user in one incident: what `_recorded_of` asks."""
-    models = ("Involvement", "Reader", "Interest")
-    involvement, reader, interest = (apps.get_model("incidents", name) for name in models)
-    asked = [
-        involvement.objects.filter(entry_of(user), incident=incident).values_list(Value(PART), "part"),
-        reader.objects.filter(incident=incident, user=user).values_list(Value(NAMED), Value("")),
-        interest.objects.filter(incident=incident, user=user).values_list(Value(INTEREST), "stays_because"),
-    ]
-    return [each.order_by() for each in asked]
-
-
-def _recorded_of_both(incident: int, user: int) -> QuerySet[Any, Any]:
-    first, *others = recorded_in(incident, user)
-    return first.union(*others)
-
-
-RECORDED_OF_BOTH = Statement(_recorded_of_both)

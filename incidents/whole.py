@@ -1,12 +1,14 @@
 """An incident with everything that its pages show of it.
 
-Most incidents have nothing of most of what an incident may have. So one query says what there is: only that is read.
+Most incidents have nothing of most of what an incident may have. So one query says what there is, and what the reader
+is to the incident: of its parts only those that are there are read.
 """
 
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Prefetch, Q, QuerySet, Value, prefetch_related_objects
 
 from core.statements import Statement
@@ -31,20 +33,28 @@ from .models import (
     StrategyMeeting,
     Task,
 )
-from .querysets import INTEREST, NAMED, PART, recorded_in
+from .standing import recorded_in
 
+IS_THERE = "there"
 _more: dict[str, Callable[[int], QuerySet[Any]]] = {}
 
 
-def also(**rows: Callable[[int], QuerySet[Any]]) -> None:
-    """What else may hang on an incident: an app above says so when it is ready. Name → its rows for the incident."""
+def register(**rows: Callable[[int], QuerySet[Any]]) -> None:
+    """What else may hang on an incident, said by an app above when it is ready: name → its rows, for the key of one.
+
+    `with_parts` asks whether there are any; the app reads them itself, where `may_have` says that it may have some.
+    """
+    if known := rows.keys() & _names():
+        raise ImproperlyConfigured(f"{', '.join(sorted(known))}: of an incident that is something else already.")
     _more.update(rows)
+    _names.cache_clear()
 
 
 def may_have(incident: Incident, name: str) -> bool:
-    """Whether there is any of it: what `with_parts` found; of an incident that it did not read, there may be."""
-    there: set[str] | None = getattr(incident, "_there", None)
-    return there is None or name in there
+    """Whether there is any of it. `with_parts` knows; of an incident that it did not read, there may be."""
+    if name not in _names():
+        raise KeyError(f"{name}: nothing of that name is asked of an incident.")
+    return incident.parts_there is None or name in incident.parts_there
 
 
 @cache
@@ -82,13 +92,14 @@ def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
 
 
 def with_parts(incident: Incident, user: User) -> Incident:
-    """Read its people, its chronology, and of its parts what there is. One without anything is not asked for.
+    """Read its people, its chronology, and those of its parts that have any rows.
 
-    So is what the user is to it. Of relations, duplicates and what apps above have of it, `may_have` tells.
+    The same query says what the user is to it, for `standing_of`. Of relations, duplicates and what was registered
+    only `may_have` tells: pages read them in a scope of their own.
     """
-    rows = THERE.rows(incident.pk, user.pk)
-    incident.know_standing(user, {row for row in rows if row[0] in (PART, NAMED, INTEREST)})
-    there = incident._there = {name for name, _ in rows}  # type: ignore[attr-defined]
+    found = set(THERE.rows(incident.pk, user.pk))
+    there = incident.parts_there = frozenset(name for what, name in found if what == IS_THERE)
+    incident.know_standing(user, {row for row in found if row[0] != IS_THERE})
     _read_people(incident)
     keep(incident, "entries", ENTRIES.records(incident.pk))
     nothing = {name: rows for name, rows in _nothing().items() if name not in there}
@@ -131,17 +142,26 @@ def _entries(incident: int) -> QuerySet[Entry]:
 PEOPLE, MISUSES, ENTRIES = Statement(_people), Statement(_misuses), Statement(_entries)
 
 
-def _there(incident: int, user: int) -> QuerySet[Any, Any]:
-    """The names of what there is anything of; and what is recorded of the user in it."""
+def _rows(incident: int) -> dict[str, QuerySet[Any]]:
+    """Name → its rows: of everything that most incidents have nothing of."""
     parts: dict[str, QuerySet[Any]] = {
         name: rows.filter(**{_to_incident(name): incident}) for name, rows in _parts().items()
     }
     parts["misuses"] = Misuse.objects.filter(involvement__incident=incident)
-    parts["changed people"] = Involvement.history.filter(incident_id=incident).exclude(history_type="+")
+    parts["changes_of_people"] = Involvement.history.filter(incident_id=incident).exclude(history_type="+")
     parts["relations"] = Relation.objects.filter(Q(first=incident) | Q(second=incident))
     parts["duplicates"] = Incident.objects.filter(duplicate_of=incident)
-    parts |= {name: rows(incident) for name, rows in _more.items()}
-    named = (rows.order_by().values_list(Value(name), Value("")) for name, rows in parts.items())
+    return parts | {name: rows(incident) for name, rows in _more.items()}
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(_rows(0))
+
+
+def _there(incident: int, user: int) -> QuerySet[Any, Any]:
+    """`(IS_THERE, name)` of what there is anything of; and what is recorded of the user, as `recorded_in` has it."""
+    named = (rows.order_by().values_list(Value(IS_THERE), Value(name)) for name, rows in _rows(incident).items())
     first, *others = (*named, *recorded_in(incident, user))
     return first.union(*others)
 

@@ -13,6 +13,6 @@ class SanctionsConfig(AppConfig):
         from .actions import move_decisions, settle_all_referrals
         from .models import Sanction
 
-        whole.also(sanctions=lambda incident: Sanction.objects.filter(involvement__incident=incident))
+        whole.register(sanctions=lambda incident: Sanction.objects.filter(involvement__incident=incident))
         referral_recorded.connect(settle_all_referrals)
         policy_moved.connect(move_decisions)

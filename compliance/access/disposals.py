@@ -12,6 +12,8 @@ from people.models import Person
 from people.roles import Role, roles_of
 
 if TYPE_CHECKING:
+    from django.db.models import Manager
+
     from people.models import User
 
     from ..models import Disposal, Hold
@@ -121,8 +123,9 @@ class RetentionAccess(Access):
             yield may, "It is called off by the head, or by whoever would confirm it."
 
 
-def _held(holds: "object") -> bool:
-    return any(hold.lifted_at is None for hold in holds.all())  # type: ignore[attr-defined]
+def _held(holds: "Manager[Hold]") -> bool:
+    """Of the rows, and not by `exists`: a page that knows that there are none has put them there (`how_long_kept`)."""
+    return any(hold.lifted_at is None for hold in holds.all())
 
 
 def _holding(incident: Incident) -> "list[Hold]":

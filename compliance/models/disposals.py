@@ -123,9 +123,13 @@ class DisposalQuerySet(models.QuerySet["Disposal"]):
         """What the certificates of what they erased call them: as `str` does."""
         return self.annotate(permit=Concat(Value("Disposal "), Cast("pk", models.CharField()))).values("permit")
 
+    def not_called_off(self) -> Self:
+        """Asked for, confirmed or done: nobody asks for the same once more."""
+        return self.filter(called_off_at=None)
+
     def waiting(self) -> Self:
         """Asked for, and confirmed by nobody; the first asked for first."""
-        return self.filter(confirmed_at=None, called_off_at=None).order_by("asked_at", "pk")
+        return self.not_called_off().filter(confirmed_at=None).order_by("asked_at", "pk")
 
 
 class Disposal(Record):

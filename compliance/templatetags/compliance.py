@@ -32,11 +32,11 @@ def how_long_kept(context: template.Context, incident: Incident) -> dict[str, An
     user = context["user"]
     asked, holds = None, Hold.objects.none()
     if may_have(incident, "disposals"):
-        asked = Disposal.objects.readable_by(user).filter(incident=incident, called_off_at=None).first()
+        asked = Disposal.objects.readable_by(user).filter(incident=incident).not_called_off().first()
     if may_have(incident, "holds"):
         holds = Hold.objects.readable_by(user).on_incident(incident).select_related("by", "person")
     else:
-        keep(incident, "holds", [])
+        keep(incident, "holds", [])  # so that the rule below asks nothing (`_held`)
     return {
         "incident": incident,
         "due": due_of(incident),

@@ -3,7 +3,9 @@
 from incidents.models import Incident, Involvement
 from incidents.queries import who_reads
 from incidents.querysets import accused_accounts, alleged_against, look_up
+from incidents.standing import standing
 from incidents.statement import Named
+from incidents.whole import with_parts
 from people.models import Person, User
 from people.roles import Role
 
@@ -16,6 +18,11 @@ def having_looked(user):
     user = User.objects.get(pk=user.pk)
     look_up(user)
     return user
+
+
+def on_its_page(incident, user):
+    """What the user is to it, as the page of the incident asks for it with everything else."""
+    return with_parts(Incident.objects.get(pk=incident.pk), user)
 
 
 def test_lists_and_one_incident_agree_on_who_is_accused(
@@ -61,6 +68,7 @@ def test_lists_and_one_incident_agree_on_who_is_accused(
     on_pages = [having_looked(user) for user in users]
     assert reads == {(one.pk, user.pk) for user in on_pages for one in Incident.objects.readable_by(user)}
     assert by_list == {(one.pk, user.pk) for user in on_pages for one in Incident.objects.filter(alleged_against(user))}
+    assert all(on_its_page(one, user)._standings[user.pk] == standing(user, one) for one in logged for user in users)
     assert reads.isdisjoint(by_list)
     assert {user for _, user in by_list} == {user.pk for user in (headteacher, chair, teacher, coordinator, over_both)}
 
@@ -79,4 +87,5 @@ def test_lists_one_incident_and_its_readers_agree_on_who_stepped_back(
 
     assert reads == {user.pk for user in users if Incident.objects.readable_by(user).exists()}
     assert reads == {user.pk for user in map(having_looked, users) if Incident.objects.readable_by(user).exists()}
+    assert all(on_its_page(reviewed, user)._standings[user.pk] == standing(user, reviewed) for user in users)
     assert reads == {user.pk for user in who_reads(reviewed)} == {headteacher.pk, safeguarding_lead.pk}

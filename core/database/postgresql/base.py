@@ -1,4 +1,4 @@
-"""The database of Django's own of this name, sealing before it commits, and preparing statements that are asked often."""
+"""The database of Django's own of this name: it seals before it commits, and prepares what is asked often."""
 
 from typing import Any
 

@@ -17,8 +17,9 @@ from incidents import states
 from incidents.access import IncidentAccess
 from incidents.codes import Branch, Device, Finding, Place, Precision, WayIn
 from incidents.kinds import Kind, kind_of
-from incidents.querysets import IncidentQuerySet, Standing, standing
+from incidents.querysets import IncidentQuerySet
 from incidents.routing import Route
+from incidents.standing import Recorded, Standing, standing
 from incidents.states import Answer, Status
 from incidents.telling import tell_of
 from people.calendar import add_school_days
@@ -125,6 +126,7 @@ class Logged(Record):
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
 
     only_added = ("policy_notes",)
+    parts_there: frozenset[str] | None = None  # which of its parts have any rows, where `incidents.whole` has asked
     objects = IncidentQuerySet.as_manager()
     access = IncidentAccess
 
@@ -224,8 +226,8 @@ class Logged(Record):
             known[user.pk] = standing(user, self)
         return known[user.pk]
 
-    def know_standing(self, user: User, recorded: set[tuple[str, str]]) -> None:
-        """The same, of what is recorded of this user in it and was read already."""
+    def know_standing(self, user: User, recorded: Recorded) -> None:
+        """Keep the standing of this user, worked out from what was read already (`recorded_in`)."""
         self.__dict__.setdefault("_standings", {})[user.pk] = standing(user, self, recorded)
 
     @cached_property
@@ -250,7 +252,7 @@ class Logged(Record):
         self.__dict__.pop("_standings", None)
         self.__dict__.pop("_policies", None)
         self.__dict__.pop("_rows_since", None)
-        self.__dict__.pop("_there", None)
+        self.parts_there = None
         self._forget_what_waits()
         super().refresh_from_db(*args, **kwargs)
 

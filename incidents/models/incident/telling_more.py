@@ -7,7 +7,7 @@ from django.db import transaction
 from core import clock
 from core.access import Refused
 from incidents.meant import may_be_meant
-from incidents.querysets import is_accused
+from incidents.standing import is_accused
 from people.models import User
 
 from .changing import Changing

@@ -17,7 +17,7 @@ from incidents import investigation_states
 from incidents.access import InvestigationAccess
 from incidents.codes import Finding
 from incidents.investigation_states import InvestigationStatus
-from incidents.querysets import standing
+from incidents.standing import standing
 from people.models import User
 from people.telling import tell
 
