@@ -41,6 +41,6 @@ def xlsx_file(title: str, head: Sequence[str], rows: Iterable[Sequence[object]])
 
     A moment is a date and a count a number, so that they can be sorted and added up; every other cell is text.
     """
-    from .workbooks import workbook  # a fifth of the memory of a process, and few ever make one
+    from . import xlsx  # large: loaded only where a workbook is made (docs/speed.md)
 
-    return workbook(title, head, rows)
+    return xlsx.written(title, head, rows)

@@ -67,6 +67,11 @@ COUNTS, NEWEST, THESE, OWN_VIEWS = ForUser(_counts), ForUser(_rows), ForUser(_th
 OLDER = ForUser(_rows, generic_plan=False)  # the last page is found by another way than the second
 
 
+def rows_of(user: User, conditions: Iterable[Any], status: str, before: Key, *, keep: bool) -> list[Incident]:
+    """Those of a page of the log, and one more. `keep`: as `ForUser.records` has it."""
+    return (OLDER if before else NEWEST).records(user, conditions, status, before, keep=keep)
+
+
 def by_status(numbers: Iterable[int]) -> list[tuple[Status, Capped]]:
     """How many there are in each status, said with it."""
     return [(status, Capped(number, COUNTED)) for status, number in zip(Status, numbers, strict=True)]

@@ -30,7 +30,8 @@ MOST_READ = MOST_FOUND + 1  # one more tells that there are more
 CONFIGURATION = "record_text"  # how PostgreSQL reads words; a migration makes it
 SCHOOL = "('''school ' || %s || '''')::tsquery"  # among the words of an incident: with a space, as no word has it
 FEW_SCHOOLS = 10  # are looked for with the words; of more, whatever has the words is read faster
-FEW_REGISTERS = 4  # of each school are read for a name; of more, the names that its own incidents have are fewer
+REGISTERS_READ = 4  # for each school searched; with more, walking through the people of its incidents is faster
+BETWEEN_NAMES = "|("  # the second begins a word (`BETWEEN`), and no phrase reaches over the first
 REFERENCE = re.compile(r"[A-Z]{2,4}-[0-9A-Z]{0,5}|[0-9A-Z]{5}")
 Term = tuple[Text, Text, str]  # as texts are asked for it, as names are, and it as a reference, if it may be one
 BETWEEN = r"[\s'’(),.-]"  # the words of a name
@@ -90,17 +91,24 @@ def _having(term: Term, schools: tuple[int, ...], registers: tuple[int, ...]) ->
 
 def _naming(pattern: str, schools: tuple[int, ...], registers: tuple[int, ...]) -> list[QuerySet[Any, Any]]:
     """Keys of incidents of these schools with somebody of such a name: of a register, or typed."""
-    named, called = Involvement.objects.filter(incident__school__in=schools), Person.objects.order_by().values("pk")
-    if len(registers) > FEW_REGISTERS * len(schools):
-        # one text, so that a name is looked at once: a word may begin after a bracket, and no phrase goes over the line
-        merged = Person.objects.filter(pk=OuterRef("merged_into")).order_by().values("name")
-        both = Concat("name", Value("|("), Coalesce(Subquery(merged), Value("")))
-        called = called.filter(pk__in=named.values("person")).alias(both=both).filter(both__iregex=pattern)
-    else:
-        so = Q(name__iregex=pattern) | Q(merged_into__name__iregex=pattern)
-        called = called.filter(so, school__in=registers)
-    typed = named.filter(person=None, name__iregex=pattern)
-    return [named.filter(person__in=called).values("incident"), typed.values("incident")]
+    here = Involvement.objects.filter(incident__school__in=schools)
+    many = len(registers) > REGISTERS_READ * len(schools)
+    people = _called_in(here, pattern) if many else _called_on(registers, pattern)
+    found = (here.filter(person__in=people.order_by().values("pk")), here.filter(person=None, name__iregex=pattern))
+    return [involved.values("incident") for involved in found]
+
+
+def _called_on(registers: tuple[int, ...], pattern: str) -> QuerySet[Person]:
+    """By their own name, or by that of the entry that theirs was merged into."""
+    called = Q(name__iregex=pattern) | Q(merged_into__name__iregex=pattern)
+    return Person.objects.filter(called, school__in=registers)
+
+
+def _called_in(involved: QuerySet[Involvement], pattern: str) -> QuerySet[Person]:
+    """Likewise. Both names are one text, so that each of them is looked at once."""
+    merged = Person.objects.filter(pk=OuterRef("merged_into")).order_by().values("name")
+    names = Concat("name", Value(BETWEEN_NAMES), Coalesce(Subquery(merged), Value("")))
+    return Person.objects.filter(pk__in=involved.values("person")).alias(names=names).filter(names__iregex=pattern)
 
 
 def _sisters(schools: Iterable[int]) -> QuerySet[Any, Any]:

@@ -93,9 +93,9 @@ def with_news_for(user: User) -> QuerySet[Incident]:
 
 
 def with_next_to_review(incidents: QuerySet[Incident], user: User) -> QuerySet[Incident]:
-    """With `next_to_review`: the reference of where somebody who works through the new ones goes from here."""
+    """Each with `next_reference`: of the incident that the user would review next, if any waits."""
     new = first_to_review(Incident.objects.handled_by(user))
-    return incidents.annotate(next_to_review=Subquery(new.values("reference")[:1]))
+    return incidents.annotate(next_reference=Subquery(new.values("reference")[:1]))
 
 
 def first_to_review(handled: QuerySet[Incident]) -> QuerySet[Incident]:

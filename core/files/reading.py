@@ -17,6 +17,6 @@ def read(content: bytes, expected: Expected) -> Table:
     if not content.startswith(b"PK\x03\x04"):
         return text.read(content, expected)
 
-    from . import workbook  # a fifth of the memory of a process, and few ever read one
+    from . import workbook  # large: loaded only where a workbook is read (docs/speed.md)
 
     return workbook.read(content, expected)

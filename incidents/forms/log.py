@@ -65,9 +65,10 @@ class Asked(forms.CharField):
 
 
 def _choice(label: str, everything: str, choices: Any = ()) -> forms.ChoiceField:
+    offered = [("", everything), *choices]
     return forms.ChoiceField(
         label=label,
-        choices=lambda: [("", everything), *choices],  # a list would be copied for each page
+        choices=lambda: offered,  # a form copies the list of each of its fields, and no function
         required=False,
         widget=PlainSelect,
         error_messages={"invalid_choice": "There is no such choice"},

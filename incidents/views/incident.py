@@ -17,8 +17,6 @@ from incidents.states import Status
 from incidents.waiting import with_next_to_review
 from incidents.whole import for_page, may_have, with_parts
 
-from .whole import WholeIncident
-
 # (verb of the access rules, its page, its button), in the order of an incident's life
 VERBS = (
     ("review", "incidents:review", "Review"),
@@ -46,12 +44,6 @@ OF_AN_ALLEGATION = (
 )
 
 
-def _readable(user, reference):
-    found = Incident.objects.readable_by(user).filter(reference=reference)
-    return with_next_to_review(for_page(found), user)
-
-
-READABLE = ForUser(_readable)
 KEYS = {"review": "r", "add_entry": "e"}  # told by templates/incidents/incident_keys.html
 
 
@@ -73,12 +65,21 @@ def to_decide(incident):
     return [point for point in incident.missing_for_closure if point.anchor == "actions"][:1]
 
 
-class IncidentPage(WholeIncident, DetailPage):
+def _readable(user, reference):
+    found = Incident.objects.readable_by(user).filter(reference=reference)
+    return with_next_to_review(for_page(found), user)
+
+
+READABLE = ForUser(_readable)
+
+
+class IncidentPage(DetailPage):
+    model = Incident
     access = IncidentAccess
     template_name = "incidents/incident.html"
 
     def get_record(self):
-        """As `WholeIncident` reads it, by a statement that stands."""
+        """As `WholeIncident` reads it, and by a prepared statement: no page of a record is opened as often."""
         found = READABLE.records(self.request.user, Text(self.kwargs["reference"]))
         if not found:
             raise Http404
@@ -90,17 +91,13 @@ class IncidentPage(WholeIncident, DetailPage):
 
     def get_context_data(self, **kwargs):
         incident = self.object
-        verbs = [
-            self.link(verb, page, progress.label_of(incident, verb, label))
-            for verb, page, label in (*VERBS, *(OF_AN_ALLEGATION if incident.is_allegation else ()))
-        ]
         upper, lower = progress.lanes(incident)
         readers = who_reads(incident)
         upcoming = progress.what_is_next(incident)
-        verbs.sort(key=lambda link: link.verb != upcoming.verb)
+        verbs = self.verbs(first=upcoming.verb)
         return super().get_context_data(
             incident=incident,
-            next_to_review=None if incident.status == Status.REPORTED else incident.next_to_review,
+            next_reference=None if incident.status == Status.REPORTED else incident.next_reference,
             possible=[verb for verb in verbs if verb.reason is None],
             impossible=[verb for verb in verbs if verb.reason is not None],
             to_decide=to_decide(incident),
@@ -121,6 +118,15 @@ class IncidentPage(WholeIncident, DetailPage):
             must_declare=incident.standing_of(self.request.user).must_declare,
             **kwargs,
         )
+
+    def verbs(self, *, first):
+        """All that there are for it, in the order of its life, but what is to do next before the others."""
+        incident = self.object
+        links = [
+            self.link(verb, page, progress.label_of(incident, verb, label))
+            for verb, page, label in (*VERBS, *(OF_AN_ALLEGATION if incident.is_allegation else ()))
+        ]
+        return sorted(links, key=lambda link: link.verb != first)
 
     def link(self, verb, page, label):
         return VerbLink(verb, label, reverse(page, args=[self.object.reference]), self.refusal(verb))

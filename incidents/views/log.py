@@ -4,32 +4,28 @@ from collections import Counter
 from itertools import islice
 
 from django.utils.functional import cached_property
+from django.views.generic import TemplateView
 
 from core.keyset import end_of, page_of
 from core.statements import several
-from core.views import ListPage
+from core.views import Page
 from incidents.access import IncidentAccess
 from incidents.forms import LogFilter
 from incidents.forms.log import READY
-from incidents.listing import COUNTS, NEWEST, OLDER, OWN_VIEWS, SHOWN, THESE, by_status, of_all
-from incidents.models import Incident
+from incidents.listing import COUNTS, OWN_VIEWS, SHOWN, THESE, by_status, of_all, rows_of
 from incidents.querysets import look_up
 from incidents.search import mark_found
 from incidents.states import Status
 
 
-class Log(ListPage):
-    model = Incident
+class Log(Page, TemplateView):
     access = IncidentAccess
     action = "read_log"
     template_name = "incidents/log.html"
 
-    def get_subject(self):
-        """Nothing; but before the rule is asked, so that roles are asked for with what is recorded of the user."""
-        look_up(self.request.user)
-
-    def get_queryset(self):
-        return []  # what is shown is asked for below
+    def dispatch(self, request, *args, **kwargs):
+        look_up(request.user)  # first: the access rule would ask for the roles alone, a query more
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def filter(self):
@@ -61,8 +57,7 @@ class Log(ListPage):
         user, asked = self.request.user, self.filter
         conditions = asked.of_every_status
         if asked.found is None or before:
-            rows = OLDER if before else NEWEST
-            return rows.records(user, conditions, status, before, keep=asked.is_plain)
+            return rows_of(user, conditions, status, before, keep=asked.is_plain)
         newest = (key for key, its_own in asked.found.items() if status in ("", its_own))
         return THESE.records(user, several(tuple(islice(newest, SHOWN + 1))))
 

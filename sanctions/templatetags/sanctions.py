@@ -20,14 +20,11 @@ def recommended_actions(context: template.Context, incident: Incident) -> dict[s
     user = context["user"]
     people = actions_of(incident, to_choose=False)
     decides = any(person.open for person in people) and incident.access.allows(user, "decide_actions", incident)
-    with_none: list[Any] = [(person, []) for person in people]
-    form = decides and DecisionsForm(None, people=people, by=user.name, lifters=incident.may_be_asked())
-    return {
-        "incident": incident,
-        "user": user,
-        "csrf_token": context.get("csrf_token"),
-        "people": [(person, decisions) for person, decisions, _ in form.people] if form else with_none,
-    }
+    shown: list[Any] = [(person, []) for person in people]
+    if decides:
+        form = DecisionsForm(None, people=people, by=user.name, lifters=incident.may_be_asked())
+        shown = [(person, decisions) for person, decisions, _ in form.people]
+    return {"incident": incident, "user": user, "csrf_token": context.get("csrf_token"), "people": shown}
 
 
 @register.simple_tag(takes_context=True)

@@ -70,7 +70,13 @@ def test_what_is_to_review_begins_with_danger_then_with_what_may_be_illegal_then
 
     assert listed == [danger.reference, illegal.reference, oldest.reference, newest.reference]
     [found] = waiting.with_next_to_review(Incident.objects.filter(pk=newest.pk), headteacher)
-    assert found.next_to_review == danger.reference
+    assert found.next_reference == danger.reference
+
+
+def test_where_nothing_waits_none_is_next(reviewed, headteacher):
+    [found] = waiting.with_next_to_review(Incident.objects.all(), headteacher)
+
+    assert found.next_reference is None
 
 
 def test_what_a_colleague_handles_is_in_no_queue(under_review, appoint, school, coordinator):

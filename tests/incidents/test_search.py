@@ -1,6 +1,7 @@
 """Searching the log: what is found, for whom, and that no question breaks it."""
 
 import re
+from string import ascii_uppercase
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from core.keyset import key_of
 from incidents.forms import LogFilter
 from incidents.models import Incident
-from incidents.search import highlighted, mark_found, newest_matching, pattern_of, terms_of
+from incidents.search import REGISTERS_READ, highlighted, mark_found, newest_matching, pattern_of, terms_of
 from incidents.statement import Named
 from people.models import Person, School
 from people.roles import Role
@@ -185,8 +186,8 @@ class TestNamesInAFederationOfManySchools:
 
     @pytest.fixture
     def infants(self, sister_schools, federation):
-        for number in range(4):
-            School.objects.create(name=f"Hill {number}", code=f"HI{'ABCD'[number]}", federation=federation)
+        for letter in ascii_uppercase[:REGISTERS_READ]:
+            School.objects.create(name=f"Hill {letter}", code=f"HI{letter}", federation=federation)
         return sister_schools[0]
 
     @pytest.fixture

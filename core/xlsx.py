@@ -1,4 +1,4 @@
-"""Lists as workbooks. To be imported where one is made: the library that writes them is large."""
+"""A list as a workbook, as `core.spreadsheets` hands it out. Imported only where one is made: the library is large."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -16,8 +16,8 @@ WIDEST = 44  # characters across, before a cell wraps
 MOMENT = "d mmm yyyy hh:mm"  # as a spreadsheet shows a date that it can sort and count with
 
 
-def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """As `core.spreadsheets.xlsx_file` says."""
+def written(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """The file: one sheet of this title."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "B2"
