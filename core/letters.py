@@ -14,6 +14,7 @@ _JOINERS = frozenset("\u200c\u200d")
 _ABOVE = "".join(chr(code) for code in range(0x10000) if unicodedata.category(chr(code)) in {"Mn", "Me"})
 _HEAP = re.compile(f"([{_ABOVE}]{{4}})[{_ABOVE}]+")
 _MARKS = "".join(map(chr, range(0x300, 0x370))) + "\u200c\u200d"  # written after any letter
+_ASCII = re.compile("[a-z0-9]+")
 _APOSTROPHES = "'\u2018\u2019\u02bc`\u00b4"
 _TURNS_ROUND = str.maketrans(dict.fromkeys("\u202d\u202e"))
 
@@ -55,6 +56,11 @@ def words_in_order(text: str) -> list[str]:
     return "".join(
         letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " " for letter in folded(text)
     ).split()
+
+
+def beginnings(text: str) -> list[str]:
+    """How its words begin, in folded letters and digits of ASCII. What begins with another letter is left out."""
+    return [found[0] for word in words_in_order(text) if (found := _ASCII.match(word))]
 
 
 def written(text: str) -> str:

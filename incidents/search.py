@@ -6,7 +6,7 @@ Every term must be found, each in whatever part of the incident. A term is a wor
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, CharField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 
 from core.letters import words_in_order, written
 from core.statements import Statement, Text, several
-from people.models import Person, School, User
+from people.models import Person, User
+from people.name_index import MayBegin, beginnings_asked
 
 from .anybody import ForUser
 from .listing import left_by
@@ -30,10 +31,8 @@ MOST_READ = MOST_FOUND + 1  # one more tells that there are more
 CONFIGURATION = "record_text"  # how PostgreSQL reads words; a migration makes it
 SCHOOL = "('''school ' || %s || '''')::tsquery"  # among the words of an incident: with a space, as no word has it
 FEW_SCHOOLS = 10  # are looked for with the words; of more, whatever has the words is read faster
-REGISTERS_READ = 4  # for each school searched; with more, walking through the people of its incidents is faster
 BETWEEN_NAMES = "|("  # the second begins a word (`BETWEEN`), and no phrase reaches over the first
 REFERENCE = re.compile(r"[A-Z]{2,4}-[0-9A-Z]{0,5}|[0-9A-Z]{5}")
-Term = tuple[Text, Text, str]  # as texts are asked for it, as names are, and it as a reference, if it may be one
 BETWEEN = r"[\s'’(),.-]"  # the words of a name
 TEXT, CHRONOLOGY, PERSON = "", "Chronology", "Person"  # where something is found, as it is said and in this order
 START, END = "\x02", "\x03"  # around what was found, until it is escaped
@@ -53,69 +52,82 @@ def newest_matching(
 
     Asked once, because a page asks for many things about them. `keep`: as `ForUser.rows` has it.
     """
-    here, asked = tuple(schools), tuple(map(_asked, terms))
-    registers = tuple({*here, *(key for (key,) in SISTERS.rows(here))})  # whom an incident here may name
-    keep = keep and not any(reference for *_, reference in asked)
-    return dict(NEWEST.rows(user, tuple(conditions), asked, here, registers, keep=keep))
+    asked = tuple(map(Term.of, terms))
+    keep = keep and not any(term.reference for term in asked)
+    return dict(NEWEST.rows(user, tuple(conditions), tuple(map(tuple, asked)), tuple(schools), keep=keep))
 
 
-def _asked(term: str) -> Term:
-    reference = term.upper() if REFERENCE.fullmatch(term.upper()) else ""
-    return Text(query_of([term])), Text(pattern_of(term)), reference
+class Term(NamedTuple):
+    """How one is asked for: in texts, in names, in their index if that may have it, as a reference if it may be one."""
+
+    text: Text
+    pattern: Text
+    beginnings: Text | None
+    reference: str
+
+    @classmethod
+    def of(cls, said: str) -> "Term":
+        beginnings, reference = beginnings_asked(said), said.upper()
+        return cls(
+            text=Text(query_of([said])),
+            pattern=Text(pattern_of(said)),
+            beginnings=Text(beginnings) if beginnings else None,
+            reference=reference if REFERENCE.fullmatch(reference) else "",
+        )
 
 
 def _newest(
-    user: User, conditions: Iterable[Any], asked: Iterable[Term], schools: tuple[int, ...], registers: tuple[int, ...]
+    user: User, conditions: Iterable[Any], asked: Iterable[tuple[Any, ...]], schools: tuple[int, ...]
 ) -> QuerySet[Any, Any]:
     incidents = left_by(user, conditions)
     for term in asked:
-        incidents = incidents.filter(pk__in=_having(term, schools, registers))
+        incidents = incidents.filter(pk__in=_having(Term(*term), schools))
     return incidents.order_by("-reported_at", "-pk").values_list("pk", "status")[:MOST_READ]
 
 
-def _having(term: Term, schools: tuple[int, ...], registers: tuple[int, ...]) -> QuerySet[Any, Any]:
+def _having(term: Term, schools: tuple[int, ...]) -> QuerySet[Any, Any]:
     """Keys of incidents of these schools that have the term in their reference, their text or a name.
 
     Apart and then together, so that each part is found by its own index.
     """
     here = Incident.objects.filter(school__in=schools)
     said = Entry.objects.filter(incident__school__in=schools).exclude(verb="report")  # which says “Reported.”
-    text, pattern, reference = term
-    parts = [said.filter(Says(ENTRY, text)).values("incident"), *_naming(pattern, schools, registers)]
-    if reference:
-        known = "reference__startswith" if "-" in reference else "reference__endswith"
-        parts.append(here.filter(**{known: reference}).values("pk"))
+    parts = [said.filter(Says(ENTRY, term.text)).values("incident"), *_naming(term, schools)]
+    if term.reference:
+        known = "reference__startswith" if "-" in term.reference else "reference__endswith"
+        parts.append(here.filter(**{known: term.reference}).values("pk"))
     few = schools if len(schools) <= FEW_SCHOOLS else ()
-    return here.filter(Says(INCIDENT, text, few)).values("pk").order_by().union(*(part.order_by() for part in parts))
+    first = here.filter(Says(INCIDENT, term.text, few)).values("pk")
+    return first.order_by().union(*(part.order_by() for part in parts))
 
 
-def _naming(pattern: str, schools: tuple[int, ...], registers: tuple[int, ...]) -> list[QuerySet[Any, Any]]:
-    """Keys of incidents of these schools with somebody of such a name: of a register, or typed."""
+def _naming(term: Term, schools: tuple[int, ...]) -> list[QuerySet[Any, Any]]:
+    """Keys of incidents of these schools with somebody of such a name: of a register, merged into another, or typed."""
     here = Involvement.objects.filter(incident__school__in=schools)
-    many = len(registers) > REGISTERS_READ * len(schools)
-    people = _called_in(here, pattern) if many else _called_on(registers, pattern)
-    found = (here.filter(person__in=people.order_by().values("pk")), here.filter(person=None, name__iregex=pattern))
-    return [involved.values("incident") for involved in found]
+    people = [_called_in(here, term)] if term.beginnings is None else _called(term)
+    found = [here.filter(person__in=called.order_by().values("pk")) for called in people]
+    return [involved.values("incident") for involved in (*found, here.filter(_is_called(term), person=None))]
 
 
-def _called_on(registers: tuple[int, ...], pattern: str) -> QuerySet[Person]:
-    """By their own name, or by that of the entry that theirs was merged into."""
-    called = Q(name__iregex=pattern) | Q(merged_into__name__iregex=pattern)
-    return Person.objects.filter(called, school__in=registers)
+def _is_called(term: Term, whose: str = "") -> Q:
+    pattern = Q(**{f"{whose}name__iregex": term.pattern})
+    return pattern if term.beginnings is None else pattern & Q(MayBegin(f"{whose}name", term.beginnings))
 
 
-def _called_in(involved: QuerySet[Involvement], pattern: str) -> QuerySet[Person]:
-    """Likewise. Both names are one text, so that each of them is looked at once."""
+def _called(term: Term) -> list[QuerySet[Person]]:
+    """Entries of the name; and those that were merged into one of it. That these are few has to be said."""
+    merged = Person.objects.filter(merged_into__isnull=False)
+    return [Person.objects.filter(_is_called(term)), merged.filter(_is_called(term, "merged_into__"))]
+
+
+def _called_in(involved: QuerySet[Involvement], term: Term) -> QuerySet[Person]:
+    """Of a name that the index does not know: only those who are involved here are looked at, and each of them once."""
     merged = Person.objects.filter(pk=OuterRef("merged_into")).order_by().values("name")
     names = Concat("name", Value(BETWEEN_NAMES), Coalesce(Subquery(merged), Value("")))
-    return Person.objects.filter(pk__in=involved.values("person")).alias(names=names).filter(names__iregex=pattern)
+    return Person.objects.filter(pk__in=involved.values("person")).alias(names=names).filter(names__iregex=term.pattern)
 
 
-def _sisters(schools: Iterable[int]) -> QuerySet[Any, Any]:
-    return School.objects.filter(federation__schools__in=schools).order_by().values_list("pk").distinct()
-
-
-NEWEST, SISTERS = ForUser(_newest, generic_plan=False), Statement(_sisters)
+NEWEST = ForUser(_newest, generic_plan=False)
 
 
 # Names ----------------------------------------------------------------------------------------------------------
