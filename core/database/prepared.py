@@ -1,10 +1,8 @@
 """A statement that is asked again and again with other values: sent whole, or prepared once for each connection."""
 
+import hashlib
 from collections.abc import Sequence
-from itertools import count
 from typing import Any, NamedTuple
-
-NUMBERS = count(1)  # of prepared statements: no two of this process have one name
 
 
 class ParameterNumber(int):
@@ -23,7 +21,10 @@ class Unprepared(NamedTuple):
 
 
 class Prepared(NamedTuple):
-    """PostgreSQL has read and planned it under its name, once it was sent on a connection."""
+    """PostgreSQL has read and planned it under its name, once it was sent on a connection.
+
+    The name is that of its text: whichever process sent it, on a connection that several share, it is no other one.
+    """
 
     name: str
     declared: str  # the types of its parameters and its text, as PREPARE takes them
@@ -32,12 +33,14 @@ class Prepared(NamedTuple):
     @classmethod
     def of(cls, whole: Unprepared, types: Sequence[str], connection: Any) -> "Prepared":
         """`types`: of the values, as PostgreSQL calls them."""
-        name, compose = f"statement_{next(NUMBERS)}", connection.ops.compose_sql
+        compose = connection.ops.compose_sql
         parameters = tuple(
             f"${each + 1}" if type(each) is ParameterNumber else compose("%s", [each]) for each in whole.parameters
         )
         taken, given = (f"({', '.join(each)})" if types else "" for each in (types, ["%s"] * len(types)))
-        return cls(name, f"{taken} AS {whole.sql % parameters}", f"EXECUTE {name} {given}")
+        declared = f"{taken} AS {whole.sql % parameters}"
+        name = f"statement_{hashlib.sha256(declared.encode()).hexdigest()[:40]}"
+        return cls(name, declared, f"EXECUTE {name} {given}")
 
     def with_values(self, values: Sequence[Any], connection: Any) -> tuple[str, Sequence[Any]]:
         """What is sent, with its parameters."""

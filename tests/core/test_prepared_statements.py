@@ -77,11 +77,21 @@ def test_a_connection_that_was_made_anew_learns_it_anew(new_connection, statemen
 
 def test_the_server_keeps_so_many_and_no_more(new_connection, statement, monkeypatch):
     monkeypatch.setattr(base, "MOST_PREPARED", 3)
-    statements = [Statement(named) for _ in range(8)]
+    texts = [f"statement {number}" for number in range(8)]
+    others = Statement(lambda name, other: named(name).exclude(name=other))
 
-    assert [(each.rows(Text("Birch")), len(prepared())) for each in statements * 2] == [
+    assert [(others.rows(Text("Birch"), other), len(prepared())) for other in texts * 2] == [
         ([("BIR",)], number % 3 + 1) for number in range(16)
     ]
+
+
+def test_its_name_is_that_of_its_text_whichever_process_made_it(new_connection, statement):
+    statement.rows(Text("Birch"))
+    Statement(named).rows(Text("Birch"))  # as another process would make it, on a connection that both are lent
+
+    assert len(prepared()) == 1
+    assert Statement(lambda name: named(name).exclude(code="ASH")).rows(Text("Ash 100% 'Vale'")) == []
+    assert len(prepared()) == 2
 
 
 def test_one_that_cannot_be_prepared_leaves_the_others_as_they_are(new_connection, statement, monkeypatch):
@@ -120,6 +130,47 @@ def test_nothing_is_prepared_where_a_pool_changes_connections(statement, monkeyp
         cursor.execute("SHOW plan_cache_mode")
         assert cursor.fetchall() == [("auto",)]
     connection.close()
+
+
+@pytest.fixture
+def kept_connection(new_connection, monkeypatch):
+    """Kept from request to request, and looked at before each: `kept_connection()` is between two."""
+    monkeypatch.setattr(connection, "close_at", None)
+    monkeypatch.setattr(connection, "health_check_enabled", True)
+
+    def between_requests():
+        connection.close_if_unusable_or_obsolete()
+        connection.health_check_done = False
+
+    return between_requests
+
+
+@pytest.mark.parametrize("spoilt_by", ["DISCARD ALL", "ALTER TABLE people_school ALTER COLUMN code TYPE varchar(40)"])
+def test_one_that_fits_no_more_fails_one_request_and_is_prepared_anew(kept_connection, statement, spoilt_by):
+    school = School._meta.get_field("code").max_length
+    assert statement.rows(Text("Birch")) == [("BIR",)]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(spoilt_by)
+        with pytest.raises(DatabaseError):
+            statement.rows(Text("Birch"))
+
+        kept_connection()
+
+        assert statement.rows(Text("Birch")) == [("BIR",)]
+        assert len(prepared()) == 1
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE people_school ALTER COLUMN code TYPE varchar({school})")
+
+
+def test_a_connection_that_ended_is_noticed_before_the_first_question_of_a_request(kept_connection, statement):
+    records = Statement(lambda name: School.objects.filter(name=name))
+    assert [school.code for school in records.records(Text("Birch"))] == ["BIR"]
+    kept_connection()
+    connection.connection.close()  # as when the server is started anew
+
+    assert [school.code for school in records.records(Text("Birch"))] == ["BIR"]
 
 
 def test_what_is_prepared_in_what_is_given_up_is_there_afterwards(new_connection, statement):

@@ -35,15 +35,27 @@ class DatabaseWrapper(SealsBeforeCommit, base.DatabaseWrapper):
         self._prepared: set[str] = set()
         super().connect()
 
+    def is_usable(self) -> bool:
+        """After an error, too: it may have been of a prepared statement that is gone, or fits its tables no more."""
+        usable = super().is_usable()
+        if usable and self.errors_occurred:
+            self._forget_prepared()
+        return usable
+
     def prepare(self, name: str, declared: str) -> None:
         """Have it prepared on this connection, if it was not yet; many that are not asked any more give way to it."""
+        self.close_if_health_check_failed()  # as Django does before a cursor
         self.ensure_connection()
         if name in self._prepared:
             return
         # past Django's cursor: it is no query of the page, and is not counted or logged as one
         with self.wrap_database_errors, self.connection.cursor() as cursor:
             if len(self._prepared) >= MOST_PREPARED:
-                cursor.execute("DEALLOCATE ALL")
-                self._prepared.clear()  # before anything else can fail: a rollback does not bring them back
+                self._forget_prepared()
             cursor.execute(f"PREPARE {name} {declared}")
         self._prepared.add(name)
+
+    def _forget_prepared(self) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+        self._prepared.clear()  # before anything else can fail: a rollback does not bring them back
