@@ -175,6 +175,7 @@ def sign_in(password_of) -> Callable[[Page, User], None]:
         page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page).to_have_url("/")
+        page.wait_for_load_state()  # a page's own keys are heard once its scripts have run
 
     return enter
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 MANY = 150  # stops on the way to a control; past this the page has too many, or the control cannot be reached
 
@@ -37,6 +37,11 @@ class Keyboard:
     def press(self, key: str, times: int = 1) -> None:
         for _ in range(times):
             self.page.keyboard.press(key)
+
+    def letter(self, key: str, times: int = 1) -> None:
+        """A letter that the page offers at its foot, which is shown from when letters are heard."""
+        expect(self.page.get_by_text("Keyboard shortcuts")).to_be_visible()
+        self.press(key, times)
 
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)

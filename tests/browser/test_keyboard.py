@@ -33,6 +33,7 @@ def sign_in_by_keyboard(keyboard, password_of):
         keyboard.type(password)
         keyboard.press("Enter")
         expect(keyboard.page).to_have_url("/")
+        keyboard.page.wait_for_load_state()  # a page's own keys are heard once its scripts have run
 
     return enter
 

@@ -38,15 +38,14 @@ def test_ten_new_incidents_are_reviewed_one_after_the_other(browser_of, coordina
 
     keyboard.follow("All reported")
     expect(page.get_by_role("row")).to_have_count(TEN + 1)
-    expect(page.get_by_text("Keyboard shortcuts")).to_be_visible()  # from then on letters are keys
-    keyboard.press("j", times=TEN)
-    keyboard.press("o")
+    keyboard.letter("j", times=TEN)
+    keyboard.letter("o")
     for number, incident in enumerate(new_ones, start=1):
         expect(heading).to_have_text(incident.reference)
         if number <= BY_TAB:
             keyboard.follow("Review")
         else:
-            keyboard.press("r")
+            keyboard.letter("r")
         keyboard.choose("No: unsuitable or inappropriate")
         keyboard.write("Why do you judge it so?", "Seen, and nothing illegal.")
         keyboard.push("Start the review")
@@ -54,7 +53,7 @@ def test_ten_new_incidents_are_reviewed_one_after_the_other(browser_of, coordina
         if number <= BY_TAB:
             keyboard.follow(f"Next to review: {new_ones[number].reference}")
         elif number < TEN:
-            keyboard.press("n")
+            keyboard.letter("n")
     checked(page)
     expect(page.get_by_role("link", name=re.compile("Next to review"))).to_have_count(0)
 
