@@ -1,6 +1,6 @@
 """A chain of seals for each school. It knows plain ids only: what they stand for is known above."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import DEFAULT_DB_ALIAS, models, transaction
@@ -150,11 +150,20 @@ class Opening(Line):
         return f"{self.user_name} opened {self.object} {self.object_id}"
 
     @classmethod
-    def note(cls, record: models.Model, *, school: int, user: int, user_name: str) -> None:
-        """Write down that this user has the record before them, unless they opened it a few minutes ago."""
+    def of(cls, label: str, record: int, user: int, since: datetime) -> "models.QuerySet[Opening]":
+        """Those of one record by one user after a moment. `label`: what it is, as app.model."""
+        return cls.objects.filter(object=label, object_id=record, user=user, at__gt=since).order_by()
+
+    @classmethod
+    def note(cls, record: models.Model, *, school: int, user: int, user_name: str, goes_on: bool | None = None) -> None:
+        """Write down that this user has the record before them, unless they opened it a few minutes ago.
+
+        `goes_on`: whether they did, where that was asked already.
+        """
         label, now = record._meta.label_lower, clock.now()
-        earlier = cls.objects.filter(object=label, object_id=record.pk, user=user, at__gt=now - SAME_LOOK)
-        if not earlier.exists():
+        if goes_on is None:
+            goes_on = cls.of(label, record.pk, user, now - SAME_LOOK).exists()
+        if not goes_on:
             with transaction.atomic():
                 cls.objects.create(
                     school_id=school, object=label, object_id=record.pk, user=user, user_name=user_name, at=now

@@ -24,7 +24,8 @@ class Opened(NamedTuple):
 
 def note_opening(incident: Incident, *, by: User) -> None:
     """Write down that its page is opened; again only when some minutes have passed."""
-    Opening.note(incident, school=incident.school_id, user=by.pk, user_name=str(by))
+    goes_on = incident.looks.get(by.pk)
+    Opening.note(incident, school=incident.school_id, user=by.pk, user_name=str(by), goes_on=goes_on)
 
 
 def openings_of(incident: Incident) -> list[Opened]:

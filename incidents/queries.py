@@ -14,6 +14,7 @@ from core.statements import Statement, several
 from people.models import Agency, Membership, School, User
 from people.roles import WORKS_IN_SCHOOL, Role
 from policies.models import Decision, Matrix, PolicyVersion, Row
+from policies.queries.approved import OfApproved
 
 from .access.investigation import SENIOR
 from .meant import may_be_meant
@@ -74,15 +75,16 @@ def verdict_on(incident: Incident) -> Verdict:
     row = incident.user_action
     if row is None:
         return Verdict(incident.policy, None, None)
-    decision = next(iter(DECISION.records(row.pk)), None)
-    return Verdict(row.group.matrix.version, row, decision)
+    version = row.group.matrix.version
+    decision = next(iter(DECISION.records(version, row.pk)), None)
+    return Verdict(version, row, decision)
 
 
 def _decision(row: int) -> QuerySet[Decision]:
     return Decision.objects.filter(row=row).select_related("column").order_by("pk")[:1]
 
 
-DECISION = Statement(_decision)
+DECISION = OfApproved(Statement(_decision))
 
 
 def rows_in_force(incident: Incident) -> tuple[PolicyVersion, list[Row]]:

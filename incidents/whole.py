@@ -5,14 +5,17 @@ is to the incident: of its parts only those that are there are read.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Prefetch, Q, QuerySet, Value, prefetch_related_objects
 
+from audit.models import SAME_LOOK, Opening
+from core import clock
 from core.statements import Statement
-from people.models import User
+from people.models import User, keep_own_school
 from policies.models import DraftNote
 
 from .models import (
@@ -35,7 +38,7 @@ from .models import (
 )
 from .standing import recorded_in
 
-IS_THERE = "there"
+IS_THERE, GOES_ON = "there", "goes on"
 _more: dict[str, Callable[[int], QuerySet[Any]]] = {}
 
 
@@ -87,19 +90,22 @@ def _nothing() -> dict[str, QuerySet[Any]]:
 def for_page(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """With what its own columns lead to; everything else is read by `with_parts`."""
     return incidents.select_related(
-        "school", "reported_by", "handler", "closed_by", "user_action__group__matrix__version__policy"
+        "school__federation", "reported_by", "handler", "closed_by", "user_action__group__matrix__version__policy"
     )
 
 
 def with_parts(incident: Incident, user: User) -> Incident:
     """Read its people, its chronology, and those of its parts that have any rows.
 
-    The same query says what the user is to it, for `standing_of`. Of relations, duplicates and what was registered
-    only `may_have` tells: pages read them in a scope of their own.
+    The same query says what the user is to it, for `standing_of`, and whether they had it before them a few minutes
+    ago. Of relations, duplicates and what was registered only `may_have` tells: pages read them in a scope of their
+    own.
     """
-    found = set(THERE.rows(incident.pk, user.pk))
+    found = set(THERE.rows(incident.pk, user.pk, clock.now() - SAME_LOOK))
     there = incident.parts_there = frozenset(name for what, name in found if what == IS_THERE)
-    incident.know_standing(user, {row for row in found if row[0] != IS_THERE})
+    incident.looks = {user.pk: (GOES_ON, "") in found}
+    incident.know_standing(user, {row for row in found if row[0] not in (IS_THERE, GOES_ON)})
+    keep_own_school(user, incident.school)
     _read_people(incident)
     keep(incident, "entries", ENTRIES.records(incident.pk))
     nothing = {name: rows for name, rows in _nothing().items() if name not in there}
@@ -159,10 +165,12 @@ def _names() -> frozenset[str]:
     return frozenset(_rows(0))
 
 
-def _there(incident: int, user: int) -> QuerySet[Any, Any]:
-    """`(IS_THERE, name)` of what there is anything of; and what is recorded of the user, as `recorded_in` has it."""
+def _there(incident: int, user: int, since: datetime) -> QuerySet[Any, Any]:
+    """`(IS_THERE, name)` of what there is anything of; `(GOES_ON, "")` where the user opened it since then; and what
+    is recorded of the user, as `recorded_in` has it."""
     named = (rows.order_by().values_list(Value(IS_THERE), Value(name)) for name, rows in _rows(incident).items())
-    first, *others = (*named, *recorded_in(incident, user))
+    opened = Opening.of(Incident._meta.label_lower, incident, user, since).values_list(Value(GOES_ON), Value(""))
+    first, *others = (*named, *recorded_in(incident, user), opened)
     return first.union(*others)
 
 

@@ -11,6 +11,7 @@ from incidents.models import Incident, Involvement
 from incidents.whole import keep, may_have
 from people.models import User
 from policies.models import Cell, Column
+from policies.queries.approved import OfApproved
 
 from .models import Action, Sanction, SanctionsTable
 from .querysets import SanctionQuerySet
@@ -76,7 +77,7 @@ def actions_of(incident: Incident, *, to_choose: bool = True) -> list[PersonActi
         return []
     tables = _tables(incident)
     columns = _columns(tables) if to_choose else {}
-    cells = _recommended_cells([misuse.row_id for person in people for misuse in person.misuses.all()])
+    cells = _recommended_cells(incident, {misuse.row_id for person in people for misuse in person.misuses.all()})
     return [_of(person, tables.get(person.table_kind), columns, cells) for person in people]
 
 
@@ -109,11 +110,14 @@ def _concerns(person: Involvement) -> bool:
 
 
 def _tables(incident: Incident) -> dict[str, SanctionsTable]:
-    return {table.kind: table for table in TABLES.records(incident.policy.pk)}
+    tables: list[SanctionsTable] = TABLES.records(incident.policy, incident.policy.pk)
+    for table in tables:
+        table.version = incident.policy
+    return {table.kind: table for table in tables}
 
 
 def _tables_of(version: int) -> QuerySet[SanctionsTable]:
-    return SanctionsTable.objects.filter(version=version).select_related("version__policy")
+    return SanctionsTable.objects.filter(version=version)
 
 
 def _decided(incident: int) -> QuerySet[Sanction]:
@@ -125,7 +129,8 @@ def _recommended(rows: tuple[int, ...]) -> QuerySet[Cell]:
     return Cell.objects.recommended_for(rows).select_related("column")
 
 
-DECIDED, TABLES, RECOMMENDED = Statement(_decided), Statement(_tables_of), Statement(_recommended)
+DECIDED = Statement(_decided)
+TABLES, RECOMMENDED = OfApproved(Statement(_tables_of)), OfApproved(Statement(_recommended))
 
 
 def _columns(tables: dict[str, SanctionsTable]) -> dict[str, list[Column]]:
@@ -137,11 +142,11 @@ def _columns(tables: dict[str, SanctionsTable]) -> dict[str, list[Column]]:
     return found
 
 
-def _recommended_cells(rows: list[int]) -> dict[int, list[Cell]]:
-    """Recommended cells by row."""
+def _recommended_cells(incident: Incident, rows: set[int]) -> dict[int, list[Cell]]:
+    """Recommended cells by row. Each row is of a version that was in force at some time."""
     by_row: dict[int, list[Cell]] = defaultdict(list)
     if rows:
-        for cell in RECOMMENDED.records(several(sorted(set(rows)))):
+        for cell in RECOMMENDED.records(incident.policy, several(sorted(rows))):
             by_row[cell.row_id].append(cell)
     return by_row
 

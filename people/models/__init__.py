@@ -8,7 +8,7 @@ from .notices import Notice
 from .register import Person
 from .resets import SecondStepReset
 from .rolling import RollOver
-from .schools import SMALLEST_SUPPRESSION, Federation, School, Term, own_schools
+from .schools import SMALLEST_SUPPRESSION, Federation, School, Term, keep_own_school, own_schools
 from .users import User, UserManager
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "User",
     "UserManager",
     "Who",
+    "keep_own_school",
     "own_schools",
 ]

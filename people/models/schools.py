@@ -57,6 +57,12 @@ def own_schools(user: "User", *roles: str) -> "list[School]":
     return [school for school in known if school.pk in here]
 
 
+def keep_own_school(user: "User", school: "School") -> None:
+    """A school that was read with its federation need not be asked for again, where it is all that the user has."""
+    if roles_of(user).schools() == {school.pk} and getattr(user, "_own_schools", None) is None:
+        user._own_schools = [school]  # type: ignore[attr-defined]
+
+
 def _with_federations(schools: tuple[int, ...]) -> "models.QuerySet[School]":
     return School.objects.filter(pk__in=schools).select_related("federation")
 

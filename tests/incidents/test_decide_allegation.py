@@ -142,7 +142,7 @@ def test_the_page_asks_once_what_is_undecided_and_owed(
         alleged = decide("harm", f"As I see it, {number}.")
     browser = signed_in(headteacher)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(23):
         page = browser.get(alleged.get_absolute_url())
 
     assert page.content.decode().count("As I see it, ") == 2 * count  # and in the chronology

@@ -37,6 +37,25 @@ def test_who_comes_back_within_a_quarter_of_an_hour_is_at_the_same_look(incident
     assert Opening.objects.count() == written
 
 
+@pytest.mark.parametrize(("minutes", "written"), [(14, 1), (16, 2)])
+def test_so_is_who_opens_its_page_again(incident, coordinator, signed_in, minutes, written):
+    browser, now = signed_in(coordinator), clock.now()
+    browser.get(incident.get_absolute_url())
+
+    with clock.set_to(now + timedelta(minutes=minutes)):
+        assert browser.get(incident.get_absolute_url()).status_code == 200
+
+    assert Opening.objects.count() == written
+
+
+def test_a_look_of_another_or_at_another_goes_on_for_nobody(log_incident, coordinator, headteacher, signed_in):
+    one, other = log_incident(), log_incident()
+    for user, incident in ((coordinator, one), (headteacher, one), (coordinator, other)):
+        signed_in(user).get(incident.get_absolute_url())
+
+    assert Opening.objects.count() == 3
+
+
 def test_each_person_is_written_down_for_themselves(incident, coordinator, headteacher):
     note_opening(incident, by=coordinator)
     note_opening(incident, by=headteacher)

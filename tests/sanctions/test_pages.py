@@ -31,7 +31,7 @@ def test_deciding_about_several_people_asks_no_more_queries_than_about_one(
 ):
     incident, browser = of_several(count), signed_in(coordinator)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         page = browser.get(f"{incident.get_absolute_url()}actions/")
 
     assert page.content.decode().count("<legend>Warning") == count
@@ -43,7 +43,7 @@ def test_an_incident_with_actions_for_several_people_asks_no_more_queries_than_f
 ):
     incident, browser = of_several(count), signed_in(coordinator)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(22):
         page = browser.get(incident.get_absolute_url())
 
     assert page.content.decode().count("Recommended actions for Pupil") == count

@@ -1,7 +1,9 @@
 """What is known of an incident, and what every verb on it needs."""
 
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -126,7 +128,9 @@ class Logged(Record):
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
 
     only_added = ("policy_notes",)
-    parts_there: frozenset[str] | None = None  # which of its parts have any rows, where `incidents.whole` has asked
+    # Where `incidents.whole` has asked: which of its parts have any rows; whether the look of a user (by key) goes on.
+    parts_there: frozenset[str] | None = None
+    looks: Mapping[int, bool] = MappingProxyType({})
     objects = IncidentQuerySet.as_manager()
     access = IncidentAccess
 
@@ -253,6 +257,7 @@ class Logged(Record):
         self.__dict__.pop("_policies", None)
         self.__dict__.pop("_rows_since", None)
         self.parts_there = None
+        self.looks = {}
         self._forget_what_waits()
         super().refresh_from_db(*args, **kwargs)
 
