@@ -68,7 +68,7 @@ class RetentionAccess(Access):
         )
         yield has_declared(user, incident)
         yield incident.status not in OPEN, "It is not closed yet."
-        yield not incident.disposals.filter(called_off_at=None).exists(), "It was asked for already."
+        yield not incident.disposals.not_called_off().exists(), "It was asked for already."
         held = [hold.reason for hold in _holding(incident)]
         yield not held, HELD.format(held[0] if held else "")
         due = due_of(incident)
@@ -89,7 +89,7 @@ class RetentionAccess(Access):
         yield due is not None, "This person has not left."
         yield due is not None and due.is_over, NOT_DUE.format(due.on) if due else ""
         yield not _records_of(person, user).exists(), "A record of this person is kept: that one goes first."
-        yield not person.disposals.filter(called_off_at=None).exists(), "It was asked for already."
+        yield not person.disposals.not_called_off().exists(), "It was asked for already."
         held = [hold.reason for hold in person.holds.all() if hold.lifted_at is None]
         yield not held, HELD.format(held[0] if held else "")
 
