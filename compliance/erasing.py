@@ -17,8 +17,10 @@ from simple_history.utils import get_history_manager_for_model
 
 from audit.erasing import Erasing, erasing
 from core import clock
+from core.jobs import enqueue_tonight
 from core.models import Line, Record
 from core.sealing import seal_what_waits
+from core.tasks import forget_what_was_erased
 from incidents import text_index
 from incidents.evidence import storage
 from incidents.models import Evidence, Export, Incident, Involvement
@@ -87,6 +89,7 @@ def erase(keys: Keys, *, permit: str, reason: str, by: User | None, school: Scho
             exports = Export.objects.filter(incidents__in=incidents)
             _blank(erasure, Export, set(exports.values_list("pk", flat=True)))
     text_index.forget_what_is_gone()
+    enqueue_tonight(forget_what_was_erased)
     for file in files:
         transaction.on_commit(partial(storage.remove, file))
 

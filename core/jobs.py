@@ -26,6 +26,7 @@ from . import clock
 PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
 LOST_AFTER = timedelta(hours=1)  # a job that runs longer than this runs no more: its worker was killed
 BEHIND_AFTER = timedelta(minutes=15)
+AT_NIGHT = time(0, 30)  # which no day lacks, before a backup is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,18 @@ def is_in_hand(job: Task[..., None], subject: int) -> bool:
 def enqueue_each(job: Task[..., None], subjects: Iterable[Any]) -> None:
     """Put the job into the queue for each of these, its one argument. One query."""
     DBTaskResult.objects.bulk_create([_queued(job, subject, run_after=get_date_max()) for subject in subjects])
+
+
+def enqueue_tonight(job: Task[[], None]) -> None:
+    """Put the job into the queue for the coming night, once for all who ask.
+
+    In the hour before, for the night after it: the transaction that asks may end when the job has begun.
+    """
+    earliest = timezone.localtime(clock.now() + timedelta(hours=1))
+    day = earliest.date() + (earliest.time() > AT_NIGHT) * clock.ONE_DAY
+    night = timezone.make_aware(datetime.combine(day, AT_NIGHT))
+    key = uuid5(NAMESPACE_URL, f"{job.module_path} {night.isoformat()}")
+    DBTaskResult.objects.bulk_create([_queued(job, pk=key, run_after=night)], ignore_conflicts=True)
 
 
 def enqueue_due() -> None:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Concat
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from core.letters import words_in_order, written
+from core.letters import folded, words_in_order, written
 from core.statements import Statement, Text, several
 from people.models import Person, User
 from people.name_index import MayBegin, beginnings_asked
@@ -43,7 +43,7 @@ def terms_of(text: str) -> list[str]:
     """What is looked for: words, and what stands in quotes. What has no letter and no digit is left out."""
     found = re.findall(r'"([^"]*)"|([^\s"]+)', text[:LONGEST].replace("\0", " "))
     terms = [" ".join((phrase or word).split()) for phrase, word in found]
-    return [term for term in dict.fromkeys(terms) if any(letter.isalnum() for letter in term)][:MOST_TERMS]
+    return [term for term in dict.fromkeys(terms) if any(letter.isalnum() for letter in folded(term))][:MOST_TERMS]
 
 
 def newest_matching(

@@ -46,7 +46,7 @@ def keep_in_step(*, using: str, **_: Any) -> None:
 def forget_what_is_gone() -> None:
     """Let the index hold no word any more of what was changed or taken away: until then only its pages know it is gone.
 
-    On PostgreSQL the next vacuum does that, with the rows themselves.
+    On PostgreSQL the index is built anew in the night (`core.database.forgetting`), and the rows vacuumed.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "sqlite":

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django_tasks_db.models import DBTaskResult
 
 from audit.models import Erasure
 from compliance import actions, queries
@@ -173,6 +174,11 @@ class TestErasing:
         other.refresh_from_db()
         assert other.description == "Something else."
         assert "Erased" not in set(Entry.objects.filter(incident=other).values_list("text", flat=True))
+
+    def test_the_files_of_the_database_forget_it_in_the_night(self, rich, headteacher, senior_leader, later):
+        disposed(rich, due_of(rich), headteacher, senior_leader)
+
+        assert DBTaskResult.objects.filter(task_path="core.tasks.forget_what_was_erased", status="READY").count() == 1
 
     def test_the_worker_does_it(self, rich, headteacher, senior_leader, later, work):
         disposal = Disposal.ask(rich, due_of(rich), by=headteacher, reason="Over.")

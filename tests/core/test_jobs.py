@@ -211,6 +211,31 @@ class TestWhatIsLost:
         assert not jobs.are_behind()
 
 
+@pytest.mark.parametrize(
+    ("now", "night"),
+    [
+        (NOON, datetime(2026, 11, 19, 0, 30, tzinfo=UTC)),
+        (datetime(2026, 11, 18, 0, 10, tzinfo=UTC), datetime(2026, 11, 19, 0, 30, tzinfo=UTC)),
+        (datetime(2026, 11, 18, 23, 20, tzinfo=UTC), datetime(2026, 11, 19, 0, 30, tzinfo=UTC)),
+        (datetime(2026, 11, 18, 23, 50, tzinfo=UTC), datetime(2026, 11, 20, 0, 30, tzinfo=UTC)),
+        (datetime(2026, 7, 1, 12, 0, tzinfo=UTC), datetime(2026, 7, 1, 23, 30, tzinfo=UTC)),
+        (datetime(2026, 3, 28, 12, 0, tzinfo=UTC), datetime(2026, 3, 29, 0, 30, tzinfo=UTC)),
+    ],
+)
+def test_what_is_left_to_the_night_is_done_once_then(clockwork, work, now, night):
+    """Within the hour before, in the night after it."""
+    clockwork.move_to(now)
+    for _ in range(2):
+        jobs.enqueue_tonight(work_of_the_day)
+    work()
+    assert done == []
+
+    clockwork.move_to(night)
+    work()
+
+    assert done == [night]
+
+
 def test_finished_jobs_are_forgotten(work, clockwork):
     work_of_the_day.enqueue()
     work()

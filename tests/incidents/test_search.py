@@ -307,8 +307,9 @@ class TestOddQuestions:
         assert "Only the first 200 characters are searched for." in page.content.decode()
         assert page.context["page"].rows == [bus]
 
-    def test_what_has_no_word_shows_everything_and_says_so(self, bus, other, coordinator, signed_in):
-        page = signed_in(coordinator).get(reverse("incidents:log"), {"q": '"-*'})
+    @pytest.mark.parametrize("text", ['"-*', "\uff9e", "\u037a"])  # signs; letters of which nothing is left when folded
+    def test_what_has_no_word_shows_everything_and_says_so(self, bus, other, coordinator, signed_in, text):
+        page = signed_in(coordinator).get(reverse("incidents:log"), {"q": text})
 
         assert page.context["page"].rows == [other, bus]
         assert "There is no word in what you search for" in page.content.decode()
