@@ -33,7 +33,12 @@ SCHOOL = "('''school ' || %s || '''')::tsquery"  # among the words of an inciden
 FEW_SCHOOLS = 10  # are looked for with the words; of more, whatever has the words is read faster
 BETWEEN_NAMES = "|("  # the second begins a word (`BETWEEN`), and no phrase reaches over the first
 REFERENCE = re.compile(r"[A-Z]{2,4}-[0-9A-Z]{0,5}|[0-9A-Z]{5}")
-BETWEEN = r"[\s'’(),.-]"  # the words of a name
+# What stands between the words of a name. The function of their index parts them at these, too: a migration makes it.
+SIGNS = (
+    "'\u2018\u2019\u02bc`\u00b4\"\u201c\u201d\u201e\u00ab\u00bb(),.:;!?/&+_*#@\u00b7\u2026"
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+)
+BETWEEN = rf"[\s{SIGNS}-]"
 TEXT, CHRONOLOGY, PERSON = "", "Chronology", "Person"  # where something is found, as it is said and in this order
 START, END = "\x02", "\x03"  # around what was found, until it is escaped
 MARKED = re.compile(f"{START}([^{START}{END}]*){END}")

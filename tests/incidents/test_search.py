@@ -129,6 +129,10 @@ class TestNames:
         "مُحَمَّد آدم": ["محمد", "ادم"],
         "שָׁלוֹם": ["שלום"],
         "Mathéo Žółć": ["matheo", "MATHEO zolc"],
+        "Ann\u2013Marie O`Hara": ["ann-marie", "Marie", "o'hara", "HARA"],
+        "Jean\u2011Luc D\u00b4Arcy": ["jean-luc", "Luc", "d'arcy", "arcy"],
+        "O\u2018Shea/Mac\u00b7Donald \u201cTJ\u201d": ["o'shea", "shea", "donald", "mac donald", "tj"],
+        "O\u02bcNeil": ["o'neil", "neil", "O\u2019Neil"],
     }  # fmt: skip
 
     @pytest.mark.once

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 # Letters that are written in several ways, marks, and what stands between words or only seems to.
 ODD = (
     "aeiost æœßþłøđðħ\u0131ÆŒẞÞŁØĐÐĦİéÉŉĳǆ\u017fK\u0301\u0308\u200d’'\u02bc`\u00b4\u2018(),.-\u00a0\u2003\u2028"
-    "·½№⒜АёЙंप\U0001d400"
+    '·½№⒜АёЙंप\U0001d400\u2010\u2011\u2013\u2014\u2212\u2026\u201c\u201e/&+_*#@:;!?"|[^\\\u200b\u2044'
 )
 
 
@@ -62,6 +62,8 @@ def test_what_the_pattern_finds_the_index_has(pairs):
     [
         ("Zoë O’Hara-Łukasz (Strauß)", ["hara", "lukasz", "o", "strauss", "zoe"]),
         ("J.Smith, Mæve", ["j", "maeve", "smith"]),
+        ("Ann\u2013Marie O`Hara/Mac\u00b7Donald", ["ann", "donald", "hara", "mac", "marie", "o"]),
+        ("Jean\u2011Luc D\u00b4Arcy “Jay_Jay”", ["arcy", "d", "jay", "jean", "luc"]),
         ("  ...  ", []),
         ("Андрей 7b", ["7b"]),
     ],
