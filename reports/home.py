@@ -110,7 +110,7 @@ def _to_release(user: User) -> Block:
 
 
 def _to_prepare(user: User) -> Block:
-    """Schools whose last academic year is over, had incidents that the user reads, and has no report yet."""
+    """Schools whose last academic year is over, had incidents that the user handles, and has no report yet."""
     year = AcademicYear.current().previous
     schools = TO_PREPARE.records(user)  # to count them is to ask it all again
     items = [
@@ -126,10 +126,10 @@ def _to_prepare(user: User) -> Block:
 
 
 def _with_incidents(user: User) -> QuerySet[School]:
-    """Of those without a report: where there were incidents that the user reads."""
+    """Of those without a report: where there were incidents that the user handles."""
     first, end = AcademicYear.current().previous.bounds()
-    readable = Incident.objects.readable_by(user).filter(school=OuterRef("pk"))
-    logged = readable.filter(reported_at__gte=first, reported_at__lt=end)
+    handled = Incident.objects.handled_by(user).filter(school=OuterRef("pk"))
+    logged = handled.filter(reported_at__gte=first, reported_at__lt=end)
     return _without_a_report(user).filter(Exists(logged)).only("name")
 
 

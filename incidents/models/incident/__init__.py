@@ -28,6 +28,8 @@ class Incident(Isolating, TellingMore, Reviewing, Recording, Sharing, Ending, Al
             models.Index(fields=["-reported_at", "-id"], name="log_of_many_schools"),
             # With the route: which of them a role handles is counted without reading the incidents themselves.
             models.Index(fields=["school", "status", "-reported_at", "-id", "route"], name="log_by_status"),
+            # What the log is filtered by most often: else to count a kind is to read all incidents of the schools.
+            models.Index(fields=["school", "kind", "status", "-reported_at", "-id", "route"], name="log_by_kind"),
             models.Index(fields=["reported_by", "-reported_at"], name="receipts_newest_first"),
             # Whatever hangs on incidents is counted by where and when they were reported: that stands in the index.
             models.Index(

@@ -66,10 +66,11 @@ class Logged(Record):
         allegation_decisions: AllegationDecisionQuerySet
         earlier_readers: RelatedManager[EarlierReader]
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="incidents")
+    # Indexes of several columns begin with the school, and with who reported: one of these alone would only be kept.
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="incidents", db_index=False)
     reference = models.CharField(max_length=10, unique=True, editable=False)
     submission = models.UUIDField(unique=True, editable=False, help_text="A form that is sent twice is one incident.")
-    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reported_incidents")
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reported_incidents", db_index=False)
     told_by = models.CharField("who told", max_length=200, blank=True)
     reported_at = models.DateTimeField(default=clock.now)
     occurred_at = models.DateTimeField("happened", null=True, blank=True)
