@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from people.models import School
+
+Address = str | Promise  # a promise is kept only where it is shown: of a hundred schools home shows five findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +16,7 @@ class Finding:
     what: str
     why: str
     source: str
-    url: str
+    url: Address
     verb: str
     roles: frozenset[str] = frozenset()  # whose page that is; empty where everybody reads it
     mended_by: str = ""  # for everybody else, in a sentence

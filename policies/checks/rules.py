@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.urls import reverse
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 
 from core import clock
 from core.words import counted
@@ -14,7 +15,7 @@ from .. import queries, states
 from ..access import DRAFTS, KEEPS_SIGNATURES
 from ..models import Meaning, Policy
 from .facts import Facts
-from .findings import Finding
+from .findings import Address, Finding
 
 Check = Callable[[Facts], Finding | None]
 
@@ -41,7 +42,7 @@ def policy(facts: Facts) -> Finding | None:
         "Until the governing body has approved one, the standard set applies, which leaves much to each reviewer."
         + (f" {draft.name.capitalize()} is being written." if draft else ""),
         KEEPING_CHILDREN_SAFE,
-        draft.get_absolute_url() if draft else reverse("policies:start"),
+        draft.get_absolute_url() if draft else reverse_lazy("policies:start"),
         f"Read {draft.name}" if draft else "Start a policy",
         roles=frozenset() if draft else WRITERS,
         mended_by=BY_WRITERS,
@@ -63,13 +64,13 @@ def review(facts: Facts) -> Finding | None:
     )
 
 
-def _in_the_draft(facts: Facts, table: str = "") -> tuple[str, str]:
+def _in_the_draft(facts: Facts, table: str = "") -> tuple[Address, str]:
     """Where what is in force is changed: in its draft, at the shape of a table if one is named; and the verb."""
     draft = facts.next_draft
     if draft is None:
-        return reverse("policies:draft", args=[facts.version.policy.slug]), "Make a new draft"
+        return reverse_lazy("policies:draft", args=[facts.version.policy.slug]), "Make a new draft"
     if draft.status == states.Status.DRAFT and any(matrix.kind == table for matrix in draft.matrices.all()):
-        return reverse("policies:shape", args=[draft.policy.slug, draft.number, table]), "Edit rows and columns"
+        return reverse_lazy("policies:shape", args=[draft.policy.slug, draft.number, table]), "Edit rows and columns"
     return draft.get_absolute_url(), f"Read {draft.name}"
 
 
@@ -86,7 +87,7 @@ def phones(facts: Facts) -> Finding | None:
         "Schools are free of phones by default, with few exceptions. Where phones are handed in and kept safe, let a "
         "column of the next draft mean “handed in or locked away”, and choose it.",
         PHONES_GUIDANCE,
-        reverse("policies:matrix", args=[facts.version.policy.slug, facts.version.number, matrix.kind]),
+        reverse_lazy("policies:matrix", args=[facts.version.policy.slug, facts.version.number, matrix.kind]),
         "Read the table in force",
     )
 
@@ -111,7 +112,7 @@ def _named(facts: Facts, field: str, roles: frozenset[str], who: str) -> Finding
         else f"No {who} is named for filtering and monitoring.",
         f"Schools name a {who} who answers for it, so that everybody knows whom to ask.",
         FILTERING_STANDARDS,
-        f"{facts.school.get_absolute_url()}#id_{field}",
+        format_lazy("{}#id_{}", reverse_lazy("settings:school", args=[facts.school.code]), field),
         f"Name a {who}",
         roles=MANAGES,
         mended_by=BY_MANAGERS,
@@ -126,7 +127,7 @@ def safeguarding_lead(facts: Facts) -> Finding | None:
         "Nobody is safeguarding lead today.",
         "The safeguarding lead has lead responsibility for online safety. A role counts once it is confirmed.",
         KEEPING_CHILDREN_SAFE,
-        reverse("people:list"),
+        reverse_lazy("people:list"),
         "Give somebody the role",
         roles=MANAGES,
         mended_by="The head or the administrator gives the role, and the head confirms it.",
@@ -150,15 +151,15 @@ def agreements(facts: Facts) -> Finding | None:
     )
 
 
-def _of_agreements(facts: Facts, missing: list[Policy.Kind]) -> tuple[str, str]:
+def _of_agreements(facts: Facts, missing: list[Policy.Kind]) -> tuple[Address, str]:
     """Where the first of them is started that is not started yet, or else read until it is approved; and the verb."""
     for kind in missing:
         if kind not in facts.policies:
-            return reverse("policies:start-kind", args=[kind.value]), "Start an agreement"
+            return reverse_lazy("policies:start-kind", args=[kind.value]), "Start an agreement"
     for kind in missing:
         if draft := facts.drafts.get(kind):
             return draft.get_absolute_url(), f"Read {draft.name}"
-    return reverse("policies:list"), "See the policies"  # approved, and in force later
+    return reverse_lazy("policies:list"), "See the policies"  # approved, and in force later
 
 
 def _agreements_of(school: School) -> list[Policy.Kind]:
