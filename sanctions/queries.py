@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from core.statements import Statement, several
+from core.statements import Statement
 from incidents.models import Incident, Involvement
 from incidents.whole import keep, may_have
 from people.models import User
 from policies.models import Cell, Column
-from policies.queries.approved import OfApproved
+from policies.queries.approved import OfApproved, recommended
 
 from .models import Action, Sanction, SanctionsTable
 from .querysets import SanctionQuerySet
@@ -125,12 +125,7 @@ def _decided(incident: int) -> QuerySet[Sanction]:
     return found.select_related("action", "by", "to_lift_by", "lifted_by")
 
 
-def _recommended(rows: tuple[int, ...]) -> QuerySet[Cell]:
-    return Cell.objects.recommended_for(rows).select_related("column")
-
-
-DECIDED = Statement(_decided)
-TABLES, RECOMMENDED = OfApproved(Statement(_tables_of)), OfApproved(Statement(_recommended))
+DECIDED, TABLES = Statement(_decided), OfApproved(Statement(_tables_of))
 
 
 def _columns(tables: dict[str, SanctionsTable]) -> dict[str, list[Column]]:
@@ -146,7 +141,7 @@ def _recommended_cells(incident: Incident, rows: set[int]) -> dict[int, list[Cel
     """Recommended cells by row. Each row is of a version that was in force at some time."""
     by_row: dict[int, list[Cell]] = defaultdict(list)
     if rows:
-        for cell in RECOMMENDED.records(incident.policy, several(sorted(rows))):
+        for cell in recommended(incident.policy, rows):
             by_row[cell.row_id].append(cell)
     return by_row
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from incidents.ways_in import DESIGNATED_OFFICER, POLICE, REFERRALS, in_words
 from policies.models import Cell, Column, Matrix
+from policies.queries.approved import recommended
 
 if TYPE_CHECKING:
     from .incident import Incident
@@ -118,13 +119,12 @@ def misuse_not_said(incident: "Incident") -> "list[Involvement]":
 
 def referrals_undecided(incident: "Incident") -> bool:
     """Whether the sanctions table asks for a referral of which nobody recorded that it was made, or why not."""
-    rows = [misuse.row_id for one in incident.involvements.all() for misuse in one.misuses.all()]
+    rows = {misuse.row_id for one in incident.involvements.all() for misuse in one.misuses.all()}
     if not rows:
         return False
-    recommended = Cell.objects.recommended_for(rows).filter(column__meaning__in=REFERRALS)
     recorded = {referral.agency for referral in incident.referrals.all()}
-    asked = set(recommended.values_list("column__meaning", flat=True))
-    return any(recorded.isdisjoint(REFERRALS[meaning]) for meaning in asked)
+    asked = {cell.column.meaning for cell in recommended(incident.policy, rows)}
+    return any(recorded.isdisjoint(REFERRALS[meaning]) for meaning in asked & REFERRALS.keys())
 
 
 def undecided_actions(incident: int | OuterRef) -> QuerySet[Cell]:

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from core.statements import Statement
 from people.models import School
-from policies.models import Decision, Policy, PolicyVersion
+from policies.models import Cell, Decision, Policy, PolicyVersion
 from policies.presets import build
-from policies.queries.approved import OfApproved
+from policies.queries.approved import OfApproved, recommended
 from policies.states import Status
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,3 +83,17 @@ def test_an_approval_that_does_not_stay_leaves_nothing_behind(kept, version):
     [found, *_] = kept.records(version, version.pk)
 
     assert found.note == "Changed in the draft"
+
+
+def test_whoever_asks_what_tables_recommend_is_answered_from_one_answer(version, django_assert_num_queries):
+    """In whatever order they name the kinds of misuse; and with the actions, as both need them."""
+    become(version, Status.APPROVED)
+    cells = Cell.objects.recommended().filter(row__group__matrix__version=version)
+    rows = sorted(set(cells.values_list("row", flat=True)))[:3]
+    first = recommended(version, rows)
+
+    with django_assert_num_queries(0):
+        again = recommended(version, set(reversed(rows)))
+        assert {cell.column.meaning for cell in again} == {cell.column.meaning for cell in first}
+
+    assert sorted(cell.pk for cell in again) == sorted(cells.filter(row__in=rows).values_list("pk", flat=True)) != []
