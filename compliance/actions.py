@@ -26,13 +26,13 @@ def confirm(disposal: Disposal, *, by: User) -> None:
 
 @transaction.atomic
 def carry_out(disposal: Disposal) -> bool:
-    """Erase what was confirmed, once; not what is held back by now, or was opened again. Whether it was erased."""
+    """Erase what was confirmed, once; not what is on legal hold by now, or was opened again. Whether it was erased."""
     record: Any = disposal.lock_record()
     disposal.lock()
     if disposal.confirmed_at is None or disposal.done_at or disposal.called_off_at:
         return False
     if held := disposal.held_because():
-        disposal.stop(f"It is held back: {held}")
+        disposal.stop(f"It is on legal hold: {held}")
         return False
     if isinstance(record, Incident) and record.is_open:
         disposal.stop("It was opened again.")

@@ -1,4 +1,4 @@
-"""How long what is kept: a rule for each kind of record, and the day on which it is over.
+"""How long records are kept: a rule for each kind of record, and the day on which it is over.
 
 Nothing goes by itself on that day: it comes up for review.
 

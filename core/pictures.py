@@ -69,7 +69,7 @@ def written_anew(file: IO[bytes], kind: str) -> IO[bytes]:
     except BROKEN as error:
         written.close()
         raise NotTakenError(
-            "This picture is damaged or not complete. Make it anew, for example as a screenshot"
+            "This picture is damaged or not complete. Make it again, for example as a screenshot"
         ) from error
     except BaseException:
         written.close()

@@ -31,7 +31,7 @@ TOO_MANY = (
     "password, if it is forgotten."
 )
 NOT_TOGETHER = "That e-mail address and password do not go together. Check both and try again."
-WRONG_CODE = "That is not the code of this moment, nor a recovery code you have not used. Type the newest one"
+WRONG_CODE = "That is neither the current code nor a recovery code that is still unused. Type the newest one"
 WRONG_PASSKEY = "That passkey was not accepted. Try again, or use another way"
 
 

@@ -107,7 +107,7 @@ class PolicyAccess(Access):
     @staticmethod
     def settle(user: "User", note: "DraftNote") -> Rule:
         yield roles_of(user).schools(*DRAFTS) & note.policy.school_ids, f"Notes are settled by {DRAFTERS}."
-        yield not note.is_settled, f"This note was settled already: {note.settled_with}"
+        yield not note.is_settled, f"This note has already been settled: {note.settled_with}"
 
     @staticmethod
     def write(user: "User", section: "Section") -> Rule:
@@ -131,7 +131,7 @@ class PolicyAccess(Access):
             _drafts(user, version) or _records_approval(user, version),
             "A version is sent back by those who draft it, or who record its approval.",
         )
-        yield version.status != states.Status.DRAFT, "This is a draft already: it is not submitted."
+        yield version.status != states.Status.DRAFT, "This is already a draft: it has not been submitted."
         yield from _may_happen(version, "send_back", "sent back")
 
     @staticmethod
@@ -223,7 +223,7 @@ class AgreementAccess(Access):
     @staticmethod
     def take_back(user: "User", signature: "Signature") -> Rule:
         yield signature.school_id in _kept_by(user), "The signatures of this school are kept by others."
-        yield not signature.is_taken_back, "This signature was taken back already."
+        yield not signature.is_taken_back, "This signature has already been taken back."
 
 
 def _kept_by(user: "User") -> frozenset[int]:

@@ -67,7 +67,7 @@ class ReportAccess(Access):
         known = report.is_released or report.preparable_by(user) or report.was_read
         yield (
             known or not report.obstacle,
-            f"Other reports came out since this draft was prepared. Ask {report.prepared_by} to prepare it anew.",
+            f"Other reports came out since this draft was prepared. Ask {report.prepared_by} to prepare it again.",
         )
 
     @classmethod
@@ -117,7 +117,7 @@ class ReportAccess(Access):
         assert words is not None  # noqa: S101  said just now
         yield not report.is_released, "This report is already released. It does not change any more."
         yield user.pk not in words.authors, "You wrote in it: somebody else confirms that nobody can be identified."
-        yield not words.is_confirmed, "It is confirmed already."
+        yield not words.is_confirmed, "It is already confirmed."
         is_chair = bool(roles_of(user).schools(Role.CHAIR_OF_GOVERNORS) & report.school_ids)
         may = cls.confirms_words(user, report)
         yield (
@@ -165,11 +165,11 @@ def _is_ready(report: "GovernorReport") -> Rule:
     )
     yield (
         report.prepared_at >= midnight(report.last_day + A_DAY),
-        f"These figures were prepared before the {report.span} was over. Prepare the report anew, then release it.",
+        f"These figures were prepared before the {report.span} was over. Prepare the report again, then release it.",
     )
     yield (
         report.federation_id is None or report.is_read_by_heads,
-        "These figures are not fitted to what the head of each school knows. Prepare the report anew, then release it.",
+        "They are not fitted to what the head of each school knows. Prepare the report again, then release it.",
     )
     words = report.words
     yield (

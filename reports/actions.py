@@ -33,7 +33,7 @@ from .periods import calendars, end_of_last_month, fingerprint_of
 from .scopes import Scope
 
 CANNOT_ANEW = (
-    "Since heads read this draft too little has changed: prepared anew, it would give small numbers away beside what "
+    "Since heads read this draft too little has changed: prepared again, it would give small numbers away beside what "
     "they read. Release it as they read it."
 )
 CANNOT = (
@@ -162,7 +162,7 @@ def _put_back(report: GovernorReport, read: EarlierDraft, by: User) -> GovernorR
     """The figures as heads read them last, which may be released: those prepared since, nobody has read."""
     report.data, report.prepared_at = read.figures, read.prepared_at
     read.delete()
-    report.save_as(by, "Put back as it was read: prepared anew it would give small numbers away")
+    report.save_as(by, "Put back as it was read: prepared again it would give small numbers away")
     return report
 
 

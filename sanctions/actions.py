@@ -108,7 +108,7 @@ def _decided_too(choice: Choice, involvement: Involvement, by: User) -> Sanction
     if kept.decision == choice.decision(by):
         return kept
     if choice.text and choice.instead_of is None:
-        raise Refused(f"“{kept}” is recorded already.")
+        raise Refused(f"“{kept}” is already recorded.")
     raise Refused(f"“{kept}” was decided meanwhile: {kept.decision_in_words}. Look at it, and decide again.")
 
 

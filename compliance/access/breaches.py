@@ -47,7 +47,7 @@ class BreachAccess(Access):
         yield incident.standing_of(user).handles, "Only somebody who handles this incident can record a breach from it."
         yield has_declared(user, incident)
         yield incident.data_breach, "It is not marked as a possible data breach. Correct the incident first."
-        yield not hasattr(incident, "breach"), "Its breach is in the register already."
+        yield not hasattr(incident, "breach"), "Its breach is already in the register."
 
     @staticmethod
     def assess(user: "User", breach: "Breach") -> Rule:

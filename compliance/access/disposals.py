@@ -22,7 +22,7 @@ DISPOSES = (Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS)  # the chair: what is abo
 HOLDS_ENTRIES = (Role.HEADTEACHER, Role.SAFEGUARDING_LEAD)
 # The second of two people: the first of these roles that anybody eligible holds. The chair is the fallback.
 SECONDS = (Role.SENIOR_LEADER, Role.CHAIR_OF_GOVERNORS)
-HELD = "It is held back: {}"
+HELD = "It is on legal hold: {}"
 NOT_DUE = "It is kept until {:%-d %B %Y}. Nothing goes before its time."
 
 
@@ -38,25 +38,28 @@ class RetentionAccess(Access):
 
     @staticmethod
     def hold_incident(user: "User", incident: Incident) -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident holds it back."
+        yield incident.standing_of(user).handles, "Only somebody who handles this incident places it on hold."
         yield has_declared(user, incident)
-        yield not _held(incident.holds), "It is held back already."
+        yield not _held(incident.holds), "It is already on legal hold."
 
     @staticmethod
     def hold_entry(user: "User", person: "Person") -> Rule:
-        yield person.school_id in roles_of(user).schools(*HOLDS_ENTRIES), "The head or the safeguarding lead holds it."
-        yield not _held(person.holds), "It is held back already."
+        yield (
+            person.school_id in roles_of(user).schools(*HOLDS_ENTRIES),
+            "The head or the safeguarding lead places it on hold.",
+        )
+        yield not _held(person.holds), "It is already on legal hold."
 
     @staticmethod
     def lift(user: "User", hold: "Hold") -> Rule:
         if hold.incident:
             yield (
                 hold.incident.standing_of(user).is_authority,
-                "Only the head (or the chair, about the head) lets it go again.",
+                "Only the head (or the chair, about the head) lifts the hold.",
             )
         else:
-            yield hold.school_id in roles_of(user).schools(Role.HEADTEACHER), "Only the head lets it go again."
-        yield hold.lifted_at is None, "It is not held back any more."
+            yield hold.school_id in roles_of(user).schools(Role.HEADTEACHER), "Only the head lifts the hold."
+        yield hold.lifted_at is None, "The legal hold has been lifted."
 
     @staticmethod
     def ask_incident(user: "User", incident: Incident) -> Rule:
@@ -68,7 +71,7 @@ class RetentionAccess(Access):
         )
         yield has_declared(user, incident)
         yield incident.status not in OPEN, "It is not closed yet."
-        yield not incident.disposals.not_called_off().exists(), "It was asked for already."
+        yield not incident.disposals.not_called_off().exists(), "It has already been asked for."
         held = [hold.reason for hold in _holding(incident)]
         yield not held, HELD.format(held[0] if held else "")
         due = due_of(incident)
@@ -89,7 +92,7 @@ class RetentionAccess(Access):
         yield due is not None, "This person has not left."
         yield due is not None and due.is_over, NOT_DUE.format(due.on) if due else ""
         yield not _records_of(person, user).exists(), "A record of this person is kept: that one goes first."
-        yield not person.disposals.not_called_off().exists(), "It was asked for already."
+        yield not person.disposals.not_called_off().exists(), "It has already been asked for."
         held = [hold.reason for hold in person.holds.all() if hold.lifted_at is None]
         yield not held, HELD.format(held[0] if held else "")
 
@@ -104,15 +107,15 @@ class RetentionAccess(Access):
     def confirm(user: "User", disposal: "Disposal") -> Rule:
         yield disposal.asked_by_id != user.pk, "You asked for it yourself: somebody else confirms it."
         yield user in disposal.seconds(), "It is confirmed by a senior leader; by the chair where there is none."
-        yield disposal.confirmed_at is None, "It is confirmed already."
+        yield disposal.confirmed_at is None, "It is already confirmed."
         yield disposal.called_off_at is None, "It was called off."
         held = disposal.held_because()
         yield not held, HELD.format(held)
 
     @staticmethod
     def call_off(user: "User", disposal: "Disposal") -> Rule:
-        yield disposal.called_off_at is None, "It was called off already."
-        yield disposal.confirmed_at is None, "It is confirmed already, and cannot be called off."
+        yield disposal.called_off_at is None, "It has already been called off."
+        yield disposal.confirmed_at is None, "It has already been confirmed, and cannot be called off."
         if disposal.incident:
             yield (
                 disposal.incident.standing_of(user).is_authority or user in disposal.seconds(),

@@ -16,7 +16,7 @@ RECORDS_REQUESTS = (Role.HEADTEACHER, Role.SAFEGUARDING_LEAD)
 READS_REQUESTS = (*RECORDS_REQUESTS, Role.COORDINATOR, Role.CHAIR_OF_GOVERNORS)
 MAKES_ANSWERS = (Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS)
 NOT_THEIRS = "Access requests are for the head, the safeguarding lead, the coordinator and the chair."
-ANSWERED = "It is answered: what was handed over stays as it was."
+ANSWERED = "It has been answered: what was handed over stays as it was."
 
 
 class RequestAccess(Access):
@@ -45,7 +45,7 @@ class RequestAccess(Access):
             roles_of(user).at(request.school_id) & set(RECORDS_REQUESTS),
             "The head or the safeguarding lead extends it.",
         )
-        yield request.extended_because == "", "It was extended already, and cannot be again."
+        yield request.extended_because == "", "It has already been extended, and cannot be extended again."
 
     @staticmethod
     def decide(user: "User", request: "AccessRequest") -> Rule:
@@ -74,8 +74,8 @@ class RequestAccess(Access):
     @staticmethod
     def approve(user: "User", file: "AnswerFile") -> Rule:
         yield from _of_file(user, file)
-        yield file.approved_at is None, "It is approved already."
-        yield file.is_outdated is False, "Something was decided since: have it made anew."
+        yield file.approved_at is None, "It is already approved."
+        yield file.is_outdated is False, "Something has been decided since: have it made again."
 
     @staticmethod
     def download(user: "User", file: "AnswerFile") -> Rule:
@@ -91,6 +91,6 @@ def _at_work(user: "User", request: "AccessRequest") -> Rule:
 def _of_file(user: "User", file: "AnswerFile") -> Rule:
     yield file.made_for_id == user.pk, "It holds what its maker reads: whoever had it made approves and takes it."
     yield roles_of(user).at(file.request.school_id) & set(MAKES_ANSWERS), "The head approves and takes the file."
-    yield file.stopped_because == "", "It was not made. Have it made anew."
+    yield file.stopped_because == "", "It was not made. Have it made again."
     yield file.made_at is not None, "It is being made."
-    yield file.deleted_at is None, "It was deleted, as its time was over. Have it made anew."
+    yield file.deleted_at is None, "It was deleted, as its time was over. Have it made again."

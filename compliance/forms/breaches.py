@@ -34,7 +34,7 @@ class BreachForm(PlainForm):
     )  # fmt: skip
     what = LongText(
         label="What happened, and to which data?",
-        help_text="Which data, of which sort of people. No names: they are not needed here.",
+        help_text="Which data, about which kinds of people. No names: they are not needed here.",
         error_messages={"required": "Say what happened"},
     )
     found_on = PastDate(
@@ -42,9 +42,11 @@ class BreachForm(PlainForm):
         help_text="The 72 hours run from this moment, also over a weekend.",
         error_messages={"required": "Say on which day it was found out"},
     )
-    found_time = TimeOfDay(label="At what time?", error_messages={"required": "Say at what time, as well as is known"})
+    found_time = TimeOfDay(
+        label="At what time?", error_messages={"required": "Say at what time, as far as it is known"}
+    )
     affected = forms.IntegerField(
-        label="How many people’s data is it, about? (optional)", required=False, min_value=0, max_value=1_000_000
+        label="About how many people’s data is it? (optional)", required=False, min_value=0, max_value=1_000_000
     )
 
     def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
@@ -70,8 +72,8 @@ class BreachForm(PlainForm):
 
 class AssessForm(RememberingForm):
     affected = forms.IntegerField(
-        label="How many people’s data is it, about?", min_value=0, max_value=1_000_000,
-        error_messages={"required": "Give the number as well as it is known; it can be changed later"},
+        label="About how many people’s data is it?", min_value=0, max_value=1_000_000,
+        error_messages={"required": "Give the number as far as it is known; it can be changed later"},
     )  # fmt: skip
     risk = forms.ChoiceField(
         label="How high is the risk for them?",
@@ -81,13 +83,13 @@ class AssessForm(RememberingForm):
     )
     risk_reason = LongText(
         label="Why is it judged so?",
-        help_text="What could come of it for them, and how likely that is.",
+        help_text="What it could mean for them, and how likely that is.",
         rows=3,
         error_messages={"required": "Say why it is judged so"},
     )
     measures = LongText(
         label="What was done about it?",
-        help_text="To make it good, and so that it does not happen again.",
+        help_text="To put it right, and to stop it happening again.",
         rows=3,
         error_messages={"required": "Say what was done, or that nothing could be"},
     )

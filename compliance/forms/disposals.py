@@ -15,9 +15,9 @@ class AskForm(PlainForm):
 
 class HoldForm(PlainForm):
     reason = LongText(
-        label="Why is it held back?",
+        label="Why is it placed on hold?",
         help_text="For example: a claim, an inquiry, a request. While it lasts nothing of it is erased.",
         rows=3,
         max_length=1000,
-        error_messages={"required": "Say why it is held back"},
+        error_messages={"required": "Say why it is placed on hold"},
     )

@@ -54,7 +54,7 @@ class DecideForm(PlainForm):
         if answers.get("left_out") == "no":
             answers["left_out"] = ""
             if shown != self.found:
-                self.add_error(None, "Something in this incident changed meanwhile. Look at it and at the list again")
+                self.add_error(None, "Something in this incident has changed since. Look at it and at the list again")
                 self.say({"shown": self.found})
         elif answers.get("left_out") and not answers.get("note") and "note" not in self.errors:
             self.add_error("note", "Say what was weighed")

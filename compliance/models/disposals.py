@@ -1,4 +1,4 @@
-"""What goes when its time is over: held back for a reason, or asked for by one person and confirmed by another."""
+"""What goes when its time is over: kept by a legal hold, or asked for by one person and confirmed by another."""
 
 from collections.abc import Collection
 from typing import Any, Self
@@ -86,7 +86,7 @@ class Hold(Record):
         hold = cls(school=record.school, reason=reason, by=by, at=clock.now(), **_named(record))
         hold.save_as(by, reason)
         if isinstance(record, Incident):
-            record.note(f"Held back from being erased. {reason}", by=by, verb="hold")
+            record.note(f"Placed on legal hold. {reason}", by=by, verb="hold")
         return hold
 
     @transaction.atomic
@@ -100,7 +100,7 @@ class Hold(Record):
         self.lifted_at, self.lifted_by = clock.now(), by
         self.save_as(by, reason)
         if self.incident:
-            self.incident.note(f"Not held back any more. {reason}", by=by, verb="lift_hold")
+            self.incident.note(f"Legal hold lifted. {reason}", by=by, verb="lift_hold")
 
 
 class DisposalQuerySet(models.QuerySet["Disposal"]):
@@ -222,7 +222,7 @@ class Disposal(Record):
         return users
 
     def held_because(self) -> str:
-        """The reason for which it is held back now; empty where it is not."""
+        """The reason for which it is on legal hold now; empty where it is not."""
         holds = Hold.objects.on_incident(self.incident) if self.incident else self._holds_on_entry()
         hold = holds.first()
         return hold.reason if hold else ""

@@ -68,7 +68,7 @@ def data_protection_of(context: template.Context, person: Person) -> dict[str, A
 REGISTERS = (
     ("breaches", "Data breaches", BreachAccess, "read_list"),
     ("requests", "Access requests", RequestAccess, "read_list"),
-    ("retention", "How long what is kept", RetentionAccess, "read_queue"),
+    ("retention", "How long records are kept", RetentionAccess, "read_queue"),
 )
 
 

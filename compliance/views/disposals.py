@@ -17,7 +17,7 @@ QUEUE = "compliance:retention"
 
 
 class Retention(ListPage):
-    """What is due, what waits for a second person, what is held back, and the certificates."""
+    """What is due, what waits for a second person, what is on legal hold, and the certificates."""
 
     model = Disposal
     access = RetentionAccess
@@ -97,7 +97,7 @@ class AskDisposal(RetentionVerb):
         "Every name and every text goes, from the record and its history, and every stored file. Kind, dates, finding "
         "and other codes stay for the figures. A second person confirms it first. It cannot be undone."
     )
-    success_message = "It is asked for. A second person confirms it, then it is erased."
+    success_message = "It has been asked for. It is erased once a second person confirms it."
 
     def get_queryset(self):
         return super().get_queryset().select_related("school")
@@ -135,10 +135,10 @@ class HoldIncident(RetentionVerb):
     slug_field = slug_url_kwarg = "reference"
     action = "hold_incident"
     form_class = HoldForm
-    title = "Hold this record back"
-    button = "Hold it back"
-    lead = "It is kept although its time is over, until somebody lets it go again."
-    success_message = "It is held back: nothing of it is erased."
+    title = "Place this record on legal hold"
+    button = "Place it on hold"
+    lead = "It is kept, even after its time is over, until the hold is lifted."
+    success_message = "It is on legal hold: nothing of it will be erased."
 
     def get_queryset(self):
         return super().get_queryset().select_related("school")
@@ -159,8 +159,8 @@ class HoldEntry(HoldIncident):
     model = DataSubject  # type: ignore[assignment]
     slug_field = slug_url_kwarg = "pk"
     action = "hold_entry"
-    title = "Hold everything about this person back"
-    lead = "Their entry of the register and every incident that they are part of is kept, until somebody lets it go."
+    title = "Place everything about this person on legal hold"
+    lead = "Their entry on the register and every incident that they are part of are kept until the hold is lifted."
 
     def back(self):
         return reverse("sanctions:chronology", args=[self.subject.pk])
@@ -170,9 +170,9 @@ class LiftHold(RetentionVerb):
     model = Hold
     action = "lift"
     form_class = ReasonForm
-    title = "Let it go again"
-    button = "Hold it back no longer"
-    success_message = "It is not held back any more."
+    title = "Lift the legal hold"
+    button = "Lift the hold"
+    success_message = "The legal hold has been lifted."
 
     def get_queryset(self):
         return super().get_queryset().select_related("incident__school", "person")
@@ -200,7 +200,7 @@ class ConfirmDisposal(DisposalVerb):
     title = "Confirm that this is erased"
     button = "Confirm and erase"
     lead = "You are the second of two people. It cannot be undone; only a backup that is still kept has it."
-    success_message = "It is confirmed, and is being erased."
+    success_message = "It has been confirmed, and is being erased."
 
     def perform(self, form):
         actions.confirm(self.subject, by=self.request.user)

@@ -90,7 +90,7 @@ class RecordRequest(RequestVerb):
     form_class = RequestForm
     title = "Record an access request"
     button = "Record the request"
-    success_message = "The request is recorded. Decide on each incident what is handed over."
+    success_message = "The request has been recorded. Decide for each incident what is handed over."
 
     def get_queryset(self):
         return super(RequestVerb, self).get_queryset().select_related("school")
@@ -187,7 +187,7 @@ class MakeAnswer(RequestVerb):
 class AnswerRequest(RequestVerb):
     action = "answer"
     form_class = AnsweredForm
-    title = "Record that it is answered"
+    title = "Record that it was answered"
     button = "Record the answer"
     success_message = "The request is answered."
 
@@ -215,7 +215,7 @@ class ApproveAnswer(FileVerb):
     title = "Approve the file"
     button = "Approve the file"
     lead = "You have decided on every incident in it. Read the file once you have taken it, before you hand it over."
-    success_message = "The file is approved, and can be taken."
+    success_message = "The file has been approved, and can be downloaded."
 
 
 @lately_proved
@@ -225,9 +225,7 @@ class TakeAnswer(FileVerb):
     action = "download"
     title = "Take the file"
     button = "Download the file"
-    lead = (
-        "It is written down that you took it, and in the list of exports. Keep it nowhere but where it is handed over."
-    )
+    lead = "It is recorded that you took it, here and in the list of exports. Keep no copy once it is handed over."
 
     def form_valid(self, form):
         content = actions.take_answer(self.subject, by=self.request.user)

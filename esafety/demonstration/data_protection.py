@@ -1,4 +1,4 @@
-"""The registers of data protection as they stand today: breaches, requests, what is held back and what goes."""
+"""The registers of data protection as they stand today: breaches, requests, legal holds, and what goes."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -110,7 +110,7 @@ def _in_closed_incidents(site: Site) -> Person:
 
 
 def _dispose(site: Site, former: Former, written: Written) -> None:
-    """Of the incidents: one is due, one is asked for, one held back. Of the pupils: due, held back, erased."""
+    """Of the incidents: one is due, one is asked for, one on legal hold. Of the pupils: due, on legal hold, erased."""
     _, asked, held = former.incidents
     _, held_pupil, erased = former.pupils
     _ask_for(asked, due_of(asked), site, written["asked"])

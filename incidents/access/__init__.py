@@ -166,7 +166,7 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
             not incident.standing_of(user).must_declare,
             f"{user} is a target in it and has not declared an interest yet: choose somebody else.",
         )
-        yield incident.handler_id != user.pk, f"{user} is its handler already."
+        yield incident.handler_id != user.pk, f"{user} is already its handler."
 
     @staticmethod
     def choose_row(user: "User", incident: "Incident") -> Rule:
@@ -221,7 +221,7 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
         )
         yield (
             incident.status in (states.Status.REPORTED, states.Status.UNDER_REVIEW),
-            f"An incident that is {incident.get_status_display().lower()} is not decided on any more.",
+            f"An incident that is {incident.get_status_display().lower()} is no longer decided on.",
         )
 
     @staticmethod
@@ -234,7 +234,7 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
         yield _allowed(incident, "record_answer", "answered: nobody was asked")
         yield (
             incident.who_may_answer,
-            "Nobody who was told of it is silent: if they say more, refer it anew, and record that as their answer.",
+            "Nobody who was told of it is silent: if they say more, refer it again, and record that as their answer.",
         )
 
     @staticmethod

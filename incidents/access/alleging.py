@@ -31,13 +31,13 @@ class Alleging(Access):
         yield not_ended(incident)
         yield (
             incident.awaits_advice,
-            "The LADO was not told yet, or has advised: record that you told them, and what they advise now.",
+            "The LADO has not been told yet, or has advised: record that you told them, and what they advise now.",
         )
 
     @staticmethod
     def share(user: "User", incident: "Incident") -> Rule:
         yield incident.standing_of(user).is_authority, "Only the head (or the chair, about the head) shares it."
-        yield incident.restricted, "It is not restricted: those who handle it read it already."
+        yield incident.restricted, "It is not restricted: those who handle it already read it."
         yield (
             not incident.about_headteacher and not incident.head_stepped_back,
             "The chair of governors alone handles this incident: add readers by name instead.",

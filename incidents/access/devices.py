@@ -36,4 +36,4 @@ class DeviceAccess(Access):
         """Also once the incident is closed: the Police may keep a device for long."""
         yield device.incident.standing_of(user).handles, "Only somebody who handles the incident moves its devices."
         yield has_declared(user, device.incident)
-        yield not device.is_returned, "It was returned to its owner: it is not kept any more."
+        yield not device.is_returned, "It was returned to its owner: it is no longer kept."

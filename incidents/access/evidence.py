@@ -49,7 +49,7 @@ class Attaching(Access):
             incident.standing_of(user).handles or _investigates(user, incident),
             "Only somebody who handles this incident, or investigates it now, can say this.",
         )
-        yield not incident.images_of_children, "It says already that images of children may be part of it."
+        yield not incident.images_of_children, "It already says that images of children may be part of it."
 
     @staticmethod
     def print_chain(user: "User", incident: "Incident") -> Rule:
@@ -86,7 +86,7 @@ class EvidenceAccess(Access):
         yield evidence.incident.standing_of(user).handles, "Only somebody who handles this incident withdraws evidence."
         yield has_declared(user, evidence.incident)
         yield not evidence.is_destroyed, f"It was {evidence.end_in_words}."
-        yield evidence.withdrawn_at is None, "It is withdrawn already."
+        yield evidence.withdrawn_at is None, "It is already withdrawn."
         yield not_ended(evidence.incident)
 
     @staticmethod
@@ -112,7 +112,7 @@ class EvidenceAccess(Access):
             incident.referrals.told().filter(agency=Agency.Kind.POLICE).exists(),
             "Only the Police can instruct it: record the referral to them first.",
         )
-        yield not hasattr(evidence, "destruction"), "It was asked for already: somebody else confirms it now."
+        yield not hasattr(evidence, "destruction"), "It has already been asked for: somebody else confirms it now."
 
 
 class DestructionAccess(Access):
@@ -132,7 +132,7 @@ class DestructionAccess(Access):
             user in destruction.seconds(),
             NOT_THE_SECOND,
         )
-        yield not destruction.evidence.is_destroyed, "It is destroyed already."
+        yield not destruction.evidence.is_destroyed, "It is already destroyed."
         incident = destruction.evidence.incident
         yield (
             incident.images_of_children,
@@ -141,7 +141,7 @@ class DestructionAccess(Access):
         cleared = incident.history.filter(images_of_children=False, history_date__gt=destruction.asked_at)
         yield (
             not cleared.exists(),
-            "Since it was asked for it was said that no images of children are part of this: call it off and ask anew.",
+            "Since then it has been said that no images of children are part of this: call it off and ask again.",
         )
 
     @staticmethod
@@ -151,4 +151,4 @@ class DestructionAccess(Access):
             "Only the head (or the chair, about the head) calls it off.",
         )
         yield has_declared(user, destruction.evidence.incident)
-        yield destruction.confirmed_at is None, "It is destroyed already."
+        yield destruction.confirmed_at is None, "It is already destroyed."

@@ -86,7 +86,7 @@ class Investigating(Access):
         yield under_review(incident)
         yield (
             not any(investigation.is_open for investigation in incident.investigations.all()),
-            "It is being investigated already: one investigation at a time.",
+            "It is already being investigated: one investigation at a time.",
         )
 
     @staticmethod
@@ -164,7 +164,7 @@ class InvestigationAccess(Access):
         yield from _under_way(investigation)
         yield (
             investigation.site_reviews.exists(),
-            "Nothing was reviewed yet: record each address or device first.",
+            "Nothing has been reviewed yet: record each address or device first.",
         )
 
     @staticmethod

@@ -29,7 +29,7 @@ class Sharing(Access):
         yield not incident.accuses(user), "The alleged instigator never reads it."
         yield not incident.may_mean(user), is_uncertain(user)
         yield not incident.was_left_by(user), f"{user} has stepped back from this incident: it is not opened to them."
-        yield not incident.standing_of(user).reads, f"{user} reads it already."
+        yield not incident.standing_of(user).reads, f"{user} already reads it."
         yield not incident.needs_decision, "Decide on the allegation first: what is undecided is shared with nobody."
 
     @staticmethod

@@ -26,7 +26,7 @@ class TaskAccess(Access):
     def do(user: "User", task: "Task") -> Rule:
         yield task.who_id == user.pk, "This task is for somebody else."
         yield type(task).objects.given_to(user).filter(pk=task.pk).exists(), "This task is not for you any more."
-        yield task.done_at is None, "This task is done already."
+        yield task.done_at is None, "This task is already done."
         yield task.cancelled_at is None, "This task is no longer needed."
 
     @staticmethod
@@ -36,5 +36,5 @@ class TaskAccess(Access):
             "Only somebody who handles the incident can cancel its tasks.",
         )
         yield has_declared(user, task.incident)
-        yield task.done_at is None, "This task is done already."
-        yield task.cancelled_at is None, "This task is cancelled already."
+        yield task.done_at is None, "This task is already done."
+        yield task.cancelled_at is None, "This task is already cancelled."

@@ -42,7 +42,7 @@ class TransferAccess(Access):
     @staticmethod
     def print_file(user: "User", transfer: "Transfer") -> Rule:
         yield from TransferAccess.read(user, transfer)
-        yield transfer.ended_at is None, "Nothing is sent to this school: begin anew if that has changed."
+        yield transfer.ended_at is None, "Nothing is sent to this school: begin again if that has changed."
         yield transfer.receipt_on is None, "It has arrived at the new school: to send more, begin another file."
         yield transfer.chosen_by(user).exists(), "Choose first which incidents go along."
         yield from _has_declared(user, transfer)
@@ -57,8 +57,8 @@ class TransferAccess(Access):
     @staticmethod
     def confirm_receipt(user: "User", transfer: "Transfer") -> Rule:
         yield from TransferAccess.read(user, transfer)
-        yield transfer.sent_on is not None, "It was not sent yet."
-        yield transfer.receipt_on is None, "Its receipt is confirmed already."
+        yield transfer.sent_on is not None, "It has not been sent yet."
+        yield transfer.receipt_on is None, "Its receipt has already been confirmed."
 
     @staticmethod
     def end(user: "User", transfer: "Transfer") -> Rule:
@@ -79,5 +79,5 @@ def _undeclared(incident: "Incident | None") -> str:
 
 def _under_way(user: "User", transfer: "Transfer") -> Rule:
     yield from TransferAccess.read(user, transfer)
-    yield transfer.sent_on is None, "It was sent already: what went along stays as it was."
-    yield transfer.ended_at is None, "Nothing is sent to this school: begin anew if that has changed."
+    yield transfer.sent_on is None, "It has already been sent: what went along stays as it was."
+    yield transfer.ended_at is None, "Nothing is sent to this school: begin again if that has changed."

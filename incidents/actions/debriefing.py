@@ -33,7 +33,7 @@ def _propose(incident: Incident, proposal: Proposal, *, by: User) -> None:
         raise Refused(f"{why}.")
     version = version_today(incident)
     if incident.policy_notes.filter(text=proposal.text, key=proposal.about.key).exists():
-        raise Refused("This is noted for the next draft already.")
+        raise Refused("This is already noted for the next draft.")
     note = DraftNote.write(version.policy, by=by, about=proposal.about, text=proposal.text)
     incident.policy_notes.add(note)
     incident.note(f"Noted for the next draft of {version.policy}. {note}", by=by, verb="record_debrief")

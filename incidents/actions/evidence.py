@@ -30,7 +30,7 @@ def attach(incident: Incident, file: IO[bytes], *, by: User, name: str, title: s
             incident.access.require(by, "attach_evidence", incident)
             same = incident.evidence.filter(sha256=original.sha256, withdrawn_at=None).first()
             if same is not None:
-                raise Refused(f"This very file is attached already, as “{same}”.")
+                raise Refused(f"This very file is already attached, as “{same}”.")
             evidence = Evidence(
                 incident=incident,
                 title=title,

@@ -22,7 +22,7 @@ def declare_interest(incident: Incident, *, by: User, text: str, stays_because: 
     incident.access.require(by, "declare_interest", incident)
     interest = Interest.objects.filter(incident=incident, user=by).first()
     if interest and stays_because:
-        raise Refused("You have declared an interest in this incident already: it says why you stay.")
+        raise Refused("You have already declared an interest in this incident: it says why you stay.")
     interest = interest or Interest(incident=incident, user=by, at=clock.now())
     interest.text, interest.stays_because = text, stays_because
     interest.save_as(by, stays_because or "Steps back")

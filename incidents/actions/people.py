@@ -181,9 +181,9 @@ def lock_person(involvement: Involvement) -> None:
 
 def _refuse_twice(incident: Incident, named: Named) -> None:
     if named.person and incident.involvements.filter(person=named.person).exists():
-        raise Refused(f"{named.called} is a part of this incident already.")
+        raise Refused(f"{named.called} is already part of this incident.")
     if not named.person and incident.involvements.filter(person=None, name__iexact=named.name).exists():
-        raise Refused(f"{named.called} is named already. If it is another person, write what tells them apart.")
+        raise Refused(f"{named.called} has already been named. If it is another person, write what tells them apart.")
 
 
 def _refuse_where_decided(involvement: Involvement, done: str) -> None:

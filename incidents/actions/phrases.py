@@ -17,5 +17,5 @@ def keep_phrase(school: School, text: str, *, by: User) -> Phrase:
         with transaction.atomic():
             phrase.save_as(by, "Kept")
     except IntegrityError:
-        raise Refused("This sentence is kept already.") from None
+        raise Refused("This sentence is already on the list.") from None
     return phrase

@@ -58,7 +58,7 @@ def _sent_before(earlier: Incident, sent: Report, by: User) -> Incident:
     )
     if more or not same:
         raise SentBefore(
-            f"This form was sent already and is {earlier.reference}. If this is another incident, send it again."
+            f"This form has already been sent and is {earlier.reference}. If this is another incident, send it again."
         )
     return earlier
 

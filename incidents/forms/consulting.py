@@ -72,7 +72,7 @@ class TellAgencyForm(PlainForm):
     reason = LongText(label="Why were they told?", rows=3, error_messages={"required": "Say why they were told"})
     advice = LongText(
         label="What did the LADO advise?",
-        help_text="If they were told, and advised already. If not, leave it empty and record it when they have.",
+        help_text="If they were told, and have already advised. If not, leave it empty and record it when they have.",
         rows=3,
         required=False,
     )

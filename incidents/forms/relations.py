@@ -17,7 +17,7 @@ class RelateForm(PlainForm):
     )
     reason = forms.CharField(
         label="How do they belong together?",
-        help_text="For example: the same group of pupils, a week later. Only who reads both incidents sees this.",
+        help_text="For example: the same group of pupils, a week later. Only those who read both incidents see this.",
         max_length=200,
         error_messages={"required": "Say how they belong together"},
     )

@@ -185,7 +185,7 @@ class AnswerForm(PlainForm):
         label="Who answered?",
         error_messages={
             "required": "Choose who answered",
-            "invalid_choice": "They have answered already: look at what is recorded, and begin anew",
+            "invalid_choice": "They have already answered: look at what is recorded, and begin again",
         },
     )
     answer = forms.ChoiceField(

@@ -75,7 +75,7 @@ class Draft(models.Model):
 
     @classmethod
     def keep(cls, typed: str, *, of: User, submission: UUID) -> "Draft | None":
-        """Keep what was typed under the key of its form; None where it is empty, too long, or was sent by now.
+        """Keep what was typed under the key of its form; None where it is empty, too long, or has been sent by now.
 
         What was emptied is not kept any longer either.
         """

@@ -63,7 +63,7 @@ class PupilWithFile(Person):
         self.access.require(by, "begin", self)
         same = Person.objects.entries_of(self.pk)
         if under_way := Transfer.objects.readable_by(by).under_way().filter(person__in=same).first():
-            raise Refused(f"The file for {under_way.to_school} is begun already: send that one, or end it first.")
+            raise Refused(f"The file for {under_way.to_school} has already been begun: send that one, or end it first.")
         due = add_school_days(asked_on or left_on, WITHIN)
         transfer = Transfer(
             person_id=self.pk, to_school=to_school, left_on=left_on, asked_on=asked_on, due_on=due, begun_by=by,

@@ -16,7 +16,7 @@ class DecideAllegation(Verb):
 
     @property
     def title(self):
-        return "Decide anew on the allegation" if self.subject.last_decision else "Decide on the allegation"
+        return "Decide again on the allegation" if self.subject.last_decision else "Decide on the allegation"
 
     @property
     def lead(self):

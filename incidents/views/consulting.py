@@ -15,7 +15,7 @@ class ChooseWayIn(Verb):
     form_class = WayInForm
     title = "Say which way it came to the illegal branch"
     button = "Record it"
-    lead = "Each of the three asks for something first. What was recorded already stays."
+    lead = "Each of the three asks for something first. What is already recorded stays."
     success_message = "The way into the illegal branch is recorded."
 
     def get_initial(self):

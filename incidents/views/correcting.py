@@ -14,7 +14,7 @@ class Correct(Verb):
     lead = (
         "The chronology keeps the old value beside the new one. What the reporter wrote stays as it is: add an entry."
     )
-    success_message = "It is corrected. The chronology says what it was."
+    success_message = "It has been corrected. The chronology says what it was."
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"incident": self.subject}

@@ -62,7 +62,7 @@ class AttachEvidence(Verb):
     action = "attach_evidence"
     form_class = AttachForm
     template_name = "incidents/evidence_attach.html"
-    success_message = "It is attached: encrypted, with its fingerprint."
+    success_message = "It has been attached: encrypted, with its fingerprint."
     title = "Attach evidence"
 
     def form_valid(self, form):
@@ -193,7 +193,7 @@ class AskDestruction(Proved, EvidenceVerb):
         "then the file is gone for good. Its fingerprint and the certificate stay."
     )
     success_message = (
-        "It is asked for, on the home page of the second person. The file is destroyed once they confirm it."
+        "The request is on the home page of the second person. The file is destroyed once they confirm it."
     )
 
 
@@ -248,7 +248,7 @@ class ConfirmDestruction(Proved):
     action = "read"
     form_class = ConfirmingForm
     template_name = "incidents/destruction.html"
-    success_message = "It is destroyed. This page is the certificate."
+    success_message = "It has been destroyed. This page is the certificate."
 
     def get_queryset(self):
         return super().get_queryset().select_related("evidence__incident__school", "asked_by", "confirmed_by")

@@ -195,7 +195,7 @@ class ChangeComputer(InvestigationVerb):
     title = "Go on with another computer"
     button = "Change the computer"
     lead = "The rule is one computer throughout. Change it only for a reason: it stays in the record."
-    success_message = "The computer is changed, and the chronology says why."
+    success_message = "The computer has been changed, and the chronology says why."
 
     def get_initial(self):
         return {"computer": self.subject.computer, "computer_place": self.subject.computer_place}
@@ -206,7 +206,7 @@ class ReplaceReviewer(InvestigationVerb):
     form_class = ReviewersForm
     title = "Name other reviewers"
     button = "Name them"
-    lead = "What was reviewed by whom stays as it was. Who was let read it only to investigate reads it no more."
+    lead = "What was reviewed by whom stays as it was. Whoever read it only to investigate no longer does."
     success_message = "They are named, and may read the incident."
 
     def get_form_kwargs(self):

@@ -95,7 +95,7 @@ class ChangeView(Scoped, FormPage):
         if "remove" not in request.POST:
             return super().post(request, *args, **kwargs)
         self.subject.delete()
-        messages.success(request, f"“{self.subject.name}” is removed. The incidents are where they were.")
+        messages.success(request, f"“{self.subject.name}” has been removed. The incidents are where they were.")
         return HttpResponseRedirect(reverse("incidents:views"))
 
     def form_valid(self, form):

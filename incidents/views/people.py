@@ -64,7 +64,7 @@ class ChangePerson(PersonVerb):
     form_class = ChangePersonForm
     template_name = "incidents/change_person.html"
     button = "Save the change"
-    success_message = "It is changed. The chronology says what it was."
+    success_message = "It has been changed. The chronology says what it was."
 
     @property
     def title(self):
@@ -108,7 +108,7 @@ class RemovePerson(PersonVerb):
     form_class = ReasonForm
     button = "Take this person out"
     lead = "For somebody who was named by mistake. The chronology says that they were here."
-    success_message = "The person is taken out."
+    success_message = "The person has been taken out."
 
     @property
     def title(self):

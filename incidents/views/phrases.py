@@ -44,7 +44,7 @@ class RemovePhrase(TransitionPage):
     action = "remove"
     form_class = NothingForm
     template_name = "incidents/remove_phrase.html"
-    success_message = "The sentence is removed. Entries that were written with it stay as they are."
+    success_message = "The sentence has been removed. Entries that were written with it stay as they are."
 
     def get_success_url(self):
         return str(reverse_lazy("phrases:list"))

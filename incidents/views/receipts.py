@@ -42,7 +42,7 @@ class Receipt(DetailPage):
     def get(self, request, *args, **kwargs):
         """Who comes from the form is told that it is sent: the address says so, and no session is written for it."""
         if "sent" in request.GET:
-            messages.success(request, f"Your report is sent. It is {self.subject.reference}.")
+            messages.success(request, f"Your report has been sent. It is {self.subject.reference}.")
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
@@ -81,7 +81,7 @@ class CorrectOwn(OwnVerb):
     title = "Add a correction"
     button = "Add the correction"
     lead = "What you reported stays as it was sent. Your correction is added to it, and shown to those who handle it."
-    success_message = "Your correction is added, and shown to those who handle it."
+    success_message = "Your correction has been added, and is shown to those who handle it."
 
 
 class CompleteOwn(OwnVerb):

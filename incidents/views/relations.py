@@ -34,7 +34,7 @@ class Unrelate(Verb):
     action = "relate"
     form_class = ReasonForm
     button = "They do not belong together"
-    success_message = "The two incidents are not related any more."
+    success_message = "The two incidents are no longer related."
 
     @cached_property
     def other(self):

@@ -109,7 +109,9 @@ class ReportPage(FormPage):
         if draft := self.keep(self.request.POST):
             messages.success(self.request, "Your draft is kept for seven days. It is not sent yet.")
             return HttpResponseRedirect(draft.get_absolute_url())
-        messages.error(self.request, "This could not be kept as a draft: it is empty, too long, or was sent by now.")
+        messages.error(
+            self.request, "This could not be kept as a draft: it is empty, too long, or has been sent by now."
+        )
         return self.unjudged(self.request.POST)
 
     @staticmethod

@@ -20,7 +20,7 @@ class Assign(Verb):
     title = "Hand this incident over"
     button = "Hand it over"
     lead = "One person handles it, whom everybody asks about it. Others who may handle it still can."
-    success_message = "It is handed over, and the chronology says so."
+    success_message = "It has been handed over, and the chronology says so."
 
     def get_form_kwargs(self):
         holders = not_accused(self.subject, *DUTIES[self.subject.route].handlers)

@@ -38,7 +38,7 @@ class CancelTask(TransitionPage):
     template_name = "incidents/verb.html"
     title = "Cancel a task"
     button = "Cancel the task"
-    success_message = "The task is cancelled, and off their home page."
+    success_message = "The task has been cancelled, and is off their home page."
 
     def get_queryset(self):
         tasks = super().get_queryset().filter(incident__reference=self.kwargs["reference"])

@@ -65,7 +65,7 @@ class BeginTransfer(TransferVerb):
         "For a pupil who leaves to another school. You choose next which incidents go along; "
         "everybody else in them becomes Pupil A, Adult A."
     )
-    success_message = "The file is begun. Choose which incidents go along."
+    success_message = "The file has been begun. Choose which incidents go along."
 
     def get_queryset(self):
         return super().get_queryset().select_related("school")
@@ -152,7 +152,7 @@ class SendTransfer(OfTransfer):
     form_class = SendForm
     title = "Record that the file was sent"
     button = "Record the sending"
-    lead = "What went along cannot be chosen anew afterwards."
+    lead = "What went along cannot be changed afterwards."
     success_message = "It is sent. Record their receipt as soon as they confirm it."
 
 

@@ -82,7 +82,7 @@ class ChooseRow(Review):
     action = "choose_row"
     form_class = RowForm  # type: ignore[assignment]
     title = "Choose another row of the policy"
-    success_message = "The policy row is changed."
+    success_message = "The policy row has been changed."
 
 
 class TakeOver(Verb):

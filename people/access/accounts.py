@@ -18,7 +18,7 @@ NOT_THE_HEAD = (
     "The chair of governors reads what is alleged against the head: the head neither gives nor ends that role. "
     "Ask the administrator."
 )
-NOTHING_ASKED = "Nothing is asked for: it is done, or it was asked for more than a week ago."
+NOTHING_ASKED = "There is nothing to agree to: it has been done, or was asked for more than a week ago."
 LAST_ONE = (
     "A school would be without a head, or without a chair of governors: give somebody else the role and have it "
     "confirmed first."
@@ -102,7 +102,7 @@ class UserAccess(Access):
             )
             yield (
                 account.was_just_made_by(user),
-                "Only who made an account corrects its address, on the first day, while nothing else names it.",
+                "Only whoever made an account corrects its address, on the first day, while nothing else names it.",
             )
             yield (
                 not account.opening_roles().exists(),
@@ -122,14 +122,14 @@ class UserAccess(Access):
         yield account.is_active, "This account is closed: open it again first."
         yield (
             not account.is_used,
-            "This account is in use. Who forgot the password asks for a link on the sign-in page.",
+            "This account is in use. Whoever has forgotten the password asks for a link on the sign-in page.",
         )
 
     @staticmethod
     def close(user: "User", account: "User") -> Rule:
         yield user.pk != account.pk, "Nobody closes their own account: ask a colleague who manages people."
         yield account.is_managed_by(user), ELSEWHERE
-        yield account.is_active, "This account is closed already."
+        yield account.is_active, "This account is already closed."
         yield (
             account.is_wholly_managed_by(user),
             "This person holds a role at another school too: end the roles here instead.",
@@ -159,7 +159,7 @@ class UserAccess(Access):
         yield account.is_managed_by(user), ELSEWHERE
         yield account.is_active, "This account is closed: open it again first."
         yield account.has_second_step, "This account has no second step."
-        yield account.open_reset() is None, "This was asked for already, and waits."
+        yield account.open_reset() is None, "This has already been asked for, and is waiting."
 
     @staticmethod
     def use_reset(user: "User", reset: "SecondStepReset") -> Rule:
@@ -182,7 +182,7 @@ class UserAccess(Access):
     def agree_to(user: "User", reset: "SecondStepReset") -> Rule:
         """The second person, where the account holds a role that opens records."""
         yield reset.is_open, NOTHING_ASKED
-        yield not reset.is_agreed, "This is agreed already: the link is on its way."
+        yield not reset.is_agreed, "This has already been agreed: the link is on its way."
         yield (
             user.pk not in {reset.user_id, reset.asked_by_id},
             "Somebody else agrees: not the person who asked, and not the account's owner.",
@@ -214,7 +214,7 @@ class RoleAccess(Access):
     @staticmethod
     def confirm(user: "User", membership: "Membership") -> Rule:
         yield membership.opens_records, "This role opens no records: nobody has to confirm it."
-        yield membership.confirmed_by_id is None, "This role is confirmed already."
+        yield membership.confirmed_by_id is None, "This role is already confirmed."
         yield not membership.has_ended, "This role has ended: it cannot be confirmed any more."
         yield membership.user_id != user.pk, "Nobody confirms a role of their own."
         yield membership.is_confirmable_by(user), membership.confirmed_by_whom
@@ -233,6 +233,6 @@ class RoleAccess(Access):
             membership.school_ids <= roles_of(user).schools(*MANAGES),
             "You can end roles only where you manage people: in a federation, at every school of it.",
         )
-        yield not membership.has_ended, "This role has ended already."
+        yield not membership.has_ended, "This role has already ended."
         yield not membership.is_chair_where_head(user), NOT_THE_HEAD
         yield not membership.leaves_nobody(), LAST_ONE

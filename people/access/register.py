@@ -85,7 +85,7 @@ class RegisterAccess(Access):
     @staticmethod
     def undo_roll_over(user: "User", done: "RollOver") -> Rule:
         yield _manages(user, done.school_id), "You manage the registers of your own schools only."
-        yield done.undone_at is None, "This start of a new school year was taken back already."
+        yield done.undone_at is None, "This start of a new school year has already been taken back."
         yield (
             done.may_still_be_undone,
             "The start of a new school year is taken back within seven days. Correct the entries, or bring in a file.",
@@ -129,5 +129,5 @@ def _decides_whose(user: "User", person: "Person") -> Rule:
 
 def _is_to_check(user: "User", taken: "RegisterImport") -> Rule:
     yield _manages(user, taken.school_id), "This file is of another school."
-    yield taken.status != taken.Status.APPLIED, "This file has been brought in already."
+    yield taken.status != taken.Status.APPLIED, "This file has already been brought in."
     yield taken.status != taken.Status.ABANDONED, "This file was not brought in and is not kept. Choose it again."

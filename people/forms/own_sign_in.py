@@ -16,7 +16,7 @@ class SetUpCodesForm(ActivateTOTPForm, PlainForm):
 
     code = forms.CharField(
         label="Which code does your telephone show now?",
-        help_text="Six figures. They change twice a minute.",
+        help_text="Six digits. They change twice a minute.",
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         error_messages={"required": "Type the code that your telephone shows"},

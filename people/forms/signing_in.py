@@ -72,7 +72,7 @@ class ProvingForm(PlainForm):
         label="One-time code",
         required=False,
         max_length=40,
-        help_text="The six figures that your telephone shows now, or one of your recovery codes.",
+        help_text="The six digits that your telephone shows now, or one of your recovery codes.",
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "es-w-10"}),
     )
     passkey = forms.CharField(

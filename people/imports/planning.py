@@ -57,7 +57,7 @@ class _Planner:
                 self._refuse_all(found)
                 continue
             if first.email and (before := addresses.setdefault(first.email.casefold(), first)) is not first:
-                self._refuse(first, f"Line {before.line} has the e-mail address {first.email} too: mend the file")
+                self._refuse(first, f"Line {before.line} has the e-mail address {first.email} too: correct the file")
                 continue
             kept.append(first)
             for other in others:
@@ -72,7 +72,7 @@ class _Planner:
         for row in found:
             others = ", ".join(str(other.line) for other in found[:6] if other is not row)
             what = f"the number {row.mis_id}" if row.mis_id else "this e-mail address" if row.email else "this name"
-            self._refuse(row, f"Line {others} has {what} too, of somebody else or with other details: mend the file")
+            self._refuse(row, f"Line {others} has {what} too, of somebody else or with other details: correct the file")
 
     def _refuse(self, row: Row, reason: str) -> None:
         self.made.refused.append(Problem(row.line, f"{reason}.", row.name, row.mis_id))
@@ -104,7 +104,7 @@ class _Planner:
         for name in crowds:
             for row in named[name]:
                 count = len(named[name])
-                self._refuse(row, f"{count:,} lines that the register does not know have this name: mend the file")
+                self._refuse(row, f"{count:,} lines that the register does not know have this name: correct the file")
         return [row for row in rows if words(row.name) not in crowds] if crowds else rows
 
     def _by_name(self, rows: list[Row]) -> list[Row]:

@@ -67,7 +67,7 @@ def _row(line: Line, said: dict[str, str], who: Who) -> Row:
     if line.problem:
         raise ValueError(line.problem)
     if wrong := FAULTS_OF_A_SHEET.intersection(said.values()):
-        raise ValueError(f"A cell shows the fault {min(wrong)}: mend it in the spreadsheet")
+        raise ValueError(f"A cell shows the fault {min(wrong)}: correct it in the spreadsheet")
     name = _name(said)
     if not words(name):
         raise ValueError("It has no name")

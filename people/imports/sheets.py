@@ -58,4 +58,4 @@ def planned(plan: Plan) -> bytes:
 
 def problems(found: Iterable[Bad]) -> bytes:
     """Line, name, and what to mend."""
-    return csv_file(["Line", "Name", "What to mend"], ([bad.line, bad.name, bad.reason] for bad in found))
+    return csv_file(["Line", "Name", "What to correct"], ([bad.line, bad.name, bad.reason] for bad in found))

@@ -142,7 +142,7 @@ class BringIn(OfTheFile, TransitionPage):
     action = "bring_in"
     form_class = BringInForm
     template_name = "people/imports/import.html"
-    success_message = "The file is brought in."
+    success_message = "The file has been brought in."
 
     def get(self, request, *args, **kwargs):
         return HttpResponseRedirect(self.subject.get_absolute_url())
@@ -159,7 +159,7 @@ class BringIn(OfTheFile, TransitionPage):
         invited = applying.bring_in(self.subject, form.answers, by=self.request.user)
         if invited:
             on_their_way = "One invitation is on its way" if invited == 1 else f"{invited} invitations are on their way"
-            self.success_message = f"The file is brought in. {on_their_way}."
+            self.success_message = f"The file has been brought in. {on_their_way}."
 
     def get_context_data(self, **kwargs):
         """The preview as it is now, with what was decided so far and what is wrong with it."""

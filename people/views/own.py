@@ -71,7 +71,7 @@ class ChangeOwnPassword(OwnForm):
     form_class = OldAndNewPasswordForm
     title = "Change your password"
     button = "Change your password"
-    lead = "Wherever else you are signed in, you are signed out."
+    lead = "You have been signed out everywhere else."
     success_message = "Your password is changed."
 
     def form_valid(self, form):

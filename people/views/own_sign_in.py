@@ -175,7 +175,7 @@ class RemovePasskey(Own, FormView):
         except Refused as refused:
             form.add_error("passkey", str(refused))
             return self.render_to_response(self.get_context_data(form=form), status=409)
-        messages.success(self.request, "The passkey is taken away.")
+        messages.success(self.request, "The passkey has been removed.")
         return super().form_valid(form)
 
 

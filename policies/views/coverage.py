@@ -60,7 +60,7 @@ class EndCoverage(PolicyPage, TransitionPage):
     action = "end_coverage"
     form_class = EndCoverageForm
     template_name = "policies/end_coverage.html"
-    success_message = "The last day is kept. After it the standard set applies there until another policy does."
+    success_message = "The last day has been saved. After it the standard set applies there until another policy does."
 
     def get_record(self):
         return get_object_or_404(

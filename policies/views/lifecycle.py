@@ -54,8 +54,8 @@ class StartPolicy(FormPage):
     @property
     def success_message(self):
         if self.version.policy.is_agreement:
-            return "The agreement is started. Read its text, change what you need, then submit it for approval."
-        return "The policy is started. Decide what is still open, table by table, then submit it for approval."
+            return "The agreement has been started. Read its text, change what you need, then submit it for approval."
+        return "The policy has been started. Decide what is still open, table by table, then submit it for approval."
 
     def form_valid(self, form):
         try:
@@ -125,7 +125,7 @@ class SubmitVersion(VersionVerb):
     action = "submit"
     template_name = "policies/submit.html"
     success_message = (
-        "The draft is submitted, and on the home page of those who record the approval. "
+        "The draft has been submitted, and is on the home page of those who record the approval. "
         "It can be edited again once it is sent back."
     )
 
@@ -145,16 +145,16 @@ class SendBackVersion(VersionVerb):
     action = "send_back"
     form_class = ReasonForm
     title, button = "Send it back", "Send it back"
-    lead = "It becomes a draft again: it can be edited, and submitted anew. Who wrote it is told."
-    success_message = "The draft is sent back. It can be edited, and submitted again."
+    lead = "It becomes a draft again: it can be edited and submitted again. Whoever wrote it is told."
+    success_message = "The draft has been sent back. It can be edited, and submitted again."
 
 
 class WithdrawVersion(VersionVerb):
     action = "withdraw"
     form_class = ReasonForm
     title, button = "Withdraw this draft", "Withdraw this draft"
-    lead = "It is given up: it stays readable, but can no longer be edited or approved. Then a new draft can be made."
-    success_message = "The draft is withdrawn. What is in force stays in force; a new draft can be made."
+    lead = "It is given up: it stays readable, but can no longer be edited or approved. A new draft can then be made."
+    success_message = "The draft has been withdrawn. What is in force stays in force; a new draft can be made."
 
 
 class ApproveVersion(VersionVerb):

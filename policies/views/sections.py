@@ -99,7 +99,7 @@ class AddSection(VersionPage, Writing):
     action = "edit"
     form_class = NewSectionForm
     template_name = "policies/add_section.html"
-    success_message = "The section is added."
+    success_message = "The section has been added."
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"sections": list(self.subject.sections.all())}
@@ -187,7 +187,7 @@ class RemoveSection(SectionPage):
 
     form_class = PlainForm
     template_name = "policies/remove_section.html"
-    success_message = "The section is removed. Its history is kept."
+    success_message = "The section has been removed. Its history is kept."
 
     def get_context_data(self, **kwargs):
         version = self.subject.version

@@ -176,7 +176,7 @@ def in_words(done):
         return said
     names = ", ".join(done.already[:NAMED])
     more = f" and {counted(len(done.already) - NAMED, 'other')}" if len(done.already) > NAMED else ""
-    return f"{said} Recorded already, and left as it was: {names}{more}."
+    return f"{said} Already recorded, and left as it was: {names}{more}."
 
 
 class RemindSignatories(KeptPage, FormPage):
@@ -203,7 +203,7 @@ class RemindSignatories(KeptPage, FormPage):
         if told:
             messages.success(self.request, f"{counted(told, 'person')} told by e-mail.")
         else:
-            messages.warning(self.request, "Nobody was told: each was told today already, or wishes no e-mail.")
+            messages.warning(self.request, "Nobody was told: each has been told today already, or wants no e-mail.")
         return HttpResponseRedirect(self.subject.list_url)
 
 
@@ -216,7 +216,7 @@ class TakeBackSignature(TransitionPage):
     action = "take_back"
     form_class = TakeBackForm
     template_name = "agreements/take_back.html"
-    success_message = "The signature is taken back. It can still be seen, but no longer counts."
+    success_message = "The signature has been taken back. It can still be seen, but no longer counts."
 
     def get_queryset(self):
         return super().get_queryset().select_related("version__policy", "school", "retraction")

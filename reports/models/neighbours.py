@@ -226,20 +226,20 @@ def obstacle_to(report: GovernorReport, around: Around | None = None) -> str:
     around = around or Around(report.school_ids, [report.year])
     same_year = [each for each in around.current if each.year == report.year and each.scope == report.scope]
     if any(each.pk not in (report.pk, report.replaces_id) for each in same_year):
-        return f"The report of this {report.span} is already released. Prepare it anew, and say why it replaces that."
+        return f"The report of this {report.span} is already released. Prepare it again, and say why it replaces that."
     if report.was_read:
         return ""
     others = _related(report.school_ids, _counted_years(report.year, report.data["compared"]), around, report)
     if not {other.key for other in others} <= set(report.data["beside"]):
         return (
             "Since this was prepared, another report that has schools in common with it was released, or its draft "
-            "was read. Prepare this one anew, so that the two fit together, then release it."
+            "was read. Prepare this one again, so that the two fit together, then release it."
         )
     if "days" in report.data and report.data["days"] != _days_counted_by(report, around):
-        return "Since this was prepared, the terms have changed. Prepare this one anew, then release it."
+        return "Since this was prepared, the terms have changed. Prepare this one again, then release it."
     place, schools = (report.school, report.federation), list(report.schools.all())
     current = _last_year(place, schools, report.academic_year, term_of(report), around)
     is_begun = report.data["compared"] == NOT_KEPT and current.may_count  # a log is not begun in a year that is past
     if current.source != report.data["compared"] and not is_begun:
-        return "Since this was prepared, last year's report has changed. Prepare this one anew, then release it."
+        return "Since this was prepared, last year's report has changed. Prepare this one again, then release it."
     return ""

@@ -16,9 +16,9 @@ from reports.models import GovernorReport, Making
 from .reading import OneReport
 
 MADE = {
-    Making.What.PREPARE: "The draft is prepared. Read it; the head releases it.",
-    Making.What.DRAW: "The PDF of the draft is drawn. Download it below.",
-    Making.What.RELEASE: "The report is released. The governors see it now.",
+    Making.What.PREPARE: "The draft is ready. Read it; the head releases it.",
+    Making.What.DRAW: "The PDF of the draft is ready. Download it below.",
+    Making.What.RELEASE: "The report has been released. The governors see it now.",
 }
 
 

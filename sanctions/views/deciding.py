@@ -26,7 +26,7 @@ class ChooseMisuse(TransitionPage):
     action = "choose_misuse"
     form_class = MisuseForm
     template_name = "sanctions/misuse.html"
-    success_message = "Saved. Decide now on what the table recommends."
+    success_message = "Saved. Now decide on what the table recommends."
 
     @cached_property
     def involvement(self):

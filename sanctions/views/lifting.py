@@ -34,7 +34,7 @@ class Lift(TransitionPage):
     action = "lift"
     form_class = LiftForm
     template_name = "sanctions/lift.html"
-    success_message = "It is lifted, and the chronology says so."
+    success_message = "It has been lifted, and the chronology says so."
     success_url = reverse_lazy("sanctions:in-force")
 
     def get_queryset(self):

@@ -147,7 +147,7 @@ class Responding:
         self.page.get_by_label("None of them").check()
         self.page.get_by_label("Why?").fill("It was judged by nobody before.")
         self.presses("Save the row")
-        self.is_told("The policy row is changed.")
+        self.is_told("The policy row has been changed.")
 
     def says_that_no_misuse_applies(self) -> None:
         self.follows(re.compile("^Say which misuse it was for [^,]*$"))

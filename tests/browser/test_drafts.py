@@ -67,7 +67,7 @@ def test_what_is_typed_is_kept_and_brought_back(page, checked, sign_in, teacher,
     expect(page.get_by_role("main")).to_contain_text("This is your draft")
     checked(page)
     finish(page)
-    expect(page.get_by_text("Your report is sent.").locator("..")).to_be_focused()
+    expect(page.get_by_text("Your report has been sent.").locator("..")).to_be_focused()
 
 
 def test_what_is_typed_in_the_last_moment_is_kept_when_the_page_is_left(page, sign_in, teacher, pupil):

@@ -42,7 +42,7 @@ def test_a_governor_downloads_the_report_that_the_coordinator_prepared_and_the_h
     releasing.get_by_role("button", name="Release this report").click()
     expect(releasing.get_by_role("heading", level=1)).to_contain_text("Releasing")
     worker()
-    expect(releasing.get_by_role("status")).to_contain_text("The report is released.")
+    expect(releasing.get_by_role("status")).to_contain_text("The report has been released.")
 
     page.reload()
     checked(page)

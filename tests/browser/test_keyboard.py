@@ -207,7 +207,7 @@ def test_a_report_is_prepared_released_and_downloaded(
     releasing.push("Release this report")
     expect(releasing.page.get_by_role("heading", level=1)).to_contain_text("Releasing")
     worker()
-    expect(releasing.page.get_by_role("status")).to_contain_text("The report is released.")
+    expect(releasing.page.get_by_role("status")).to_contain_text("The report has been released.")
 
     sign_in_by_keyboard(governor)
     keyboard.follow("Reports")

@@ -38,7 +38,7 @@ def settle(administrator):
 def submit(page: Page, keyboard: Keyboard) -> None:
     keyboard.follow("Submit for approval")
     keyboard.push("Submit the draft")
-    expect(page.get_by_role("status")).to_contain_text("The draft is submitted")
+    expect(page.get_by_role("status")).to_contain_text("The draft has been submitted")
 
 
 def record_approval(page: Page, version: int, since) -> None:
@@ -62,7 +62,7 @@ def test_a_policy_is_written_approved_changed_and_approved_again(
     keyboard.choose("The standard set: everything that a school may choose is left open", downwards=2)
     keyboard.pick(re.compile("^And where that leaves a cell open"), "A worked example")
     keyboard.push("Start the draft")
-    expect(page.get_by_role("status")).to_contain_text("The policy is started.")
+    expect(page.get_by_role("status")).to_contain_text("The policy has been started.")
     settle(PolicyVersion.objects.get(policy__slug="e-safety-policy", number=1))
     submit(page, keyboard)
     record_approval(of_the_chair, 1, today - LAST_YEAR)

@@ -47,7 +47,7 @@ def test_it_is_due_one_month_later_and_once_two_more_for_a_reason(received, due,
         if clock.today() > due:
             return
         asked.extend(by=headteacher, reason="Twelve years of records.")
-        with pytest.raises(Refused, match="extended already"):
+        with pytest.raises(Refused, match="already been extended"):
             asked.extend(by=headteacher, reason="Again.")
     assert asked.due_on > due
 
@@ -80,7 +80,7 @@ def test_a_name_that_is_of_nobody_in_the_record_stays_where_who_decides_says_so(
 
     browser.post(address, {"left_out": "no", "shown": shown, "as_written": ["PC Quinn Ward", "Nothing found"]})
 
-    assert "Something in this incident changed meanwhile" in without.content.decode()
+    assert "Something in this incident has changed since" in without.content.decode()
     assert asked.decisions.get().left_as_written == {"PC Quinn Ward"}
     record, _ = contents(made(asked, headteacher))
     assert "PC Quinn Ward rang about Pupil" in json.dumps(record)
@@ -193,7 +193,7 @@ def test_what_was_decided_since_has_it_made_anew(asked, two, headteacher):
     with clock.set_to(clock.now() + timedelta(minutes=1)):
         asked.decide(two[0], by=headteacher, left_out="others", note="She has not agreed.")
 
-        with pytest.raises(Refused, match="Something was decided since"):
+        with pytest.raises(Refused, match="Something has been decided since"):
             file.approve(by=headteacher)
 
 

@@ -124,7 +124,7 @@ class TestFromAnIncident:
 
         assert breach.incident == incident
         assert incident.entries.filter(verb="open_breach").count() == 1
-        with pytest.raises(Refused, match="in the register already"):
+        with pytest.raises(Refused, match="already in the register"):
             Breach.open_from(incident, by=coordinator, what="x", found_at=incident.reported_at)
 
     def test_not_where_it_is_not_marked(self, incident, coordinator):

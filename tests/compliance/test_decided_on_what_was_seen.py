@@ -94,7 +94,7 @@ def test_who_read_the_page_before_something_was_written_reads_it_again(asked, of
 
     answer = browser.post(address, {"left_out": "no", "shown": shown})
 
-    assert "Something in this incident changed meanwhile" in answer.content.decode()
+    assert "Something in this incident has changed since" in answer.content.decode()
     assert not asked.decisions.exists()
 
 

@@ -265,7 +265,7 @@ class TestHold:
     ):
         held = rich if on == "the incident" else rich.involvements.get().person
         hold = Hold.on(held, by=headteacher, reason="A claim.")
-        with pytest.raises(Refused, match="held back: A claim"):
+        with pytest.raises(Refused, match="on legal hold: A claim"):
             Disposal.ask(rich, due_of(rich), by=headteacher, reason="Over.")
 
         hold.lift(by=headteacher, reason="Settled.")
@@ -278,7 +278,7 @@ class TestHold:
         Hold.on(held, by=headteacher, reason="A third claim.")
 
         assert not actions.carry_out(disposal)
-        assert disposal.called_off_because == "It is held back: A third claim."
+        assert disposal.called_off_because == "It is on legal hold: A third claim."
         rich.refresh_from_db()
         assert rich.description.startswith(SECRET)
 

@@ -71,13 +71,13 @@ def test_an_incident_is_held_back_by_who_handles_it_and_let_go_by_the_authority(
     incident, coordinator, senior_leader, headteacher
 ):
     refusal = RetentionAccess.refusal(senior_leader, "hold_incident", incident)
-    assert refusal == "Only somebody who handles this incident holds it back."
+    assert refusal == "Only somebody who handles this incident places it on hold."
     hold = Hold.on(incident, by=coordinator, reason="A claim.")
 
-    assert RetentionAccess.refusal(coordinator, "hold_incident", incident) == "It is held back already."
+    assert RetentionAccess.refusal(coordinator, "hold_incident", incident) == "It is already on legal hold."
     assert RetentionAccess.refusal(coordinator, "lift", hold).startswith("Only the head (or the chair")
     hold.lift(by=headteacher, reason="Settled.")
-    assert RetentionAccess.refusal(headteacher, "lift", hold) == "It is not held back any more."
+    assert RetentionAccess.refusal(headteacher, "lift", hold) == "The legal hold has been lifted."
 
 
 def test_who_is_a_target_declares_it_before_holding_back_or_asking(log_incident, headteacher):
@@ -94,11 +94,14 @@ def test_who_is_a_target_declares_it_before_holding_back_or_asking(log_incident,
 def test_an_entry_is_held_back_by_the_head_or_the_lead_and_let_go_by_the_head(
     former, coordinator, safeguarding_lead, headteacher
 ):
-    assert RetentionAccess.refusal(coordinator, "hold_entry", former) == "The head or the safeguarding lead holds it."
+    assert (
+        RetentionAccess.refusal(coordinator, "hold_entry", former)
+        == "The head or the safeguarding lead places it on hold."
+    )
     hold = Hold.on(former, by=safeguarding_lead, reason="An inquiry.")
 
-    assert RetentionAccess.refusal(safeguarding_lead, "lift", hold) == "Only the head lets it go again."
-    assert RetentionAccess.refusal(headteacher, "ask_entry", former) == "It is held back: An inquiry."
+    assert RetentionAccess.refusal(safeguarding_lead, "lift", hold) == "Only the head lifts the hold."
+    assert RetentionAccess.refusal(headteacher, "ask_entry", former) == "It is on legal hold: An inquiry."
 
 
 def test_a_record_is_asked_for_once_when_it_is_closed_and_its_time_is_over(incident, headteacher):
@@ -110,7 +113,7 @@ def test_a_record_is_asked_for_once_when_it_is_closed_and_its_time_is_over(incid
     with clock.set_to(clock.now() + SEVEN_YEARS):
         Disposal.ask(incident, due, by=headteacher, reason="Over.")
 
-        assert RetentionAccess.refusal(headteacher, "ask_incident", incident) == "It was asked for already."
+        assert RetentionAccess.refusal(headteacher, "ask_incident", incident) == "It has already been asked for."
 
 
 def test_an_entry_is_asked_for_by_the_head_alone_once_nothing_needs_it(
@@ -128,7 +131,7 @@ def test_an_entry_is_asked_for_by_the_head_alone_once_nothing_needs_it(
     assert why_not(pupil, left_on=former.left_on) == "A record of this person is kept: that one goes first."
     assert why_not(pupil, merged_into_id=former.pk).startswith("It was merged into another entry")
     Disposal.ask(former, due_of_entry(former), by=headteacher, reason="Over.")
-    assert why_not(former) == "It was asked for already."
+    assert why_not(former) == "It has already been asked for."
 
 
 def test_a_disposal_is_confirmed_or_called_off_once_and_by_nobody_else(
@@ -143,10 +146,10 @@ def test_a_disposal_is_confirmed_or_called_off_once_and_by_nobody_else(
 
     disposal.confirm(by=senior_leader)
 
-    assert RetentionAccess.refusal(senior_leader, "confirm", disposal) == "It is confirmed already."
-    assert RetentionAccess.refusal(headteacher, "call_off", disposal).startswith("It is confirmed already, and cannot")
+    assert RetentionAccess.refusal(senior_leader, "confirm", disposal) == "It is already confirmed."
+    assert RetentionAccess.refusal(headteacher, "call_off", disposal).startswith("It has already been confirmed, and cannot")
     disposal.confirmed_at, disposal.called_off_at = None, clock.now()
-    assert RetentionAccess.refusal(headteacher, "call_off", disposal) == "It was called off already."
+    assert RetentionAccess.refusal(headteacher, "call_off", disposal) == "It has already been called off."
 
 
 def test_that_of_an_incident_is_called_off_by_its_authority_or_the_second(
@@ -196,7 +199,7 @@ def test_a_request_is_worked_on_by_whom_its_verb_is_for_until_it_is_answered(
     asked.answer(by=headteacher, answered_on=clock.today(), how="By hand.")
 
     assert {RequestAccess.refusal(headteacher, verb, asked) for verb in verbs} == {
-        "It is answered: what was handed over stays as it was."
+        "It has been answered: what was handed over stays as it was."
     }
 
 
@@ -221,7 +224,7 @@ def test_a_file_is_approved_once_and_taken_by_its_maker_while_it_is_there(asked,
         assert why_not(verb, by=safeguarding_lead) == "The head approves and takes the file."
         assert why_not(verb) == "It is being made."
         assert why_not(verb, made_at=now, deleted_at=now).startswith("It was deleted, as its time was over")
-    assert why_not("approve", made_at=now, approved_at=now) == "It is approved already."
+    assert why_not("approve", made_at=now, approved_at=now) == "It is already approved."
     assert why_not("download", made_at=now) == "Read it on this page’s list first, and approve it."
     assert why_not("download", made_at=now, approved_at=now) is None
 

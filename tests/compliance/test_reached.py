@@ -32,8 +32,8 @@ def test_one_that_has_ended_says_how_long_it_is_kept_and_leads_to_both(old, head
     page = signed_in(headteacher).get(old.get_absolute_url())
     assert linked(page) == set()
     assert "A claim may follow." in page.content.decode()
-    assert "Let it go again" in page.content.decode()
-    assert "Let it go again" not in signed_in(coordinator).get(old.get_absolute_url()).content.decode()
+    assert "Lift the legal hold" in page.content.decode()
+    assert "Lift the legal hold" not in signed_in(coordinator).get(old.get_absolute_url()).content.decode()
 
 
 def test_one_that_is_open_says_nothing_of_it(incident, headteacher, signed_in):
@@ -60,5 +60,5 @@ def test_the_safeguarding_lead_holds_everything_about_somebody_back_from_their_c
 
     assert page.redirect_chain[-1][0] == chronology
     assert "An inquiry." in page.content.decode()
-    with pytest.raises(Refused, match="held back already"):
+    with pytest.raises(Refused, match="already on legal hold"):
         Hold.on(pupil, by=safeguarding_lead, reason="Again.")

@@ -59,7 +59,7 @@ def test_not_to_the_one_it_is_about(log_incident, headteacher, second_coordinato
 
 
 def test_not_to_the_one_who_has_it(reviewed, headteacher, coordinator):
-    with pytest.raises(Refused, match="Cora Coordinator is its handler already"):
+    with pytest.raises(Refused, match="Cora Coordinator is already its handler"):
         reviewed.assign(by=headteacher, to=coordinator)
 
 
@@ -103,7 +103,7 @@ def test_the_page_hands_over(reviewed, headteacher, second_coordinator, signed_i
 
     reviewed.refresh_from_db()
     assert reviewed.handler == second_coordinator
-    assert "It is handed over" in page.content.decode()
+    assert "It has been handed over" in page.content.decode()
 
 
 def test_a_forged_choice_is_an_error_and_changes_nothing(reviewed, headteacher, teacher, coordinator, signed_in):

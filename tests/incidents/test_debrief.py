@@ -159,7 +159,7 @@ class TestAfterwards:
     def test_the_same_note_twice_is_refused(self, closed, policy, coordinator):
         actions.debrief(closed, by=coordinator, proposal=PROPOSAL, **LEARNT)
 
-        with pytest.raises(Refused, match="noted for the next draft already"):
+        with pytest.raises(Refused, match="already noted for the next draft"):
             actions.debrief(closed, by=coordinator, proposal=PROPOSAL, **LEARNT)
 
         assert DraftNote.objects.count() == 1

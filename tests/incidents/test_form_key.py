@@ -33,7 +33,7 @@ def test_another_incident_under_the_same_key_is_not_swallowed(signed_in, teacher
     shown = sent_by(refused, "submission")
     browser.post(URL, shown)
 
-    sentence = f"This form was sent already and is {first.reference}. If this is another incident, send it again."
+    sentence = f"This form has already been sent and is {first.reference}. If this is another incident, send it again."
     assert sentence in refused.content.decode()
     assert shown["submission"] != answers["submission"]
     assert Incident.objects.count() == 2

@@ -151,7 +151,7 @@ def test_a_row_is_chosen_on_its_page(reviewed, coordinator, signed_in):
 
     reviewed.refresh_from_db()
     assert shown["user_action"] == "bypass_filtering"
-    assert "The policy row is changed." in page.content.decode()
+    assert "The policy row has been changed." in page.content.decode()
     assert reviewed.user_action.key == "copyright"
     assert reviewed.history.first().history_change_reason == "A film."
 

@@ -76,7 +76,7 @@ def test_nothing_is_chosen_beforehand(reviewed, coordinator, signed_in):
 
 def test_who_stayed_may_still_step_back_but_not_declare_twice(reviewed, coordinator):
     declare_interest(reviewed, by=coordinator, text="A neighbour.", stays_because="Nobody else.")
-    with pytest.raises(Refused, match="You have declared an interest in this incident already"):
+    with pytest.raises(Refused, match="You have already declared an interest in this incident"):
         declare_interest(reviewed, by=coordinator, text="A neighbour.", stays_because="Nobody else.")
 
     declare_interest(reviewed, by=coordinator, text="A friend, in truth.")

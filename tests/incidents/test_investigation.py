@@ -357,7 +357,7 @@ class TestWhatIsLookedAt:
 
 class TestTheJudgement:
     def test_it_needs_something_that_was_reviewed(self, investigation, headteacher):
-        with pytest.raises(Refused, match="Nothing was reviewed yet"):
+        with pytest.raises(Refused, match="Nothing has been reviewed yet"):
             investigation.conclude(by=headteacher, **JUDGED)
 
     def test_it_has_its_reasons_and_a_conclusion(self, investigation, headteacher, signed_in):

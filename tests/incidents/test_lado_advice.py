@@ -134,7 +134,7 @@ class TestTheSameTellingOnceMore:
     def test_what_would_replace_something_is_refused(self, told, again, new):
         again(**self.ADVICE)
 
-        with pytest.raises(Refused, match="That they were told is recorded already, and not with this"):
+        with pytest.raises(Refused, match="That they were told is already recorded, and not with this"):
             again(**new)
 
         referral = told.referrals.get()
@@ -152,7 +152,7 @@ def test_advice_of_another_agency_is_not_the_lados(decide, headteacher, signed_i
 
 
 def test_where_nobody_was_told_there_is_no_advice(decide, headteacher):
-    with pytest.raises(Refused, match="The LADO was not told yet"):
+    with pytest.raises(Refused, match="The LADO has not been told yet"):
         decide("harm").record_advice(by=headteacher, at=MONDAY, **ADVISED)
 
 

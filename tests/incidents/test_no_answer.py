@@ -261,5 +261,5 @@ def test_the_answer_of_one_agency_is_never_kept_as_that_of_another(referred, say
     page = browser.post(url, sent)
 
     assert page.status_code == 200
-    assert "They have answered already" in main_of(page)
+    assert "They have already answered" in main_of(page)
     assert {one.agency: one.answer for one in incident.referrals.all()} == {"police": "not_confirmed", "iwf": ""}

@@ -45,9 +45,9 @@ def test_a_name_that_is_not_on_the_register_is_asked_about_and_kept(reviewed, co
 
 
 def test_the_same_person_is_added_once(reviewed, coordinator, pupil, visitor):
-    with pytest.raises(Refused, match="Pip Pupil is a part of this incident already"):
+    with pytest.raises(Refused, match="Pip Pupil is already part of this incident"):
         add_person(reviewed, named(person=pupil), by=coordinator)
-    with pytest.raises(Refused, match="vic visitor is named already"):
+    with pytest.raises(Refused, match="vic visitor has already been named"):
         add_person(reviewed, named(name="vic visitor", works_or_volunteers="no"), by=coordinator)
 
     assert reviewed.involvements.count() == 2

@@ -37,7 +37,7 @@ def test_phrases_of_another_school_are_not_offered(phrase, stranger, log_inciden
 def test_the_same_sentence_is_kept_once_and_stays_typed(phrase, coordinator, signed_in):
     page = signed_in(coordinator).post(URL, {"school": phrase.school_id, "text": phrase.text})
 
-    assert page.context["form"].errors == {"text": ["This sentence is kept already."]}
+    assert page.context["form"].errors == {"text": ["This sentence is already on the list."]}
     assert f'value="{phrase.text}"' in page.content.decode()
     assert Phrase.objects.count() == 1
 

@@ -57,7 +57,7 @@ def test_a_reading_is_ended_once(incident, headteacher, leader):
     reader = Reader.objects.get()
     incident.end_reader(by=headteacher, reader=reader, reason="Done.")
 
-    with pytest.raises(Refused, match="This reading was ended already"):
+    with pytest.raises(Refused, match="This reading has already been ended"):
         incident.end_reader(by=headteacher, reader=reader, reason="Done.")
 
 
@@ -73,7 +73,7 @@ def test_a_reader_of_another_incident_is_not_ended_from_here(incident, log_incid
 def test_added_twice_is_one_reader(incident, headteacher, leader):
     incident.add_reader(by=headteacher, user=leader, reason="Second person")
 
-    with pytest.raises(Refused, match="Lena Leader reads it already"):
+    with pytest.raises(Refused, match="Lena Leader already reads it"):
         incident.add_reader(by=headteacher, user=leader, reason="Second person")
 
     assert incident.readers.count() == 1

@@ -48,7 +48,7 @@ def test_who_kept_reading_it_reads_it_no_more_once_it_is_restricted(handed_over,
     assert [str(user) for user in who_reads(incident)] == ["Hattie Head"]
     assert incident.entries.filter(verb="end_reader").get().text == (
         "Cora Coordinator no longer reads this incident by name. "
-        "It is restricted: the authority says anew who reads it."
+        "It is restricted: the authority decides again who reads it."
     )
     assert Reader.history.filter(history_type="-").get().history_user == headteacher
     assert "Cora Coordinator" in [str(one.user) for one in incident.earlier_readers.all()]

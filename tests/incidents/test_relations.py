@@ -83,7 +83,7 @@ def test_one_that_may_not_be_read_does_not_exist(incident, restricted, coordinat
 def test_a_pair_is_kept_once_whichever_page_it_is_said_on(incident, other, coordinator):
     incident.relate(by=coordinator, other=other, reason="The same evening.")
 
-    with pytest.raises(Refused, match=f"It is related to {incident} already"):
+    with pytest.raises(Refused, match=f"It is already related to {incident}"):
         other.relate(by=coordinator, other=incident, reason="The same evening.")
 
     assert Relation.objects.count() == 1

@@ -32,7 +32,7 @@ def test_a_report_is_logged_and_leads_to_its_receipt(signed_in, teacher, answers
     assert incident.involvements.get().year_group == "5"
     assert incident.history.get().history_user_name == "Tess Teacher"
     receipt = browser.get(response["Location"]).content.decode()
-    assert f"Your report is sent. It is {incident.reference}." in receipt
+    assert f"Your report has been sent. It is {incident.reference}." in receipt
     assert "Your report is sent" not in browser.get(response["Location"].removesuffix("?sent")).content.decode()
 
 

@@ -73,7 +73,7 @@ def test_it_is_renamed_and_removed(view, coordinator, signed_in):
     page = browser.post(change(view), {"remove": "yes"}, follow=True).content.decode()
 
     assert renamed == "Phones at home"
-    assert "“Phones at home” is removed." in page
+    assert "“Phones at home” has been removed." in page
     assert "You have saved no view yet" in page
     assert not SavedView.objects.exists()
 

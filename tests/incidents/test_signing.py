@@ -187,7 +187,7 @@ class TestTheSignature:
         [void] = Investigation.objects.get().voided_signatures
         assert (void.name, void.voided_because) == ("Cora Coordinator", "One more address.")
         assert "The signature of Cora Coordinator is void." in investigation.incident.entries.first().text
-        assert [notice.wanted for notice in coordinator.notices.filter(wanted__contains="signed anew")]
+        assert [notice.wanted for notice in coordinator.notices.filter(wanted__contains="signed again")]
 
     def test_while_the_authorities_have_it_nobody_signs(self, investigation, coordinator, headteacher, referral):
         investigation.incident.notify_authorities(by=coordinator, **referral)

@@ -70,7 +70,7 @@ def test_done_twice_is_done_once(incident, task, technician, signed_in):
     again = browser.post(task.get_absolute_url(), {"answer": "Kept as typed"})
 
     assert again.status_code == 409
-    assert "This task is done already." in again.content.decode()
+    assert "This task is already done." in again.content.decode()
     assert "Kept as typed" in again.content.decode()
     assert incident.entries.filter(verb="do_task").count() == 1
 
@@ -124,9 +124,9 @@ def test_the_same_task_given_twice_is_one(incident, task, coordinator, technicia
     again = {"by": coordinator, "text": task.text, "who": technician, "due": None}
     incident.give_task(**again)  # a double click
 
-    with clock.set_to(clock.now() + timedelta(hours=1)), pytest.raises(Refused, match="has this task already"):
+    with clock.set_to(clock.now() + timedelta(hours=1)), pytest.raises(Refused, match="already has this task"):
         incident.give_task(**again)
-    with pytest.raises(Refused, match="Theo Technician has this task already"):
+    with pytest.raises(Refused, match="Theo Technician already has this task"):
         incident.give_task(**again | {"due": clock.today()})
 
     assert Task.objects.count() == 1
@@ -158,7 +158,7 @@ def test_it_is_cancelled_with_a_reason(incident, task, headteacher, technician, 
 def test_what_is_done_is_not_cancelled(task, technician, coordinator):
     task.do(by=technician)
 
-    with pytest.raises(Refused, match="This task is done already"):
+    with pytest.raises(Refused, match="This task is already done"):
         task.cancel(by=coordinator, reason="No.")
 
 
@@ -196,7 +196,7 @@ def test_a_task_cannot_be_cancelled_twice(task, coordinator, signed_in):
 
     page = signed_in(coordinator).post(url, {"reason": "Kept as typed"})
 
-    assert "This task is cancelled already." in page.content.decode()
+    assert "This task is already cancelled." in page.content.decode()
     assert "Kept as typed" in page.content.decode()
     assert task.incident.entries.filter(verb="cancel_task").count() == 1
 

@@ -84,7 +84,7 @@ def test_it_is_due_five_school_days_after_it_was_asked_for_or_the_pupil_left(
 
 
 def test_there_is_one_at_a_time(begun, pupil, safeguarding_lead):
-    with pytest.raises(Refused, match="The file for Elm Park School is begun already"):
+    with pytest.raises(Refused, match="The file for Elm Park School has already been begun"):
         begin(pupil, safeguarding_lead)
 
     begun.end(by=safeguarding_lead, reason="Pip stays.")
@@ -293,7 +293,7 @@ def test_a_file_of_an_entry_that_was_merged_offers_what_both_have(led, log_incid
 
     offered = {part.incident for part in Transfer.objects.get().may_go_along(headteacher)}
     assert offered == {led, other}
-    with pytest.raises(Refused, match="is begun already"):
+    with pytest.raises(Refused, match="has already been begun"):
         begin(pupil, headteacher)
     assert transfer.is_under_way
 

@@ -76,7 +76,7 @@ def test_others_begin_their_own_meanwhile(apart, pupil, headteacher, safeguardin
     own = begin(pupil, safeguarding_lead)
 
     assert list(Transfer.objects.under_way().filter(person=pupil)) == [apart, own]
-    with pytest.raises(Refused, match="is begun already"):
+    with pytest.raises(Refused, match="has already been begun"):
         begin(pupil, headteacher)
 
 

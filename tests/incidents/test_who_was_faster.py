@@ -52,7 +52,7 @@ def test_what_a_colleague_did_already_is_said_to_be_so(reviewed, stale, second_c
     page = browser.post(url, tab | {"to": second_coordinator.pk})
 
     assert [str(error) for error in page.context["form"].non_field_errors()] == [
-        "Colin Coordinator is its handler already."
+        "Colin Coordinator is already its handler."
     ]
     assert not reviewed.entries.filter(verb="assign").exists()
 

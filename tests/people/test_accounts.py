@@ -179,7 +179,7 @@ class TestEmail:
         return add_user("Nia New", "nia@test.example", by=administrator, school=school)
 
     def test_not_by_another_than_who_made_it(self, new, headteacher):
-        with pytest.raises(Refused, match="Only who made an account corrects its address"):
+        with pytest.raises(Refused, match="Only whoever made an account corrects its address"):
             change_email(new, "mine@test.example", by=headteacher)
 
     def test_not_after_the_first_day(self, new, administrator):
@@ -206,7 +206,7 @@ class TestEmail:
         account = request.getfixturevalue(who)
         assert not account.is_used
 
-        with pytest.raises(Refused, match="Only who made an account"):
+        with pytest.raises(Refused, match="Only whoever made an account"):
             change_email(account, "mine@test.example", by=administrator)
 
     def test_nor_when_the_role_begins_only_later(self, administrator, headteacher, new, school):

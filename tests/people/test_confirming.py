@@ -106,7 +106,7 @@ def test_with_a_wrong_one_not(long_ago, administrator, with_codes):
 
     page = browser.post(CONFIRM, {"one_time_code": "000000"})
 
-    assert "That is not the code of this moment" in page.content.decode()
+    assert "That is neither the current code" in page.content.decode()
     assert browser.get(reverse("people:add-user")).status_code == 302
 
 

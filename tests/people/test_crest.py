@@ -58,7 +58,7 @@ class TestThePicture:
             (b"", "The file is empty. Choose another one"),
             (b"x" * (2 * 1024 * 1024 + 1), "The file is larger than 2 MB. Choose a smaller picture"),
             (b"<svg onload='x'></svg>", "Only pictures (PNG, JPEG, WebP) are taken, whatever their name"),
-            (picture()[:-20], "This picture is damaged or not complete. Make it anew, for example as a screenshot"),
+            (picture()[:-20], "This picture is damaged or not complete. Make it again, for example as a screenshot"),
             (picture(size=(99, 400)), "The picture is smaller than 100 pixels: on paper it would be blurred"),
         ],
         ids=["empty", "large", "drawing", "damaged", "small"],

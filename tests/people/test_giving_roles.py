@@ -212,7 +212,7 @@ class TestConfirming:
         membership = waiting()
         confirm_role(membership, by=headteacher)
 
-        with pytest.raises(Refused, match="This role is confirmed already"):
+        with pytest.raises(Refused, match="This role is already confirmed"):
             confirm_role(membership, by=headteacher)
 
     def test_a_declined_role_never_counts_and_stays_in_the_history_with_its_reason(
@@ -421,7 +421,7 @@ class TestEnding:
         membership = coordinator.memberships.get()
         end_role(membership, by=administrator, on=TODAY, reason="Left.")
 
-        with pytest.raises(Refused, match="This role has ended already"):
+        with pytest.raises(Refused, match="This role has already ended"):
             end_role(membership, by=administrator, on=TODAY, reason="Left.")
 
     def test_the_role_may_be_given_again_on_the_same_day(self, colleague, school, administrator):
@@ -620,7 +620,7 @@ class TestPages:
 
         assert first.status_code == 302
         assert second.status_code == 403
-        assert "This role is confirmed already" in second.content.decode()
+        assert "This role is already confirmed" in second.content.decode()
 
     @pytest.mark.parametrize(
         ("who", "status"),

@@ -131,7 +131,7 @@ def test_not_everybody_is_the_second_person(who, asked, lost, request):
 def test_two_at_once_agree_once_and_the_other_is_told(asked, lost, headteacher, chair, work, mailoutbox):
     actions.agree_reset(lost, by=headteacher)
 
-    with pytest.raises(Refused, match="This is agreed already"):
+    with pytest.raises(Refused, match="This has already been agreed"):
         actions.agree_reset(lost, by=chair)
     work()
 
@@ -146,7 +146,7 @@ def test_what_ended_while_somebody_was_about_to_agree_is_told(days, asked, lost,
 
     with clock.set_to(clock.now() + timedelta(days=days)):
         for agree in (partial(actions.agree_reset, lost), asked.agree):
-            with pytest.raises(Refused, match="it is done, or it was asked for more than a week ago"):
+            with pytest.raises(Refused, match="it has been done, or was asked for more than a week ago"):
                 agree(by=headteacher)
 
 
@@ -154,7 +154,7 @@ def test_one_that_is_over_is_not_agreed_to_in_the_place_of_the_one_that_waits(as
     with clock.set_to(clock.now() + timedelta(days=7)):
         actions.ask_reset(lost, by=administrator, reason="In the lake, still.")
 
-        with pytest.raises(Refused, match="it is done, or it was asked for more than a week ago"):
+        with pytest.raises(Refused, match="it has been done, or was asked for more than a week ago"):
             asked.agree(by=headteacher)
 
 

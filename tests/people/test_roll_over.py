@@ -160,7 +160,7 @@ class TestTakenBack:
         done = roll(school, administrator)
         rolling.undo(done, by=administrator)
 
-        with pytest.raises(Refused, match="taken back already"):
+        with pytest.raises(Refused, match="already been taken back"):
             rolling.undo(done, by=administrator)
 
     def test_nor_after_a_week(self, school, pupils, administrator):

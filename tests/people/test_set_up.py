@@ -257,7 +257,7 @@ class TestAnnouncement:
         assert capsys.readouterr().out.strip() == set_up.link()
 
     def test_and_not_when_it_leads_nowhere(self, school):
-        with pytest.raises(CommandError, match="There is a school already"):
+        with pytest.raises(CommandError, match="There is already a school"):
             call_command("set_up_link")
 
 

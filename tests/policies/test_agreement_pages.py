@@ -227,7 +227,7 @@ class TestRecording:
 
         response = browser.post(asked, tick(pupil), follow=True)
 
-        assert "Recorded already, and left as it was: Pip Pupil." in response.content.decode()
+        assert "Already recorded, and left as it was: Pip Pupil." in response.content.decode()
 
     @pytest.mark.parametrize(
         ("changes", "sentence"),

@@ -234,7 +234,7 @@ class TestTakingBack:
         signature = sign(agree(Kind.STAFF_AGREEMENT), by=teacher)
         take_back(signature, by=headteacher, reason="Wrong desk")
 
-        with pytest.raises(Refused, match="taken back already"):
+        with pytest.raises(Refused, match="already been taken back"):
             take_back(signature, by=headteacher, reason="Wrong desk")
 
     def test_the_one_who_signed_cannot(self, agree, teacher):

@@ -160,7 +160,7 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_changed(send, u
     before = Decision.history.count()
     page = text(send(file_of(user_actions, spoil), "user_actions"))
 
-    assert "Mend 2 places in the file" in page
+    assert "Correct 2 places in the file" in page
     assert "“perhaps” is not one of" in page
     assert "“maybe” is not one of" in page
     assert Decision.history.count() == before

@@ -59,7 +59,7 @@ def test_it_is_settled_once_and_by_those_who_draft(note, administrator, governor
     with pytest.raises(Refused, match="Notes are settled by"):
         note.settle(by=governor, answer=ANSWER)
     note.settle(by=administrator, answer=ANSWER)
-    with pytest.raises(Refused, match=f"This note was settled already: {ANSWER}"):
+    with pytest.raises(Refused, match=f"This note has already been settled: {ANSWER}"):
         note.settle(by=administrator, answer="Again.")
 
     assert note.settled_with == ANSWER

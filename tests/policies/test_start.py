@@ -125,7 +125,7 @@ class TestAgreements:
         assert version.policy.kind == STAFF
         assert version.sections.exists()
         assert not version.matrices.exists()
-        assert "The agreement is started." in response.content.decode()
+        assert "The agreement has been started." in response.content.decode()
 
     def test_a_school_has_one_of_each_kind(self, draft, school, coordinator, signed_in):
         start_policy(title="For staff", schools=[school], by=coordinator, kind=STAFF)

@@ -171,7 +171,7 @@ class TestSendingBack:
         assert submitted.sent_back_because == ""
 
     def test_a_draft_is_not_sent_back(self, whole, governor):
-        with pytest.raises(Refused, match="This is a draft already"):
+        with pytest.raises(Refused, match="This is already a draft"):
             whole.send_back(by=governor, reason="Say more.")
 
 

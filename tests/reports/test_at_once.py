@@ -72,5 +72,5 @@ def test_a_draft_is_not_opened_while_what_it_does_not_fit_is_released(whole, fir
 
     done, refused = at_once((read, first_head), (release, second_head))
 
-    assert (done, "anew" in refused) == (None, True)
+    assert (done, "again" in refused) == (None, True)
     assert whole.readings.count() + ReleasedDocument.objects.count() == 1

@@ -83,7 +83,7 @@ class TestOpening:
         browser.head(whole.get_absolute_url())
         assert readers(whole) == []
 
-        assert "That you opened it is kept" in browser.get(whole.get_absolute_url()).content.decode()
+        assert "It is recorded that you opened it" in browser.get(whole.get_absolute_url()).content.decode()
         assert readers(whole) == [first_head]
 
     def test_who_prepares_it_reads_who_did(self, whole, first_head, coordinating, signed_in):
@@ -105,10 +105,10 @@ class TestOpening:
         page = signed_in(first_head).get(GovernorReport.objects.get(school=None).get_absolute_url())
 
         assert page.status_code == 403
-        assert "to prepare it anew." in page.content.decode()
+        assert "to prepare it again." in page.content.decode()
         assert readers(whole) == []
         prepares = signed_in(coordinating).get(whole.get_absolute_url()).content.decode()
-        assert "Prepare this one anew, so that the two fit together" in prepares
+        assert "Prepare this one again, so that the two fit together" in prepares
 
         again = anew()
         again.open(by=first_head)

@@ -135,7 +135,7 @@ def test_the_page_says_how_far_it_is_and_leads_to_what_was_made(school, coordina
 
     done = client.get(making.get_absolute_url(), follow=True)
     assert done.redirect_chain == [(GovernorReport.objects.get().get_absolute_url(), 302)]
-    assert "The draft is prepared." in done.content.decode()
+    assert "The draft is ready." in done.content.decode()
 
 
 @pytest.mark.parametrize(("who", "status"), [("headteacher", 200), ("governor", 404), ("stranger", 404)])

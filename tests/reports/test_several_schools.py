@@ -87,7 +87,7 @@ class TestWhoMayDoWhat:
 
         assert may(first_head, whole) == set()
         assert not GovernorReport.objects.readable_by(first_head).exists()
-        with pytest.raises(Refused, match="Prepare the report anew"):
+        with pytest.raises(Refused, match="Prepare the report again"):
             whole.release(by=head_of_all)
 
     def test_the_draft_of_the_other_school_alone_stays_its_own(self, first_head, second_head, sister_schools, whole):

@@ -76,7 +76,7 @@ def test_what_was_decided_goes_along_to_the_table_in_force_then(newer, involveme
 def test_where_it_has_no_such_row_it_is_to_be_said_anew(rowless, open_actions, coordinator):
     incident = corrected(open_actions, coordinator)
 
-    assert "say anew which it was for Pip Pupil" in incident.entries.get(verb="correct").text
+    assert "say again which it was for Pip Pupil" in incident.entries.get(verb="correct").text
     assert "say which misuse it was for Pip Pupil" in incident.missing_for_closure[0].text
 
 

@@ -142,7 +142,7 @@ def test_the_same_free_action_twice_is_one_and_another_of_that_name_refused(open
     decide(open_actions.incident, [talk], by=coordinator)
 
     decide(open_actions.incident, [talk], by=coordinator)
-    with pytest.raises(Refused, match="“A talk with the class” is recorded already"):
+    with pytest.raises(Refused, match="“A talk with the class” is already recorded"):
         decide(open_actions.incident, [replace(talk, reason="Once more.")], by=coordinator)
 
     assert Sanction.objects.get().history.count() == 1

@@ -346,7 +346,7 @@ class TestThePage:
         )
 
         assert page.redirect_chain == [(IN_FORCE, 302)]
-        assert "It is lifted, and the chronology says so." in page.content.decode()
+        assert "It has been lifted, and the chronology says so." in page.content.decode()
         assert "Nothing is in force" in page.content.decode()
 
     def test_it_offers_today_and_says_which_days_it_takes(self, sanction, coordinator, signed_in):

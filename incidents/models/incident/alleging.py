@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 WITHIN = 1  # working days to tell the LADO: Keeping children safe in education, part four
 SHARED = "Shared with those who would handle it otherwise"
-NOT_GIVEN = "It is restricted: the authority says anew who reads it"  # why a reading by name ends
+NOT_GIVEN = "It is restricted: the authority decides again who reads it"  # why a reading by name ends
 
 
 class Alleging(Rerouting):

@@ -93,7 +93,7 @@ class Changing(ForThePolice):
                 row = self._as_in_force(misuse.row)
                 if row is None:
                     said.append(
-                        f"The policy in force then ({where}) has no misuse “{misuse}”: say anew which it was for "
+                        f"The policy in force then ({where}) has no misuse “{misuse}”: say again which it was for "
                         f"{involvement}."
                     )
                     continue

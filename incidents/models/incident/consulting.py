@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..record import Referral
 
 TOLD_ALREADY = (
-    "That they were told is recorded already, and not with this. "
+    "That they were told is already recorded, and not with this. "
     "If you told them once more, give the day and time of that; otherwise write an entry."
 )
 ASK_THEM = "An authority that can agree was told of it: ask them whether the parents may be informed."
@@ -179,7 +179,7 @@ class Consulting(Rerouting):
         self.lock()
         self.access.require(by, "choose_way_in", self)
         if way_in == self.way_in:
-            raise Refused("It says so already.")
+            raise Refused("It already says so.")
         self.way_in = way_in
         self.save_as(by, reason)
         self.note(f"Way into the illegal branch: {self.get_way_in_display()}. {reason}", by=by, verb="choose_way_in")

@@ -68,7 +68,7 @@ class Recording(Changing, Alleging):
         if given := self.tasks.open().filter(who=who, text=text).first():
             if (given.by, given.due) == (by, due) and given.at >= clock.now() - A_DOUBLE_CLICK:
                 return
-            raise Refused(f"{who} has this task already.")
+            raise Refused(f"{who} already has this task.")
         task = self.tasks.model(incident_id=self.pk, text=text, who=who, due=due, by=by, at=clock.now())
         task.save_as(by, "Given")
         self.note(f"{who} is asked: “{text}”", by=by, verb="give_task")
@@ -92,7 +92,7 @@ class Recording(Changing, Alleging):
         if self.pk == other.pk:
             raise Refused("An incident is not related to itself.")
         if self.relations_between(other).exists():
-            raise Refused(f"It is related to {other} already.")
+            raise Refused(f"It is already related to {other}.")
         first, second = sorted((self.pk, other.pk))
         relation = self.relations.model(first_id=first, second_id=second, reason=reason, by=by, at=clock.now())
         relation.save_as(by, reason)

@@ -43,7 +43,7 @@ class Sharing(Logged):
         self.access.require(by, "end_reader", self)
         kept = self.readers.filter(pk=reader.pk).select_related("user").first()
         if kept is None:
-            raise Refused("This reading was ended already.")
+            raise Refused("This reading has already been ended.")
         user = kept.user
         kept.delete_as(by, reason)
         self.note(f"{user} no longer reads this incident by name. {reason}", by=by, verb="end_reader")

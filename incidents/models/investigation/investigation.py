@@ -225,7 +225,7 @@ class Investigation(Record):
         if voided:
             text += f" The signature of {voided[0].name} is void."
         self._become("take_up_again", by=by, text=text, reason=reason)
-        self.tell_reviewers("The investigation was taken up again: what was signed is to be signed anew.", by=by)
+        self.tell_reviewers("The investigation was taken up again: what was signed has to be signed again.", by=by)
 
     @transaction.atomic
     def stop(self, *, by: User, reason: str) -> None:

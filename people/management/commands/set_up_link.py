@@ -12,5 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not set_up.is_open():
-            raise CommandError("There is a school already: the set-up page is gone. Sign in, or ask for an account.")
+            raise CommandError("There is already a school: the set-up page is gone. Sign in, or ask for an account.")
         self.stdout.write(set_up.link())

@@ -90,7 +90,7 @@ def add_side(matrix: Matrix, *, by: User, label: str, audience: str) -> ColumnGr
         raise Refused("This table asks one question of everybody: it has no sides.")
     sides = list(matrix.column_groups.all())
     if any(not side.label for side in sides):
-        raise Refused("Say first whom the side is for that is there already: edit it and give it a name.")
+        raise Refused("Say first whom the existing side is for: edit it and give it a name.")
     refuse_twins(sides, label, "side")
     key = key_of(label, {side.key for side in sides}, "side")
     side = ColumnGroup(

@@ -65,7 +65,7 @@ class RowPage(PartPage, abstract=True):
 
 class AddRow(RowPage):
     heading, verb = "Add a row", "Add this row"
-    success_message = "The row is added. Decide about it in the table."
+    success_message = "The row has been added. Decide about it in the table."
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"under": self.request.GET.get("under", "")}
@@ -96,7 +96,7 @@ class HeadingPage(PartPage, abstract=True):
 
 class AddHeading(HeadingPage):
     heading, verb = "Add a heading", "Add this heading"
-    success_message = "The heading is added. Add a row to it, or move one there."
+    success_message = "The heading has been added. Add a row to it, or move one there."
 
     def perform(self, form):
         self.part = structure.add_heading(self.matrix, by=self.request.user, **form.cleaned_data)
@@ -125,7 +125,7 @@ class SidePage(PartPage, abstract=True):
 
 class AddSide(SidePage):
     heading, verb = "Add a side", "Add this side"
-    success_message = "The side is added, with the columns of the first one. Decide each row for it."
+    success_message = "The side has been added, with the columns of the first one. Decide each row for it."
 
     def perform(self, form):
         self.part = structure.add_side(self.matrix, by=self.request.user, **form.cleaned_data)
@@ -165,7 +165,7 @@ class ColumnPage(PartPage, abstract=True):
 
 class AddColumn(ColumnPage):
     heading, verb = "Add a column", "Add this column"
-    success_message = "The column is added."
+    success_message = "The column has been added."
 
     def perform(self, form):
         self.part = structure.add_column(self.matrix, self.kwargs["side"], by=self.request.user, **form.cleaned_data)

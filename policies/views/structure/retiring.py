@@ -46,7 +46,7 @@ class RetirePage(OfTable, TransitionPage, abstract=True):
 
     @property
     def success_message(self):
-        return f"The {self.noun} is retired from this draft. Earlier versions keep it."
+        return f"The {self.noun} has been retired from this draft. Earlier versions keep it."
 
     def get_success_url(self):
         return self.shape_url
@@ -108,7 +108,7 @@ class RemoveTable(RetirePage):
     """Removing a whole table from the draft."""
 
     noun = "table"
-    success_message = "The table is removed from the draft. Earlier versions keep it."
+    success_message = "The table has been removed from the draft. Earlier versions keep it."
 
     @cached_property
     def part(self):

@@ -17,7 +17,7 @@ class AddTable(VersionPage, TransitionPage):
     action = "edit"
     form_class = AddTableForm
     template_name = "policies/structure_table.html"
-    success_message = "The table is added. Decide what is still open."
+    success_message = "The table has been added. Decide what is still open."
 
     @property
     def lacking(self):

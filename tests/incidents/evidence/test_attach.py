@@ -120,7 +120,7 @@ def test_a_double_click_attaches_it_once(upload, stored):
     page = upload(content, title="Again")
 
     assert page.status_code == 409
-    assert "This very file is attached already, as “Screenshot of the chat”." in page.content.decode()
+    assert "This very file is already attached, as “Screenshot of the chat”." in page.content.decode()
     assert (Evidence.objects.count(), len(stored())) == (1, 2)
 
 

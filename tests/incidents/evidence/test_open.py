@@ -130,7 +130,7 @@ def test_it_is_withdrawn_once_and_with_a_reason(evidence, coordinator, signed_in
 
     assert without.context["form"].errors == {"reason": ["Say why"]}
     assert again.status_code == 403
-    assert "It is withdrawn already." in again.content.decode()
+    assert "It is already withdrawn." in again.content.decode()
     evidence.refresh_from_db()
     assert evidence.withdrawn_because == "In error."
 

@@ -301,7 +301,7 @@ def test_nor_once_it_is_said_again(asked, headteacher, leader):
     incident.save_as(headteacher, "Cleared, before an instruction that waits stopped that")
     incident.mark_images(by=headteacher, reason="Another picture.")
 
-    with pytest.raises(Refused, match="call it off and ask anew"):
+    with pytest.raises(Refused, match="call it off and ask again"):
         Destruction.objects.get().confirm(by=leader)
 
 
@@ -309,12 +309,12 @@ def test_nor_what_was_destroyed_at_the_end_of_its_time(asked, leader):
     asked.evidence.disposed_at = clock.now()
     asked.evidence.save_as(None, "Disposal 1")
 
-    with pytest.raises(Refused, match="It is destroyed already"):
+    with pytest.raises(Refused, match="It is already destroyed"):
         Destruction.objects.get().confirm(by=leader)
 
 
 def test_a_second_confirmation_finds_it_done(asked, leader):
     asked.confirm(by=leader)
 
-    with pytest.raises(Refused, match="It is destroyed already"):
+    with pytest.raises(Refused, match="It is already destroyed"):
         asked.confirm(by=leader)

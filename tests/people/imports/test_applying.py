@@ -186,7 +186,7 @@ def test_the_same_file_is_brought_in_once(take, administrator):
     answers = said(taken)
     applying.bring_in(taken, answers, by=administrator)
 
-    with pytest.raises(Refused, match="This file has been brought in already"):
+    with pytest.raises(Refused, match="This file has already been brought in"):
         applying.bring_in(taken, answers, by=administrator)
 
 

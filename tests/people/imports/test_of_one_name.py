@@ -183,7 +183,7 @@ class TestStaff:
 
         assert "Line 2: Alex Reed, a.reed@ash.example" in page
         assert "Line 3: Alex Reed, alex.reed@ash.example" in page
-        assert "Who is doubtful is invited as you decide above" in invited
+        assert "Whoever is doubtful is invited as you decide above" in invited
 
     def test_where_every_line_is_left_out_nobody_is_invited_and_nobody_is_told(
         self, staff_file, administrator, school, headteacher

@@ -124,7 +124,7 @@ def test_a_second_click_finds_the_file_brought_in(signed_in, administrator, take
 
     page = browser.post(f"{taken.get_absolute_url()}bring-in/", sent, follow=True)
 
-    assert "This file has been brought in already." in page.content.decode()
+    assert "This file has already been brought in." in page.content.decode()
     assert len(register_of(school)) == 1
 
 
@@ -213,7 +213,7 @@ def test_the_sample_is_a_file_that_needs_no_matching(who):
 
 
 def test_no_problem_is_a_table_with_its_headings():
-    assert problems([]).decode("utf-8-sig") == "Line,Name,What to mend\r\n"
+    assert problems([]).decode("utf-8-sig") == "Line,Name,What to correct\r\n"
 
 
 class TestStaff:

@@ -87,7 +87,7 @@ BAD = {
     "Pip,5,5 Oak,04/03/2027,1": "is in the future.",
     "Pip,5,5 Oak,04/03/1990,1": "would make somebody over 25 years old.",
     f"Pip,5,5 Oak,,{'1' * 41}": "is longer than 40 characters.",
-    "Pip,5,5 Oak,,#REF!": "A cell shows the fault #REF!: mend it in the spreadsheet.",
+    "Pip,5,5 Oak,,#REF!": "A cell shows the fault #REF!: correct it in the spreadsheet.",
     "Pip,5,5 Oak,,1,more": "It has more cells than there are headings",
 }
 
