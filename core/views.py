@@ -50,7 +50,9 @@ class Page:
     def show_again(self) -> HttpResponse:
         """What was typed, once more (see core.again); a page without a form can only start afresh."""
         request: HttpRequest = self.request  # type: ignore[attr-defined]
-        messages.warning(request, "Nothing was saved, and this page could not keep what you chose. Do it once more.")
+        messages.warning(
+            request, "Nothing was saved, and this page could not keep what you chose. Please do it once more."
+        )
         return HttpResponseRedirect(request.get_full_path())
 
 

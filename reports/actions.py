@@ -32,13 +32,13 @@ from .models import (
 from .periods import calendars, end_of_last_month, fingerprint_of
 from .scopes import Scope
 
-CANNOT_ANEW = (
-    "Since heads read this draft too little has changed: prepared again, it would give small numbers away beside what "
+CANNOT_AGAIN = (
+    "Too little has changed since heads read this draft: prepared again, it would give small numbers away beside what "
     "they read. Release it as they read it."
 )
 CANNOT = (
-    "Beside what heads know, and governors have read, this report would give small numbers away, however much of it is "
-    "withheld. Prepare it when more has changed."
+    "Beside what heads and governors have already seen, this report would give small numbers away, however much of it "
+    "is withheld. Prepare it when more has changed."
 )
 
 
@@ -68,7 +68,7 @@ def require_preparable(
         raise Refused(f"The year {year} has not begun.")
     since = kept_since(schools)
     if since and year < since:
-        raise Refused(f"The log is kept here since {since}. There is nothing to report of a year before it was begun.")
+        raise Refused(f"The log is kept here since {since}. There is nothing to report for an earlier year.")
     if term and _period(schools, year, term)[0] > clock.today():
         raise Refused(f"The term {term} of {year} has not begun.")
     replaces = GovernorReport.objects.of_scope(scope).filter(year=year.start).current().first()
@@ -134,7 +134,7 @@ def _count(report: GovernorReport, schools: Sequence[School], by: User) -> Gover
         read = report.earlier_drafts.last() if report.pk and not was_read else None
         if read and read.is_as_read:
             return _put_back(report, read, by)
-        raise Refused(CANNOT_ANEW if was_read else CANNOT) from cannot
+        raise Refused(CANNOT_AGAIN if was_read else CANNOT) from cannot
     report.place = report.scope.place
     report.ends_on = last if report.term else None
     report.data = figures | {

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
-from incidents.access.conditions import has_declared
+from incidents.access.conditions import handles, has_declared
 from people.roles import Role, roles_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class BreachAccess(Access):
 
     @staticmethod
     def open_breach(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can record a breach from it."
+        yield handles(user, incident, "record a breach from it")
         yield has_declared(user, incident)
         yield incident.data_breach, "It is not marked as a possible data breach. Correct the incident first."
         yield not hasattr(incident, "breach"), "Its breach is already in the register."

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from core.access import Access, Rule
-from incidents.access.conditions import has_declared
+from incidents.access.conditions import handles, has_declared
 from incidents.models import Incident, Involvement
 from incidents.states import OPEN
 from people.models import Person
@@ -23,7 +23,7 @@ HOLDS_ENTRIES = (Role.HEADTEACHER, Role.SAFEGUARDING_LEAD)
 # The second of two people: the first of these roles that anybody eligible holds. The chair is the fallback.
 SECONDS = (Role.SENIOR_LEADER, Role.CHAIR_OF_GOVERNORS)
 HELD = "It is on legal hold: {}"
-NOT_DUE = "It is kept until {:%-d %B %Y}. Nothing goes before its time."
+NOT_DUE = "It is kept until {:%-d %B %Y}. Nothing is erased before then."
 
 
 class RetentionAccess(Access):
@@ -38,7 +38,7 @@ class RetentionAccess(Access):
 
     @staticmethod
     def hold_incident(user: "User", incident: Incident) -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident places it on hold."
+        yield handles(user, incident, "place it on hold")
         yield has_declared(user, incident)
         yield not _held(incident.holds), "It is already on legal hold."
 

@@ -39,7 +39,7 @@ class BreachForm(PlainForm):
     )
     found_on = PastDate(
         label="When did somebody here find out?",
-        help_text="The 72 hours run from this moment, also over a weekend.",
+        help_text="The 72 hours run from this moment, weekends included.",
         error_messages={"required": "Say on which day it was found out"},
     )
     found_time = TimeOfDay(

@@ -6,7 +6,7 @@ from core.forms import LongText, PlainForm
 class AskForm(PlainForm):
     reason = LongText(
         label="Why is it not kept longer?",
-        help_text="It stands in the certificate, which stays: write no name.",
+        help_text="It is printed on the certificate, which is kept: write no name.",
         rows=3,
         max_length=1000,
         error_messages={"required": "Say why it is not kept longer"},
@@ -16,7 +16,7 @@ class AskForm(PlainForm):
 class HoldForm(PlainForm):
     reason = LongText(
         label="Why is it placed on hold?",
-        help_text="For example: a claim, an inquiry, a request. While it lasts nothing of it is erased.",
+        help_text="For example: a claim, an inquiry, a request. Nothing is erased until the hold is lifted.",
         rows=3,
         max_length=1000,
         error_messages={"required": "Say why it is placed on hold"},

@@ -109,7 +109,7 @@ class RecordRequest(RequestVerb):
 class ExtendRequest(RequestVerb):
     action = "extend"
     form_class = ReasonForm
-    title = "Take two months more"
+    title = "Extend it by two months"
     button = "Extend it"
     lead = "Only where it is complex. Tell whoever asks within the first month, and why."
     success_message = "It is due two months later."

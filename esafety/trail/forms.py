@@ -70,7 +70,7 @@ class TakeOutForm(PlainForm):
     reason = forms.CharField(
         label="What do you need it for?",
         max_length=300,
-        help_text="It is kept with your name and the number of lines, and stands in the list itself: "
+        help_text="It is kept with your name and the number of lines, and appears in the list itself: "
         "name nobody, and no incident.",
         error_messages={"required": "Say what you need it for", "max_length": "Shorten the reason to 300 characters"},
     )

@@ -10,7 +10,7 @@ from ..codes import Finding
 from ..investigation_states import InvestigationStatus
 from ..routing import DUTIES
 from .alleging import Alleging
-from .conditions import has_declared, not_ended
+from .conditions import handles, has_declared, not_ended
 from .consulting import Consulting, ReferralAccess
 from .devices import DeviceAccess, Isolating
 from .evidence import Attaching, DestructionAccess, EvidenceAccess
@@ -135,17 +135,17 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
 
     @staticmethod
     def review(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can review it."
+        yield handles(user, incident, "review it")
         yield _allowed(incident, "review", "reviewed")
 
     @staticmethod
     def add_entry(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can add an entry."
+        yield handles(user, incident, "add an entry")
         yield not_ended(incident, "takes no entries: ask for it to be reopened")
 
     @staticmethod
     def take_over(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can take it over."
+        yield handles(user, incident, "take it over")
         yield incident.handler_id != user.pk, "You are its handler."
         yield (
             incident.status in (states.Status.UNDER_REVIEW, states.Status.WITH_AUTHORITIES),
@@ -154,7 +154,7 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
 
     @staticmethod
     def assign(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can assign it."
+        yield handles(user, incident, "assign it")
         yield not_ended(incident, "has nobody to handle it: reopen it first")
 
     @staticmethod
@@ -170,7 +170,7 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
 
     @staticmethod
     def choose_row(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can choose its policy row."
+        yield handles(user, incident, "choose its policy row")
         yield (
             incident.status == states.Status.UNDER_REVIEW,
             "The policy row is chosen while the incident is under review.",
@@ -178,12 +178,12 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
 
     @staticmethod
     def record_parents(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can record this."
+        yield handles(user, incident, "record this")
         yield not_ended(incident)
 
     @staticmethod
     def choose_misuse(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can say which misuse it was."
+        yield handles(user, incident, "say which misuse it was")
         yield (
             incident.status == states.Status.UNDER_REVIEW,
             "Which misuse it was is said while the incident is under review.",
@@ -191,7 +191,7 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
 
     @staticmethod
     def decide_actions(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can decide on its actions."
+        yield handles(user, incident, "decide on its actions")
         yield (
             incident.status == states.Status.UNDER_REVIEW,
             "Actions are decided while the incident is under review.",
@@ -199,7 +199,7 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
 
     @staticmethod
     def notify_authorities(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can refer it."
+        yield handles(user, incident, "refer it")
         yield _allowed(incident, "notify_authorities", "referred to the authorities")
 
     @staticmethod
@@ -234,7 +234,7 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
         yield _allowed(incident, "record_answer", "answered: nobody was asked")
         yield (
             incident.who_may_answer,
-            "Nobody who was told of it is silent: if they say more, refer it again, and record that as their answer.",
+            "Everybody who was told of it has answered: if they say more, refer it again and record that.",
         )
 
     @staticmethod
@@ -272,11 +272,11 @@ class IncidentAccess(Alleging, Sharing, Recording, Attaching, Investigating, Iso
         )
         yield (
             not any(one.status == InvestigationStatus.SIGNED_ONCE for one in incident.investigations.all()),
-            "One of the two has signed its investigation: have the other sign, or take it up again, and then withdraw.",
+            "One of the reviewers has signed its investigation: have the other sign, or take it up again.",
         )
         yield (
             not any(one.is_sealed and one.finding == Finding.SUBSTANTIATED for one in incident.investigations.all()),
-            "Two have signed that it happened: close it with its finding.",
+            "Both reviewers have signed that it happened: close it with its finding.",
         )
 
     @staticmethod

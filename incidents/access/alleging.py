@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
 
-from .conditions import not_ended
+from .conditions import handles, not_ended
 
 if TYPE_CHECKING:
     from people.models import User
@@ -26,12 +26,12 @@ class Alleging(Access):
 
     @staticmethod
     def record_advice(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident records what was advised."
+        yield handles(user, incident, "record what was advised")
         yield incident.is_allegation, NOTHING_ALLEGED
         yield not_ended(incident)
         yield (
             incident.awaits_advice,
-            "The LADO has not been told yet, or has advised: record that you told them, and what they advise now.",
+            "The LADO has not been told yet, or has already advised: record that you told them, and their advice.",
         )
 
     @staticmethod

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 Condition = tuple[bool, str]
 
 
+def handles(user: "User", incident: "Incident | Logged", to: str) -> Condition:
+    """`to`: what a handler can do that nobody else can, as in “Only somebody who handles this incident can …”."""
+    return incident.standing_of(user).handles, f"Only somebody who handles this incident can {to}."
+
+
 def has_declared(user: "User", incident: "Incident | Logged") -> Condition:
     """No verb is for a handler who is a target in the incident and has not declared it."""
     return (
@@ -21,8 +26,8 @@ def has_declared(user: "User", incident: "Incident | Logged") -> Condition:
 
 def is_uncertain(user: "User") -> str:
     """Why nothing is opened to somebody whom a typed name may mean."""
-    return f"Somebody accused in it may be {user}, by the name: say first on the incident who that is."
+    return f"Going by the name, somebody accused in it may be {user}: say first on the incident who that is."
 
 
-def not_ended(incident: "Incident", otherwise: str = "is not changed: ask for it to be reopened") -> Condition:
+def not_ended(incident: "Incident", otherwise: str = "cannot be changed: ask for it to be reopened") -> Condition:
     return incident.is_open, f"An incident that is {incident.get_status_display().lower()} {otherwise}."

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from core.access import Access, Rule
 
 from ..states import Answer
-from .conditions import not_ended
+from .conditions import handles, not_ended
 
 if TYPE_CHECKING:
     from people.models import User
@@ -16,22 +16,19 @@ if TYPE_CHECKING:
 class Consulting(Access):
     @staticmethod
     def choose_way_in(user: "User", incident: "Incident") -> Rule:
-        yield (
-            incident.standing_of(user).handles,
-            "Only somebody who handles this incident says which way it came to the illegal branch.",
-        )
+        yield handles(user, incident, "say which way it came to the illegal branch")
         yield incident.way_in, "It was never referred: refer it, and say then which way it came to the illegal branch."
         yield not_ended(incident)
 
     @staticmethod
     def tell_agency(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident tells an agency."
+        yield handles(user, incident, "tell an agency")
         yield not_ended(incident)
         yield incident.was_referred or not incident.is_illegal, "It may be illegal: refer it first."
 
     @staticmethod
     def record_meeting(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident records a meeting."
+        yield handles(user, incident, "record a meeting")
         yield not_ended(incident)
         yield (
             incident.is_illegal or incident.way_in or incident.safeguarding or incident.restricted,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from core.access import Access, Rule
 
-from .conditions import has_declared, not_ended
+from .conditions import handles, has_declared, not_ended
 
 if TYPE_CHECKING:
     from people.models import User
@@ -17,12 +17,12 @@ class Isolating(Access):
 
     @staticmethod
     def isolate_device(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident records its devices."
+        yield handles(user, incident, "record its devices")
         yield not_ended(incident)
 
     @staticmethod
     def record_search(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident records a search."
+        yield handles(user, incident, "record a search")
         yield not_ended(incident)
         yield (
             any(one.is_pupil and one.counts for one in incident.involvements.all()),
@@ -34,6 +34,6 @@ class DeviceAccess(Access):
     @staticmethod
     def move(user: "User", device: "IsolatedDevice") -> Rule:
         """Also once the incident is closed: the Police may keep a device for long."""
-        yield device.incident.standing_of(user).handles, "Only somebody who handles the incident moves its devices."
+        yield handles(user, device.incident, "move its devices")
         yield has_declared(user, device.incident)
         yield not device.is_returned, "It was returned to its owner: it is no longer kept."

@@ -6,7 +6,7 @@ from core.access import Access, Rule
 from people.models import Agency
 from people.roles import Role, roles_of
 
-from .conditions import has_declared, not_ended
+from .conditions import handles, has_declared, not_ended
 
 if TYPE_CHECKING:
     from people.models import User
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LOOKS_AFTER_FILES = (Role.TECHNICIAN, Role.ADMINISTRATOR)
 NO_FILES = "Images of children may be part of this incident: nothing is attached, and nobody opens what is there."
 NOT_THE_SECOND = (
-    "A senior leader confirms this, who is no part of the incident and did not ask for it; where there is none, "
+    "A senior leader who is not part of the incident, and did not ask for it, confirms this; where there is none, "
     "the chair."
 )
 
@@ -38,7 +38,7 @@ class Attaching(Access):
     def attach_evidence(user: "User", incident: "Incident") -> Rule:
         yield (
             incident.standing_of(user).handles or _investigates(user, incident),
-            "Only somebody who handles this incident, or investigates it now, attaches evidence to it.",
+            "Only somebody who handles this incident, or investigates it now, can attach evidence to it.",
         )
         yield not incident.images_of_children, NO_FILES
         yield not_ended(incident, "takes no evidence: ask for it to be reopened")
@@ -83,7 +83,7 @@ class EvidenceAccess(Access):
 
     @staticmethod
     def withdraw(user: "User", evidence: "Evidence") -> Rule:
-        yield evidence.incident.standing_of(user).handles, "Only somebody who handles this incident withdraws evidence."
+        yield handles(user, evidence.incident, "withdraw evidence")
         yield has_declared(user, evidence.incident)
         yield not evidence.is_destroyed, f"It was {evidence.end_in_words}."
         yield evidence.withdrawn_at is None, "It is already withdrawn."
@@ -91,7 +91,7 @@ class EvidenceAccess(Access):
 
     @staticmethod
     def hand_over(user: "User", evidence: "Evidence") -> Rule:
-        yield evidence.incident.standing_of(user).handles, "Only somebody who handles this incident hands evidence on."
+        yield handles(user, evidence.incident, "hand evidence on")
         yield has_declared(user, evidence.incident)
         yield not evidence.is_destroyed, f"It was {evidence.end_in_words}."
 

@@ -6,7 +6,7 @@ from core.access import Access, Rule
 from people.roles import OPENS_RECORDS, Role, roles_of
 
 from .. import investigation_states, states
-from .conditions import Condition, has_declared
+from .conditions import Condition, handles, has_declared
 
 if TYPE_CHECKING:
     from people.models import User
@@ -78,7 +78,7 @@ class Investigating(Access):
 
     @staticmethod
     def start_investigation(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident starts an investigation."
+        yield handles(user, incident, "start an investigation")
         yield not_with_the_authorities(incident)
         yield not_waiting_for_the_authorities(incident)
         yield the_police_are_told_or_not(incident)
@@ -152,10 +152,7 @@ class InvestigationAccess(Access):
 
     @staticmethod
     def replace_reviewer(user: "User", investigation: "Investigation") -> Rule:
-        yield (
-            investigation.incident.standing_of(user).handles,
-            "Only somebody who handles this incident names its reviewers.",
-        )
+        yield handles(user, investigation.incident, "name its reviewers")
         yield from _under_way(investigation)
 
     @staticmethod
@@ -211,10 +208,7 @@ class InvestigationAccess(Access):
 
     @staticmethod
     def stop(user: "User", investigation: "Investigation") -> Rule:
-        yield (
-            investigation.incident.standing_of(user).handles,
-            "Only somebody who handles this incident stops its investigation.",
-        )
+        yield handles(user, investigation.incident, "stop its investigation")
         yield (
             investigation_states.allows(investigation.status, "stop"),
             _not_now(investigation, "One of the two has signed it: take it up again before it is stopped."),
@@ -230,7 +224,7 @@ class InvestigationAccess(Access):
 
 
 def _of_the_two(user: "User", investigation: "Investigation") -> Rule:
-    yield investigation.place_of(user), "Only the two reviewers who are named do this."
+    yield investigation.place_of(user), "Only the two named reviewers can do this."
     yield investigation.incident.standing_of(user).reads, "This investigation is not for you to read."
     yield (
         not investigation.incident.concerns(user),
@@ -242,7 +236,7 @@ def _of_those_who_lead(user: "User", investigation: "Investigation") -> Rule:
     handles = investigation.incident.standing_of(user).handles
     yield (
         investigation.place_of(user) or handles,
-        "Only the two reviewers, and those who handle this incident, do this.",
+        "Only the two reviewers, and those who handle this incident, can do this.",
     )
     if not handles:
         yield from _of_the_two(user, investigation)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from core.access import Access, Rule
 from people.roles import WORKS_IN_SCHOOL, roles_of
 
-from .conditions import is_uncertain, not_ended
+from .conditions import handles, is_uncertain, not_ended
 
 if TYPE_CHECKING:
     from people.models import User
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 class Recording(Access):
     @staticmethod
     def correct(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can correct it."
+        yield handles(user, incident, "correct it")
         yield not_ended(incident)
 
     @staticmethod
     def change_people(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can change its people."
+        yield handles(user, incident, "change its people")
         yield not_ended(incident)
 
     @staticmethod
@@ -37,15 +37,12 @@ class Recording(Access):
 
     @staticmethod
     def record_words(user: "User", incident: "Incident") -> Rule:
-        yield (
-            incident.standing_of(user).handles,
-            "Only somebody who handles this incident can write down what was said.",
-        )
+        yield handles(user, incident, "write down what was said")
         yield not_ended(incident)
 
     @staticmethod
     def give_task(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can give tasks."
+        yield handles(user, incident, "give tasks")
         yield not_ended(incident)
 
     @staticmethod
@@ -60,4 +57,4 @@ class Recording(Access):
 
     @staticmethod
     def relate(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident can relate it to another."
+        yield handles(user, incident, "relate it to another")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from core.access import Access, Rule
 from people.roles import OPENS_RECORDS, roles_of
 
-from .conditions import is_uncertain
+from .conditions import handles, is_uncertain
 
 if TYPE_CHECKING:
     from people.models import User
@@ -48,12 +48,12 @@ class Sharing(Access):
         yield incident.images_of_children, "It does not say that images of children are part of it."
         yield (
             not incident.evidence.filter(destruction__isnull=False, destruction__confirmed_at=None).exists(),
-            "Evidence of it is to be destroyed, and nobody has confirmed that yet: have it called off first.",
+            "Destruction of its evidence has been asked for and not confirmed yet: have it called off first.",
         )
 
     @staticmethod
     def declare_interest(user: "User", incident: "Incident") -> Rule:
-        yield incident.standing_of(user).handles, "Only somebody who handles this incident declares an interest in it."
+        yield handles(user, incident, "declare an interest in it")
 
     @staticmethod
     def print_record(user: "User", incident: "Incident") -> Rule:
@@ -62,6 +62,6 @@ class Sharing(Access):
         yield standing.reads, "This incident is not for you to read."
         yield (
             roles_of(user).at(incident.school_id) & OPENS_RECORDS,
-            "It is printed by the coordinator, the safeguarding lead and the head: you read it here.",
+            "Only the coordinator, the safeguarding lead and the head can print it: you read it here.",
         )
-        yield standing.handles, "It is printed by those who handle it: it was opened to you by name, to read it here."
+        yield standing.handles, "Only those who handle it can print it: it was opened to you by name, to read it here."

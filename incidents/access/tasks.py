@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from core.access import Access, Rule
 from people.roles import WORKS_IN_SCHOOL, roles_of
 
-from .conditions import has_declared
+from .conditions import handles, has_declared
 
 if TYPE_CHECKING:
     from people.models import User
@@ -31,10 +31,7 @@ class TaskAccess(Access):
 
     @staticmethod
     def cancel(user: "User", task: "Task") -> Rule:
-        yield (
-            task.incident.standing_of(user).handles,
-            "Only somebody who handles the incident can cancel its tasks.",
-        )
+        yield handles(user, task.incident, "cancel its tasks")
         yield has_declared(user, task.incident)
         yield task.done_at is None, "This task is already done."
         yield task.cancelled_at is None, "This task is already cancelled."

@@ -26,7 +26,7 @@ class AttachForm(PlainForm):
     )
     title = forms.CharField(
         label="What is it?",
-        help_text="A few words by which others find it, for example “Screenshot of the group chat, 12 November”.",
+        help_text="A few words to find it by, for example “Screenshot of the group chat, 12 November”.",
         max_length=120,
         error_messages={"required": "Say what it is", "max_length": "Say it in at most 120 characters"},
     )

@@ -174,7 +174,7 @@ class LogFilter(PlainForm):
         answers: dict[str, Any] = super().clean() or {}
         since, until = answers.get("since"), answers.get("until")
         if since and until and until < since:
-            self.add_error("until", "It is before the day that it starts from")
+            self.add_error("until", "It is before the first day")
         return answers
 
     # What was understood --------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ class ParentsForm(RememberingForm):
         if self.involvement.parents and self.has_changed():
             return f"It is recorded whether the parents of {name} were informed. Say why not, if they were not"
         if any(answers.get(name) for name in self.base_fields if name != "parents"):
-            return f"Say whether the parents of {name} were informed: else nothing of it is kept"
+            return f"Say whether the parents of {name} were informed: otherwise nothing of it is saved"
         return ""
 
     def _meanwhile(self) -> str:

@@ -45,8 +45,8 @@ class ChooseForm(PlainForm):
     )
 
     open_because = LongText(
-        label="Why does it go along before it is closed?",
-        help_text="Asked where you choose an incident that is not closed. It stands in the file above that incident.",
+        label="Why send it before it is closed?",
+        help_text="Only asked for an incident that is not closed. It is printed in the file, above that incident.",
         rows=2,
         required=False,
         max_length=500,

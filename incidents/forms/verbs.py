@@ -228,14 +228,14 @@ class AnswerForm(PlainForm):
 
     def _ask_also_whether_none_is_expected(self) -> None:
         fields: dict[str, Any] = self.fields
-        fields["agency"].label = "Who answered, or does not?"
+        fields["agency"].label = "Who answered, or will not?"
         fields["answer"].choices = [
             *fields["answer"].choices,
             (Answer.NO_ANSWER, "No answer is to be expected, because"),
         ]
         fields["answer_text"].label = "Their answer in words, or why none is to be expected"
         fields["answer_text"].error_messages["required"] = "Write down their answer, or why none is to be expected"
-        fields["answered_by"].label = "Who gave the answer, or says that none is to be expected?"
+        fields["answered_by"].label = "Who gave the answer, or says that none will come?"
         fields["answered_by"].error_messages["required"] = "Say who gave it, or says that none is to be expected"
         fields["date"].label = "On which day did they say so?"
 

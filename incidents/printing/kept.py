@@ -122,7 +122,7 @@ def _isolated(device: IsolatedDevice) -> list[Part]:
         for moved in device.movements.all()
     ]
     if not rows:
-        return [facts, Paragraph(Fixed("It was not moved since."))]
+        return [facts, Paragraph(Fixed("It has not been moved since."))]
     return [facts, Table(("Moved", "From", "To", "By", "Why"), rows, (3, 2, 2, 2, 3))]
 
 

@@ -41,7 +41,7 @@ class Share(Verb):
     action = "share"
     form_class = ReasonForm
     template_name = "incidents/share.html"
-    title = "Share it with those who would handle it otherwise"
+    title = "Share it with those who would otherwise handle it"
     button = "Share this incident"
     success_message = "It is shared: those who handle it now have it in their list of incidents."
 

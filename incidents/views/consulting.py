@@ -32,7 +32,7 @@ class TellAgency(Dated):
     form_class = TellAgencyForm
     title = "Tell another agency"
     button = "Record who was told"
-    lead = "Ring first, then record it here. Who handles the incident, and where it stands, stays as it is."
+    lead = "Ring first, then record it here. The handler and the status do not change."
     success_message = "It is recorded that they were told."
 
     def get_form_kwargs(self):
@@ -49,7 +49,7 @@ class RecordMeeting(Dated):
     form_class = MeetingForm
     title = "Record a strategy meeting"
     button = "Record the meeting"
-    lead = "Of those who protect the child: social care, the Police and the school. Or say why there is none."
+    lead = "A meeting of those who protect the child: social care, the Police and the school. Or say why there is none."
     success_message = "It is recorded."
 
 

@@ -206,7 +206,7 @@ class ReplaceReviewer(InvestigationVerb):
     form_class = ReviewersForm
     title = "Name other reviewers"
     button = "Name them"
-    lead = "What was reviewed by whom stays as it was. Whoever read it only to investigate no longer does."
+    lead = "What was reviewed by whom stays as it was. Anybody who could read it only to investigate no longer can."
     success_message = "They are named, and may read the incident."
 
     def get_form_kwargs(self):

@@ -19,7 +19,7 @@ class Assign(Verb):
     form_class = HandOverForm
     title = "Hand this incident over"
     button = "Hand it over"
-    lead = "One person handles it, whom everybody asks about it. Others who may handle it still can."
+    lead = "One person handles it, and everybody asks them about it. Others who may handle it still can."
     success_message = "It has been handed over, and the chronology says so."
 
     def get_form_kwargs(self):

@@ -62,7 +62,7 @@ class BeginTransfer(TransferVerb):
     title = "Send the file to a new school"
     button = "Begin the file"
     lead = (
-        "For a pupil who leaves to another school. You choose next which incidents go along; "
+        "For a pupil who leaves for another school. You choose next which incidents go along; "
         "everybody else in them becomes Pupil A, Adult A."
     )
     success_message = "The file has been begun. Choose which incidents go along."
@@ -152,7 +152,7 @@ class SendTransfer(OfTransfer):
     form_class = SendForm
     title = "Record that the file was sent"
     button = "Record the sending"
-    lead = "What went along cannot be changed afterwards."
+    lead = "What was sent cannot be changed afterwards."
     success_message = "It is sent. Record their receipt as soon as they confirm it."
 
 
@@ -169,5 +169,5 @@ class EndTransfer(OfTransfer):
     form_class = ReasonForm
     title = "Send nothing"
     button = "Send nothing"
-    lead = "Nothing is to go along, or the pupil stays."
+    lead = "For when nothing should be sent, or the pupil stays."
     success_message = "Nothing is sent, and the record says why."

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 MANAGERS = "People are managed by the administrator or the head."
 ELSEWHERE = "People are managed by the administrator or the head of their own school."
-ELSEWHERE_TOO = "This account belongs to another school too: its owner changes it, or who manages every school of it."
+ELSEWHERE_TOO = (
+    "This account belongs to another school too: only its owner changes it, or somebody who manages all of its schools."
+)
 NOT_THE_HEAD = (
     "The chair of governors reads what is alleged against the head: the head neither gives nor ends that role. "
     "Ask the administrator."
@@ -89,7 +91,7 @@ class UserAccess(Access):
 
     @staticmethod
     def choose_messages(user: "User", account: "User") -> Rule:
-        yield account.pk == user.pk, "Everybody chooses for themselves how they are told."
+        yield account.pk == user.pk, "Only you choose how you are told."
 
     @staticmethod
     def change_email(user: "User", account: "User") -> Rule:
@@ -111,7 +113,7 @@ class UserAccess(Access):
 
     @staticmethod
     def give_role(user: "User", account: "User") -> Rule:
-        yield user.pk != account.pk, "Nobody gives a role to themselves: ask a colleague who manages people."
+        yield user.pk != account.pk, "You cannot give a role to yourself: ask a colleague who manages people."
         yield account.is_managed_by(user), ELSEWHERE
         yield account.is_active, "This account is closed: open it again first."
 
@@ -122,12 +124,12 @@ class UserAccess(Access):
         yield account.is_active, "This account is closed: open it again first."
         yield (
             not account.is_used,
-            "This account is in use. Whoever has forgotten the password asks for a link on the sign-in page.",
+            "This account is in use. Anybody who has forgotten the password can ask for a link on the sign-in page.",
         )
 
     @staticmethod
     def close(user: "User", account: "User") -> Rule:
-        yield user.pk != account.pk, "Nobody closes their own account: ask a colleague who manages people."
+        yield user.pk != account.pk, "You cannot close your own account: ask a colleague who manages people."
         yield account.is_managed_by(user), ELSEWHERE
         yield account.is_active, "This account is already closed."
         yield (
@@ -149,13 +151,13 @@ class UserAccess(Access):
         yield way.user_id == user.pk, "Everybody takes away their own second step, and nobody else's."
         yield (
             not user.needs_second_step or user.has_second_step_beside(way),
-            "A role of yours asks for a second step: set up the other way first, then take this one away.",
+            "One of your roles needs a second step: set up another way first, then remove this one.",
         )
 
     @staticmethod
     def ask_reset(user: "User", account: "User") -> Rule:
         """That the second step of an account be taken away, because it was lost."""
-        yield user.pk != account.pk, "Nobody asks for this about themselves: ask a colleague who manages people."
+        yield user.pk != account.pk, "You cannot ask for this yourself: ask a colleague who manages people."
         yield account.is_managed_by(user), ELSEWHERE
         yield account.is_active, "This account is closed: open it again first."
         yield account.has_second_step, "This account has no second step."
@@ -185,7 +187,7 @@ class UserAccess(Access):
         yield not reset.is_agreed, "This has already been agreed: the link is on its way."
         yield (
             user.pk not in {reset.user_id, reset.asked_by_id},
-            "Somebody else agrees: not the person who asked, and not the account's owner.",
+            "Somebody else has to agree: not the person who asked, and not the account's owner.",
         )
         schools = frozenset[int]().union(*(role.school_ids for role in reset.user.opening_roles()))
         yield (
@@ -201,7 +203,7 @@ class RoleAccess(Access):
     def give(user: "User", membership: "Membership") -> Rule:
         yield (
             membership.user_id != user.pk,
-            "Nobody gives a role to themselves: ask a colleague who manages people.",
+            "You cannot give a role to yourself: ask a colleague who manages people.",
         )
         yield (
             membership.school_ids and membership.school_ids <= roles_of(user).schools(*MANAGES),
@@ -216,7 +218,7 @@ class RoleAccess(Access):
         yield membership.opens_records, "This role opens no records: nobody has to confirm it."
         yield membership.confirmed_by_id is None, "This role is already confirmed."
         yield not membership.has_ended, "This role has ended: it cannot be confirmed any more."
-        yield membership.user_id != user.pk, "Nobody confirms a role of their own."
+        yield membership.user_id != user.pk, "You cannot confirm a role of your own."
         yield membership.is_confirmable_by(user), membership.confirmed_by_whom
 
     @staticmethod
@@ -227,7 +229,7 @@ class RoleAccess(Access):
     def end(user: "User", membership: "Membership") -> Rule:
         yield (
             membership.user_id != user.pk,
-            "Nobody ends a role of their own: ask a colleague who manages people.",
+            "You cannot end a role of your own: ask a colleague who manages people.",
         )
         yield (
             membership.school_ids <= roles_of(user).schools(*MANAGES),

@@ -21,7 +21,7 @@ NOBODY = 0
 LINK_EVERY = timedelta(minutes=10)
 TAKEN = "Somebody else has an account with this address."
 ELSEWHERES = (
-    "This address cannot be added here: it signs in elsewhere. Whoever manages both schools gives the role, "
+    "This address cannot be added here: it belongs to another school. Somebody who manages both gives the role, "
     "or the person uses another address here."
 )
 

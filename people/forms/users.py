@@ -89,7 +89,7 @@ class AddUserForm(PlainForm):
                 )
             )
         if email.lower() == self.by.email.lower():
-            raise forms.ValidationError("This is your own address: nobody gives a role to themselves")
+            raise forms.ValidationError("This is your own address: you cannot give a role to yourself")
         return email
 
 

@@ -1,4 +1,4 @@
-"""The start of an academic year on the register: everybody one year group up."""
+"""The start of an academic year on the register: everybody moves up one year group."""
 
 from datetime import timedelta
 

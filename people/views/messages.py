@@ -17,7 +17,7 @@ class Messages(FormPage):
     form_class = MessagesForm
     template_name = "people/messages.html"
     success_url = reverse_lazy("people:messages")
-    success_message = "From now on you are told in this way."
+    success_message = "This is saved: from now on you are told like this."
 
     def get_subject(self):
         return self.request.user

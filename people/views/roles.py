@@ -86,7 +86,7 @@ class DeclineRole(RoleVerb):
     form_class = ReasonForm
     title = "Decline this role"
     button = "Decline the role"
-    lead = "The role ends without having counted. Whoever gave it is told."
+    lead = "The role ends without ever having counted. Whoever gave it is told."
     success_message = "The role is declined."
 
     def perform(self, form):

@@ -62,7 +62,7 @@ class TrendsForm(PlainForm):
         if not since or not until:
             self.add_error("since", "Write both days: this academic year is shown")
         elif until < since:
-            self.add_error("until", "It is before the day that it starts from: this academic year is shown")
+            self.add_error("until", "It is before the first day: this academic year is shown")
         elif (until - since).days > LONGEST:
             self.add_error("until", "Choose two years at most: this academic year is shown")
 

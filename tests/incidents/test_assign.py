@@ -126,5 +126,5 @@ def test_a_handler_whose_role_has_ended_is_nobody_in_effect(reviewed, coordinato
 
     after = browser.get(reviewed.get_absolute_url()).content.decode()
 
-    assert "Cora Coordinator had it, and may not handle it any more." not in before
-    assert "Cora Coordinator had it, and may not handle it any more." in after
+    assert "Cora Coordinator was its handler, and may no longer handle it." not in before
+    assert "Cora Coordinator was its handler, and may no longer handle it." in after

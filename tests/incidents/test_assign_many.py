@@ -151,7 +151,7 @@ class TestAtOnce:
         page = refused.content.decode()
         assert refused.status_code == 409
         assert f"{three[1].reference} has changed hands: Hattie Head handles it now." in page
-        assert "Nothing was assigned. Below is how it stands now." in page
+        assert "Nothing was assigned. This is how it stands now." in page
         assert f'name="handler-{three[1].reference}" value="{headteacher.pk}"' in page
         assert refused.context["form"]["reason"].value() == "Mine."
         assert again.status_code == 302

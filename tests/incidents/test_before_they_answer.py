@@ -3,7 +3,7 @@
 from incidents.progress import lanes
 from incidents.statement import Named
 
-FIRST_GUESS = "As far as it was reported: no child is at immediate risk"
+FIRST_GUESS = "Judging by the report: no child is at immediate risk"
 UNASKED = "Write down what was said unasked"
 AT_REFERRAL, AT_REPORT = "When it was referred this was written", "When it was reported this was written"
 

@@ -176,5 +176,5 @@ def test_nobody_else_corrects_it(reviewed, request, name):
 def test_what_is_withdrawn_is_not_corrected(reviewed, coordinator, headteacher):
     reviewed.withdraw(by=headteacher, reason="In error.")
 
-    with pytest.raises(Refused, match="An incident that is withdrawn is not changed"):
+    with pytest.raises(Refused, match="An incident that is withdrawn cannot be changed"):
         reviewed.correct(by=coordinator, reason="No.", place=Place.TRIP)

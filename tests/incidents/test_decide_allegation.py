@@ -150,7 +150,7 @@ def test_the_page_asks_once_what_is_undecided_and_owed(
 
 def test_once_the_lado_is_told_nobody_speaks_to_the_accused_before_they_have_advised(decide, headteacher, signed_in):
     alleged, browser = decide("harm", "Serious."), signed_in(headteacher)
-    warning = "Before they have advised, do not speak to the person it is alleged against"
+    warning = "Before they have advised, do not speak to the person accused"
     before = page_of(alleged, browser)
 
     tell_lado(alleged, headteacher)

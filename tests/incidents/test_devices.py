@@ -102,7 +102,7 @@ class TestAnIsolatedDevice:
         leader = appoint(Role.SENIOR_LEADER, school)
         reviewed.add_reader(by=headteacher, user=leader, reason="To know")
 
-        with pytest.raises(Refused, match="Only somebody who handles this incident records its devices"):
+        with pytest.raises(Refused, match="Only somebody who handles this incident can record its devices"):
             isolate(reviewed, leader)
 
 

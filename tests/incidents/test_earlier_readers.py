@@ -42,7 +42,7 @@ def test_the_page_shows_them_and_who_opened_it(restricted_later, headteacher, si
     page = page_of(restricted_later, signed_in(headteacher))
 
     assert "Could read it, as one of those who handled it, until" in page
-    assert page.count("No opening is written down.") == 5
+    assert page.count("No opening is recorded.") == 5
     assert page.count("<strong>Still reads it</strong>") == 2  # the head, and who reads it by name
 
 
@@ -73,7 +73,7 @@ def test_each_stands_with_the_last_opening_before_it_was_restricted(
 
 
 def test_one_that_was_restricted_from_the_start_says_so(alleged, headteacher, signed_in):
-    assert "Nobody: it was restricted as it was reported. Cora Coordinator reported it" in page_of(
+    assert "Nobody: it was restricted from the start. Cora Coordinator reported it" in page_of(
         alleged, signed_in(headteacher)
     )
 

@@ -194,7 +194,7 @@ def test_every_period_that_is_offered_can_be_asked_for(filter_of, shown):
         ("until=9999-12-31", "“Reported until” is left out: the date cannot be in the future."),
         (
             "since=2026-02-02&until=2026-02-01",
-            "“Reported until” is left out: it is before the day that it starts from.",
+            "“Reported until” is left out: it is before the first day.",
         ),
         ("q=%21%21", "There is no word in what you search for: write a reference, a name, or words of the record."),
         ("q=" + "x" * 300, "Only the first 200 characters are searched for."),

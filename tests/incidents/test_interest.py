@@ -144,7 +144,7 @@ def test_where_the_chair_steps_back_too_others_read_it(reviewed, coordinator, he
 
 @pytest.mark.parametrize("name", ["stranger", "teacher", "safeguarding_lead"])
 def test_only_who_handles_it_declares_an_interest(reviewed, request, name):
-    with pytest.raises(Refused, match="Only somebody who handles this incident declares an interest in it"):
+    with pytest.raises(Refused, match="Only somebody who handles this incident can declare an interest in it"):
         declare_interest(reviewed, by=request.getfixturevalue(name), text="A relative.")
 
     assert not Interest.objects.exists()

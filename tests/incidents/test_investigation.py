@@ -246,7 +246,7 @@ class TestWhenItMayStart:
     ):
         reviewed.add_reader(by=headteacher, user=senior_leader, reason="Second person")
 
-        with pytest.raises(Refused, match="Only somebody who handles this incident starts an investigation"):
+        with pytest.raises(Refused, match="Only somebody who handles this incident can start an investigation"):
             begin(reviewed, senior_leader, coordinator, headteacher)
 
     def test_a_restricted_one_is_started_by_the_head_alone(
@@ -318,7 +318,7 @@ class TestWhatIsLookedAt:
     def test_only_the_two_add_rows(self, investigation, senior_leader, safeguarding_lead, coordinator, headteacher):
         investigation.incident.add_reader(by=headteacher, user=senior_leader, reason="To know")
 
-        with pytest.raises(Refused, match="Only the two reviewers who are named do this"):
+        with pytest.raises(Refused, match="Only the two named reviewers can do this"):
             review(investigation, senior_leader)
 
     def test_nothing_is_reviewed_before_the_two_are_named(self, investigation, headteacher):
@@ -372,7 +372,7 @@ class TestTheJudgement:
     def test_only_the_two_judge(self, investigation, headteacher, senior_leader):
         review(investigation, headteacher)
 
-        with pytest.raises(Refused, match="Only the two reviewers"):
+        with pytest.raises(Refused, match="Only the two named reviewers"):
             investigation.conclude(by=senior_leader, **JUDGED)
 
     @pytest.mark.parametrize("finding", ["substantiated", "unsubstantiated", "unfounded", "malicious", "false"])
@@ -420,7 +420,7 @@ class TestClosing:
     def test_but_what_one_has_signed_is_undone_by_nobody_on_the_way(self, investigation, coordinator, headteacher):
         signed(concluded(investigation, headteacher), headteacher)
 
-        with pytest.raises(Refused, match="One of the two has signed its investigation"):
+        with pytest.raises(Refused, match="One of the reviewers has signed its investigation"):
             investigation.incident.withdraw(by=coordinator, reason="In error.")
 
         assert Incident.objects.get().status == "under_review"
@@ -430,7 +430,7 @@ class TestClosing:
         for reviewer in (headteacher, coordinator):
             signed(investigation, reviewer)
 
-        with pytest.raises(Refused, match="Two have signed that it happened: close it with its finding"):
+        with pytest.raises(Refused, match="Both reviewers have signed that it happened: close it with its finding"):
             investigation.incident.withdraw(by=coordinator, reason="In error.")
 
 
@@ -545,7 +545,7 @@ class TestAnotherReviewer:
     def test_the_two_do_not_name_each_other(self, reviewed, coordinator, headteacher, senior_leader):
         investigation = begin(reviewed, coordinator, headteacher, senior_leader)
 
-        with pytest.raises(Refused, match="Only somebody who handles this incident names its reviewers"):
+        with pytest.raises(Refused, match="Only somebody who handles this incident can name its reviewers"):
             actions.replace_reviewer(
                 investigation, by=senior_leader, first=headteacher, second=Second(user=coordinator), reason="No."
             )

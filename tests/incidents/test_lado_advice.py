@@ -68,7 +68,7 @@ def test_it_is_written_down_with_who_when_and_their_reference(told, headteacher,
     assert kept == ("Hold a strategy meeting.", "Lou Officer", "L-2", "")
     assert "The LADO advised" in page
     assert "Lou Officer, 23 Nov 2026, 9:30am, their reference L-2" in page
-    assert "The LADO has advised. Go by what they say." in page
+    assert "The LADO has advised. Follow their advice." in page
 
 
 def test_what_lacks_is_said_and_what_was_typed_stays(told, headteacher, signed_in):

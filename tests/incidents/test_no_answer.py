@@ -195,7 +195,7 @@ def test_once_all_have_answered_nobody_is_left_to(referred, say, headteacher):
     incident = say(referred, "police: not_confirmed")
 
     refusal = incident.access.refusal(headteacher, "record_answer", incident)
-    assert refusal.startswith("Nobody who was told of it is silent")
+    assert refusal.startswith("Everybody who was told of it has answered")
 
 
 def test_there_is_nobody_to_ask_about_the_parents(to_iwf, say):

@@ -67,7 +67,7 @@ def test_only_who_handles_it_writes_them_down_and_only_while_it_is_open(involvem
     with pytest.raises(Refused, match="Only somebody who handles this incident"):
         involvement.record_words(by=teacher, voice=DARE)
     involvement.incident.withdraw(by=coordinator, reason="Twice.")
-    with pytest.raises(Refused, match="An incident that is withdrawn is not changed"):
+    with pytest.raises(Refused, match="An incident that is withdrawn cannot be changed"):
         involvement.record_words(by=headteacher, voice=DARE)
 
     assert Involvement.objects.get(pk=involvement.pk).voice == ""

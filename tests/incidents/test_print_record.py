@@ -171,7 +171,7 @@ def test_a_role_that_prints_other_incidents_prints_nothing_of_one_opened_by_name
     }
 
     assert set(refusals.values()) == {
-        "It is printed by those who handle it: it was opened to you by name, to read it here."
+        "Only those who handle it can print it: it was opened to you by name, to read it here."
     }
     assert list(Incident.objects.readable_by(safeguarding_lead)) == [reviewed]
     assert not Incident.objects.exportable_by(safeguarding_lead).exists()

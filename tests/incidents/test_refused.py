@@ -73,7 +73,7 @@ def test_the_parents_of_somebody_in_another_incident_are_refused(incident, log_i
         ("close", {"rationale": "Kept as typed"}, "An incident that is withdrawn cannot be closed."),
         ("withdraw", {"reason": "Kept as typed"}, "An incident that is withdrawn cannot be withdrawn."),
         ("refer", {"reason": "Kept as typed"}, "An incident that is withdrawn cannot be referred to the authorities."),
-        ("parents", {"pupil-{pk}-parents_reason": "Kept as typed"}, "An incident that is withdrawn is not changed"),
+        ("parents", {"pupil-{pk}-parents_reason": "Kept as typed"}, "An incident that is withdrawn cannot be changed"),
     ],
 )
 def test_what_was_typed_stays_on_the_page_when_somebody_else_was_faster(

@@ -53,7 +53,7 @@ def test_below_the_threshold_it_goes_to_those_who_would_handle_it(
     readers = [u for u in (coordinator, safeguarding_lead, teacher) if Incident.objects.readable_by(u).exists()]
     assert (before, readers) == (False, [coordinator])
     entry = alleged.entries.first()
-    assert entry.text == "Shared with those who would handle it otherwise. Cora trains the staff."
+    assert entry.text == "Shared with those who would otherwise handle it. Cora trains the staff."
     assert Notice.objects.filter(user=coordinator, wanted="It has come to you: handle it.").exists()
     shared = Incident.objects.get()
     assert (shared.restricted, shared.is_about_somebody_here) == (False, True)

@@ -160,7 +160,7 @@ class TestTheSignature:
     def test_nobody_else_signs(self, investigation, safeguarding_lead, headteacher):
         investigation.incident.add_reader(by=headteacher, user=safeguarding_lead, reason="To know")
 
-        with pytest.raises(Refused, match="Only the two reviewers who are named do this"):
+        with pytest.raises(Refused, match="Only the two named reviewers can do this"):
             signed(investigation, safeguarding_lead)
 
     def test_what_changed_since_the_page_was_opened_is_not_signed_unseen(self, at_the_form, investigation, headteacher):

@@ -186,7 +186,7 @@ def test_a_reader_who_does_not_handle_it_is_refused_with_the_reason(task, govern
     answer = signed_in(governor).get(url)
 
     assert answer.status_code == 403
-    assert "Only somebody who handles the incident can cancel its tasks." in answer.content.decode()
+    assert "Only somebody who handles this incident can cancel its tasks." in answer.content.decode()
 
 
 @pytest.mark.both

@@ -372,7 +372,7 @@ def test_another_file_of_the_same_pupil_is_named_with_its_link(begun, led, pupil
     second = begin(pupil, safeguarding_lead, to_school="Oak Hill School")
 
     assert link in before
-    assert "Something was begun for Pip Pupil before." in before
+    assert "A file was begun for Pip Pupil before." in before
     assert link in main_of(browser.get(second.get_absolute_url()))
 
 

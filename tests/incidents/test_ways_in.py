@@ -167,7 +167,7 @@ def test_while_the_police_are_silent_no_other_answer_ends_the_wait(by_way, safeg
 def test_an_answer_comes_from_somebody_who_was_told(by_way, safeguarding_lead):
     incident = by_way(WayIn.NO_IMMEDIATE_RISK)
 
-    with pytest.raises(Refused, match="They were not told"):
+    with pytest.raises(Refused, match="Choose an agency that was told"):
         incident.record_answer(
             by=safeguarding_lead,
             agency="lado",

@@ -166,7 +166,7 @@ def test_the_chair_whom_a_typed_name_may_mean_is_not_given_it(log_incident, head
 
 def test_what_the_authority_decides_makes_a_name_certain(log_incident, headteacher, safeguarding_lead):
     incident = log_incident(**typed("Mr Safeguarding"))
-    with pytest.raises(Refused, match="Somebody accused in it may be Sam Safeguarding, by the name: say first"):
+    with pytest.raises(Refused, match="Going by the name, somebody accused in it may be Sam Safeguarding: say first"):
         incident.give_task(by=headteacher, text="Fetch it.", who=safeguarding_lead, due=None)
 
     incident.decide_allegation(by=headteacher, threshold="nobody_here", reason="It is a father.")

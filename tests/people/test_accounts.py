@@ -273,7 +273,7 @@ class TestClosing:
         assert not fresh(headteacher).is_active
 
     def test_nobody_closes_their_own(self, administrator):
-        with pytest.raises(Refused, match="Nobody closes their own account"):
+        with pytest.raises(Refused, match="You cannot close your own account"):
             close_account(administrator, by=administrator, reason="x")
 
     def test_who_works_at_another_school_too_is_not_closed_from_here(

@@ -16,7 +16,7 @@ def test_everybody_chooses_for_themselves(signed_in, request, who):
 
     user.refresh_from_db()
     assert user.messages == "daily"
-    assert "From now on you are told in this way." in response.content.decode()
+    assert "This is saved: from now on you are told like this." in response.content.decode()
     assert (user.history.latest().history_user, user.history.latest().history_change_reason) == (
         user,
         "Chose how to be told",
@@ -50,7 +50,7 @@ def test_the_same_again_leaves_no_line_in_the_history(user):
 
 
 def test_nobody_chooses_for_somebody_else(user, administrator):
-    with pytest.raises(Refused, match="Everybody chooses for themselves how they are told"):
+    with pytest.raises(Refused, match="Only you choose how you are told"):
         user.choose_messages(by=administrator, messages=User.Messages.NONE)
 
 

@@ -59,7 +59,7 @@ def test_recovery_codes_that_were_made_since_still_let_in(codes, coordinator, en
     client.post(SECOND_STEP, {"one_time_code": new})
 
     assert client.get("/").status_code == 200
-    assert "Codes of yours can no longer be checked" in client.get(reverse("mfa_index")).content.decode()
+    assert "Your codes can no longer be checked" in client.get(reverse("mfa_index")).content.decode()
 
 
 def test_who_is_in_by_a_passkey_makes_new_ones(codes, coordinator, signed_in, lose_key):

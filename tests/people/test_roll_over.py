@@ -1,4 +1,4 @@
-"""The start of an academic year: everybody one year group up, once, and back again if it was wrong."""
+"""The start of an academic year: everybody moves up one year group, once, and back again if it was wrong."""
 
 from datetime import date, datetime
 

@@ -294,7 +294,7 @@ class TestSettingUp:
 
         page = client.post("/people/me/sign-in/codes/stop/", follow=True)
 
-        assert "set up the other way first" in page.content.decode()
+        assert "set up another way first" in page.content.decode()
         assert coordinator.has_second_step
 
     def test_nor_is_a_last_passkey(self, coordinator, signed_in):
@@ -303,7 +303,7 @@ class TestSettingUp:
         page = signed_in(coordinator).post("/people/me/sign-in/passkeys/remove/", {"passkey": way.pk})
 
         assert page.status_code == 409
-        assert "set up the other way first" in page.content.decode()
+        assert "set up another way first" in page.content.decode()
         assert coordinator.has_second_step
 
     def test_of_two_ways_only_one_can_be_taken_away(self, coordinator, with_codes, rf):
@@ -315,7 +315,7 @@ class TestSettingUp:
 
         with request_context(request):
             actions.remove_second_step(codes, by=coordinator)
-            with pytest.raises(Refused, match="set up the other way first"):
+            with pytest.raises(Refused, match="set up another way first"):
                 actions.remove_second_step(passkey, by=coordinator)
 
         assert coordinator.has_second_step

@@ -47,7 +47,7 @@ def test_it_says_that_it_leaves_something_out_only_where_it_does(tell_user, work
     tell_user(label="ASH-23467", wanted="A new incident waits for its review.", path="/?from=mail")
     work()
 
-    said = ["What it is about is not written in e-mails" in letter.body for letter in mail.outbox]
+    said = ["E-mails never say what it is about" in letter.body for letter in mail.outbox]
     assert said == [False, True]
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..record import Reader, Referral
 
 WITHIN = 1  # working days to tell the LADO: Keeping children safe in education, part four
-SHARED = "Shared with those who would handle it otherwise"
+SHARED = "Shared with those who would otherwise handle it"
 NOT_GIVEN = "It is restricted: the authority decides again who reads it"  # why a reading by name ends
 
 

@@ -154,7 +154,7 @@ class Referring(Consulting):
         told = self.who_may_answer
         referral = told.get(agency) if agency else max(told.values(), key=lambda one: (one.at, one.pk))
         if referral is None:
-            raise Refused("They were not told, or have answered: choose an agency that was, and has not.")
+            raise Refused("Choose an agency that was told and has not answered.")
         if answer == Answer.NO_ANSWER:
             referral.access.require(by, "expect_no_answer", referral)
         given = {"answer": answer, "text": answer_text, "given_by": answered_by, "reference": reference}

@@ -139,7 +139,7 @@ def test_nobody_else_attaches(upload, attached, request, stored, name):
 
     page = upload(files.png(), by=user)
     with pytest.raises(
-        Refused, match="Only somebody who handles this incident, or investigates it now, attaches evidence"
+        Refused, match="Only somebody who handles this incident, or investigates it now, can attach evidence"
     ):
         attached(by=user)
 
@@ -154,7 +154,7 @@ def test_a_reader_by_name_is_told_why_not(upload, reviewed, headteacher, governo
 
     assert page.status_code == 403
     assert (
-        "Only somebody who handles this incident, or investigates it now, attaches evidence to it."
+        "Only somebody who handles this incident, or investigates it now, can attach evidence to it."
         in page.content.decode()
     )
     assert stored() == []

@@ -169,7 +169,7 @@ def test_the_database_knows_that_it_takes_two(asked, headteacher):
 def test_nobody_else_confirms_while_there_is_a_senior_leader(asked, request, name, signed_in):
     user = request.getfixturevalue(name)
 
-    with pytest.raises(Refused, match="A senior leader confirms this"):
+    with pytest.raises(Refused, match="A senior leader who is not part of the incident"):
         asked.confirm(by=user)
     assert signed_in(user).post(asked.get_absolute_url(), {}).status_code == 404
     asked.refresh_from_db()
@@ -206,7 +206,7 @@ def test_who_is_accused_is_not_the_second(with_police, headteacher, leader, chai
 def test_who_becomes_part_of_it_meanwhile_is_not_the_second(asked, headteacher, leader, chair, part, signed_in):
     add_person(asked.evidence.incident, Named(part=part, person=leader.person), by=headteacher)
 
-    with pytest.raises(Refused, match="who is no part of the incident"):
+    with pytest.raises(Refused, match="who is not part of the incident"):
         asked.confirm(by=leader)
     assert signed_in(leader).get(asked.get_absolute_url()).status_code == 404
     assert asked.seconds() == [chair]

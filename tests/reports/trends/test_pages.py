@@ -96,7 +96,7 @@ def test_who_has_no_log_is_given_no_way_to_it(appoint, school, logged, picture, 
     ("answers", "sentence"),
     [
         ({"period": "own"}, "Write both days: this academic year is shown."),
-        ({"period": "own", "since": "2026-02-01", "until": "2026-01-01"}, "It is before the day that it starts from"),
+        ({"period": "own", "since": "2026-02-01", "until": "2026-01-01"}, "It is before the first day"),
         ({"period": "own", "since": "2020-02-01", "until": "2026-01-01"}, "Choose two years at most"),
         ({"period": "own", "since": "2026-02-01", "until": "2026-08-01"}, "The date cannot be in the future"),
         ({"period": "ever"}, "Choose one of the periods"),
