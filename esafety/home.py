@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 APPS = (incidents, sanctions, compliance, policies, reports, people)
 # What the page says to somebody whom nothing waits for; the first role that they hold gives the words.
 QUIET = {
-    Role.COORDINATOR: "Every incident that you handle is in hand. What is reported next appears here at once.",
-    Role.SAFEGUARDING_LEAD: "Nothing that you lead is waiting. What may be illegal, or is safeguarding, appears here.",
-    Role.HEADTEACHER: "Every incident that you handle is in hand. What is reported next appears here at once.",
-    Role.CHAIR_OF_GOVERNORS: "What is about the head, a report or a policy for the board appears here.",
+    Role.COORDINATOR: "Every incident that you handle is in hand. New reports appear here at once.",
+    Role.SAFEGUARDING_LEAD: "Nothing is waiting for you to lead. What may be illegal, or is about safeguarding, appears here.",
+    Role.HEADTEACHER: "Every incident that you handle is in hand. New reports appear here at once.",
+    Role.CHAIR_OF_GOVERNORS: "Incidents about the head, and reports and policies for the board, appear here.",
     Role.GOVERNOR: "A report that is released, or a policy for the board, appears here.",
     Role.SENIOR_LEADER: "A policy that is being written, or what a colleague asks you to do, appears here.",
-    Role.ADMINISTRATOR: "Everything went out and nothing is missing. What needs to be set right appears here.",
+    Role.ADMINISTRATOR: "Everything went out and nothing is missing. What needs putting right appears here.",
     Role.TECHNICIAN: "When a colleague asks you to change or check something, it appears here.",
     Role.STAFF: "When a colleague asks you to do something, it appears here. What you report, you can follow here.",
 }
@@ -78,5 +78,5 @@ def quiet_words(user: "User", blocks: list[Block]) -> str:
     if role is None or (role == Role.ADMINISTRATOR and any(block.count for block in blocks)):
         return ""
     if any(block.asks and block.count for block in blocks):
-        return "Nothing is due today. When you have the time, see what is asked for below."
+        return "Nothing is due today. When you have time, see what is asked for below."
     return f"Nothing waits for you today. {QUIET[role]}"

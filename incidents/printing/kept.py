@@ -57,7 +57,7 @@ def _judged(investigation: Investigation) -> list[tuple[str, Text]]:
             ("Conclusion and action proposed or taken", investigation.conclusion),
         ]
     elif investigation.is_open:
-        rows.append(("Judgement", Fixed("The two have not concluded yet")))
+        rows.append(("Judgement", Fixed("The reviewers have not concluded yet")))
     if investigation.stopped_because:
         how = "Stopped before both had signed" if investigation.concluded_at else "Stopped without a judgement"
         rows.append((how, investigation.stopped_because))

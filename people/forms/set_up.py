@@ -17,7 +17,7 @@ class SetUpForm(NewPasswordForm):
 
     token = forms.CharField(
         label="The key",
-        help_text="It is at the end of the address that the program printed when it was started.",
+        help_text="It is at the end of the address that the program printed when it started.",
         max_length=200,
         error_messages={"required": "Enter the key that the program printed"},
     )

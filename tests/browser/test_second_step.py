@@ -28,7 +28,7 @@ def test_one_time_codes_are_set_up_and_asked_for_without_scripts(open_context, c
     begin(page, coordinator)
     expect(page.get_by_role("heading", level=1)).to_have_text("Set up your second step")
     page.get_by_role("link", name="Set up one-time codes").click()
-    page.locator("summary", has_text="It cannot see the picture").click()
+    page.locator("summary", has_text="If you cannot scan the picture").click()
     key = page.locator("code").inner_text().replace(" ", "")
 
     def code(step):

@@ -26,6 +26,7 @@ from incidents.actions import add_person
 from incidents.models import Involvement
 from incidents.statement import Named
 from people.models import Person
+from tests.pages import said
 
 from .answering import decide, made
 
@@ -74,11 +75,11 @@ def test_what_is_written_afterwards_is_not_handed_over_before_it_is_decided_agai
 
 def test_the_pages_say_so_and_nothing_is_ticked_any_more(asked, of_two, decided, headteacher, later, signed_in):
     browser, address = signed_in(headteacher), reverse("compliance:decide-part", args=[asked.pk, of_two.pk])
-    before = browser.get(address).content.decode()
+    before = said(browser.get(address))
     of_two.note("Quinn Ward said more.", by=headteacher)
 
-    after = browser.get(address).content.decode()
-    page = browser.get(asked.get_absolute_url()).content.decode()
+    after = said(browser.get(address))
+    page = said(browser.get(asked.get_absolute_url()))
 
     assert (before.count(" checked"), after.count('as-written-1" checked')) == (2, 0)
     assert "Decide again" not in before

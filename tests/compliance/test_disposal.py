@@ -27,6 +27,7 @@ from sanctions.models import Sanction
 from tests.architecture.walked import investigate
 from tests.audit.conftest import problems
 from tests.incidents.investigating import begin, concluded, signed
+from tests.pages import said
 
 SECRET = "Zebulon"
 SEVEN_YEARS = timedelta(days=7 * 366)
@@ -292,13 +293,13 @@ def test_what_was_signed_is_said_to_be_erased_and_not_to_be_altered(
     with clock.set_to(clock.now() + SEVEN_YEARS):
         disposed(reviewed, due_of(reviewed), headteacher, senior_leader)
 
-    page = signed_in(headteacher).get(investigation.get_absolute_url()).content.decode()
-    paper = html_of(reviewed.investigations.get(), by=headteacher)
+    page = said(signed_in(headteacher).get(investigation.get_absolute_url()))
+    paper = said(html_of(reviewed.investigations.get(), by=headteacher))
 
-    for said in (str(investigations(reviewed)), page, paper):
-        assert "Its words were erased, as its time was over." in said
-        assert "not as it was signed" not in said
-        assert was in said
+    for each in (str(investigations(reviewed)), page, paper):
+        assert "Its words were erased, as its time was over." in each
+        assert "not as it was signed" not in each
+        assert was in each
 
 
 def test_what_was_opened_again_stays(rich, headteacher, senior_leader, later):

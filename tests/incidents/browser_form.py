@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from tests.pages import said
+
 
 class _Forms(HTMLParser):
     """Collects, form by form, what is sent when nothing is touched."""
@@ -46,5 +48,5 @@ def sent_by(response, field: str) -> dict[str, str]:
 
 def main_of(response) -> str:
     """What the page says of its subject, without the mast and the foot."""
-    page = response.content.decode()
+    page = said(response)
     return page[page.index("<main") : page.index("</main>")]

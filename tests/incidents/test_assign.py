@@ -10,6 +10,7 @@ from core.access import Refused
 from incidents.statement import Named
 from people.models import Notice
 from people.roles import Role
+from tests.pages import said
 
 
 @pytest.fixture
@@ -119,12 +120,12 @@ def test_a_forged_choice_is_an_error_and_changes_nothing(reviewed, headteacher, 
 
 def test_a_handler_whose_role_has_ended_is_nobody_in_effect(reviewed, coordinator, headteacher, signed_in):
     browser = signed_in(headteacher)
-    before = browser.get(reviewed.get_absolute_url()).content.decode()
+    before = said(browser.get(reviewed.get_absolute_url()))
     membership = coordinator.memberships.get()
     membership.ends_on = clock.today() - timedelta(days=1)
     membership.save()
 
-    after = browser.get(reviewed.get_absolute_url()).content.decode()
+    after = said(browser.get(reviewed.get_absolute_url()))
 
     assert "Cora Coordinator was its handler, and may no longer handle it." not in before
     assert "Cora Coordinator was its handler, and may no longer handle it." in after

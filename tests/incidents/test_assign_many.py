@@ -8,6 +8,7 @@ from incidents.listing import who_may_handle_all
 from incidents.models import Incident, Interest
 from incidents.statement import Named
 from people.models import Notice
+from tests.pages import said
 
 URL = reverse("incidents:assign-many")
 
@@ -40,9 +41,9 @@ def test_all_of_them_go_to_one_person_who_is_told_of_each(three, coordinator, he
 
 def test_the_log_leads_there_with_what_was_ticked_and_back_with_its_filters(three, coordinator, headteacher, signed_in):
     browser = signed_in(coordinator)
-    log = browser.get(reverse("incidents:log"), {"place": "classroom"}).content.decode()
+    log = said(browser.get(reverse("incidents:log"), {"place": "classroom"}))
 
-    page = browser.get(URL, {"incident": [three[0].reference], "view": "place=classroom"}).content.decode()
+    page = said(browser.get(URL, {"incident": [three[0].reference], "view": "place=classroom"}))
     response = browser.post(URL, sent(three[:1], headteacher, view="place=classroom&kind=forged"))
 
     assert f'name="incident" value="{three[0].reference}" form="assign"' in log
@@ -90,7 +91,7 @@ def test_what_one_reads_without_handling_it_is_left_out_by_name(
     serious = log_incident(may_be_illegal=True)
     serious.readers.create(user=coordinator, by=headteacher, reason="Asked to look")
 
-    page = signed_in(coordinator).get(URL, {"incident": [three[0].reference, serious.reference]}).content.decode()
+    page = said(signed_in(coordinator).get(URL, {"incident": [three[0].reference, serious.reference]}))
 
     assert f'name="incident" value="{three[0].reference}"' in page
     assert f'name="incident" value="{serious.reference}"' not in page
@@ -148,7 +149,7 @@ class TestAtOnce:
         refused = signed_in(coordinator).post(URL, form)
         again = signed_in(coordinator).post(URL, sent(Incident.objects.order_by("pk"), coordinator))
 
-        page = refused.content.decode()
+        page = said(refused)
         assert refused.status_code == 409
         assert f"{three[1].reference} has changed hands: Hattie Head handles it now." in page
         assert "Nothing was assigned. This is how it stands now." in page

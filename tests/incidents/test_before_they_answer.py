@@ -2,6 +2,7 @@
 
 from incidents.progress import lanes
 from incidents.statement import Named
+from tests.pages import said
 
 FIRST_GUESS = "Judging by the report: no child is at immediate risk"
 UNASKED = "Write down what was said unasked"
@@ -11,7 +12,7 @@ AT_REFERRAL, AT_REPORT = "When it was referred this was written", "When it was r
 def test_before_a_referral_nobody_has_said_how_it_came_to_this(log_incident, safeguarding_lead, signed_in):
     incident = log_incident(may_be_illegal=True)
 
-    page = signed_in(safeguarding_lead).get(incident.get_absolute_url()).content.decode()
+    page = said(signed_in(safeguarding_lead).get(incident.get_absolute_url()))
 
     assert FIRST_GUESS in page
     assert AT_REPORT in page

@@ -15,6 +15,7 @@ from incidents.actions import declare_interest
 from incidents.models import Export, Incident
 from incidents.statement import Named
 from people.roles import Role
+from tests.pages import said
 
 URL, EXPORTS = reverse("incidents:export"), reverse("incidents:exports")
 ANSWERS = {"file_format": "csv", "reason": "For the trust."}
@@ -139,7 +140,7 @@ class TestRight:
         appoint(Role.STAFF, named.school, user=stranger)
         browser = signed_in(stranger)
 
-        page, file = browser.get(URL).content.decode(), browser.post(URL, ANSWERS)
+        page, file = said(browser.get(URL)), browser.post(URL, ANSWERS)
 
         assert "1 incident is left out: opened to you by name, it is for reading here only." in page
         assert [row["Reference"] for row in rows_of(file)] == [own.reference]
@@ -158,7 +159,7 @@ class TestRight:
         about = log_incident(people=[Named(part="target", person=coordinator.person)])
         browser = signed_in(coordinator)
 
-        page, file = browser.get(URL).content.decode(), browser.post(URL, ANSWERS)
+        page, file = said(browser.get(URL)), browser.post(URL, ANSWERS)
         declare_interest(about, by=coordinator, text="It is about me.", stays_because="Nobody else is here.")
         after = browser.post(URL, ANSWERS)
 
@@ -182,7 +183,7 @@ def test_a_file_has_an_end_and_the_page_says_so(log_incident, coordinator, signe
     newest = [log_incident() for _ in range(3)][:0:-1]
     browser = signed_in(coordinator)
 
-    page, file = browser.get(URL).content.decode(), browser.post(URL, ANSWERS)
+    page, file = said(browser.get(URL)), browser.post(URL, ANSWERS)
 
     assert "2+ incidents" in page
     assert "A file holds the newest 2 incidents." in page
@@ -193,7 +194,7 @@ class TestRegister:
     def test_the_head_sees_who_took_what_and_why(self, named, coordinator, headteacher, signed_in):
         signed_in(coordinator).post(f"{URL}?place=classroom", ANSWERS)
 
-        page = signed_in(headteacher).get(EXPORTS).content.decode()
+        page = said(signed_in(headteacher).get(EXPORTS))
 
         assert "Cora Coordinator" in page
         assert "1 incident, CSV" in page
@@ -224,7 +225,7 @@ class TestRegister:
         Export.objects.create(user=chair, format="csv", query="Search: “head”", reason="About the head", rows=2)
         Export.objects.get().incidents.add(about_head, named)
 
-        page = signed_in(headteacher).get(EXPORTS).content.decode()
+        page = said(signed_in(headteacher).get(EXPORTS))
 
         assert "1 incident that you read, CSV" in page
         assert "About the head" not in page

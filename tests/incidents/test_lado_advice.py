@@ -11,6 +11,7 @@ from incidents import actions
 from incidents.statement import Named
 from people.roles import Role
 from tests.incidents.alleging import FRIDAY, MONDAY, TOLD, tell_lado
+from tests.pages import said
 
 ADVISED = {"text": "Hold a strategy meeting.", "given_by": "Lou Officer", "reference": "L-2"}
 
@@ -61,7 +62,7 @@ def test_it_is_written_down_with_who_when_and_their_reference(told, headteacher,
 
     with clock.set_to(MONDAY):
         sent = ADVISED | {"date": "23/11/2026", "time": "09:30"}
-        page = signed_in(headteacher).post(url, sent, follow=True).content.decode()
+        page = said(signed_in(headteacher).post(url, sent, follow=True))
 
     referral = told.referrals.get()
     kept = (referral.answer_text, referral.answered_by, referral.reference, referral.answer)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.counting import Capped
 from incidents import listing
+from tests.pages import said
 
 pytestmark = pytest.mark.both
 
@@ -54,14 +55,14 @@ class TestCounts:
 
 class TestViews:
     def test_everybody_has_the_usual_ones(self, log):
-        page = log().content.decode()
+        page = said(log())
 
         assert f'<a href="{URL}" aria-current="page">Everything</a>' in page
         assert f'<a href="{URL}?handler=me">Assigned to you</a>' in page
         assert f'<a href="{URL}?late=on">Waiting too long</a>' in page
 
     def test_the_one_that_is_shown_is_marked(self, log):
-        page = log("handler=me").content.decode()
+        page = said(log("handler=me"))
 
         assert f'<a href="{URL}?handler=me" aria-current="page">Assigned to you</a>' in page
 
@@ -74,13 +75,13 @@ class TestViews:
 
 class TestTags:
     def test_each_filter_has_a_way_to_take_it_off_that_keeps_the_rest(self, incident, log):
-        page = log("place=classroom&kind=bypass").content.decode()
+        page = said(log("place=classroom&kind=bypass"))
 
         assert f'<a class="es-tag es-tag--accent" href="{URL}?kind=bypass">Place: Classroom' in page
         assert "Filters: 2 on" in page
 
     def test_printed_the_filters_are_a_sentence(self, incident, log):
-        page = log("place=classroom&kind=bypass").content.decode()
+        page = said(log("place=classroom&kind=bypass"))
 
         sentence = "What it was: Got round the filter (proxy, VPN, hotspot); Place: Classroom"
         assert f'<p class="es-print-only">{sentence}. 1 of 1 incident on this sheet.</p>' in page

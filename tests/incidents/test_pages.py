@@ -15,6 +15,7 @@ from incidents.statement import Named
 from people.calendar import AcademicYear
 from people.models import Person
 from tests.incidents.browser_form import main_of
+from tests.pages import said
 
 VERBS = [
     "review", "row", "take-over", "entry", "refer", "not-refer", "answer", "close", "withdraw", "reopen",
@@ -219,7 +220,7 @@ def test_the_first_button_of_a_reported_incident_is_review(incident, headteacher
     page = signed_in(headteacher).get(incident.get_absolute_url())
 
     assert page.context["possible"][0].label == "Review"
-    assert f'class="btn btn-primary" href="{incident.get_absolute_url()}review/"' in page.content.decode()
+    assert f'class="btn btn-primary" href="{incident.get_absolute_url()}review/"' in said(page)
 
 
 def test_a_child_in_danger_comes_first_on_the_home_page(log_incident, coordinator, headteacher, signed_in):
@@ -291,7 +292,7 @@ def test_history_is_told_in_words(reviewed, coordinator, signed_in):
     involvement = reviewed.involvements.get()
     record_parents(reviewed, [(involvement, {"parents": "not_informed", "parents_reason": "A."})], by=coordinator)
 
-    page = signed_in(coordinator).get(reviewed.get_absolute_url()).content.decode()
+    page = said(signed_in(coordinator).get(reviewed.get_absolute_url()))
 
     assert "<strong>Cora Coordinator</strong> changed <strong>status</strong> from reported to under review" in page
     assert "changed <strong>parents</strong> for Pip Pupil from nothing to not informed, because" in page

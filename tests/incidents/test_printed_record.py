@@ -315,7 +315,7 @@ def test_what_two_judged_and_what_became_of_it_is_said_as_in_their_own_record(in
     second.stop(by=coordinator, reason="The pupil has left.")
     stopped = set(words_of(paper.contents_of(fetched(incident), copy()).sections))
 
-    assert {"The two have not concluded yet", "Signatures that became void", "One page was missed."} <= again
+    assert {"The reviewers have not concluded yet", "Signatures that became void", "One page was missed."} <= again
     assert {"Stopped before both had signed", "The pupil has left.", "Another page."} <= stopped
     assert "Another page." not in again
 

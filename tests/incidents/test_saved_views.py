@@ -7,6 +7,7 @@ from django.urls import reverse
 from incidents.forms import LogFilter
 from incidents.forms.own import MOST_VIEWS
 from incidents.models import SavedView
+from tests.pages import said
 
 LOG, VIEWS, SAVE = reverse("incidents:log"), reverse("incidents:views"), reverse("incidents:save-view")
 
@@ -35,7 +36,7 @@ def test_the_filters_of_the_log_are_saved_under_a_name(coordinator, signed_in):
 def test_a_saved_view_is_a_link_above_the_log_and_marked_when_it_is_shown(view, coordinator, signed_in):
     browser = signed_in(coordinator)
 
-    everything, chosen = browser.get(LOG).content.decode(), browser.get(f"{LOG}?{view.query}").content.decode()
+    everything, chosen = said(browser.get(LOG)), said(browser.get(f"{LOG}?{view.query}"))
 
     assert f'<a href="{LOG}?kind=phone&amp;place=home">Home, phones</a>' in everything
     assert f'<a href="{LOG}?kind=phone&amp;place=home" aria-current="page">Home, phones</a>' in chosen

@@ -12,6 +12,7 @@ from core.access import Refused
 from people.actions import add_user, close_account, confirm_role, decline_role, end_role, give_role
 from people.models import Membership, Person, User
 from people.roles import OPENS_RECORDS, Role, roles_of
+from tests.pages import said
 
 TODAY = date(2026, 11, 19)
 YESTERDAY, TOMORROW = TODAY - clock.ONE_DAY, TODAY + clock.ONE_DAY
@@ -587,7 +588,7 @@ class TestPages:
         give_role(colleague, Role.COORDINATOR, school, by=administrator)
         browser = signed_in(headteacher)
 
-        home, listed = browser.get("/").content.decode(), browser.get("/people/roles/confirm/").content.decode()
+        home, listed = said(browser.get("/")), said(browser.get("/people/roles/confirm/"))
 
         for page in (home, listed):
             assert "Cole Colleague" in page

@@ -4,6 +4,7 @@ import pytest
 
 from core.access import Refused
 from people.models import User
+from tests.pages import said
 
 URL = "/people/me/messages/"
 
@@ -58,7 +59,7 @@ def test_where_the_school_sends_nothing_the_page_says_so(signed_in, user, school
     school.sends_messages = False
     school.save_as(user)
 
-    assert "Ashdown Primary sends no e-mails at present." in signed_in(user).get(URL).content.decode()
+    assert "Ashdown Primary sends no e-mails at present." in said(signed_in(user).get(URL))
 
 
 def test_it_is_in_the_menu_of_every_page(signed_in, user):

@@ -12,6 +12,7 @@ from people.roles import Role
 from policies.actions import record, sign, take_back
 from policies.models import Policy, Signature
 from policies.queries import Agreement
+from tests.pages import said
 
 Kind = Policy.Kind
 
@@ -206,7 +207,7 @@ class TestRecording:
             agreement.address("record", **{"class": "5 Oak"}), tick(pupil, how="paper", **typed)
         )
 
-        content = page.content.decode()
+        content = said(page)
         assert (f'id="person-{pupil.pk}" checked' in content) == is_ticked
         assert 'value="2026-11-12"' in content
         assert 'value="Pia Parent"' in content
@@ -247,7 +248,7 @@ class TestRecording:
 
         response = signed_in(administrator).post(older.address("record", **{"class": "5 Oak"}), sent)
 
-        page = response.content.decode()
+        page = said(response)
         assert sentence in page
         assert (f'id="person-{pupil.pk}" checked' in page) == ("who" not in changes)
         assert not Signature.objects.exists()

@@ -10,6 +10,7 @@ from core import clock
 from core.access import Refused
 from policies.actions import new_draft, structure
 from policies.models import Cell, Decision, Lock, Matrix, PolicyVersion
+from tests.pages import said
 
 
 def test_an_undecided_row_stands_in_the_way_by_its_name(approve, draft, decide_all):
@@ -249,7 +250,7 @@ def test_the_page_of_a_version_that_lost_a_decision_says_what_is_open(draft, dec
     submit(decide_all(draft))
     Decision.objects.filter(row__matrix__version=draft, row__key="phones_in_lessons").delete()
 
-    page = signed_in(governor).get(reverse("policies:approve", args=["e-safety-policy", 1])).content.decode()
+    page = said(signed_in(governor).get(reverse("policies:approve", args=["e-safety-policy", 1])))
 
     assert "It cannot be approved yet: send it back." in page
     assert "Communication technologies: undecided in <a href=" in page

@@ -7,6 +7,7 @@ from core.access import Refused
 from policies.actions import save_grid
 from policies.models import Cell, Decision, Row
 from policies.tables import Choice
+from tests.pages import said
 
 from .grid import fields
 
@@ -188,7 +189,7 @@ def test_nothing_is_half_saved_when_a_later_row_is_refused(draft, user_actions, 
 def test_undecided_rows_and_locks_are_said_in_words(browser, draft, address):
     Decision.objects.filter(row__matrix__version=draft, row__key="gambling").delete()
 
-    page = browser.get(address("user_actions")).content.decode()
+    page = said(browser.get(address("user_actions")))
 
     assert "<strong>1 row is undecided.</strong>" in page
     assert '<a href="#row-gambling">Online gambling</a>' in page

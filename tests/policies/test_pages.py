@@ -13,6 +13,7 @@ from policies import home
 from policies.actions import new_draft, start_policy
 from policies.models import Coverage, Decision, Matrix, Policy, Row, RowGroup
 from tests.homes import blocks_of
+from tests.pages import said
 
 SLUG = "e-safety-policy"
 CODES = ["AA", "BB", "CC"]
@@ -24,10 +25,6 @@ EDITING = [
     reverse("policies:matrix-rest", args=[SLUG, 1, "pupil_sanctions"]),
     *(reverse("policies:matrix-edit", args=[SLUG, 1, kind]) for kind in Matrix.Kind.values),
 ]
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 @pytest.mark.parametrize("address", READING)
@@ -47,7 +44,7 @@ def test_a_colleague_who_may_not_is_told_why(address, draft, teacher, signed_in)
 
     assert response.status_code == 403
     assert any(
-        sentence in text(response)
+        sentence in said(response)
         for sentence in ("Drafts are", "The approval is recorded by", "A version is sent back by")
     )
 
@@ -62,15 +59,15 @@ def test_an_approved_table_cannot_be_edited_by_any_address(kind, approved, coord
         signed_in(coordinator).post(address, {"gambling.use": "acceptable"}),
     ):
         assert response.status_code == 403
-        assert "A version that is approved cannot be edited: make a new draft." in text(response)
+        assert "A version that is approved cannot be edited: make a new draft." in said(response)
     assert Decision.history.count() == before
 
 
 def test_the_edit_link_is_for_those_who_may_edit(draft, coordinator, teacher, signed_in):
     address = reverse("policies:matrix", args=[SLUG, 1, "user_actions"])
 
-    assert "Edit this table" in text(signed_in(coordinator).get(address))
-    assert "Edit this table" not in text(signed_in(teacher).get(address))
+    assert "Edit this table" in said(signed_in(coordinator).get(address))
+    assert "Edit this table" not in said(signed_in(teacher).get(address))
 
 
 @pytest.mark.parametrize(
@@ -81,25 +78,25 @@ def test_what_is_not_there_is_not_found(address, draft, coordinator, signed_in):
 
 
 def test_everybody_with_a_role_reads_the_standard_set(stranger, signed_in):
-    page = text(signed_in(stranger).get("/policies/standard-set/1/matrices/user_actions/"))
+    page = said(signed_in(stranger).get("/policies/standard-set/1/matrices/user_actions/"))
 
     assert "8 rows are left to each school." in page
     assert "Edit this table" not in page
 
 
 def test_the_list_of_a_school_without_a_policy_says_what_applies(school, coordinator, teacher, signed_in):
-    page = text(signed_in(coordinator).get("/policies/"))
+    page = said(signed_in(coordinator).get("/policies/"))
 
     assert "Your school has no policy of its own yet" in page
     assert 'href="/policies/start/"' in page
-    assert 'href="/policies/start/"' not in text(signed_in(teacher).get("/policies/"))
+    assert 'href="/policies/start/"' not in said(signed_in(teacher).get("/policies/"))
 
 
 def test_the_list_says_what_is_in_force_where_and_since_when(approved, second_draft, teacher, signed_in):
     Coverage.objects.update(starts_on=date(2020, 9, 1))
     Decision.objects.filter(row__matrix__version=second_draft, row__key="gambling").delete()
 
-    page = text(signed_in(teacher).get("/policies/"))
+    page = said(signed_in(teacher).get("/policies/"))
 
     assert "Ashdown Primary, since 1 September 2026" in page
     assert "1 cell undecided" in page
@@ -110,13 +107,13 @@ def test_the_list_says_what_is_in_force_where_and_since_when(approved, second_dr
 def test_an_overdue_review_is_said_in_words(approved, teacher, signed_in, time_machine):
     time_machine.move_to("2027-07-10 09:00")
 
-    assert "The review was due on 8 July 2027: 2 days overdue." in text(signed_in(teacher).get("/policies/"))
+    assert "The review was due on 8 July 2027: 2 days overdue." in said(signed_in(teacher).get("/policies/"))
 
 
 def test_a_version_tells_its_schedule_its_tables_and_its_versions(approved, second_draft, teacher, signed_in):
     Decision.objects.filter(row__matrix__version=second_draft, row__key="gambling").delete()
 
-    page = text(signed_in(teacher).get(VERSION))
+    page = said(signed_in(teacher).get(VERSION))
 
     assert "The board of governors, 8 July 2026" in page
     assert "Recorded by Hattie Head" in page
@@ -129,7 +126,7 @@ def test_a_draft_says_how_much_differs_from_the_version_before(second_draft, par
     matrix = second_draft.matrices.get(kind="user_actions")
     matrix.decide(*part(matrix, "gambling", "acceptable"), by=coordinator)
 
-    page = text(signed_in(coordinator).get(reverse("policies:version", args=[SLUG, 2])))
+    page = said(signed_in(coordinator).get(reverse("policies:version", args=[SLUG, 2])))
 
     assert page.count('data-label="Changed">1 cell<') == 1
     assert page.count('data-label="Changed">No change<') == 4
@@ -141,7 +138,7 @@ def test_a_draft_is_compared_with_what_was_approved_not_with_what_was_withdrawn(
     second_draft.withdraw(by=administrator, reason="Not now.")
     new_draft(second_draft.policy, by=administrator)
 
-    page = text(signed_in(coordinator).get(reverse("policies:version", args=[SLUG, 3])))
+    page = said(signed_in(coordinator).get(reverse("policies:version", args=[SLUG, 3])))
 
     assert "Changed from version 1" in page
 
@@ -150,7 +147,7 @@ def test_an_agreement_says_nothing_of_cells_and_tables(agree, administrator, tea
     version = agree(Policy.Kind.STAFF_AGREEMENT).version
     new_draft(version.policy, by=administrator)
 
-    page = text(signed_in(teacher).get(version.get_absolute_url()))
+    page = said(signed_in(teacher).get(version.get_absolute_url()))
 
     assert "Read draft 2</a>" in page
     assert "Every cell is decided" not in page
@@ -160,14 +157,14 @@ def test_an_agreement_says_nothing_of_cells_and_tables(agree, administrator, tea
 def test_a_table_shows_decisions_as_words_too(draft, part, user_actions, coordinator, signed_in):
     user_actions.decide(*part(user_actions, "gambling", "certain_times"), by=coordinator, note="At lunch")
 
-    page = text(signed_in(coordinator).get(reverse("policies:matrix", args=[SLUG, 1, "user_actions"])))
+    page = said(signed_in(coordinator).get(reverse("policies:matrix", args=[SLUG, 1, "user_actions"])))
 
     assert page.count('<span class="es-word visually-hidden">Unacceptable and illegal</span>') == 5
     assert "At lunch" in page
 
 
 def test_a_table_with_two_sides_says_which(draft, coordinator, signed_in):
-    page = text(signed_in(coordinator).get(reverse("policies:matrix", args=[SLUG, 1, "communications"])))
+    page = said(signed_in(coordinator).get(reverse("policies:matrix", args=[SLUG, 1, "communications"])))
 
     assert "Pupils: Allowed with staff permission" in page
 
@@ -207,7 +204,7 @@ def test_the_list_takes_as_many_queries_however_many_policies(count, federation,
         start_policy(title=f"Policy of {school}", schools=[school], by=head)
 
     assert policy_queries(signed_in(head), "/policies/") == QUERIES["list"]
-    assert text(signed_in(head).get("/policies/")).count("Being written</span>") == count
+    assert said(signed_in(head).get("/policies/")).count("Being written</span>") == count
 
 
 def versions_of(user):
@@ -240,13 +237,13 @@ def test_the_list_has_agreements_in_a_part_of_their_own(draft, school, administr
     response = signed_in(teacher).get("/policies/")
 
     assert [str(each.policy) for each in response.context["agreements"]] == ["Rules for staff"]
-    assert "Not yet: nobody can sign it" in text(response)
+    assert "Not yet: nobody can sign it" in said(response)
 
 
 def test_the_list_leads_to_a_policy_whose_only_draft_was_withdrawn(draft, administrator, teacher, signed_in):
     draft.withdraw(by=administrator, reason="Not now.")
 
-    page = text(signed_in(teacher).get("/policies/"))
+    page = said(signed_in(teacher).get("/policies/"))
 
     assert f'href="{VERSION}">E-safety policy' in page
     assert '<span class="es-tag">Withdrawn</span>' in page

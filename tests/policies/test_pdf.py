@@ -7,6 +7,7 @@ import pytest
 
 from policies import printing
 from policies.models import Section
+from tests.pages import said
 
 PDF = "/policies/e-safety-policy/1/policy.pdf"
 
@@ -36,7 +37,7 @@ def test_its_pages_say_which_version_was_approved_when(html):
 
 
 def test_what_is_not_approved_carries_the_mark_of_a_draft(draft):
-    html = printing.html_of(draft)
+    html = said(printing.html_of(draft))
 
     assert '<p class="po-status">Draft 1, not approved</p>' in html
     assert '<body class="is-draft">' in html
@@ -46,7 +47,7 @@ def test_a_table_with_a_sheet_of_its_own_follows_the_text_which_says_where_it_is
     places = [html.index(f'id="{name}"') for name in ("table-devices", "section-sanctions", "table-communications")]
 
     assert places == sorted(places)
-    assert '<p class="po-ref">See <a href="#table-communications">Communication technologies</a>.</p>' in html
+    assert '<p class="po-ref">See <a href="#table-communications">Communication technologies</a>.</p>' in said(html)
     assert "in section 12, Communications" in html
 
 

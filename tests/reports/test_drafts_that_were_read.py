@@ -18,6 +18,7 @@ from people.roles import Role
 from reports.access import ReportAccess
 from reports.actions import prepare
 from reports.models import EarlierDraft, GovernorReport, fingerprint_of_figures
+from tests.pages import said
 
 from .conftest import AFTER, YEAR
 
@@ -89,7 +90,7 @@ class TestOpening:
     def test_who_prepares_it_reads_who_did(self, whole, first_head, coordinating, signed_in):
         whole.open(by=first_head)
 
-        page = signed_in(coordinating).get(whole.get_absolute_url()).content.decode()
+        page = said(signed_in(coordinating).get(whole.get_absolute_url()))
 
         assert "It was read by Hanna First (Monday 5 October 2026, 10:00am)." in page
 

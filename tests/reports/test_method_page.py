@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from reports.saying import TOO_FEW
+from tests.pages import said
 
 
 @pytest.mark.parametrize("who", ["governor", "chair", "headteacher", "coordinator", "safeguarding_lead"])
@@ -29,7 +30,7 @@ def test_each_report_leads_to_it(released, signed_in, governor):
 
 
 def test_it_is_read_in_two_minutes_and_names_termly_reports(signed_in, governor):
-    page = signed_in(governor).get(reverse("reports:method")).content.decode()
+    page = said(signed_in(governor).get(reverse("reports:method")))
 
     words = strip_tags(page[page.index("<h1>") : page.index("</main>")]).split()
 

@@ -7,6 +7,7 @@ from people.models import Person
 from sanctions.actions import choose_misuse, decide
 from sanctions.choice import Choice
 from tests.incidents.browser_form import sent_by
+from tests.pages import said
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_an_incident_with_actions_for_several_people_asks_no_more_queries_than_f
     with django_assert_num_queries(22):
         page = browser.get(incident.get_absolute_url())
 
-    assert page.content.decode().count("Recommended actions for Pupil") == count
+    assert said(page).count("Recommended actions for Pupil") == count
 
 
 def test_decisions_that_come_too_late_stay_on_the_page(open_actions, coordinator, headteacher, signed_in, action):

@@ -19,6 +19,7 @@ from sanctions.consistency import followed
 from sanctions.models import Sanction
 from sanctions.queries import actions_of
 from sanctions.referred import agencies_of
+from tests.pages import said
 
 TODAY = "the day of the telling"
 WHY_NOT = "The community officer sees no offence."
@@ -177,7 +178,7 @@ def ticked(says, coordinator, action):
 def test_what_was_ticked_before_stays_as_it_was(ticked, coordinator, misuse_row, signed_in):
     choose_misuse(ticked, [misuse_row("P13")], by=coordinator)
 
-    page = signed_in(coordinator).get(ticked.incident.get_absolute_url()).content.decode()
+    page = said(signed_in(coordinator).get(ticked.incident.get_absolute_url()))
     assert kept(ticked) == [(True, "Hattie Head", date(2026, 1, 5), "")]
     assert to_decide(ticked.incident) == []
     assert "Done 5 January 2026, Hattie Head. No referral is recorded." in page
@@ -255,7 +256,7 @@ class TestOnThePage:
         involvement = says("police", "yes")
         record(involvement.incident, "referred")
 
-        page = signed_in(safeguarding_lead).get(involvement.incident.get_absolute_url()).content.decode()
+        page = said(signed_in(safeguarding_lead).get(involvement.incident.get_absolute_url()))
 
         assert "Recorded by the referral: Police, their reference P-1, of " in page
 
@@ -263,6 +264,6 @@ class TestOnThePage:
         involvement = says("police", "yes")
         record(involvement.incident, "not referred")
 
-        page = signed_in(coordinator).get(involvement.incident.get_absolute_url()).content.decode()
+        page = said(signed_in(coordinator).get(involvement.incident.get_absolute_url()))
 
         assert f"Not referred, because: {WHY_NOT}" in page
