@@ -1,4 +1,4 @@
-"""The one way by which something that was sealed may go: under a permit, which stays, and with a link that says so.
+"""The only way to erase sealed rows: under a permit, which stays, and with a link that says so.
 
 Inside the transaction of the decision, as its last step, for it holds chains from there on:
 

@@ -1,4 +1,4 @@
-"""What was written once stays: the database itself refuses to change it or to take it away.
+"""Triggers: the database itself refuses to change or delete what was sealed.
 
 SQLite builds a table anew when a migration changes one of its columns, and drops its triggers without a word. So the
 triggers are looked for after every migration, on both databases, and made where one is missing or is another.

@@ -1,4 +1,4 @@
-"""Taking the names and the words out of a record and of everything that hangs on it: of its history alike.
+"""Erasing names and texts from a record, from everything attached to it, and from its history.
 
 What is coded stays: when, where, which kind, which row of the policy, which finding. So figures stay what they were.
 What was filled in and is no code reads "Erased" afterwards; what was empty stays empty.

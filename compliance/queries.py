@@ -1,4 +1,4 @@
-"""What is due: of each school, the records whose time is over and that nobody asked for yet."""
+"""Records whose time is over and for which no disposal has been requested, by school."""
 
 from collections import Counter
 from collections.abc import Iterator

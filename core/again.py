@@ -1,4 +1,4 @@
-"""A form that could not be taken just now is shown again with what was typed, on any page that has one.
+"""A form that could not be accepted just now, shown again with what was typed, on any page that has one.
 
 The answer to such a form (signed out meanwhile, a token gone stale, a database that is away) carries what was typed
 in a hidden field; nothing is stored for somebody who is not signed in. One button then sends it to the form's own

@@ -1,4 +1,4 @@
-"""Counting no further than matters: what nobody would work through is not counted either."""
+"""Counts with a cap: what nobody would work through is not counted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

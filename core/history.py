@@ -25,7 +25,7 @@ class NamedActor(models.Model):
 
 
 class Manager(HistoryManager):
-    """Its class is made once for each kind of query, not at each look at a history: that took as long as the query."""
+    """Its class is made once for each kind of query, not at each reading: that took as long as the query."""
 
     @classmethod
     @cache

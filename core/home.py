@@ -39,11 +39,6 @@ def asked_at_once(user: Any, traces: Traces) -> QuerySet[Any, Any]:
     return get_user_model()._base_manager.filter(pk=user.pk).annotate(**asked).values_list(*asked)
 
 
-def found_of(user: Any, traces: Traces) -> Found:
-    """The names of the traces that there are. One query."""
-    return frozenset(filter(None, asked_at_once(user, traces).get())) if traces else frozenset()
-
-
 def few(queryset: QuerySet[Row]) -> tuple[list[Row], int]:
     """The first rows of a block, and how many there are. One query."""
     return counted_of(list(first_few(queryset)))

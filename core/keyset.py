@@ -1,4 +1,4 @@
-"""Pages of a list that cost the same however far down one reads.
+"""Keyset pagination: pages of a list that cost the same however far down one reads.
 
 The page after a row starts where that row ended, found by an index on (moment, id); no rows are skipped by
 counting them.

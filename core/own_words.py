@@ -1,6 +1,6 @@
 """What somebody wrote on a page that went away before it was sent: shown once more, so that it can be copied.
 
-Never anything of the record: it may be that which is not for them any more. So only what the page began without is
+Never anything of the record, which they may no longer be allowed to see. So only what the page began without is
 shown, and of a field that brings along what it showed (`core.forms.RememberingForm`), only what was added to it.
 """
 

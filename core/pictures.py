@@ -1,4 +1,4 @@
-"""Pictures written anew: the pixels alone, without place, time, maker, previews, or what hangs behind them.
+"""Pictures re-encoded: the pixels alone, without place, time, maker, previews or trailing data.
 
 What a file is, is found in its content alone: names and what a browser claims prove nothing.
 """

@@ -1,7 +1,7 @@
-"""A question that is asked at nearly every click: its statement is written once, and its values are put in each time.
+"""A query that nearly every request asks: compiled once, and run each time with other values.
 
-To compile a small statement takes the program several times as long as it takes the database to answer it. So does to
-read and to plan it: on PostgreSQL the statement is prepared, once for each connection.
+Compiling a small statement takes several times as long as the database needs to answer it. So does parsing and
+planning it: on PostgreSQL the statement is prepared, once for each connection.
 """
 
 from collections.abc import Callable, Hashable, Sequence

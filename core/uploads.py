@@ -1,4 +1,4 @@
-"""Files on their way in: never under a name on the disk, never more of them than may be kept.
+"""Uploads: temporary files without a name on the disk, never larger than may be kept.
 
 Django's own handler writes what is large into a named file in the system's folder for such; a process that is killed
 leaves it there. Here what does not fit into memory is an unnamed file below `UPLOAD_ROOT`: it is gone with the

@@ -21,7 +21,7 @@ APPS = (incidents, sanctions, compliance, policies, reports, people)
 # What the page says to somebody whom nothing waits for; the first role that they hold gives the words.
 QUIET = {
     Role.COORDINATOR: "Every incident that you handle is in hand. New reports appear here at once.",
-    Role.SAFEGUARDING_LEAD: "Nothing is waiting for you to lead. What may be illegal, or is about safeguarding, appears here.",
+    Role.SAFEGUARDING_LEAD: "Nothing that you lead is waiting. What may be illegal, or is safeguarding, appears here.",
     Role.HEADTEACHER: "Every incident that you handle is in hand. New reports appear here at once.",
     Role.CHAIR_OF_GOVERNORS: "Incidents about the head, and reports and policies for the board, appear here.",
     Role.GOVERNOR: "A report that is released, or a policy for the board, appears here.",

@@ -1,4 +1,4 @@
-"""Gunicorn's worker with threads, but that no client holds one of them for as long as it likes.
+"""Gunicorn's threaded worker, except that a slow client cannot hold a thread for as long as it likes.
 
 Gunicorn's `--timeout` is about its processes: a thread that reads a request waits for the rest of it without an end,
 and so does one that writes an answer which nobody takes. Eight such clients would be the whole site.

@@ -1,4 +1,4 @@
-"""The door for gunicorn and runserver."""
+"""The WSGI entry point, for gunicorn and runserver."""
 
 import os
 from collections.abc import Iterable

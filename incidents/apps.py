@@ -8,7 +8,7 @@ class IncidentsConfig(AppConfig):
     name = "incidents"
 
     def ready(self) -> None:
-        from people.changes import entry_changed, roles_changed
+        from people.signals import entry_changed, roles_changed
 
         from .actions.settling import settle_entry, settle_schools
         from .text_index import keep_in_step

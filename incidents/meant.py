@@ -1,4 +1,4 @@
-"""Whom a typed name may mean: what decides where a report goes, and whom the program lets into nothing."""
+"""Whom a typed name may mean: it decides a report's route, and who is kept out."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping

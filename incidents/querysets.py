@@ -62,7 +62,7 @@ def recorded_of(user: User) -> set[str] | None:
 
 
 def may_be_recorded(user: User, what: str) -> bool:
-    """Whether a condition on it is needed: always, for whoever did not `look_up`."""
+    """Whether a condition on it is needed: always, unless `look_up` has run."""
     known = recorded_of(user)
     return known is None or what in known
 

@@ -1,4 +1,4 @@
-"""What a reporter says, before it is an incident."""
+"""A report as it is submitted, before there is an incident."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

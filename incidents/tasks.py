@@ -10,8 +10,8 @@ from core import clock
 from core.dates import day_in_words
 from core.jobs import Daily
 from people.calendar import is_school_day
-from people.changes import roles_changed
 from people.models import Membership, School
+from people.signals import roles_changed
 from people.telling import tell
 
 from .access.evidence import LOOKS_AFTER_FILES

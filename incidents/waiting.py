@@ -1,4 +1,4 @@
-"""What waits for whom: each open incident that a user handles stands in one queue, by what is wanted next."""
+"""The queues of the home page: each open incident that a user handles is in exactly one, by what is wanted next."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta

@@ -1,6 +1,6 @@
 """An incident with everything that its pages show of it.
 
-Most incidents have nothing of most of what an incident may have. So one query says what there is, and what the reader
+Most incidents have few of the parts that an incident may have. So one query says what there is, and what the reader
 is to the incident: of its parts only those that are there are read.
 """
 

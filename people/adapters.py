@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.add_message(request, level, message)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Who signed in just now need not prove it again."""
+        """Anybody who has just signed in need not prove it again."""
         return not was_proved_just_now(context.request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:

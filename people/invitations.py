@@ -105,7 +105,7 @@ def send_link(user: User) -> None:
 
 
 def tell_old_address(user: User, address: str) -> None:
-    """Where the account was used from before: if its owner did not do this, they must know."""
+    """To the previous address: if its owner did not do this, they must know."""
     send_mail("Your e-mail address was changed", MOVED.format(name=user.name), None, [address])
 
 

@@ -1,4 +1,4 @@
-"""Pages for whose verb a sign-in of long ago is not enough: exporting, printing, roles, settings."""
+"""Pages that need a recent sign-in: exporting, printing, roles, settings."""
 
 from collections.abc import Callable
 from functools import wraps

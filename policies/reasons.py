@@ -1,4 +1,4 @@
-"""Reasons in the history of decisions that came along with something else: nobody chose them one by one.
+"""Reasons in the history of decisions that were copied or derived: nobody took them one by one.
 
 Who writes such a reason takes it from here, and so does who tells what people decided.
 """

@@ -1,4 +1,4 @@
-"""What is out already beside a new report, counted again from the log wherever reports have to be told apart."""
+"""Released reports that overlap a new one, counted again from the log wherever they have to be told apart."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence

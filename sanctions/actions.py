@@ -11,10 +11,10 @@ from core.dates import day_in_words
 from core.spreadsheets import csv_file
 from incidents.actions import lock_person
 from incidents.actions import record_parents as say_what_parents_know
-from incidents.changes import AS_IN_FORCE
 from incidents.exporting import MOST
 from incidents.models import Export, Incident, Involvement, Misuse
 from incidents.querysets import IncidentQuerySet
+from incidents.signals import AS_IN_FORCE
 from incidents.ways_in import REFERRALS
 from people.models import User
 from people.telling import tell

@@ -8,7 +8,7 @@ class SanctionsConfig(AppConfig):
 
     def ready(self) -> None:
         from incidents import whole
-        from incidents.changes import policy_moved, referral_recorded
+        from incidents.signals import policy_moved, referral_recorded
 
         from .actions import move_decisions, settle_all_referrals
         from .models import Sanction

@@ -1,4 +1,4 @@
-"""Which misuse was said of somebody, as a page carries it: so that nobody takes away unseen what a colleague said."""
+"""Which misuse was found, as a page carries it: so that saving never undoes unseen what a colleague found."""
 
 from collections.abc import Iterable
 

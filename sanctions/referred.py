@@ -1,4 +1,4 @@
-"""Actions that are a referral: what is recorded of the agency decides them, and nobody ticks them.
+"""Actions that are referrals: the recorded referral decides them, and nobody ticks them.
 
 | recorded of one of its agencies | the action |
 |---|---|

@@ -1,4 +1,4 @@
-"""Who is the second of two people when a record goes: of one, and of many at once."""
+"""Who may be the second of the two people that a disposal takes: for one record, and for many at once."""
 
 from collections import defaultdict
 from collections.abc import Collection

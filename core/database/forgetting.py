@@ -1,4 +1,4 @@
-"""What is erased from the tables is still in the files of the database: here it is taken out of these, too.
+"""Erased rows stay in the database's own files until they are vacuumed and indexed again: here they are.
 
 Replaced rows stay until a vacuum. An index of words (on PostgreSQL, a GIN) gives up rows, and never a word: that
 goes only when the index is built anew.

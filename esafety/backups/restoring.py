@@ -21,7 +21,7 @@ from .placing import NotEmptyError, into_the_store
 
 
 class DiffersError(Exception):
-    """What was written is not what it was to be; everything was taken back. `str()` says where it differs."""
+    """What was restored does not match the backup; everything was rolled back. `str()` says where it differs."""
 
 
 class BrokenError(DiffersError):

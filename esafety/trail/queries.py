@@ -1,4 +1,4 @@
-"""What happened around the records, read from the links that seal it, so that nothing is kept twice.
+"""The audit page's lines, read from the links that seal them, so that nothing is stored twice.
 
 A link stands in one chain; what it seals may concern several schools, or none. So each kind is chosen by what it
 concerns, and each school's own reads it wherever it is sealed.

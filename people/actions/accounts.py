@@ -10,9 +10,9 @@ from core.access import Refused
 from core.letters import folded
 from people import tasks
 from people.access import PeopleAccess, UserAccess
-from people.changes import entry_changed, roles_changed
 from people.models import Membership, Person, School, User
 from people.roles import MANAGES, Role
+from people.signals import entry_changed, roles_changed
 from people.telling import tell
 
 from .roles import give_role

@@ -9,9 +9,9 @@ from django.urls import reverse
 from core import clock
 from core.access import Refused
 from people.access import RoleAccess
-from people.changes import roles_changed
 from people.models import Federation, Membership, School, User
 from people.roles import MANAGES, Role
+from people.signals import roles_changed
 from people.telling import tell
 
 A_WEEK = timedelta(days=7)

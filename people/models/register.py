@@ -15,8 +15,8 @@ from core.history import records
 from core.letters import written
 from core.models import Record
 from people.access import RegisterAccess
-from people.changes import entry_changed
 from people.roles import MANAGES, Role, roles_of
+from people.signals import entry_changed
 from people.year_groups import year_in_words
 
 from .schools import School

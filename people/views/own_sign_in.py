@@ -90,7 +90,7 @@ class FirstInTime:
         return super().dispatch(request, *args, **kwargs)
 
     def begun_with_it(self, way):
-        """Whoever has just used it needs not sign in again; every other session, begun without it, is over."""
+        """Whoever has just used it need not sign in again; every other session, begun without it, is over."""
         user = self.request.user
         record_authentication(self.request, user, "mfa", id=way.pk, type=way.type)
         user.sign_out_everywhere(by=user, reason="Set up a second step")

@@ -130,7 +130,7 @@ class Reading:
                 yield self.columns[cell.column_id]
 
     def _unprotected(self, table: "Matrix", pinned: Pinned) -> Iterator[Obstacle]:
-        """What lacks the protection of the standard set, by whatever way it was lost."""
+        """What has lost the protection of the standard set, however that happened."""
         rows = self.rows[table.pk]
         if missing := pinned.missing_from(rows):
             said = f"{table}: every school keeps"

@@ -1,4 +1,4 @@
-"""Where each obstacle to approval is mended: by whom it may edit, or read by who may not."""
+"""The page where each obstacle to approval can be removed, or read by those who may not edit."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A report beside those that are out: whoever holds several may subtract one from another.
+"""Differencing: whoever holds several released reports may subtract one from another.
 
 What is released about the same schools and years stays published. A new table is fitted to it: the finest layout is
 taken in which no small count can be worked out from all of it together, and further figures are withheld where

@@ -33,7 +33,7 @@ class GovernorReportQuerySet(models.QuerySet["GovernorReport"]):
         return self.filter(Q(reads, status=self.model.Status.RELEASED) | prepares | for_heads)
 
     def shown(self) -> "GovernorReportQuerySet":
-        """What counts as published: what was released, and drafts that somebody has read who prepares not for all.
+        """What counts as published: what was released, and drafts read by somebody who does not prepare for all.
 
         Who read a draft of an earlier version of the program was not kept.
         """

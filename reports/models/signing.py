@@ -1,4 +1,4 @@
-"""Reports that meet are changed one at a time; and how whoever changes one is named in it."""
+"""Overlapping reports are changed one at a time; and how whoever changes one is named in it."""
 
 from django.db import models
 from django.db.models import Q

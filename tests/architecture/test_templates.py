@@ -46,6 +46,18 @@ def test_what_a_page_includes_or_extends_exists():
     assert {(name, part) for name, part in named if part not in templates()} == set()
 
 
+def test_what_nests_stands_on_lines_of_its_own():
+    """A tag of Django's cannot be broken, nor can words that no space may part; anything else that is longer can be."""
+    long = [
+        (name, line.strip()[:60])
+        for name, text in templates().items()
+        for line in text.splitlines()
+        if len(line) > 230 and not re.fullmatch(r"\s*({#.*#}|{%[^%]*%})", line)
+    ]
+
+    assert long == []
+
+
 def test_no_page_loads_anything_from_elsewhere():
     assert {name for name, text in templates().items() if re.search(ELSEWHERE, text, re.IGNORECASE)} == set()
 

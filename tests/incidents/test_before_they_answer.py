@@ -20,7 +20,7 @@ def test_before_a_referral_nobody_has_said_how_it_came_to_this(log_incident, saf
 
 
 def test_after_it_the_way_is_said_and_the_device_is_as_it_was_referred(referred, safeguarding_lead, signed_in):
-    page = signed_in(safeguarding_lead).get(referred.get_absolute_url()).content.decode()
+    page = said(signed_in(safeguarding_lead).get(referred.get_absolute_url()))
 
     assert FIRST_GUESS not in page
     assert AT_REFERRAL in page

@@ -11,6 +11,7 @@ from incidents.models import DeviceSearch, IsolatedDevice
 from incidents.statement import Named
 from people.roles import Role
 from tests.incidents.browser_form import sent_by
+from tests.pages import said
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ISOLATED = {"what": "Tablet 114", "isolated_by": "Tess Teacher", "state": "On, screen off", "kept_at": "Office safe"}
@@ -76,7 +77,7 @@ class TestAnIsolatedDevice:
     def test_what_was_said_of_the_device_when_it_was_referred_is_offered(self, referred, safeguarding_lead, signed_in):
         browser = signed_in(safeguarding_lead)
 
-        page = browser.get(referred.get_absolute_url()).content.decode()
+        page = said(browser.get(referred.get_absolute_url()))
         form = sent_by(browser.get(f"{referred.get_absolute_url()}devices/isolate/"), "kept_at")
 
         assert "Record which device it is, so that each movement can be shown." in page

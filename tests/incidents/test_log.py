@@ -42,7 +42,7 @@ class TestCounts:
         for _ in range(3):
             log_incident()
 
-        page = log().content.decode()
+        page = said(log())
 
         assert "<b>2+</b><span>Reported</span>" in page
         assert "<b>2+</b><span>All</span>" in page

@@ -12,6 +12,7 @@ from incidents.models import Incident, Involvement, Task
 from incidents.statement import Named
 from people.models import Notice
 from people.roles import WORKS_IN_SCHOOL, Role
+from tests.pages import said
 
 
 @pytest.fixture
@@ -234,9 +235,9 @@ def test_a_task_of_another_incident_is_not_cancelled_from_here(log_incident, tas
 def test_what_was_done_is_said_with_the_full_stop_it_was_written_with(task, technician, signed_in):
     task.do(by=technician, answer="Nothing is blocked at lunch.")
 
-    page = signed_in(technician).get(reverse("tasks:list")).content.decode()
+    page = said(signed_in(technician).get(reverse("tasks:list")))
 
-    assert ": Nothing is blocked at lunch.</span>" in page
+    assert ": Nothing is blocked at lunch. </span>" in page
 
 
 def test_an_incident_with_an_open_task_does_not_close(task, reviewed, technician):

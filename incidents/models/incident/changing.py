@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from core.access import Refused
-from incidents.changes import AS_IN_FORCE, policy_moved
+from incidents.signals import AS_IN_FORCE, policy_moved
 from people.models import User
 from policies.models import Row
 

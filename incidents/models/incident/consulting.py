@@ -8,9 +8,9 @@ from django.db import transaction
 
 from core import clock
 from core.access import Refused
-from incidents.changes import referral_recorded
 from incidents.codes import ParentsWord, Told, WayIn
 from incidents.routing import DUTIES, Route
+from incidents.signals import referral_recorded
 from incidents.states import Answer, Status
 from incidents.ways_in import AGREE_ON_PARENTS, FIRST_STEPS, POLICE, SOCIAL_CARE, Agencies, not_told
 from people.models import User

@@ -9,10 +9,10 @@ from django.db import transaction
 from core import clock
 from core.access import Refused
 from core.words import ended
-from incidents.changes import referral_recorded
 from incidents.codes import Branch, Told
 from incidents.querysets import kept_from
 from incidents.routing import Route
+from incidents.signals import referral_recorded
 from incidents.states import Answer, Status
 from incidents.ways_in import FIRST_STEPS, POLICE
 from people.models import Membership, User

@@ -1,4 +1,4 @@
-"""Where its flags have changed its route: who handled it before hands it over."""
+"""Handing over, once a change of flags has changed the route."""
 
 from core import clock
 from incidents.querysets import accused_accounts
