@@ -73,7 +73,9 @@ def test_where_nothing_is_alleged_there_is_nothing_to_decide(incident, headteach
     with pytest.raises(Refused, match="Nothing is alleged here"):
         incident.decide_allegation(by=headteacher, threshold="conduct", reason="No.")
 
-    assert "The allegation" not in page_of(incident, signed_in(headteacher))
+    page = page_of(incident, signed_in(headteacher))
+    assert "What happened" in page
+    assert 'id="allegation"' not in page
 
 
 def test_that_it_is_nobody_here_is_not_said_of_a_colleague(alleged, headteacher):

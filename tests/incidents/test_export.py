@@ -215,7 +215,8 @@ class TestRegister:
     def test_a_head_of_another_school_sees_nothing(self, named, coordinator, stranger, signed_in):
         signed_in(coordinator).post(URL, ANSWERS)
 
-        assert "For the trust." not in signed_in(stranger).get(EXPORTS).content.decode()
+        assert Export.objects.get().reason == "For the trust."
+        assert "Nothing was exported yet" in signed_in(stranger).get(EXPORTS).content.decode()
 
     def test_of_what_the_head_may_not_read_only_the_rest_is_told(
         self, log_incident, named, chair, headteacher, signed_in

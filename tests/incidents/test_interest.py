@@ -71,6 +71,7 @@ def test_staying_needs_a_reason_and_what_was_typed_is_kept(reviewed, coordinator
 def test_nothing_is_chosen_beforehand(reviewed, coordinator, signed_in):
     page = signed_in(coordinator).get(reverse("incidents:interest", args=[reviewed.reference]))
 
+    assert page.context["form"]["what"].value() is None
     assert "checked" not in main_of(page)
 
 

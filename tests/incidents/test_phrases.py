@@ -29,6 +29,7 @@ def test_phrases_of_another_school_are_not_offered(phrase, stranger, log_inciden
 
     page = signed_in(stranger).get(reverse("incidents:entry", args=[incident.reference])).content.decode()
 
+    assert "Add the entry" in page
     assert "Rang home" not in page
     assert "Insert a frequent phrase" not in page
 
