@@ -46,7 +46,8 @@ def sent_by(response, field: str) -> dict[str, str]:
     return next(form for form in reader.forms if any(name.startswith(field) for name in form))
 
 
-def main_of(response) -> str:
-    """What the page says of its subject, without the mast and the foot."""
+def main_of(response, status: int = 200) -> str:
+    """What a page says of its subject, without the mast and the foot. It opened, unless `status` says otherwise."""
+    assert response.status_code == status
     page = said(response)
     return page[page.index("<main") : page.index("</main>")]

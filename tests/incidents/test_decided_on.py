@@ -23,7 +23,7 @@ def test_who_is_decided_on_is_not_taken_out_and_what_was_typed_stays(decide, hea
         reverse("incidents:remove-person", args=[alleged.reference, covered.pk]), {"reason": "Another Tess."}
     )
 
-    page = main_of(answer)
+    page = main_of(answer, 409)
     assert "Tess Teacher cannot be taken out: a decision on the allegation covers them." in page
     assert "Another Tess." in page
     assert alleged.involvements.get() == covered
@@ -55,7 +55,9 @@ def test_what_is_shared_is_opened_to_the_accused_by_the_authority_alone(
     accused, browser = shared.involvements.get(), signed_in(coordinator)
     url = reverse("incidents:change-person", args=[shared.reference, accused.pk])
 
-    page = main_of(browser.post(url, sent_by(browser.get(url), "part") | {"part": "witness", "reason": "I say so."}))
+    page = main_of(
+        browser.post(url, sent_by(browser.get(url), "part") | {"part": "witness", "reason": "I say so."}), 409
+    )
     read_by_the_accused = Incident.objects.readable_by(teacher).exists()
 
     assert "only the head (or the chair, about the head) changes what they are" in page

@@ -127,6 +127,7 @@ def test_somebody_who_is_accused_is_not_offered_and_a_forged_choice_is_refused(
 ):
     incident = log_incident(people=[Named(part="instigator", person=senior_leader.person)])
     incident.review(by=headteacher, branch="unsuitable", user_action=None, safeguarding=False, reason="No.")
+    incident.decide_allegation(by=headteacher, threshold="conduct", reason="No child is concerned.")
     browser, url = signed_in(headteacher), f"{incident.get_absolute_url()}investigation/start/"
     shown = browser.get(url)
 

@@ -40,9 +40,9 @@ def test_an_entry_for_an_incident_that_is_out_of_reach_by_now(incident, coordina
     page = browser.post(url, tab | {"text": NEW})
 
     assert page.status_code == 404
-    assert NEW in main_of(page)
-    assert NOT_SAVED in main_of(page)
-    assert incident.reference not in main_of(page)
+    assert NEW in main_of(page, 404)
+    assert NOT_SAVED in main_of(page, 404)
+    assert incident.reference not in main_of(page, 404)
     assert not incident.entries.filter(text=NEW).exists()
 
 
@@ -56,7 +56,7 @@ def test_nothing_of_the_record_comes_back_with_it(incident, coordinator, signed_
     page = browser.post(url, tab | {"voice": f"{OLD}\n{NEW}"})
 
     assert OLD in tab["voice"]
-    assert (page.status_code, NEW in main_of(page), OLD in main_of(page)) == (404, True, False)
+    assert (page.status_code, NEW in main_of(page, 404), OLD in main_of(page, 404)) == (404, True, False)
 
 
 def test_the_words_of_somebody_taken_out_meanwhile(two, coordinator, headteacher, signed_in):
@@ -68,8 +68,8 @@ def test_the_words_of_somebody_taken_out_meanwhile(two, coordinator, headteacher
     page = browser.post(url, tab | {"voice": NEW})
 
     assert page.status_code == 403
-    assert "This person was taken out of the incident meanwhile." in main_of(page)
-    assert NEW in main_of(page)
+    assert "This person was taken out of the incident meanwhile." in main_of(page, 403)
+    assert NEW in main_of(page, 403)
 
 
 def test_parents_of_somebody_taken_out_are_said_not_to_be_saved(two, coordinator, headteacher, signed_in):

@@ -193,7 +193,10 @@ def test_somebody_is_taken_out_with_a_reason_and_the_chronology_says_so(reviewed
     assert reviewed.entries.first().text == ("Pip Pupil (alleged instigator) is taken out. Another pupil of that name.")
     assert Involvement.history.filter(history_type="-").get().history_change_reason == "Another pupil of that name."
     again = browser.post(url, {"reason": "Again."})
-    assert (again.status_code, "This person was taken out of the incident meanwhile." in main_of(again)) == (403, True)
+    assert (again.status_code, "This person was taken out of the incident meanwhile." in main_of(again, 403)) == (
+        403,
+        True,
+    )
 
 
 def test_nobody_is_taken_out_on_whom_something_was_decided(reviewed, coordinator):

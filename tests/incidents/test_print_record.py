@@ -156,7 +156,7 @@ def test_who_reads_it_by_name_reads_it_here(send, reviewed, headteacher, governo
 
     assert signed_in(governor).get(reviewed.get_absolute_url()).status_code == 200
     assert answer.status_code == 403
-    assert "you read it here" in main_of(answer)
+    assert "you read it here" in main_of(answer, 403)
     assert not Export.objects.exists()
 
 

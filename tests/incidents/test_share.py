@@ -24,7 +24,7 @@ def test_nobody_is_added_before_the_decision(alleged, headteacher, leader, signe
 
     page = signed_in(headteacher).post(url, {"user": leader.pk, "reason": "Second person"})
 
-    assert "Decide on the allegation first" in main_of(page)
+    assert "Decide on the allegation first" in main_of(page, 409)
     assert not alleged.readers.exists()
 
 

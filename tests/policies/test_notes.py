@@ -81,7 +81,7 @@ def test_a_stale_page_keeps_what_was_typed(note, administrator, coordinator, sig
     page = signed_in(administrator).post(url, {"answer": "Typed for nothing."})
 
     assert page.status_code == 403
-    assert "Typed for nothing." in main_of(page)
+    assert "Typed for nothing." in main_of(page, 403)
 
 
 def test_nobody_writes_one_for_the_standard_set_or_for_another_school(draft, coordinator, stranger):

@@ -173,7 +173,7 @@ class TestTheFile:
 
         assert lines(stranger)[misuse_row("P3").label].incidents == 1
         assert refused.status_code == 409
-        assert "There is nothing here that you may take out" in main_of(refused)
+        assert "There is nothing here that you may take out" in main_of(refused, 409)
         assert not Export.objects.exists()
 
     def test_too_many_for_a_record_are_not_taken_out(self, judged, coordinator, monkeypatch):
