@@ -15,3 +15,10 @@ def said(page: HttpResponse | str) -> str:
     """The page with white space as a browser shows it: one space, and none at the edges of a block."""
     text = page if isinstance(page, str) else page.content.decode()
     return EDGE.sub(r"\1", " ".join(text.split()))
+
+
+def main_of(response, status: int = 200) -> str:
+    """What a page says of its subject, without the mast and the foot. It opened, unless `status` says otherwise."""
+    assert response.status_code == status
+    page = said(response)
+    return page[page.index("<main") : page.index("</main>")]

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 pytestmark = pytest.mark.once
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.urls import reverse
 
 from core import clock
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 FRIDAY, SATURDAY, MONDAY, TUESDAY = (datetime(2026, 11, day, 10, tzinfo=UTC) for day in (20, 21, 23, 24))
 TOLD = {"spoke_to": "Hattie Head to Lou Officer", "reason": "The messages.", "reference": "L-1"}

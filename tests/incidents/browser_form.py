@@ -2,8 +2,6 @@
 
 from html.parser import HTMLParser
 
-from tests.pages import said
-
 
 class _Forms(HTMLParser):
     """Collects, form by form, what is sent when nothing is touched."""
@@ -44,10 +42,3 @@ def sent_by(response, field: str) -> dict[str, str]:
     reader = _Forms()
     reader.feed(response.content.decode())
     return next(form for form in reader.forms if any(name.startswith(field) for name in form))
-
-
-def main_of(response, status: int = 200) -> str:
-    """What a page says of its subject, without the mast and the foot. It opened, unless `status` says otherwise."""
-    assert response.status_code == status
-    page = said(response)
-    return page[page.index("<main") : page.index("</main>")]

@@ -10,7 +10,8 @@ from core import clock
 from core.access import Refused
 from incidents.codes import Place
 from incidents.models import Incident
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 
 @pytest.fixture

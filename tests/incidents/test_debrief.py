@@ -12,7 +12,8 @@ from incidents.models import Incident
 from incidents.proposals import Proposal
 from incidents.states import Status
 from policies.models import Coverage, DraftNote, Place, Policy, PolicyVersion, Section
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 SAID = {"finding": Finding.SUBSTANTIATED, "outcome": "Spoken to.", "rationale": "Seen by two."}
 LEARNT = {"debrief": "Tablets were not watched.", "what_changed": "They are handed in at noon."}

@@ -10,7 +10,7 @@ from incidents.models import Export, Incident
 from incidents.proposals import version_today
 from people.calendar import AcademicYear
 from policies.models import DraftNote
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 LIST, EXPORT = reverse("incidents:debriefs"), reverse("incidents:export-debriefs")
 

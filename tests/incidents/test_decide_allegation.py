@@ -9,7 +9,7 @@ from incidents.models import AllegationDecision
 from incidents.statement import Named
 from people.roles import Role
 from tests.incidents.alleging import MONDAY, TUESDAY, page_of, tell_lado
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 
 def test_it_is_recorded_with_its_reason_and_its_author(alleged, headteacher, signed_in):

@@ -10,7 +10,8 @@ from incidents.models import Incident, Involvement
 from incidents.statement import Named
 from people.roles import Role
 from tests.incidents.alleging import page_of
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 pytestmark = pytest.mark.once
 

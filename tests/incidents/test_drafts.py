@@ -11,7 +11,8 @@ from core import clock
 from incidents.models import Draft, Incident
 from incidents.tasks import delete_old_drafts
 from people.roles import Role
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 URL = "/incidents/report/"
 KEEP = "/incidents/report/draft/"

@@ -10,7 +10,7 @@ from incidents.models import Incident
 from incidents.progress import lanes, ways, what_is_next
 from incidents.queries import rows_in_force
 from incidents.states import TRANSITIONS
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 
 def test_each_step_of_the_table_is_drawn_with_where_it_leads_and_who_takes_it(reviewed, coordinator, signed_in):

@@ -12,7 +12,7 @@ from incidents.queries import may_be_readers, not_accused, who_reads
 from incidents.statement import Named
 from people.models import Notice
 from people.roles import Role
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 
 @pytest.fixture

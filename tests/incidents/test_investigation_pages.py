@@ -12,8 +12,9 @@ from incidents import record_of_reviewing
 from incidents.models import Export, Investigation
 from incidents.statement import Named
 from people.roles import Role
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
 from tests.incidents.investigating import JUDGED, SAID, begin, concluded, review, signed
+from tests.pages import main_of
 
 PASSWORD = "correct horse battery"
 # The fields of the paper form: title, and what stands beside each blank.

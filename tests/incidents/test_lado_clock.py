@@ -16,7 +16,7 @@ from people.models import Notice
 from people.roles import Role
 from tests.homes import blocks_of
 from tests.incidents.alleging import FRIDAY, MONDAY, SATURDAY, TOLD, TUESDAY, page_of, tell_lado
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 
 def test_the_lado_is_told_within_one_working_day_of_when_it_was_alleged(decide):

@@ -38,9 +38,10 @@ from sanctions.chronology import chronology_of, others_of
 from sanctions.models import ChronicledPerson
 from sanctions.queries import actions_of
 from tests.compliance.answering import decide as hand_over
+from tests.pages import main_of
 
 from .alleging import FRIDAY
-from .browser_form import main_of, sent_by
+from .browser_form import sent_by
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ from incidents.printing.record import for_printing
 from incidents.statement import Named
 from people.models import Person
 from sanctions.models import Sanction
-from tests.incidents.browser_form import main_of
 from tests.incidents.test_of_one_alone import words_for
+from tests.pages import main_of
 
 pytestmark = pytest.mark.once
 WORDS = ("apple", "pear")

@@ -10,7 +10,8 @@ from incidents.printing.record import referrals
 from incidents.progress import agency_asked_for, lanes, what_is_next
 from incidents.queries import rows_in_force
 from tests.incidents.alleging import FRIDAY, MONDAY
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 pytestmark = pytest.mark.once
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 from incidents.actions import remove_person
 from incidents.models import Incident, Involvement
 from incidents.statement import Named
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 OLD, NEW = "The record says this.", "What I learnt since."
 NOT_SAVED = "This is not saved."

@@ -7,7 +7,8 @@ from core.access import Refused
 from incidents.actions import record_parents
 from incidents.models import Incident, Involvement
 from incidents.statement import Named
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 DARE, SORRY = "It was a dare, and I want to say sorry.", "We had no idea. He is not allowed a phone now."
 

@@ -14,8 +14,7 @@ from incidents.queries import rows_in_force
 from incidents.statement import Named
 from people.calendar import AcademicYear
 from people.models import Person
-from tests.incidents.browser_form import main_of
-from tests.pages import said
+from tests.pages import main_of, said
 
 VERBS = [
     "review", "row", "take-over", "entry", "refer", "not-refer", "answer", "close", "withdraw", "reopen",

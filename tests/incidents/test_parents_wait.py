@@ -11,7 +11,8 @@ from incidents.actions import record_parents
 from incidents.models import Incident, ParentsAgreement
 from incidents.models.incident.consulting import ASK_THEM, TELL_THEM
 from incidents.statement import Named
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 WAITS = (
     "Informing the parents waits until the Police or social care agree. "

@@ -8,7 +8,8 @@ from incidents.actions import add_person, change_person, remove_person
 from incidents.models import Incident, Involvement, Misuse
 from incidents.statement import Named
 from people.models import Notice, Person
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 
 def named(part="witness", **said):

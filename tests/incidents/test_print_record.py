@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import pdf
 from incidents.models import Export, Incident
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 ASKED = {"recipient": "police", "names": "kept", "reason": "Asked for, AP 1182."}
 

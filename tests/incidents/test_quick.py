@@ -14,7 +14,8 @@ from incidents.statement import Named
 from people.roles import Role
 from policies.models import Coverage, Policy, PolicyVersion
 from policies.presets import build
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 URL = "/incidents/report/quick/"
 FULL = "/incidents/report/"

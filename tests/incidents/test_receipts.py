@@ -6,7 +6,7 @@ from django.urls import reverse
 from incidents.models import Incident, Involvement
 from incidents.statement import Named
 from people.models import Notice
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from core.access import Refused
 from incidents.models import Incident, Relation
 from incidents.queries import may_be_related
 from incidents.statement import Named
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 
 @pytest.fixture

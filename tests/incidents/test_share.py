@@ -11,7 +11,7 @@ from incidents.statement import Named
 from people.models import Notice
 from people.roles import Role
 from tests.incidents.alleging import MONDAY
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 
 @pytest.fixture

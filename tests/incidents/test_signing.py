@@ -19,6 +19,7 @@ from people.models import User
 from people.reauthentication import NO_METHOD
 from tests.incidents.browser_form import sent_by
 from tests.incidents.investigating import begin, concluded, review, signed
+from tests.pages import main_of
 
 PASSWORD = "correct horse battery"
 OUTSIDE = {"name": "Orla Outside", "position": "Adviser", "fallback_reason": "Nobody else."}
@@ -92,7 +93,10 @@ class TestConfirmingWhoOneIs:
     def test_the_page_never_shows_what_was_typed(self, at_the_form):
         browser, url, sent = at_the_form
 
-        assert "nearly right" not in browser.post(url, sent | {"password": "nearly right"}).content.decode()
+        page = main_of(browser.post(url, sent | {"password": "nearly right"}))
+
+        assert "That is not your password" in page
+        assert "nearly right" not in page
 
 
 def test_once_both_have_signed_nothing_leads_to_signing(investigation, coordinator, headteacher):

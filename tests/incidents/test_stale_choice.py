@@ -11,7 +11,8 @@ from incidents import actions
 from incidents.models import PupilWithFile
 from incidents.models.going_along import as_marked
 from incidents.statement import Named
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 THEIRS = "Quinn goes to the same school."
 

@@ -7,8 +7,9 @@ from core import clock
 from core.access import Refused
 from incidents.models import SiteReview
 from people.roles import Role
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
 from tests.incidents.investigating import begin, review
+from tests.pages import main_of
 
 SEEN = "A page with threats to a child."
 

@@ -13,7 +13,7 @@ from incidents.models import Export, Involvement, PupilWithFile, Transfer
 from incidents.printing import pupil_file
 from incidents.statement import Named
 from people.models import Notice, Person
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 MONDAY = date(2026, 11, 16)
 SAFEGUARDING = {"branch": "unsuitable", "user_action": None, "safeguarding": True, "reason": "A child may be at risk."}

@@ -9,7 +9,8 @@ from incidents import actions
 from incidents.access import TransferAccess
 from incidents.models import Involvement, PupilWithFile, Transfer
 from incidents.statement import Named
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 ASKED = "The new school asks."
 

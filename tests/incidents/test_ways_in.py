@@ -12,7 +12,8 @@ from incidents.printing.record import agreements, referrals
 from incidents.progress import first_steps, lanes
 from incidents.states import Status
 from incidents.ways_in import FIRST_STEPS
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 MEETING = "record the strategy meeting, or why none was called"
 ASKED = {  # what each way still asks for once the Police were told

@@ -7,7 +7,8 @@ from incidents.models import Incident
 from incidents.queries import told
 from people.roles import Role
 from policies.models import Row
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 
 @pytest.fixture

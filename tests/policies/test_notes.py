@@ -7,7 +7,7 @@ from django.urls import reverse
 from core.access import Refused
 from policies.models import DraftNote, Place, Policy
 from policies.queries import places_in
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 TEXT, ANSWER = "Say who keeps tablets at lunch.", "Section 4 says it now."
 

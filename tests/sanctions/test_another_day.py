@@ -14,7 +14,8 @@ from policies.presets import build
 from sanctions.actions import choose_misuse, decide, table_for
 from sanctions.choice import Choice
 from sanctions.queries import actions_of
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 BEFORE = datetime(2019, 5, 1, 10, tzinfo=UTC)  # the school had no policy of its own: the standard set was in force
 

@@ -16,7 +16,7 @@ from sanctions.actions import choose_misuse, decide
 from sanctions.choice import Choice
 from sanctions.chronology import chronology_of, others_of, warned_before
 from sanctions.models import ChronicledPerson
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 pytestmark = pytest.mark.both
 

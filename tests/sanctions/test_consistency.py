@@ -11,7 +11,7 @@ from sanctions import actions
 from sanctions.actions import choose_misuse, decide
 from sanctions.choice import Choice
 from sanctions.consistency import followed
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 pytestmark = pytest.mark.both
 
@@ -128,7 +128,7 @@ class TestThePage:
     def test_a_stranger_finds_nothing_of_the_school(self, judged, stranger, signed_in, misuse_row):
         judged("P3", warning=True)
 
-        assert misuse_row("P3").label not in signed_in(stranger).get(PAGE).content.decode()
+        assert misuse_row("P3").label not in main_of(signed_in(stranger).get(PAGE))
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_it_asks_a_constant_number_of_queries(

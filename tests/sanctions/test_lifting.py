@@ -21,7 +21,8 @@ from sanctions.choice import Choice
 from sanctions.models import Sanction
 from sanctions.tasks import remind_of_endings
 from tests.homes import blocks_of
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 REVIEWED = {"branch": "unsuitable", "user_action": None, "safeguarding": False, "reason": "Not illegal."}
 IN_FORCE = reverse("sanctions:in-force")

@@ -12,7 +12,7 @@ from sanctions.choice import Choice
 from sanctions.consistency import followed
 from sanctions.queries import actions_of
 from sanctions.similar import similar_incidents
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 REVIEWED = {"branch": "unsuitable", "user_action": None, "safeguarding": False, "reason": "Not illegal."}
 

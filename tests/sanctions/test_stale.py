@@ -12,7 +12,8 @@ from sanctions.actions import choose_misuse, decide
 from sanctions.choice import Choice
 from sanctions.misuse import said_so_far
 from sanctions.models import Sanction
-from tests.incidents.browser_form import main_of, sent_by
+from tests.incidents.browser_form import sent_by
+from tests.pages import main_of
 
 pytestmark = pytest.mark.both
 

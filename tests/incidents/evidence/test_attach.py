@@ -15,6 +15,7 @@ from incidents.evidence.encryption import DamagedError
 from incidents.evidence.storage import open_verified
 from incidents.models import Evidence
 from incidents.statement import Named
+from tests.pages import main_of
 
 from . import files
 
@@ -256,8 +257,9 @@ def test_what_cannot_be_judged_is_not_attached_by_any_way(reviewed, coordinator,
 
 
 def test_the_reporters_form_takes_no_file(teacher, signed_in):
-    page = signed_in(teacher).get(reverse("incidents:report")).content.decode()
+    page = main_of(signed_in(teacher).get(reverse("incidents:report")))
 
+    assert "<form" in page
     assert "multipart/form-data" not in page
     assert 'type="file"' not in page
 

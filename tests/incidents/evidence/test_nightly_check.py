@@ -6,7 +6,7 @@ from django.urls import reverse
 from incidents.tasks import check_evidence
 from people.models import Notice
 from people.roles import Role
-from tests.incidents.browser_form import main_of
+from tests.pages import main_of
 
 from . import files
 from .conftest import alter
