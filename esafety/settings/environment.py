@@ -2,8 +2,10 @@
 
 import base64
 import binascii
+import os
 import re
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import environ
@@ -19,14 +21,7 @@ MAKE_A_KEY = (
     "python3 -c 'import base64, os; print(\"2026:\" + base64.b64encode(os.urandom(32)).decode())'."
 )
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-
-
-def required(name: str, why: str) -> str:
-    """The setting's text; without it the program ends, naming the setting."""
-    value: str = env.str(name, default="")
-    return value or stop(f"{name} is not set. {why} Put it into the environment or into {BASE_DIR / '.env'}.")
+YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
 def stop(sentence: str) -> NoReturn:
@@ -35,9 +30,59 @@ def stop(sentence: str) -> NoReturn:
     raise SystemExit(1)
 
 
+def _read(file: Path) -> environ.Env:
+    """The environment, and what the file adds. To whoever may not read it every setting would seem to be missing."""
+    if file.exists() and not os.access(file, os.R_OK):
+        stop(f"{file} is there, but you may not read it. Run this as its owner: sudo -u {file.owner()} …")
+    environ.Env.read_env(file)
+    return environ.Env()
+
+
+env = _read(BASE_DIR / ".env")
+
+
+def required(name: str, why: str) -> str:
+    """The setting's text; without it the program ends, naming the setting."""
+    value: str = env.str(name, default="")
+    return value or stop(f"{name} is not set. {why} Put it into the environment or into {BASE_DIR / '.env'}.")
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """What is on or off. A slip is not taken for off: what it was to protect would be left open without a word."""
+    written = env.str(name, default="").strip().lower()
+    if written and written not in YES + NO:
+        stop(f"{name} is not understood. Write true or false.")
+    return written in YES if written else default
+
+
+def hosts(name: str) -> list[str]:
+    """Host names, separated by commas."""
+    found = [
+        host.strip() for host in required(name, "Name the site's host, for example e-safety.school.example.").split(",")
+    ]
+    if any("/" in host for host in found):
+        stop(f"{name} is not understood. Write hosts without https://, for example e-safety.school.example.")
+    return found
+
+
+def address(name: str, *, default: str) -> str:
+    """Of a site, without a stroke at its end."""
+    written = env.str(name, default="") or default
+    if not re.match(r"https?://[^/]", written):
+        stop(f"{name} is not understood. Write an address that begins with https://.")
+    return written.rstrip("/")
+
+
+def port(name: str, *, default: int) -> int:
+    written = env.str(name, default="") or str(default)
+    if not (written.isdecimal() and 0 < int(written) < 65536):
+        stop(f"{name} is not understood. Write a number, for example {default}.")
+    return int(written)
+
+
 def database(default: str) -> dict[str, Any]:
     """DATABASE_URL, or the default URL, with what each kind of database needs."""
-    return _database_at(env.str("DATABASE_URL", default=default), "DATABASE_URL")
+    return _database_at(env.str("DATABASE_URL", default="") or default, "DATABASE_URL")
 
 
 def new_database() -> dict[str, Any]:
@@ -51,11 +96,15 @@ def _database_at(url: str, name: str) -> dict[str, Any]:
         if not url.startswith(KNOWN_DATABASES):
             raise ValueError(url)
         config: dict[str, Any] = env.db_url_config(url)
+        if not config["NAME"]:
+            raise ValueError(url)
     except ValueError:
         stop(f"{name} is not understood. Write postgres://user:password@host/name or sqlite:////path/to/file.")
     config["ENGINE"] = config["ENGINE"].replace("django.db.backends", "core.database")
     if config["ENGINE"].endswith("sqlite3"):
         VAR_DIR.mkdir(exist_ok=True)
+        if not (folder := Path(config["NAME"]).parent).is_dir():
+            stop(f"{name} names a file in {folder}, and there is no such folder. An absolute path has four strokes.")
         config["OPTIONS"] = SQLITE_OPTIONS
     else:
         config = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | config

@@ -5,15 +5,28 @@ from pathlib import Path
 
 from .base import *  # noqa: F403  settings are layered by star import, Django's own convention
 from .base import BASE_DIR, VAR_DIR
-from .environment import MAKE_A_KEY, backup_key, database, directory, env, key_ring, new_database, required, stop
+from .environment import (
+    MAKE_A_KEY,
+    address,
+    backup_key,
+    database,
+    directory,
+    env,
+    hosts,
+    key_ring,
+    new_database,
+    port,
+    required,
+    stop,
+    switch,
+)
 
 SECRET_KEY = required("SECRET_KEY", "It signs sessions; use 50 random characters and keep it secret.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-HOSTS = required("ALLOWED_HOSTS", "Name the site's host, for example e-safety.school.example.")
-ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",")]
+ALLOWED_HOSTS = hosts("ALLOWED_HOSTS")
 
 # A trial on one's own machine has no certificate. What crosses a network is never without HTTPS.
-WITHOUT_HTTPS = env.bool("WITHOUT_HTTPS", default=False)
+WITHOUT_HTTPS = switch("WITHOUT_HTTPS", default=False)
 if WITHOUT_HTTPS and not set(ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}:
     stop("WITHOUT_HTTPS is for a trial on this machine only. Take it out of .env, or allow no host but 127.0.0.1.")
 SCHEME = "http" if WITHOUT_HTTPS else "https"
@@ -40,24 +53,23 @@ if SERVER := env.str("OIDC_SERVER", default=""):
         client_id=required("OIDC_CLIENT_ID", NEEDED),
         secret=required("OIDC_CLIENT_SECRET", NEEDED),
     )
-    DIRECTORY_PROVES_ADDRESSES = env.bool("OIDC_PROVES_ADDRESSES", default=False)
+    DIRECTORY_PROVES_ADDRESSES = switch("OIDC_PROVES_ADDRESSES", default=False)
 
 HOST = ALLOWED_HOSTS[0].removeprefix(".")
-LINKS = env.str("SITE_URL", default=f"{SCHEME}://{HOST}")
-SITE_URL = LINKS.rstrip("/")
+SITE_URL = address("SITE_URL", default=f"{SCHEME}://{HOST}")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"E-safety <e-safety@{HOST}>")
 if EMAIL_HOST := env.str("EMAIL_HOST", default=""):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+    EMAIL_PORT = port("EMAIL_PORT", default=587)
     EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
     EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
-    EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
-    EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
+    EMAIL_USE_SSL = switch("EMAIL_USE_SSL", default=False)
+    EMAIL_USE_TLS = switch("EMAIL_USE_TLS", default=not EMAIL_USE_SSL)
     if EMAIL_USE_TLS and EMAIL_USE_SSL:
         stop("EMAIL_USE_TLS and EMAIL_USE_SSL are both set. Keep one: port 587 is TLS, port 465 is SSL.")
 
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not WITHOUT_HTTPS)
-BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_SSL_REDIRECT = switch("SECURE_SSL_REDIRECT", default=not WITHOUT_HTTPS)
+BEHIND_PROXY = switch("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # whose last word on where somebody sits counts for the limits
 SECURE_HSTS_SECONDS = 0 if WITHOUT_HTTPS else 365 * 24 * 3600

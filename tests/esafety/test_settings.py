@@ -56,6 +56,12 @@ def test_with_all_that_is_required_it_starts():
         ({"EVIDENCE_ROOT": str(ROOT / "static" / "files")}, "EVIDENCE_ROOT is below a folder that is served"),
         ({"CLAMD": "clamav"}, "CLAMD is not understood. Write unix:/path/to/socket or host:port"),
         ({"WITHOUT_HTTPS": "true"}, "WITHOUT_HTTPS is for a trial on this machine only."),
+        ({"DATABASE_URL": "postgres://u:p@host"}, "DATABASE_URL is not understood. Write postgres://"),
+        ({"DATABASE_URL": "sqlite:///nowhere/x.sqlite3"}, "DATABASE_URL names a file in nowhere, and there is no such"),
+        ({"ALLOWED_HOSTS": "https://a.example"}, "ALLOWED_HOSTS is not understood. Write hosts without https://"),
+        ({"SITE_URL": "e-safety.school.example"}, "SITE_URL is not understood. Write an address that begins with"),
+        ({"BEHIND_PROXY": "tru"}, "BEHIND_PROXY is not understood. Write true or false."),
+        ({"EMAIL_HOST": "mail.example", "EMAIL_PORT": "abc"}, "EMAIL_PORT is not understood. Write a number"),
     ],
 )
 def test_what_is_missing_or_not_understood_stops_the_start_with_one_sentence(changed, sentence):
@@ -64,6 +70,52 @@ def test_what_is_missing_or_not_understood_stops_the_start_with_one_sentence(cha
     assert process.returncode == 1
     assert process.stderr.startswith(f"E-safety cannot start: {sentence}")
     assert len(process.stderr.splitlines()) == 1
+
+
+def test_a_file_of_settings_that_one_may_not_read_is_not_taken_for_one_without_any():
+    process = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import os; from pathlib import Path; os.access = lambda *_: False\n"
+            "from esafety.settings import environment; environment._read(Path('README.md'))",
+        ],
+        env=COMPLETE | {"PATH": os.environ["PATH"]},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert process.returncode == 1
+    assert "README.md is there, but you may not read it. Run this as its owner: sudo -u " in process.stderr
+
+
+def test_a_setting_that_is_emptied_is_left_out():
+    emptied = start(
+        "settings.DATABASES['default']['NAME'], settings.SITE_URL, settings.BEHIND_PROXY",
+        **dict.fromkeys(("DATABASE_URL", "SITE_URL", "BEHIND_PROXY"), ""),
+    )
+
+    assert emptied.stdout == f"{ROOT / 'var' / 'esafety.sqlite3'} https://e-safety.school.example False\n"
+
+
+@pytest.mark.parametrize(
+    "url", ["postgres://u:hunter2@127.0.0.1:1/name", "postgres://u:hunter2@127.0.0.1:1/name?sslmod=x"]
+)
+def test_a_command_says_in_one_sentence_that_the_database_cannot_be_opened(url):
+    process = subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        env=COMPLETE | {"DATABASE_URL": url, "PATH": os.environ["PATH"]},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert process.returncode == 1
+    assert process.stderr.startswith("The database that DATABASE_URL names cannot be opened: ")
+    assert (len(process.stderr.splitlines()), "hunter2" in process.stderr) == (1, False)
 
 
 def test_hosts_may_be_written_with_spaces_after_the_commas():
