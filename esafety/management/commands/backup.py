@@ -15,13 +15,15 @@ class Command(BaseCommand):
     help = "Writes database and evidence into one encrypted file, while the site runs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("path", type=Path, help="a folder, or a file that is not there yet")
+        parser.add_argument("path", type=Path, help="a folder, or a file ending in .backup that is not there yet")
         parser.add_argument("--keep", type=int, metavar="N", help="in a folder: remove all but the newest N backups")
         add_arguments(parser)
 
     def handle(self, *args: Any, path: Path, keep: int | None, **options: Any) -> None:
         if keep is not None and (keep < 1 or not path.is_dir()):
             raise CommandError("--keep needs a number from 1 on, and a folder that is there.")
+        if not path.is_dir() and path.suffix != ".backup":  # a slip in the name of a folder
+            raise CommandError(f"There is no folder {path}. Name one that is there, or a file that ends in .backup.")
         secret = secret_from(options)
         try:
             for left in forget_broken_off(path) if path.is_dir() else []:

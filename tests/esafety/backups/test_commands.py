@@ -124,23 +124,24 @@ def test_one_that_could_not_be_finished_leaves_nothing_and_removes_none(db, plac
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["there"], "is there already, and nothing is overwritten"),
-        (["nowhere/new"], "cannot be written: No such file or directory"),
+        (["there.backup"], "is there already, and nothing is overwritten"),
+        (["a-slip-in-the-name"], "There is no folder a-slip-in-the-name. Name one that is there, or a file that"),
+        (["nowhere/new.backup"], "cannot be written: No such file or directory"),
         (["new", "--keep=2"], "--keep needs a number from 1 on, and a folder"),
         ([".", "--keep=0"], "--keep needs a number from 1 on"),
-        (["new", "--passphrase-file=nowhere"], "The passphrase cannot be read"),
-        (["new", "--passphrase-file=there"], "fewer than 16 characters"),
+        (["new.backup", "--passphrase-file=nowhere"], "The passphrase cannot be read"),
+        (["new.backup", "--passphrase-file=there.backup"], "fewer than 16 characters"),
     ],
 )
 def test_what_cannot_be_done_is_said(db, place, monkeypatch, arguments, said):
     monkeypatch.chdir(place)
-    (place / "there").write_text("too short")
+    (place / "there.backup").write_text("too short")
 
     with pytest.raises(CommandError, match=said):
         call_command("backup", *arguments)
 
-    assert names(place) == ["there"]
-    assert (place / "there").read_text() == "too short"
+    assert names(place) == ["there.backup"]
+    assert (place / "there.backup").read_text() == "too short"
 
 
 def test_nothing_is_written_without_a_key(db, place, settings):
@@ -157,9 +158,9 @@ def test_a_passphrase_comes_from_the_first_line_of_a_file(db, place, settings, m
     settings.BACKUP_KEY = b""
     (place / "words").write_text("five words are quite enough\nand a second line")
 
-    call_command("backup", place / "new", passphrase_file=place / "words")
+    call_command("backup", place / "new.backup", passphrase_file=place / "words")
 
-    with (place / "new").open("rb") as file:
+    with (place / "new.backup").open("rb") as file:
         assert archive.read(file, archive.Secret(passphrase="five words are quite enough")).readline()
 
 
