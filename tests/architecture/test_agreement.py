@@ -148,16 +148,19 @@ class TestDemonstration:
         assert f"`{PASSWORD}`" in section("Sign-ins of the demonstration")
 
 
+READERS = {"required", "switch", "hosts", "address", "port"}  # of esafety/settings/environment.py
+
+
 class TestSettings:
     @staticmethod
     def read_from_the_environment() -> Iterator[str]:
-        """Names that the settings of a school's own server ask for: env.kind("NAME", …) and required("NAME", …)."""
+        """Names that the settings of a school's own server ask for: env.kind("NAME", …), required("NAME", …), …"""
         for path in ("esafety/settings/production.py", "esafety/settings/environment.py"):
             for node in ast.walk(modules()[path]):
                 if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
                     continue
                 called = ast.unparse(node.func)
-                if called == "required" or called.startswith("env."):
+                if called in READERS or called.startswith("env."):
                     yield node.args[0].value
 
     def test_the_example_names_exactly_what_is_read(self):
