@@ -30,10 +30,19 @@ def stop(sentence: str) -> NoReturn:
     raise SystemExit(1)
 
 
+def _owner_of(file: Path) -> str:
+    try:
+        return file.owner()
+    except KeyError:  # an account without a name, as in a container
+        return f"'#{file.stat().st_uid}'"
+
+
 def _read(file: Path) -> environ.Env:
     """The environment, and what the file adds. To whoever may not read it every setting would seem to be missing."""
     if file.exists() and not os.access(file, os.R_OK):
-        stop(f"{file} is there, but you may not read it. Run this as its owner: sudo -u {file.owner()} …")
+        stop(f"{file} is there, but you may not read it. Run this as its owner: sudo -u {_owner_of(file)} …")
+    if file.exists() and os.geteuid() == 0 != file.stat().st_uid:  # what root writes, the program could not read
+        stop(f"this is not for root, since {file} is another's. Run it as its owner: sudo -u {_owner_of(file)} …")
     environ.Env.read_env(file)
     return environ.Env()
 

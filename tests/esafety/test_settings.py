@@ -72,10 +72,24 @@ def test_what_is_missing_or_not_understood_stops_the_start_with_one_sentence(cha
     assert len(process.stderr.splitlines()) == 1
 
 
-def test_a_file_of_settings_that_one_may_not_read_is_not_taken_for_one_without_any():
-    read = "from esafety.settings import environment; environment._read(environment.BASE_DIR / 'README.md')"
+NOT_READ = "os.access = lambda *_: False"
+OF_ANOTHER = "os.geteuid = lambda: 0; os.chown(file, 65534, 65534) if os.getuid() == 0 else None"
+
+
+@pytest.mark.parametrize(
+    ("so_that", "sentence"),
+    [
+        (NOT_READ, " is there, but you may not read it. Run this as its owner: sudo -u "),
+        (OF_ANOTHER, "this is not for root, since "),
+    ],
+)
+def test_the_settings_of_another_user_are_read_by_nobody_else(tmp_path, so_that, sentence):
+    """Who may not read them would be told that they are missing; what root writes could be read by nobody else."""
+    file = tmp_path / ".env"
+    file.write_text("")
+    read = f"import os, pathlib; file = pathlib.Path({str(file)!r}); from esafety.settings import environment"
     process = subprocess.run(  # noqa: S603  as above
-        [sys.executable, "-c", f"import os; os.access = lambda *_: False; {read}"],
+        [sys.executable, "-c", f"{read}; {so_that}; environment._read(file)"],
         env=COMPLETE | {"PATH": os.environ["PATH"]},
         cwd=ROOT,
         capture_output=True,
@@ -84,7 +98,8 @@ def test_a_file_of_settings_that_one_may_not_read_is_not_taken_for_one_without_a
     )
 
     assert process.returncode == 1
-    assert "README.md is there, but you may not read it. Run this as its owner: sudo -u " in process.stderr
+    assert sentence in process.stderr
+    assert len(process.stderr.splitlines()) == 1
 
 
 def test_a_setting_that_is_emptied_is_left_out():

@@ -37,9 +37,9 @@ class Command(BaseCommand):
         rows, files = counted(made.total.rows, "row"), counted(made.total.files, "file")
         self.stdout.write(f"{made.path}: {rows} and {files} of evidence, {made.size} bytes.")
         if made.total.missing:
-            self.stderr.write(
-                f"{counted(len(made.total.missing), 'file')} of evidence could not be found and is not in it: "
-                f"{', '.join(made.total.missing)}. Bring it back from an earlier backup."
+            raise CommandError(
+                f"{counted(len(made.total.missing), 'file')} of evidence could not be read, so it lacks them: "
+                f"{', '.join(made.total.missing)}. Bring them back from an earlier backup; none was removed."
             )
         for older in forget_older(path, keep=keep) if keep else []:
             self.stdout.write(f"Removed {older.name}.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 from core.words import counted
 from esafety.backups.moving import move
@@ -12,6 +12,11 @@ from esafety.backups.placing import NotEmptyError
 from esafety.backups.restoring import DiffersError
 
 TARGET = "new"
+
+
+def _with_defaults(new: dict[str, Any]) -> dict[str, Any]:
+    """As Django fills in the settings of a database; nothing of the old one, which may be of another kind."""
+    return connections.configure_settings({DEFAULT_DB_ALIAS: {}, TARGET: dict(new)})[TARGET]
 
 
 class Command(BaseCommand):
@@ -23,7 +28,7 @@ class Command(BaseCommand):
                 "NEW_DATABASE_URL is not set. Put it into the environment: postgres://user:password@host/name, or "
                 "sqlite:////path/to/file."
             )
-        connections.databases[TARGET] = connections.databases["default"] | settings.NEW_DATABASE
+        connections.databases[TARGET] = _with_defaults(settings.NEW_DATABASE)
         try:
             total = move(source="default", target=TARGET)
         except (NotEmptyError, DiffersError) as refusal:

@@ -57,15 +57,19 @@ def test_it_can_be_read_to_its_end(evidence, place, capsys):
     assert said.endswith(" and 1 file of evidence. The backup is whole.")
 
 
-def test_what_could_not_be_found_is_said_and_counted(evidence, place, capsys):
+def test_one_that_lacks_files_of_evidence_says_so_fails_and_removes_no_earlier_one(evidence, place):
+    with clock.set_to(NIGHT):
+        call_command("backup", place, keep=1)
     storage.remove(evidence.storage_key)
 
-    call_command("backup", place)
+    with (
+        clock.set_to(NIGHT + timedelta(days=1)),
+        pytest.raises(CommandError, match=rf"1 file of evidence could not be read.*: {evidence.storage_key.hex}\."),
+    ):
+        call_command("backup", place, keep=1)
 
-    assert (
-        f"1 file of evidence could not be found and is not in it: {evidence.storage_key.hex}" in capsys.readouterr().err
-    )
-    assert Backup.objects.get().missing == 1
+    assert names(place) == ["e-safety-2026-11-22-020000.backup", "e-safety-2026-11-23-020000.backup"]
+    assert Backup.objects.latest("made_at").missing == 1
 
 
 def test_the_newest_are_kept_and_nothing_else_is_touched(db, place):

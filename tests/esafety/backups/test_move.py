@@ -6,9 +6,11 @@ from django.db import connections
 
 from core import clock
 from esafety.backups import chain, tables
+from esafety.backups.contents import Total
 from esafety.backups.moving import move
 from esafety.backups.placing import NotEmptyError
 from esafety.backups.restoring import DiffersError
+from esafety.management.commands import move_database
 from esafety.models import Backup
 from incidents.models import Incident
 from people.models import School
@@ -61,3 +63,14 @@ class TestTheCommand:
     def test_names_the_setting_of_the_new_one(self, school):
         with pytest.raises(NotEmptyError, match="Let NEW_DATABASE_URL name a new"):
             move(source="default", target="default")
+
+    @pytest.mark.sqlite
+    def test_takes_nothing_of_the_old_one_over_to_another_kind(self, settings, monkeypatch):
+        settings.NEW_DATABASE = {"ENGINE": "core.database.postgresql", "NAME": "new", "CONN_MAX_AGE": 600}
+        monkeypatch.setattr(move_database, "move", lambda **_: Total())
+
+        call_command("move_database")
+
+        new = connections.databases.pop("new")
+        assert connections.databases["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+        assert (new["NAME"], new["OPTIONS"], new["CONN_MAX_AGE"]) == ("new", {}, 600)
