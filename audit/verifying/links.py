@@ -1,6 +1,7 @@
 """Walking the chains: every link follows from the one before it, and none is missing."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 
 from audit.models import Chain, Link
 from audit.sealing import hash_of
@@ -48,9 +49,11 @@ def _check(chain: Chain, progress: Progress) -> Iterator[Problem]:
 
 
 def find_head(text: str) -> Link | None:
-    """The link whose hash somebody has kept, written as 64 characters of 0 to 9 and a to f; spaces do not count."""
-    try:
-        wanted = bytes.fromhex(text)
-    except ValueError:
-        return None
+    """The link whose hash somebody has kept, as it is printed and e-mailed: 64 characters of 0 to 9 and a to f.
+
+    Spaces do not count, nor does the code of the school in front of it. `ValueError` where it is something else.
+    """
+    wanted = bytes.fromhex(text.rpartition(":")[2])
+    if len(wanted) != sha256().digest_size:
+        raise ValueError(text)
     return Link.objects.select_related("chain").filter(hash=wanted).first()

@@ -136,6 +136,21 @@ def test_an_end_cut_off_with_care_is_found_by_a_head_that_was_kept(entries, scho
         call_command("verify_audit", head=bytes(last.hash).hex(), stdout=StringIO(), stderr=StringIO())
 
 
+@pytest.mark.parametrize("written", ["ASH: {}", "{}", " {} "])
+def test_a_head_is_taken_as_it_was_printed_or_e_mailed(entries, capsys, written):
+    head = bytes(link_of(entries[2]).hash).hex(" ", 4)
+
+    call_command("verify_audit", head=written.format(head))
+
+    assert "The head given is link " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("slip", ["garbage", "0a1b2c3d …", "ab" * 28])
+def test_a_slip_in_copying_is_not_said_to_be_a_broken_chain(entries, slip):
+    with pytest.raises(CommandError, match="The head given is none: it has eight groups of eight characters"):
+        call_command("verify_audit", head=slip)
+
+
 def test_the_command_names_the_first_that_is_broken(entries, behind_the_triggers):
     link = link_of(entries[1])
     behind_the_triggers("UPDATE incidents_entry SET text = 'Nothing.' WHERE id >= %s", entries[1].pk)

@@ -21,14 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--links", action="store_true", help="the chains alone, without the rows they seal")
 
     def handle(self, *, head: str | None, links: bool, **options: Any) -> None:
-        problems: list[Problem] = []
+        problems = self._compare(head) if head is not None else []
         for what, check in CHECKS.items():
             if what == "links" or not links:
                 problems += self._counted(what, check)
         if Permit.objects.exists():
             problems.append(Problem(object="audit.permit", what="a permit to erase was left: remove it"))
-        if head is not None:
-            problems += self._compare(head)
         for problem in sorted(problems)[:SHOWN]:
             self.stderr.write(str(problem))
         if problems:
@@ -49,7 +47,12 @@ class Command(BaseCommand):
         return problems
 
     def _compare(self, text: str) -> list[Problem]:
-        link = find_head(text)
+        try:
+            link = find_head(text)
+        except ValueError:
+            raise CommandError(
+                "The head given is none: it has eight groups of eight characters, each 0 to 9 or a to f. Copy it again."
+            ) from None
         if link is None:
             what = "no chain has the head that was given: what it stood on is gone"
             return [Problem(object="audit.chain", what=what)]

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from core.words import counted
 from esafety.backups.archive import NotReadableError
@@ -36,6 +37,8 @@ class Command(BaseCommand):
             raise CommandError(f"{refusal} To have it back as it was then, give --even-if-broken.") from refusal
         except (NotReadableError, NotEmptyError, DiffersError) as refusal:
             raise CommandError(str(refusal)) from refusal
+        except DatabaseError as error:
+            raise CommandError(f"The database did not take it, and nothing was kept: {error}") from error
         except OSError as error:
             raise CommandError(f"{error.filename or path}: {error.strerror}. Nothing was kept.") from error
         self._say(restored.preface, restored.total, "Everything is back, and is what it was.")
