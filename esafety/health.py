@@ -33,7 +33,7 @@ def what_is_lacking() -> Iterator[str]:
     """`database`, `migrations`, `worker`, `storage`: of these what is not as it must be. Nothing more is told."""
     try:
         connection.ensure_connection()
-        if not known_migrations() <= MigrationRecorder(connection).applied_migrations().keys():
+        if tables_are_older():
             yield "migrations"
         elif not running.a_worker_runs():
             yield "worker"
@@ -41,6 +41,11 @@ def what_is_lacking() -> Iterator[str]:
         yield "database"
     if not all(_can_be_written(Path(folder)) for folder in (settings.EVIDENCE_ROOT, settings.UPLOAD_ROOT)):
         yield "storage"
+
+
+def tables_are_older() -> bool:
+    """Whether a migration of this program has not been applied yet."""
+    return not known_migrations() <= MigrationRecorder(connection).applied_migrations().keys()
 
 
 @cache

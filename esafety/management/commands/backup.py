@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.words import counted
 from esafety.backups.making import back_up, forget_broken_off, forget_older
 from esafety.backups.secrets import add_arguments, secret_from
+from esafety.health import tables_are_older
 from esafety.models import Backup
 
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
             raise CommandError("--keep needs a number from 1 on, and a folder that is there.")
         if not path.is_dir() and path.suffix != ".backup":  # a slip in the name of a folder
             raise CommandError(f"There is no folder {path}. Name one that is there, or a file that ends in .backup.")
+        if tables_are_older():  # it would name this program, which could not read it
+            raise CommandError("The tables are older than the program: run “manage.py migrate” first.")
         secret = secret_from(options)
         try:
             for left in forget_broken_off(path) if path.is_dir() else []:

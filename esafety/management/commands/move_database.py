@@ -10,6 +10,7 @@ from core.words import counted
 from esafety.backups.moving import move
 from esafety.backups.placing import NotEmptyError
 from esafety.backups.restoring import DiffersError
+from esafety.models import Worker
 
 TARGET = "new"
 
@@ -27,6 +28,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "NEW_DATABASE_URL is not set. Put it into the environment: postgres://user:password@host/name, or "
                 "sqlite:////path/to/file."
+            )
+        if Worker.objects.alive().exists():  # what is written while this copies would be in the old database alone
+            raise CommandError(
+                "A worker still runs. Stop both processes first; one that was killed counts for two minutes."
             )
         connections.databases[TARGET] = _with_defaults(settings.NEW_DATABASE)
         try:

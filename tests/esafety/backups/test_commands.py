@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core import clock
+from esafety import health
 from esafety.backups import archive, making
 from esafety.models import Backup
 from esafety.version import program_version
@@ -146,6 +147,15 @@ def test_what_cannot_be_done_is_said(db, place, monkeypatch, arguments, said):
 
     assert names(place) == ["there.backup"]
     assert (place / "there.backup").read_text() == "too short"
+
+
+def test_none_is_made_between_a_new_program_and_its_migrations(db, place, monkeypatch):
+    monkeypatch.setattr(health, "known_migrations", lambda: {("incidents", "9999_of_tomorrow")})
+
+    with pytest.raises(CommandError, match=r"The tables are older than the program: run “manage\.py migrate” first"):
+        call_command("backup", place)
+
+    assert names(place) == []
 
 
 def test_nothing_is_written_without_a_key(db, place, settings):

@@ -11,7 +11,7 @@ from esafety.backups.moving import move
 from esafety.backups.placing import NotEmptyError
 from esafety.backups.restoring import DiffersError
 from esafety.management.commands import move_database
-from esafety.models import Backup
+from esafety.models import Backup, Worker
 from incidents.models import Incident
 from people.models import School
 
@@ -64,8 +64,15 @@ class TestTheCommand:
         with pytest.raises(NotEmptyError, match="Let NEW_DATABASE_URL name a new"):
             move(source="default", target="default")
 
+    def test_waits_until_nobody_writes_to_the_old_one(self, db, settings):
+        settings.NEW_DATABASE = {"ENGINE": "core.database.sqlite3", "NAME": ":memory:"}
+        Worker(name="w").is_here()
+
+        with pytest.raises(CommandError, match=r"A worker still runs\. Stop both processes first"):
+            call_command("move_database")
+
     @pytest.mark.sqlite
-    def test_takes_nothing_of_the_old_one_over_to_another_kind(self, settings, monkeypatch):
+    def test_takes_nothing_of_the_old_one_over_to_another_kind(self, db, settings, monkeypatch):
         settings.NEW_DATABASE = {"ENGINE": "core.database.postgresql", "NAME": "new", "CONN_MAX_AGE": 600}
         monkeypatch.setattr(move_database, "move", lambda **_: Total())
 
