@@ -7,11 +7,11 @@ class ComplianceConfig(AppConfig):
     name = "compliance"
 
     def ready(self) -> None:
-        from incidents import whole
+        from incidents import full_incident
 
         from .models import Disposal, Hold
 
-        whole.register(
+        full_incident.register(
             disposals=lambda incident: Disposal.objects.filter(incident=incident).not_called_off(),
             holds=Hold.objects.on_incident,
         )

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from . import clock
-from .letters import unturned
+from .normalising import unturned
 from .own_words import SHOWN, own_words
 
 LONG_TEXT = 10_000  # characters: five pages; a longer account belongs into an attached document

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 
-from .letters import legible
+from .normalising import legible
 
 ROOT = "https://static.invalid/"  # a host that cannot exist (RFC 2606): only a name for the folder static/
 

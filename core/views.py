@@ -15,8 +15,8 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import DetailView, FormView, ListView
 
 from .access import Access, Refused
-from .again import SHOW_AGAIN
 from .own_words import BEGIN_EMPTY
+from .show_again import SHOW_AGAIN
 
 NOT_SENT = "Nothing was saved yet. Check what you typed, then send it."
 
@@ -48,7 +48,7 @@ class Page:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def show_again(self) -> HttpResponse:
-        """What was typed, once more (see core.again); a page without a form can only start afresh."""
+        """What was typed, once more (see core.show_again); a page without a form can only start afresh."""
         request: HttpRequest = self.request  # type: ignore[attr-defined]
         messages.warning(
             request, "Nothing was saved, and this page could not keep what you chose. Please do it once more."

@@ -11,9 +11,9 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
-from core.again import Kept, is_from_here, kept, kept_before
 from core.outages import is_away, stands_behind
 from core.own_words import own_words
+from core.show_again import Kept, is_from_here, kept, kept_before
 from people.middleware import sign_in_first
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from compliance import home as compliance
 from core.home import Block, Found, Urgency, asked_at_once
 from incidents import home as incidents
-from incidents.anybody import ForUser
+from incidents.shared_statements import ForUser
 from people import home as people
 from people.roles import Role, roles_of
 from policies import home as policies

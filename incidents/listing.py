@@ -13,11 +13,11 @@ from core.statements import Statement
 from people.calendar import AcademicYear, midnight
 from people.models import Membership, Person, School, Term, User
 
-from .anybody import ForUser
 from .models import Incident, Interest, Involvement, SavedView
 from .queries import contacts
 from .querysets import IncidentQuerySet, accused_accounts
 from .routing import DUTIES
+from .shared_statements import ForUser
 from .states import Status
 
 SHOWN = 25  # rows on a page

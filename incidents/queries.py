@@ -9,7 +9,7 @@ from django.http import Http404
 
 from core.access import Refused
 from core.history import Change, changes
-from core.letters import folded
+from core.normalising import folded
 from core.statements import Statement, several
 from people.models import Agency, Membership, School, User
 from people.roles import WORKS_IN_SCHOOL, Role
@@ -17,7 +17,7 @@ from policies.models import Decision, Matrix, PolicyVersion, Row
 from policies.queries.approved import OfApproved
 
 from .access.investigation import SENIOR
-from .meant import may_be_meant
+from .full_incident import may_have
 from .models import (
     Incident,
     Involvement,
@@ -27,7 +27,7 @@ from .models.involvement import TAKEN_OUT
 from .querysets import TARGET, account, accused_accounts, accused_in, kept_from
 from .routing import DUTIES, Route
 from .telling import NO_FEDERATION
-from .whole import may_have
+from .typed_names import may_be_meant
 
 A_WEEK = timedelta(days=7)
 SUGGESTED = 5  # incidents that may belong together

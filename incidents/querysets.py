@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from .models import Incident
-    from .models.incident.logged import Logged
+    from .models.incident.base import IncidentBase
 
 ALLEGED = "instigator"
 MISTAKEN = "mistake"  # was accused: a decision on the allegation names them for good
@@ -142,7 +142,7 @@ def _is_about(user: User) -> Q:
     return Q(about_headteacher=True) & Q(Exists(heads().filter(there, since, user=user)))
 
 
-def accused_accounts(incidents: Iterable["Logged"], *others: QuerySet[Any, int]) -> set[int]:
+def accused_accounts(incidents: Iterable["IncidentBase"], *others: QuerySet[Any, int]) -> set[int]:
     """Keys of the accounts that are accused in one of these, as `alleged_against` finds the incidents of an account.
 
     Together with those that `others` give. One query.

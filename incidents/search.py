@@ -13,14 +13,14 @@ from django.db.models.functions import Coalesce, Concat
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from core.letters import folded, words_in_order, written
+from core.normalising import folded, words_in_order, written
 from core.statements import Statement, Text, several
 from people.models import Person, User
 from people.name_index import MayBegin, beginnings_asked
 
-from .anybody import ForUser
 from .listing import left_by
 from .models import Entry, Incident, Involvement
+from .shared_statements import ForUser
 from .text_index import ENTRY, INCIDENT, Indexed
 
 LONGEST = 200  # characters that are looked at

@@ -15,7 +15,7 @@ from .querysets import BARRED, NAMED, TARGET, entry_of, heads
 from .routing import DUTIES
 
 if TYPE_CHECKING:
-    from .models.incident.logged import Logged
+    from .models.incident.base import IncidentBase
 
 
 class Standing(NamedTuple):
@@ -34,7 +34,7 @@ ACCUSED = {(PART, part) for part in BARRED}
 Recorded = AbstractSet[tuple[str, str]]
 
 
-def standing(user: User, incident: "Logged", recorded: Recorded | None = None) -> Standing:
+def standing(user: User, incident: "IncidentBase", recorded: Recorded | None = None) -> Standing:
     """The same table and the same conditions as `readable_by`, for one incident.
 
     One query, and one more where it is about the head. `recorded`: as `recorded_in` gives it, where that was read.
@@ -56,12 +56,12 @@ def standing(user: User, incident: "Logged", recorded: Recorded | None = None) -
     )
 
 
-def is_accused(user: User, incident: "Logged") -> bool:
+def is_accused(user: User, incident: "IncidentBase") -> bool:
     """Whether the incident is alleged against the user, as `alleged_against` finds it. Queries as of `standing`."""
     return _accuses(incident, user, set(RECORDED.rows(incident.pk, user.pk)))
 
 
-def _accuses(incident: "Logged", user: User, recorded: Recorded) -> bool:
+def _accuses(incident: "IncidentBase", user: User, recorded: Recorded) -> bool:
     """By a part in it, or as the head whom it is about."""
     if not ACCUSED.isdisjoint(recorded):
         return True

@@ -13,11 +13,11 @@ from people.models import Person, School, User, own_schools
 from people.roles import OPENS_RECORDS, roles_of
 
 from .allegations import allegation_waits
-from .anybody import ForUser
 from .codes import Branch
 from .models import Entry, Incident, Involvement
 from .models.closing import undecided_actions
 from .routing import DUTIES, Route
+from .shared_statements import ForUser
 from .states import OPEN, Status
 
 ALLEGATION, REVIEW, AUTHORITIES, LATE, RESTRICTED = "allegation", "review", "authorities", "late", "restricted"

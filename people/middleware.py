@@ -14,7 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.deprecation import MiddlewareMixin
 
 from core import clock
-from core.again import Kept, kept
+from core.show_again import Kept, kept
 
 from . import second_factor
 from .directories import directories

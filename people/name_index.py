@@ -1,14 +1,15 @@
 """The index over how the words of names begin: on PostgreSQL a name is found among all registers at once.
 
 It knows the letters and digits of ASCII, without case and accents, and nothing else. So it says which names may be
-meant; which of them are, the pattern of `core.letters.written` says. SQLite has no such index: its registers are read.
+meant; which of them are, the pattern of `core.normalising.written` says. SQLite has no such index:
+its registers are read.
 """
 
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, Value
 
-from core.letters import beginnings
+from core.normalising import beginnings
 
 
 def beginnings_asked(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Lower, Reverse, Right, StrIndex
 
-from core.letters import folded, words
+from core.normalising import folded, words
 
 TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "rev", "revd", "sir", "dame", "master"})
 

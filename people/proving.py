@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
-from core.again import kept
+from core.show_again import kept
 
 from .forms import ConfirmingForm
 from .models import User

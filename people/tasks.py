@@ -14,8 +14,8 @@ from core.opening import may_open
 
 from . import invitations
 from .calendar import is_school_day, midnight
-from .letters import letter
 from .models import Membership, Notice, RegisterImport, SecondStepReset, User
+from .notice_emails import letter
 
 logger = logging.getLogger(__name__)
 

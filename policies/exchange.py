@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.letters import folded
+from core.normalising import folded
 
 from .models import Cell, Column
 from .tables import Line, Place, Side, Table

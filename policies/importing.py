@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core import files
-from core.letters import folded
+from core.normalising import folded
 from core.spreadsheets import as_typed
 from core.words import counted
 

@@ -16,9 +16,9 @@ from policies.models import Row
 from . import outcomes, registers
 from .disclosure import layouts
 from .disclosure import outcomes as outcome_layouts
-from .disclosure.beside import Beside
 from .disclosure.crossing import crossed
 from .disclosure.deciding import decided
+from .disclosure.differencing import Beside
 from .disclosure.publishing import BEFORE, THIS, Years, alone, one_way, terms
 from .periods import Calendar, calendars
 from .statistics import Counts, count

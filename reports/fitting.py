@@ -8,7 +8,7 @@ from people.calendar import AcademicYear
 from people.models import Membership, School
 from people.roles import SEES_NUMBERS
 
-from .disclosure.beside import Beside, insiders_of
+from .disclosure.differencing import Beside, insiders_of
 from .disclosure.statements import Period, Source, Statement, statements
 from .figures import counts_of, published_tables
 from .models import LastYear, Shown, term_of

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from core.dates import day_in_words
 from core.home import SHOWN, Block, Found, Item, Traces, Urgency, few
-from incidents.anybody import ForUser
 from incidents.models import Incident
+from incidents.shared_statements import ForUser
 from people.calendar import AcademicYear
 from people.models import School, User
 from people.roles import GOVERNS, Role, roles_of

@@ -7,12 +7,12 @@ class SanctionsConfig(AppConfig):
     name = "sanctions"
 
     def ready(self) -> None:
-        from incidents import whole
+        from incidents import full_incident
         from incidents.signals import policy_moved, referral_recorded
 
         from .actions import move_decisions, settle_all_referrals
         from .models import Sanction
 
-        whole.register(sanctions=lambda incident: Sanction.objects.filter(involvement__incident=incident))
+        full_incident.register(sanctions=lambda incident: Sanction.objects.filter(involvement__incident=incident))
         referral_recorded.connect(settle_all_referrals)
         policy_moved.connect(move_decisions)

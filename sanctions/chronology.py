@@ -14,9 +14,9 @@ from django.utils import timezone
 from core import clock
 from core.dates import months_before
 from core.statements import several
-from incidents.anybody import ForUser
 from incidents.codes import Finding
 from incidents.models import Incident, Involvement
+from incidents.shared_statements import ForUser
 from incidents.states import Status
 from people.calendar import midnight
 from people.models import Person, User

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, QuerySet
 
 from core.statements import Statement
+from incidents.full_incident import keep, may_have
 from incidents.models import Incident, Involvement
-from incidents.whole import keep, may_have
 from people.models import User
 from policies.models import Cell, Column
 from policies.queries.approved import OfApproved, recommended
@@ -65,7 +65,7 @@ class PersonActions:
 
 
 def actions_of(incident: Incident, *, to_choose: bool = True) -> list[PersonActions]:
-    """For each person whose part or misuse calls for it. `incident` as incidents.whole gives it.
+    """For each person whose part or misuse calls for it. `incident` as incidents.full_incident gives it.
 
     `to_choose`: with the other actions of their table, which only who decides has a use for.
     """

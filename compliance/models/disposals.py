@@ -20,7 +20,7 @@ from people.telling import tell
 from ..access import RetentionAccess
 from ..access.disposals import DISPOSES, SECONDS
 from ..rules import Due, Rule
-from .seconds import seconds_of
+from .second_person import seconds_of
 
 ONE_OF_BOTH = Q(incident__isnull=False, person=None) | Q(incident=None, person__isnull=False)
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from compliance.access import BreachAccess, RequestAccess, RetentionAccess
 from compliance.models import Breach, Disposal, Hold
 from compliance.rules import due_of, due_of_entry
+from incidents.full_incident import keep, may_have
 from incidents.models import Incident
-from incidents.whole import keep, may_have
 from people.models import Person
 
 register = template.Library()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from core.letters import plain, words
+from core.normalising import plain, words
 
 MAX_LINES = 60_000
 MAX_COLUMNS = 100

@@ -6,17 +6,17 @@ if TYPE_CHECKING:
     from people.models import User
 
     from ..models import Incident
-    from ..models.incident.logged import Logged
+    from ..models.incident.base import IncidentBase
 
 Condition = tuple[bool, str]
 
 
-def handles(user: "User", incident: "Incident | Logged", to: str) -> Condition:
+def handles(user: "User", incident: "Incident | IncidentBase", to: str) -> Condition:
     """`to`: what a handler can do that nobody else can, as in “Only somebody who handles this incident can …”."""
     return incident.standing_of(user).handles, f"Only somebody who handles this incident can {to}."
 
 
-def has_declared(user: "User", incident: "Incident | Logged") -> Condition:
+def has_declared(user: "User", incident: "Incident | IncidentBase") -> Condition:
     """No verb is for a handler who is a target in the incident and has not declared it."""
     return (
         not incident.standing_of(user).must_declare,

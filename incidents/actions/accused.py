@@ -7,11 +7,11 @@ from people.models import Membership, Person, School, User
 from people.names import bare
 from people.roles import Role
 
-from ..meant import accounts_by_name, means_head, meant
 from ..models import Incident, Involvement, Reader
 from ..queries import contacts, may_be_let_in, not_accused
 from ..routing import DUTIES, Route
 from ..statement import Named
+from ..typed_names import accounts_by_name, means_head, meant
 
 FELL_BACK = "Everybody who would handle it is accused in it"
 NOBODY_LEFT = "Everybody who would handle it is accused in it or has stepped back"

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from core.access import Refused
-from core.letters import plain
+from core.normalising import plain
 from people.models import School, User
 
 from ..models import Phrase

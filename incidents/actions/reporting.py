@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core import clock
 from core.access import Refused
-from core.letters import folded
+from core.normalising import folded
 from people.models import User
 from policies.models import Matrix, Row
 from policies.queries import row_in_force

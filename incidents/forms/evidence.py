@@ -6,7 +6,7 @@ from django import forms
 
 from core import clock
 from core.forms import LongText, PlainForm
-from core.letters import plain, visible
+from core.normalising import plain, visible
 from core.uploads import NotKept, NotTakenError
 from incidents.evidence.checking import check_size
 from people.forms import ConfirmingForm

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Upper
 
 from core.forms import LongText, PlainForm, RememberingForm
-from core.letters import folded, plain
+from core.normalising import folded, plain
 from core.statements import Statement, Text
 from incidents.models import Involvement
 from incidents.models.involvement import TAKING_PART

@@ -7,9 +7,9 @@ from core.dates import short_moment
 from core.home import Block, Found, Item, Traces, Urgency, counted_of, few, first_few
 from people.models import User
 
-from ..anybody import ForUser
 from ..models import Draft, Incident
 from ..querysets import alleged_against
+from ..shared_statements import ForUser
 from ..states import OPEN, Status
 
 TO_COMPLETE = Q(to_complete=True, status=Status.REPORTED)

@@ -16,8 +16,8 @@ from people.models import User
 
 from .. import waiting
 from ..allegations import Asked, asked_of_authority, with_state_of_allegation
-from ..anybody import ForUser
 from ..models import Incident
+from ..shared_statements import ForUser
 from ..states import Status
 
 

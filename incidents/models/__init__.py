@@ -6,7 +6,7 @@ from .destruction import Destruction
 from .devices import DeviceMovement, DeviceSearch, IsolatedDevice
 from .drafts import Draft
 from .evidence import Evidence
-from .given import Handing, Viewing
+from .evidence_custody import Handing, Viewing
 from .going_along import GoingAlong
 from .handling import Interest, Phrase, Relation, Task
 from .incident import Incident

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ..names.redaction import Known, Redaction
-from .borne import Borne, names_ever
+from .known_names import KnownNames, names_ever
 
 if TYPE_CHECKING:
     from .incident import Incident
@@ -34,5 +34,5 @@ def why_not_without_names(texts: Mapping[str, str], incident: "Incident") -> dic
     return found
 
 
-def _redaction(names: Iterable[Borne]) -> Redaction:
+def _redaction(names: Iterable[KnownNames]) -> Redaction:
     return Redaction(Known(borne.name, BLANK) for borne in names)

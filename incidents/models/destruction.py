@@ -13,8 +13,8 @@ from core.history import records
 from core.models import Record
 from incidents.access import DestructionAccess
 from incidents.evidence import storage
-from incidents.meant import may_be_meant
 from incidents.querysets import account, accused_accounts, alleged_against, stepped_back
+from incidents.typed_names import may_be_meant
 from people.models import Membership, User
 from people.roles import Role, roles_of
 

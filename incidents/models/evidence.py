@@ -23,13 +23,13 @@ from people.telling import tell
 
 from .destruction import Destruction
 from .incident import Incident
-from .incident.logged import A_DOUBLE_CLICK
-from .stored import Stored
+from .incident.base import A_DOUBLE_CLICK
+from .stored_file import Stored
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from .given import Handing, Viewing
+    from .evidence_custody import Handing, Viewing
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

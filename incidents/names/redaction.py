@@ -14,10 +14,9 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from core.letters import visible
+from core.normalising import visible
 from people.names import TITLES
 
-from .inside import NamesInside
 from .spelling import (
     APOSTROPHES,
     HYPHENS,
@@ -30,6 +29,7 @@ from .spelling import (
     run_together,
     two_of,
 )
+from .within_words import NamesWithinWords
 
 APART = re.compile(rf"[\s{APOSTROPHES}{HYPHENS}._]{{0,3}}")  # between the words of one name
 BETWEEN_TWO = re.compile(rf"[\s,{APOSTROPHES}{HYPHENS}._]{{0,3}}")  # between two of them
@@ -178,7 +178,7 @@ class Redaction:
             if one.is_involved and one.called is not None:
                 pairs |= two_of(one.name)
         alone = {key[0] for key in self._names if len(key) == 1 and self._is_involved(key)}
-        self._may_hold_a_name = NamesInside(alone, pairs)
+        self._may_hold_a_name = NamesWithinWords(alone, pairs)
         self._longest = max(map(len, (*self._names, *self._kept)), default=0)
         own = {whole for whole, bearers in same_name.items() if any(one.called is None for one in bearers)}
         self._namesakes: set[Known] = set()

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import permutations, takewhile
 
-from core.letters import folded
+from core.normalising import folded
 from people.names import TITLES
 
 # Scripts that put no space between two words: there each character is a word of its own.

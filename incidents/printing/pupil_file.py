@@ -11,7 +11,7 @@ from incidents.models import Incident, Involvement, Transfer
 from incidents.names.redaction import Replaced
 from people.models import User
 
-from .agreed import parents, referrals
+from .agencies_and_parents import parents, referrals
 from .paper import STYLESHEET
 from .parts import Section
 from .record import chronology, decisions, for_printing, log, people, standing

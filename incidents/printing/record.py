@@ -9,8 +9,8 @@ from incidents.models import Entry, Incident, Involvement, Reader, SiteReview, T
 from incidents.queries import told, verdict_on
 from people.models import Person
 
-from .agreed import agreements, moment_or_none, parents, referrals
-from .kept import devices, evidence, investigations, searches
+from .agencies_and_parents import agreements, moment_or_none, parents, referrals
+from .investigation_and_evidence import devices, evidence, investigations, searches
 from .parts import About, Facts, Fixed, LineOf, OfOne, OwnFile, OwnWords, Section, Table, Text
 
 YES, NO = Fixed("Yes"), Fixed("No")

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator
 from django.db.models import Q
 
 from incidents.models import Incident, Involvement
-from incidents.models.borne import Borne, names_ever, names_of_entry
+from incidents.models.known_names import KnownNames, names_ever, names_of_entry
+from incidents.names.generated_lines import whole_names
 from incidents.names.redaction import Known, Redaction, Replaced
 from incidents.names.spelling import NO_NAMES, Key, keys_of
-from incidents.names.whole import whole_names
 from incidents.pseudonyms import pseudonyms_of
 from people.models import Person
 
@@ -73,7 +73,7 @@ def _whose(text: str) -> int | None:
     return text.whose if isinstance(text, About | OfOne) and not isinstance(text, OwnWords) else None
 
 
-def _keys_of(incident: Incident, subject: Involvement, named: Collection[Borne]) -> frozenset[int]:
+def _keys_of(incident: Incident, subject: Involvement, named: Collection[KnownNames]) -> frozenset[int]:
     """Of all parts that the subject has in the incident, or had before somebody took them out.
 
     Under each entry of theirs on the register; and one that was typed and taken out, where the name is nobody else's,
@@ -90,7 +90,7 @@ def _keys_of(incident: Incident, subject: Involvement, named: Collection[Borne])
     return frozenset(keys)
 
 
-def _of_this_name(typed: set[int], keys: set[int], named: Collection[Borne], incident: Incident) -> set[int]:
+def _of_this_name(typed: set[int], keys: set[int], named: Collection[KnownNames], incident: Incident) -> set[int]:
     """Of parts of whom only a name was typed: those with the name of who has these keys, and of nobody else."""
     names: defaultdict[int, set[Key]] = defaultdict(set)
     for part, name in named:
@@ -104,7 +104,7 @@ def _of_this_name(typed: set[int], keys: set[int], named: Collection[Borne], inc
 
 def _redaction_of(
     incident: Incident,
-    named: Collection[Borne],
+    named: Collection[KnownNames],
     subject: Involvement | None,
     keys: Collection[int],
     as_written: Iterable[str],

@@ -46,7 +46,7 @@ from .relations import Relate, Unrelate
 from .report import QuickPage, ReportPage, Stop
 from .sharing import Assign, ClearImages, DeclareInterest, EndReader, Readers
 from .signing import InvestigationPdf, RecordSignature, Sign
-from .storing import StoredFiles
+from .stored_files import StoredFiles
 from .tasks import CancelTask, DoTask, GiveTask, Tasks
 from .transfer import (
     BeginTransfer,

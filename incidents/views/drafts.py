@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.views.generic import View
 
-from core.again import NEVER, written
 from core.dates import time_in_words
 from core.forms import PlainForm
+from core.show_again import NEVER, written
 from core.views import FormPage, Page
 from incidents.access import IncidentAccess
 from incidents.models import Draft

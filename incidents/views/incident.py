@@ -9,13 +9,13 @@ from core.statements import Text
 from core.views import DetailPage
 from incidents import progress
 from incidents.access import IncidentAccess
-from incidents.anybody import ForUser
+from incidents.full_incident import for_page, may_have, with_parts
 from incidents.models import Incident
 from incidents.openings import earlier_readings, note_opening
 from incidents.queries import lado_of, related_to, told, verdict_on, who_reads
+from incidents.shared_statements import ForUser
 from incidents.states import Status
 from incidents.waiting import with_next_to_review
-from incidents.whole import for_page, may_have, with_parts
 
 # (verb of the access rules, its page, its button), in the order of an incident's life
 VERBS = (
@@ -79,7 +79,7 @@ class IncidentPage(DetailPage):
     template_name = "incidents/incident.html"
 
     def get_record(self):
-        """As `WholeIncident` reads it, and by a prepared statement: no page of a record is opened as often."""
+        """As `FullIncident` reads it, and by a prepared statement: no page of a record is opened as often."""
         found = READABLE.records(self.request.user, Text(self.kwargs["reference"]))
         if not found:
             raise Http404

@@ -10,11 +10,11 @@ from incidents.access import IncidentAccess
 from incidents.forms import AddPersonForm, ChangePersonForm, WordsForm
 from incidents.queries import involved
 
+from .full_incident import FullIncident
 from .verbs import Verb
-from .whole import WholeIncident
 
 
-class InvolvedPeople(WholeIncident, DetailPage):
+class InvolvedPeople(FullIncident, DetailPage):
     """Everybody who is a part of it, each with what may be changed."""
 
     access = IncidentAccess

@@ -9,8 +9,8 @@ from core.views import DetailPage, ListPage, TransitionPage
 from incidents.access import IncidentAccess
 from incidents.forms import CompleteForm, CorrectionForm
 from incidents.models import Draft, Incident
+from incidents.original_report import as_reported
 from incidents.queries import who_helps
-from incidents.said import as_reported
 
 
 class Receipts(ListPage):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from core import jobs
 from core.access import Refused
-from core.letters import folded
+from core.normalising import folded
 from people import tasks
 from people.access import PeopleAccess, UserAccess
 from people.models import Membership, Person, School, User

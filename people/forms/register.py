@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.forms import KEY, Day, LongText, PastDate, PlainForm, RememberingForm
-from core.letters import plain, words
+from core.normalising import plain, words
 from people.imports.rows import year_group
 from people.models import Person, School, User
 from people.year_groups import CHOICES

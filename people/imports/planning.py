@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from core.letters import plain, words
+from core.normalising import plain, words
 
 from .plans import Difference, Doubt, Entry, Known, Plan, Register
 from .rows import Problem, Row

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 
 from core import clock
 from core.files import Line, Table
-from core.letters import words
+from core.normalising import words
 from people.models import Who
 from people.names import tidy
 

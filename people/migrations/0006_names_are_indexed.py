@@ -1,7 +1,7 @@
 """On PostgreSQL a name is found by the beginnings of its words, among all registers at once (people.name_index).
 
 The function knows no more than the index needs: letters and digits of ASCII, small, without accents; what else stands
-in a word is left out. The letters that Unicode does not take for another with an accent are those of core.letters.
+in a word is left out. The letters that Unicode does not take for another with an accent are those of core.normalising.
 """
 
 from django.db import migrations

@@ -12,8 +12,8 @@ from core import clock
 from core.access import Refused
 from core.dates import date_in_words
 from core.history import records
-from core.letters import written
 from core.models import Record
+from core.normalising import written
 from people.access import RegisterAccess
 from people.roles import MANAGES, Role, roles_of
 from people.signals import entry_changed

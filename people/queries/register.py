@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from core import clock
 from core.history import Change, changes, in_words
-from core.letters import words
+from core.normalising import words
 from people.models import Person, School
 from people.models.register import PersonQuerySet
 from people.names import BY_SURNAME, ends

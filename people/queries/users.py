@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Prefetch, Q, QuerySet
 
 from core.history import Change, changes
-from core.letters import written
+from core.normalising import written
 from people.access import UserAccess
 from people.models import Membership, School, User
 from people.names import BY_SURNAME

@@ -2,7 +2,7 @@
 
 from .entrance import ForgottenPassword, Invitation, SecondStepLost, SetUp
 from .messages import Failures, Messages
-from .own import ChangeOwnDetails, ChangeOwnEmail, ChangeOwnPassword, OwnAccount
+from .own_account import ChangeOwnDetails, ChangeOwnEmail, ChangeOwnPassword, OwnAccount
 from .own_sign_in import ConfirmItIsYou
 from .roles import ConfirmRole, DeclineRole, EndRole, RolesToConfirm
 from .search import search

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.generic import FormView
 
-from core.again import kept_before
+from core.show_again import kept_before
 from people import set_up
 from people.adapters import WRONG_PASSKEY
 from people.directories import directories
@@ -74,7 +74,7 @@ class Entrance:
 
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(Entrance, LoginView):
-    """The one door. Who is signed in already is led on, and so is a form that was being sent (core.again)."""
+    """The one door. Who is signed in already is led on, and so is a form that was being sent (core.show_again)."""
 
     template_name = "people/sign_in.html"
     form_class = SignInForm

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from core.forms import LongText, PastDate, PlainForm
-from core.letters import plain
+from core.normalising import plain
 
 from ..models import Signature
 from ..queries import Agreement, Signatory

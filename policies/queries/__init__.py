@@ -13,7 +13,7 @@ from .agreements import (
 )
 from .comparing import Comparison, WhatChanged, compare, unsaid, what_changed, what_changes_for_staff
 from .coverage import coverages, not_covered_by, versions_to_copy
-from .decided import Chosen, chosen_in, told, versions_of_row
+from .decision_history import Chosen, chosen_in, told, versions_of_row
 from .decisions import Size, Verdicts, changes_between, row_in_force, sizes, verdicts
 from .mending import mending_of
 from .notes import Notes, Places, notes_on, places_in

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .statements import INCIDENTS, PARTS_OF_INCIDENTS, Statement
 
 if TYPE_CHECKING:
-    from .beside import Codes
+    from .differencing import Codes
     from .system import Grid
 
 Cells = frozenset[Any]  # schools and terms, as finely as figures tell them apart

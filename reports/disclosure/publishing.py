@@ -10,7 +10,7 @@ from reports.statistics import Counts
 from reports.tables import WITHHELD, Figure, Row, Table
 
 from . import layouts, suppression
-from .beside import Beside
+from .differencing import Beside
 from .layouts import Group, Layout
 from .statements import PARTS_OF_INCIDENTS
 from .suppression import CannotProtect, Flow

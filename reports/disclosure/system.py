@@ -15,7 +15,7 @@ from .solving import Atom, Sum, Target, further_withheld
 from .statements import INCIDENTS, PARTS_OF_INCIDENTS, Period, Statement
 
 if TYPE_CHECKING:
-    from .beside import Beside, Codes, Schools
+    from .differencing import Beside, Codes, Schools
 
 __all__ = ["System", "further_withheld"]
 T = TypeVar("T")

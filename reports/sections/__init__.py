@@ -6,16 +6,16 @@ and gives their tables. What it counts is published by `figures`, like everythin
 
 from ..parts import Numbered, Section, without_records
 from ..published import Published
-from . import answers, promises, prose, protection, what, who
+from . import answers, promises, prose, protection, what_happened, who_and_where
 from .over_time import SECTION as OVER_TIME
 
 SECTIONS: tuple[Section, ...] = (
     prose.SUMMARY,
     OVER_TIME,
-    what.RISK,
-    what.KINDS,
-    who.GROUPS,
-    who.CIRCUMSTANCES,
+    what_happened.RISK,
+    what_happened.KINDS,
+    who_and_where.GROUPS,
+    who_and_where.CIRCUMSTANCES,
     answers.ACTIONS,
     answers.REFERRALS,
     answers.TIMELINESS,

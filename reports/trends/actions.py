@@ -9,12 +9,12 @@ from people.models import User
 
 from . import exporting, pictures
 from .access import TrendsAccess
-from .asked import Asked
 from .figures import Figures, Way
 from .queries import incidents_of
+from .selection import Selection
 
 
-def figures_to_take(key: str, asked: Asked, user: User) -> Figures | None:
+def figures_to_take(key: str, asked: Selection, user: User) -> Figures | None:
     """The figures of this key, counted over what the user may take out; None where there are no such figures."""
     if key not in pictures.OF_FIGURE:
         return None
@@ -23,7 +23,7 @@ def figures_to_take(key: str, asked: Asked, user: User) -> Figures | None:
 
 
 @transaction.atomic
-def take_out(key: str, asked: Asked, *, by: User, file_format: str, reason: str) -> bytes:
+def take_out(key: str, asked: Selection, *, by: User, file_format: str, reason: str) -> bytes:
     """The file. It is kept, as every export is, with the incidents that it counts."""
     TrendsAccess.require(by, "export")
     figures = figures_to_take(key, asked, by)

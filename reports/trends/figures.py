@@ -11,8 +11,8 @@ from core import charts
 from core.charts import Chart, Entry
 from core.words import counted
 
-from .asked import Asked
 from .queries import Key, Tally
+from .selection import Selection
 from .spans import Span
 
 SERIES = ("The period before", "This period")
@@ -91,7 +91,7 @@ class Figures:
 class Way:
     """From a figure to the log, filtered so that the log counts the same."""
 
-    asked: Asked
+    asked: Selection
     may_read_log: bool
     common: dict[str, str] = field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from incidents.querysets import schools_of
 from people.calendar import AcademicYear
 from people.models import School, User
 
-from .asked import Asked
+from .selection import Selection
 from .spans import Compared, Terms, academic_year, own_days, this_term
 
 TERM, YEAR, LAST, OWN = "term", "year", "last", "own"
@@ -75,12 +75,12 @@ class TrendsForm(PlainForm):
         return said
 
     @cached_property
-    def asked(self) -> Asked:
+    def asked(self) -> Selection:
         """As it was understood. At most one query."""
         school = self.schools.get(self.cleaned_data.get("school", ""))
         shown = [school] if school else list(self.schools.values())
         terms = Terms.of(shown)
-        return Asked(self._spans(terms), terms, shown, school, compares=bool(self.cleaned_data.get("compare")))
+        return Selection(self._spans(terms), terms, shown, school, compares=bool(self.cleaned_data.get("compare")))
 
     def _spans(self, terms: Terms) -> Compared:
         answers, year = self.cleaned_data, AcademicYear.current()

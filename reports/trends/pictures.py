@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from incidents.querysets import IncidentQuerySet
 
-from . import handling, hours, over_time, queries, what
+from . import handling, hours, over_time, queries, what_happened
 from .figures import Figures, Way
 
 
@@ -34,8 +34,8 @@ def weeks(incidents: IncidentQuerySet, way: Way) -> Picture:
 
 
 def kinds(incidents: IncidentQuerySet, way: Way) -> Picture:
-    codes = queries.by_codes(incidents, what.COLUMNS)
-    figures = what.figures(codes, way, queries.rows_of(incidents))
+    codes = queries.by_codes(incidents, what_happened.COLUMNS)
+    figures = what_happened.figures(codes, way, queries.rows_of(incidents))
     return Picture(figures, codes["kind"].now.total(), codes["kind"].before.total())
 
 

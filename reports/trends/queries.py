@@ -14,7 +14,7 @@ from incidents.querysets import IncidentQuerySet
 from incidents.states import Status
 from people.models import Person, User
 
-from .asked import Asked
+from .selection import Selection
 from .spans import Span
 
 Key = Any
@@ -37,7 +37,7 @@ class Tally:
         (self.now if then == NOW else self.before)[key] += number
 
 
-def incidents_of(user: User, asked: Asked) -> IncidentQuerySet:
+def incidents_of(user: User, asked: Selection) -> IncidentQuerySet:
     """What the user may read and was reported then: each with `then`, NOW or BEFORE. Withdrawn ones do not count."""
     found = Incident.objects.readable_by(user).exclude(status=Status.WITHDRAWN)
     if asked.school:

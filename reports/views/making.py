@@ -9,9 +9,9 @@ from core.views import DetailPage, FormPage, TransitionPage
 from people.reauthentication import proofs_hidden
 from reports.access import MakingAccess, ReportAccess
 from reports.actions import agree
-from reports.asking import ask_for, ask_to_release, is_given_up
 from reports.forms import AgreeForm, PrepareForm, ReleaseForm
 from reports.models import GovernorReport, Making
+from reports.queueing import ask_for, ask_to_release, is_given_up
 
 from .reading import OneReport
 

@@ -7,10 +7,10 @@ from core.files import PDF, attachment
 from core.views import DetailPage, ListPage, Scoped
 from reports.access import ReportAccess
 from reports.actions import drawn
-from reports.asking import ask_to_draw
 from reports.models import Download, GovernorReport, readings_of
 from reports.presentation import Presentation
 from reports.queries import to_confirm
+from reports.queueing import ask_to_draw
 
 SHOWN = 200  # copies of a report: who took the newest
 

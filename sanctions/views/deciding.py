@@ -9,7 +9,7 @@ from incidents.access import IncidentAccess
 from incidents.kinds import kind_of
 from incidents.models import Incident
 from incidents.queries import involved
-from incidents.views.whole import WholeIncident
+from incidents.views.full_incident import FullIncident
 from policies.models import Matrix
 from sanctions import actions
 from sanctions.chronology import row_for_continued, warned_before
@@ -72,7 +72,7 @@ class ChooseMisuse(TransitionPage):
         return f"{self.subject.get_absolute_url()}#actions"
 
 
-class Decide(WholeIncident, TransitionPage):
+class Decide(FullIncident, TransitionPage):
     """All actions of one incident, decided together."""
 
     access = IncidentAccess

@@ -18,8 +18,8 @@ from people.models.imports import Who
 from people.roles import Role
 from policies.models import DraftNote, Signature
 from reports.actions import prepare
-from reports.asking import ask_for
 from reports.models import GovernorReport, Making
+from reports.queueing import ask_for
 from sanctions.models import Sanction
 from tests.conftest import LONG_AGO
 

@@ -9,8 +9,8 @@ from django.forms import ModelForm
 from django.urls import reverse
 
 from people import invitations
-from people.letters import letter
 from people.models import Notice
+from people.notice_emails import letter
 
 from .routes import routes
 from .sources import APPS

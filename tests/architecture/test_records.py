@@ -105,7 +105,7 @@ SCOPES = {"readable_by", "handled_by", "receipts_of"}
 BEYOND_A_SCOPE = {
     "incidents/search.py": "gives keys that narrow what its caller took from a scope, and marks rows of such a page",
     "incidents/tasks.py": "reminds of what is late: no user asks, and telling leaves out who may not read",
-    "incidents/whole.py": "says of an incident whether there is any duplicate of it; a page reads those of its scope",
+    "incidents/full_incident.py": "says whether there is any duplicate of an incident; a page reads those of its scope",
     "sanctions/querysets.py": "leaves out what is alleged against the user; what is shown is of a scope",
     "reports/statistics.py": "counts all that happened in a year, for figures that are withheld where they are few",
 }

@@ -4,7 +4,7 @@ from itertools import combinations, product
 
 import pytest
 
-from reports.disclosure.beside import insiders_of
+from reports.disclosure.differencing import insiders_of
 
 from . import worlds
 from .changes import Changes

@@ -14,7 +14,7 @@ from incidents.codes import Device, Place
 from incidents.kinds import kinds
 from people.models import School
 from policies.models import FourC, Meaning, Row, RowGroup
-from reports.disclosure.beside import Beside, insiders_of
+from reports.disclosure.differencing import Beside, insiders_of
 from reports.disclosure.publishing import Years
 from reports.disclosure.statements import Period, Source, statements
 from reports.disclosure.suppression import CannotProtect

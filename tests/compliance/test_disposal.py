@@ -16,7 +16,7 @@ from core import clock
 from core.access import Refused
 from incidents.actions import attach
 from incidents.models import Entry, Export, Incident, Involvement, Reader
-from incidents.printing.kept import investigations
+from incidents.printing.investigation_and_evidence import investigations
 from incidents.record_of_reviewing import html_of
 from incidents.statement import Named
 from people.calendar import AcademicYear

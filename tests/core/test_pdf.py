@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from core import pdf
-from core.letters import legible
+from core.normalising import legible
 from core.pdf import own_static_file
 
 HERE = "https://static.invalid/"

@@ -1,11 +1,11 @@
 """Two statements of who is accused, and two of who reads: they say the same."""
 
+from incidents.full_incident import with_parts
 from incidents.models import Incident, Involvement
 from incidents.queries import who_reads
 from incidents.querysets import accused_accounts, alleged_against, look_up
 from incidents.standing import standing
 from incidents.statement import Named
-from incidents.whole import with_parts
 from people.models import Person, User
 from people.roles import Role
 

@@ -5,7 +5,7 @@ import pytest
 from incidents.actions import add_person, change_person, remove_person
 from incidents.models import Involvement
 from incidents.models.blanks import Blanks, why_not_without_names
-from incidents.models.borne import names_ever
+from incidents.models.known_names import names_ever
 from incidents.statement import Named
 from people.models import Person
 

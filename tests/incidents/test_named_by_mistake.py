@@ -18,14 +18,14 @@ from incidents.actions import add_person, change_person
 from incidents.exporting import file_of
 from incidents.forms.devices import DeviceSearchForm
 from incidents.listing import for_log
-from incidents.meant import may_be_meant, may_be_part_of
 from incidents.models import Incident
 from incidents.models.transfer import parts_of
 from incidents.patterns import of_year_group
-from incidents.printing.agreed import parents
+from incidents.printing.agencies_and_parents import parents
 from incidents.printing.record import log
 from incidents.queries import may_be_related
 from incidents.statement import Named
+from incidents.typed_names import may_be_meant, may_be_part_of
 from incidents.waiting import with_pupils_open
 from people.calendar import AcademicYear
 from reports.periods import calendars

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from core.again import LONGEST, SHOW_AGAIN
+from core.show_again import LONGEST, SHOW_AGAIN
 from incidents.actions import reporting
 from incidents.models import Draft, Incident
 from people.models import User

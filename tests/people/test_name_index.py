@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.letters import folded
+from core.normalising import folded
 from incidents.search import pattern_of
 from people.models import Person
 from people.name_index import MayBegin, beginnings_asked

@@ -9,8 +9,8 @@ from core import clock
 from core.access import Refused
 from people.models import User
 from reports.actions import prepare
-from reports.asking import ask_for
 from reports.models import GovernorReport, Making, ReleasedDocument
+from reports.queueing import ask_for
 
 from .conftest import AFTER, YEAR
 

@@ -11,8 +11,8 @@ from people.actions import close_account
 from people.roles import Role
 from reports import document
 from reports.actions import drawn
-from reports.asking import ask_for, ask_to_draw, ask_to_release
 from reports.models import GovernorReport, Making, ReleasedDocument
+from reports.queueing import ask_for, ask_to_draw, ask_to_release
 from reports.tasks import make
 
 from .conftest import AFTER, YEAR

@@ -8,8 +8,8 @@ from core import clock
 from people.models import Notice
 from people.roles import Role
 from reports.actions import prepare, write_words
-from reports.asking import ask_for, ask_to_release
 from reports.models import GovernorReport
+from reports.queueing import ask_for, ask_to_release
 from reports.tasks import make, remind_of_reports
 
 from .conftest import YEAR

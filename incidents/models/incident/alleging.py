@@ -16,7 +16,7 @@ from incidents.routing import DUTIES, Route
 from people.calendar import add_school_days
 from people.models import Agency, Membership, User
 
-from .logged import A_DOUBLE_CLICK
+from .base import A_DOUBLE_CLICK
 from .rerouting import Rerouting
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from incidents.signals import AS_IN_FORCE, policy_moved
 from people.models import User
 from policies.models import Row
 
+from .base import IncidentBase
 from .for_the_police import ForThePolice
-from .logged import Logged
 
 # What may be corrected, as the chronology names it and says it. The reporter's own words are never overwritten.
-CORRECTED: dict[str, tuple[str, Callable[[Logged], str]]] = {
+CORRECTED: dict[str, tuple[str, Callable[[IncidentBase], str]]] = {
     "kind": ("What it was", lambda incident: incident.kind_chosen.label),
     "occurred_at": ("When", lambda incident: incident.happened_in_words.rstrip(".")),
     "occurred_precision": ("When", lambda incident: incident.happened_in_words.rstrip(".")),

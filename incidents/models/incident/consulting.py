@@ -15,7 +15,7 @@ from incidents.states import Answer, Status
 from incidents.ways_in import AGREE_ON_PARENTS, FIRST_STEPS, POLICE, SOCIAL_CARE, Agencies, not_told
 from people.models import User
 
-from .logged import A_DOUBLE_CLICK
+from .base import A_DOUBLE_CLICK
 from .rerouting import Rerouting
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from datetime import datetime
 from core import clock
 from incidents.ways_in import POLICE
 
-from .logged import Logged
+from .base import IncidentBase
 
 
-class ForThePolice(Logged):
+class ForThePolice(IncidentBase):
     """What its row of the policy asks for, as far as the Police are concerned."""
 
     class Meta:

@@ -10,13 +10,13 @@ from core.access import Refused
 from core.dates import short_moment
 from core.words import ended
 from incidents.codes import Branch, Told
-from incidents.meant import may_be_part_of
 from incidents.querysets import TARGET, account, accused_accounts, entry_of
 from incidents.states import Answer, Status
+from incidents.typed_names import may_be_part_of
 from people.models import User
 
+from .base import A_DOUBLE_CLICK
 from .consulting import Consulting
-from .logged import A_DOUBLE_CLICK
 from .telling_more import TellingMore
 
 if TYPE_CHECKING:

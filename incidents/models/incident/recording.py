@@ -9,15 +9,15 @@ from django.db.models import Q
 from core import clock
 from core.access import Refused
 from incidents.codes import Branch
-from incidents.meant import may_be_meant
 from incidents.querysets import accused_accounts
+from incidents.typed_names import may_be_meant
 from people.models import Membership, User
 from people.roles import WORKS_IN_SCHOOL
 from people.telling import tell
 
 from .alleging import Alleging
+from .base import A_DOUBLE_CLICK
 from .changing import CORRECTED, Changing
-from .logged import A_DOUBLE_CLICK
 
 if TYPE_CHECKING:
     from . import Incident

@@ -19,8 +19,8 @@ from people.models import Membership, User
 from people.roles import Role
 from people.telling import tell
 
+from .base import A_DOUBLE_CLICK
 from .consulting import Consulting
-from .logged import A_DOUBLE_CLICK
 
 if TYPE_CHECKING:
     from ..record import Referral

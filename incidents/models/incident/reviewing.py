@@ -9,8 +9,8 @@ from incidents.telling import tell_of_new_handler
 from people.models import Agency, User
 from policies.models import Row
 
+from .base import A_DOUBLE_CLICK
 from .changing import Changing
-from .logged import A_DOUBLE_CLICK
 from .referring import Referring
 
 

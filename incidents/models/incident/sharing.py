@@ -9,13 +9,13 @@ from core.access import Refused
 from people.models import User
 from people.telling import tell
 
-from .logged import Logged
+from .base import IncidentBase
 
 if TYPE_CHECKING:
     from ..record import Reader
 
 
-class Sharing(Logged):
+class Sharing(IncidentBase):
     """The verbs of the authority about who reads it, and about its pictures."""
 
     class Meta:

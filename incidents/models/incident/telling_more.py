@@ -6,12 +6,12 @@ from django.db import transaction
 
 from core import clock
 from core.access import Refused
-from incidents.meant import may_be_meant
 from incidents.standing import is_accused
+from incidents.typed_names import may_be_meant
 from people.models import User
 
+from .base import A_DOUBLE_CLICK
 from .changing import Changing
-from .logged import A_DOUBLE_CLICK
 
 COMPLETED = "Completed"  # the reason in the history
 CIRCUMSTANCES = (

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from core import bulk
 from core.access import Refused
-from core.letters import folded
+from core.normalising import folded
 from core.words import counted
 from people.models import User
 

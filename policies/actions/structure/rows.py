@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from core.access import Refused
-from core.letters import folded
+from core.normalising import folded
 from people.models import User
 
 from ...models import Matrix, Pinned, Row, RowGroup

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from reports.disclosure import suppression, system
-from reports.disclosure.beside import Beside
+from reports.disclosure.differencing import Beside
 from tests.attack import worlds
 from tests.attack.changes import Changes
 from tests.attack.insider import Insider

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from reports.disclosure.beside import Beside, insiders_of
+from reports.disclosure.differencing import Beside, insiders_of
 from reports.disclosure.statements import INCIDENTS, Period, Statement
 from reports.disclosure.suppression import CannotProtect
 from reports.statistics import Counts

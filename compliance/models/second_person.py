@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from incidents.meant import may_be_meant
 from incidents.models import Incident, Involvement
 from incidents.models.handling import Interest
 from incidents.querysets import account, accused_accounts
+from incidents.typed_names import may_be_meant
 from people.models import Membership, School, User
 
 from ..access.disposals import SECONDS

@@ -18,7 +18,7 @@ A list that names half the words of a record is read by nobody, so nothing is gu
 import re
 from collections.abc import Collection, Iterator
 
-from core.letters import folded
+from core.normalising import folded
 
 from .spelling import WORDS_TOO
 
@@ -45,7 +45,7 @@ HANDLE = re.compile(rf"(?<![\w.])@[\w.-]{{0,{LONGEST_HANDLE}}}$")  # up to the w
 ADDRESS = re.compile(rf"[\w.+-]{{0,{LONGEST_HANDLE}}}@\w")  # from the end of the word
 
 
-class NamesInside:
+class NamesWithinWords:
     """Whether a word that is no name may hold one of these. Names and pairs as `spelling.compared` writes them.
 
     `pairs`: two parts of one name, the one behind the other.

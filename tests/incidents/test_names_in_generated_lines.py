@@ -12,7 +12,7 @@
 
 import pytest
 
-from incidents.names.whole import whole_names
+from incidents.names.generated_lines import whole_names
 
 pytestmark = pytest.mark.once
 

@@ -1,11 +1,11 @@
 """What the pages share that show all of an incident."""
 
 from core.views import Scoped
+from incidents.full_incident import for_page, with_parts
 from incidents.models import Incident
-from incidents.whole import for_page, with_parts
 
 
-class WholeIncident(Scoped):
+class FullIncident(Scoped):
     """The incident with its people, its chronology and everything else that hangs on it."""
 
     model = Incident

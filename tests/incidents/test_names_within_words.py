@@ -1,4 +1,4 @@
-"""A word that may hold a name is listed for a person to look at; an ordinary word is not (`incidents.names.inside`)."""
+"""A word that may hold a name is listed for a person to look at; an ordinary word is not."""
 
 import pytest
 

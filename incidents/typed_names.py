@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from core.letters import plain, words
+from core.normalising import plain, words
 from people.models import Person, User
 from people.names import bare
 
@@ -16,13 +16,13 @@ from .querysets import BARRED, TARGET, account
 
 if TYPE_CHECKING:
     from .models import Incident
-    from .models.incident.logged import Logged
+    from .models.incident.base import IncidentBase
 
 HEAD_TITLES = frozenset({"head", "headteacher", "headmaster", "headmistress"})
 Names = Mapping[frozenset[str], Collection[User]]
 
 
-def may_be_meant(incident: "Incident | Logged", users: Collection[User]) -> set[int]:
+def may_be_meant(incident: "Incident | IncidentBase", users: Collection[User]) -> set[int]:
     """Keys of those of the users whom the name of somebody accused in a restricted incident may mean.
 
     A name is uncertain until it is tied to an entry that is somebody's, or until the authority has decided on it, and
@@ -40,7 +40,7 @@ def may_be_meant(incident: "Incident | Logged", users: Collection[User]) -> set[
     return {user.pk for one in called for user in meant(one, accounts_by_name(users), users)} if called else set()
 
 
-def may_be_part_of(incident: "Logged", called: str, users: Collection[User]) -> bool:
+def may_be_part_of(incident: "IncidentBase", called: str, users: Collection[User]) -> bool:
     """Whether a name from outside may be that of somebody accused in it or a target, or of one of these users.
 
     The name, more than it, or a part of it: "Tess" and "Tess Teacher, adviser" may both be Tess Teacher.

@@ -28,8 +28,8 @@ from people.calendar import add_school_days
 from people.models import School, User
 from policies.models import DraftNote, FourC, PolicyVersion, Row
 
-from ..borne import may_name_a_namesake
 from ..closing import Missing, owed_to_authorities, referrals_undecided, still_missing
+from ..known_names import may_name_a_namesake
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 A_DOUBLE_CLICK = timedelta(minutes=1)  # the same words by the same person within this are one entry
 
 
-class Logged(Record):
+class IncidentBase(Record):
     """What an incident is, and what its verbs share. The verbs are in the modules beside this one."""
 
     if TYPE_CHECKING:  # what points to an incident
@@ -129,7 +129,7 @@ class Logged(Record):
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
 
     only_added = ("policy_notes",)
-    # Where `incidents.whole` has asked: which of its parts have any rows; whether the look of a user (by key) goes on.
+    # Where `incidents.full_incident` has asked: which of its parts have rows; whether a user's look goes on.
     parts_there: frozenset[str] | None = None
     looks: Mapping[int, bool] = MappingProxyType({})
     objects = IncidentQuerySet.as_manager()

@@ -5,8 +5,8 @@ from django.db.models import Value
 
 from core.home import asked_at_once
 from esafety.home import APPS
-from incidents.anybody import Anybody, ForUser
 from incidents.models import Incident, Involvement
+from incidents.shared_statements import Anybody, ForUser
 from incidents.statement import Named
 from incidents.waiting import in_queues, queued_for
 from people.models import Person, User

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from .incident import Incident
 
 
-class Borne(NamedTuple):
+class KnownNames(NamedTuple):
     """A name, and whose it is or was: the key of an involvement, also of one that was taken out."""
 
     involvement: int
     name: str
 
 
-def names_ever(incidents: "Collection[Incident]") -> dict[int, set[Borne]]:
+def names_ever(incidents: "Collection[Incident]") -> dict[int, set[KnownNames]]:
     """As typed, and as the register has it or had it, of each entry that counts as the same person.
 
     By the key of the incident, where somebody is named in it. Four queries, however many incidents.
@@ -28,18 +28,18 @@ def names_ever(incidents: "Collection[Incident]") -> dict[int, set[Borne]]:
     from .involvement import Involvement  # it imports the incident, whose verbs ask for the names
 
     versions = Involvement.history.filter(incident__in=incidents).order_by("incident_id", "id")
-    found: defaultdict[int, set[Borne]] = defaultdict(set)
+    found: defaultdict[int, set[KnownNames]] = defaultdict(set)
     known: dict[tuple[int, int], int] = {}  # where somebody was taken out and named again, the later involvement
     for incident, involvement, person, name in versions.values_list("incident_id", "id", "person_id", "name"):
         if name:
-            found[incident].add(Borne(involvement, name))
+            found[incident].add(KnownNames(involvement, name))
         if person:
             known[incident, person] = involvement
     names = defaultdict(set)
     for entry, name in _of_the_register({person for _, person in known}):
         names[entry].add(name)
     for (incident, person), involvement in known.items():
-        found[incident] |= {Borne(involvement, name) for name in names[person]}
+        found[incident] |= {KnownNames(involvement, name) for name in names[person]}
     return dict(found)
 
 

@@ -8,7 +8,7 @@ from .spans import Compared, Terms
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Selection:
     """`school`: the one that was chosen of several. `schools`: all that are shown."""
 
     spans: Compared
