@@ -15,7 +15,7 @@ from django.db.models import Prefetch, Q, QuerySet, Value, prefetch_related_obje
 from audit.models import SAME_LOOK, Opening
 from core import clock
 from core.statements import Statement
-from people.models import User, keep_own_school
+from people.models import User, keep_masthead
 from policies.models import DraftNote
 
 from .models import (
@@ -105,7 +105,7 @@ def with_parts(incident: Incident, user: User) -> Incident:
     there = incident.parts_there = frozenset(name for what, name in found if what == IS_THERE)
     incident.looks = {user.pk: (GOES_ON, "") in found}
     incident.know_standing(user, {row for row in found if row[0] not in (IS_THERE, GOES_ON)})
-    keep_own_school(user, incident.school)
+    keep_masthead(user, incident.school)
     _read_people(incident)
     keep(incident, "entries", ENTRIES.records(incident.pk))
     nothing = {name: rows for name, rows in _nothing().items() if name not in there}

@@ -51,7 +51,7 @@ def look_up(user: User) -> None:
     found = RECORDED_OF_USER.rows(user.pk)
     keep_roles(user, [row for row in found if row[0] in Role])
     here = roles_of(user).schools()
-    by_name = {school for what, school, _ in found if what == NAMED and school in here}
+    by_name = {school for what, school, *_ in found if what == NAMED and school in here}
     user._schools_read = {*_handled_schools(user), *by_name}  # type: ignore[attr-defined]
     user._recorded = {what for what, *_ in found if what not in Role}  # type: ignore[attr-defined]
 
@@ -72,13 +72,13 @@ def _recorded_of_user(key: int) -> QuerySet[Any, Any]:
     models = ("Involvement", "Reader", "Interest")
     involvement, reader, interest = (apps.get_model("incidents", name) for name in models)
     alleged = (involvement.objects.filter(entries, part__in=BARRED) for entries in entries_of(key))
-    nothing = (Value(0), Value(0))
+    nothing = (Value(0), Value(0), Value(0))
     asked = [
         held_by(key),
         *(each.values_list(Value(ALLEGED), *nothing) for each in alleged),
         interest.objects.filter(user=key, stays_because="").values_list(Value(LEFT), *nothing),
         Membership.objects.filter(user=key, role=Role.HEADTEACHER).values_list(Value(HEAD), *nothing),
-        reader.objects.filter(user=key).values_list(Value(NAMED), "incident__school", Value(0)),
+        reader.objects.filter(user=key).values_list(Value(NAMED), "incident__school", Value(0), Value(0)),
     ]
     first, *others = (each.order_by() for each in asked)
     return first.union(*others)

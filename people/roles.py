@@ -1,7 +1,7 @@
 """The nine roles, and which of them a user holds where."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -62,6 +62,9 @@ class Roles:
         self._schools: dict[str, set[int]] = defaultdict(set)
         for role, school in held:
             self._schools[role].add(school)
+        self.federation: int | None = (
+            None  # that whose schools, all of them and no other, these are; as far as is known
+        )
 
     def schools(self, *roles: str) -> frozenset[int]:
         """Ids of the schools where any of these roles is held; of every role if none is named."""
@@ -86,16 +89,18 @@ def roles_of(user: "User | AnonymousUser") -> Roles:
     return keep_roles(user, HELD.rows(user.pk)) if known is None else known
 
 
-def keep_roles(user: "User | AnonymousUser", rows: Iterable[tuple[str, int, int]]) -> Roles:
+def keep_roles(user: "User | AnonymousUser", rows: Collection[tuple[str, int, int, int]]) -> Roles:
     """Those of `held_by`, that need not be asked for again."""
-    roles = user._roles = Roles((role, own or shared) for role, own, shared in rows if own or shared)  # type: ignore[union-attr]
+    roles = user._roles = Roles((role, own or shared) for role, own, shared, _ in rows if own or shared)  # type: ignore[union-attr]
+    federations = {federation for *_, federation in rows}
+    roles.federation = federations.pop() if len(federations) == 1 else None
     return roles
 
 
 def held_by(user: int) -> "QuerySet[Any, Any]":
-    """What a user holds, as `MembershipQuerySet.pairs` says it: asked at every click."""
+    """What a user holds, as `MembershipQuerySet.pairs` says it, and by which federation: asked at every click."""
     in_force = apps.get_model("people", "Membership").objects.in_force().order_by()
-    return in_force.filter(user=user).values_list("role", "school_id", "federation__schools__id")
+    return in_force.filter(user=user).values_list("role", "school_id", "federation__schools__id", "federation_id")
 
 
 HELD = Statement(held_by)

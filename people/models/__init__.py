@@ -8,7 +8,7 @@ from .notices import Notice
 from .register import Person
 from .resets import SecondStepReset
 from .rolling import RollOver
-from .schools import SMALLEST_SUPPRESSION, Federation, School, Term, keep_own_school, own_schools
+from .schools import SMALLEST_SUPPRESSION, Federation, Masthead, School, Term, keep_masthead, masthead_of, own_schools
 from .users import User, UserManager
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Crest",
     "Federation",
     "ImportProblem",
+    "Masthead",
     "Membership",
     "Notice",
     "Person",
@@ -29,6 +30,7 @@ __all__ = [
     "User",
     "UserManager",
     "Who",
-    "keep_own_school",
+    "keep_masthead",
+    "masthead_of",
     "own_schools",
 ]

@@ -1,6 +1,6 @@
 """Federations, schools with their settings, and terms."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models, transaction
@@ -57,10 +57,38 @@ def own_schools(user: "User", *roles: str) -> "list[School]":
     return [school for school in known if school.pk in here]
 
 
-def keep_own_school(user: "User", school: "School") -> None:
-    """A school that was read with its federation need not be asked for again, where it is all that the user has."""
-    if roles_of(user).schools() == {school.pk} and getattr(user, "_own_schools", None) is None:
-        user._own_schools = [school]  # type: ignore[attr-defined]
+class Masthead(NamedTuple):
+    """Whose site it is to a user: what every page says at its top."""
+
+    name: str = ""
+    wording: str = "E-safety"
+
+
+def masthead_of(user: "User") -> Masthead:
+    """The user's school; the federation, where all of the user's schools are in one; else how many there are."""
+    known: Masthead | None = getattr(user, "_masthead", None)
+    if known is not None:
+        return known
+    schools = own_schools(user)
+    if not schools:
+        return Masthead()
+    federations = {school.federation for school in schools}
+    if len(schools) == 1:
+        name = schools[0].name
+    elif len(federations) == 1 and (federation := federations.pop()):
+        name = federation.name
+    else:
+        name = f"{len(schools)} schools"
+    return Masthead(name, schools[0].get_wording_display())
+
+
+def keep_masthead(user: "User", school: "School") -> None:
+    """From a school that was read with its federation, where the user has nothing else: no school is asked for then."""
+    roles = roles_of(user)
+    if roles.schools() == {school.pk}:
+        user._masthead = Masthead(school.name, school.get_wording_display())  # type: ignore[attr-defined]
+    elif school.federation and roles.federation == school.federation_id:
+        user._masthead = Masthead(school.federation.name, school.get_wording_display())  # type: ignore[attr-defined]
 
 
 def _with_federations(schools: tuple[int, ...]) -> "models.QuerySet[School]":

@@ -14,6 +14,7 @@ from incidents.queries import rows_in_force
 from incidents.statement import Named
 from people.calendar import AcademicYear
 from people.models import Person
+from people.roles import Role
 from tests.pages import main_of, said
 
 VERBS = [
@@ -107,6 +108,40 @@ def test_an_incident_that_was_opened_before_asks_twelve_queries(
 
     with django_assert_num_queries(12):
         browser.get(reviewed.get_absolute_url())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_does_it_of_a_coordinator_of_a_federation(
+    log_incident, appoint, federation, sister_schools, signed_in, django_assert_num_queries
+):
+    coordinator = appoint(Role.COORDINATOR, federation)
+    pupil = Person.objects.create(school=sister_schools[0], kind="pupil", name="Pip Pupil")
+    people = [Named(part="instigator", person=pupil)]
+    incident = log_incident(school=sister_schools[0], by=appoint(Role.STAFF, sister_schools[0]), people=people)
+    said = {"branch": Branch.UNSUITABLE, "user_action": incident.user_action, "safeguarding": False, "reason": "No."}
+    incident.review(by=coordinator, **said)
+    incident.involvements.update(no_misuse=True)
+    browser = signed_in(coordinator)
+    browser.get(incident.get_absolute_url())
+
+    with django_assert_num_queries(12):
+        browser.get(incident.get_absolute_url())
+
+
+@pytest.mark.parametrize("beside", ["nothing", "a school beside", "a school of it"])
+def test_the_top_of_an_incident_says_the_same_as_of_every_page(
+    log_incident, appoint, federation, sister_schools, other_school, signed_in, beside
+):
+    """It is known from the incident's school alone, wherever that is enough."""
+    user = appoint(Role.COORDINATOR, federation)
+    incident = log_incident(school=sister_schools[0], by=user)
+    if beside != "nothing":
+        appoint(Role.STAFF, other_school if beside == "a school beside" else sister_schools[1], user=user)
+    browser = signed_in(user)
+
+    tops = [browser.get(address).context["frame"]["mast"] for address in (incident.get_absolute_url(), reverse("home"))]
+
+    assert tops == [("3 schools" if beside == "a school beside" else federation.name, "E-safety")] * 2
 
 
 @pytest.mark.parametrize("verb", VERBS)
