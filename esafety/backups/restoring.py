@@ -120,13 +120,22 @@ def _require_same_migrations(preface: Preface) -> None:
 def _require_keys(preface: Preface) -> None:
     """Whoever restores without the keys of the evidence would notice when it is needed."""
     here = contents.fingerprints()
-    lacking = [name for name, known_by in preface.keys.items() if here.get(name) != known_by]
-    if lacking:
-        names = ", ".join(f"“{name}”" for name in lacking)
+    others = [name for name, known_by in preface.keys.items() if name in here and here[name] != known_by]
+    if others:
         raise NotReadableError(
-            f"EVIDENCE_KEYS lacks what the evidence in this backup was encrypted with: {names}. Put every key of "
-            "the day of the backup into EVIDENCE_KEYS, under its name."
+            "EVIDENCE_KEYS has another key than the evidence in this backup was encrypted with under "
+            f"{_named(others)}. Put the key of the day of the backup there, and give the other one another name."
         )
+    lacking = [name for name in preface.keys if name not in here]
+    if lacking:
+        raise NotReadableError(
+            f"EVIDENCE_KEYS lacks what the evidence in this backup was encrypted with: {_named(lacking)}. "
+            "Put every key of the day of the backup into EVIDENCE_KEYS, under its name."
+        )
+
+
+def _named(keys: list[str]) -> str:
+    return ", ".join(f"“{name}”" for name in keys)
 
 
 def _damaged_files(using: str, folder: Path) -> Iterator[str]:

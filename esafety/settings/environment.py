@@ -82,6 +82,15 @@ def address(name: str, *, default: str) -> str:
     return written.rstrip("/")
 
 
+def mailboxes(name: str) -> list[str]:
+    """E-mail addresses, separated by commas; none where nothing is set. A slip would be sent to nobody every day."""
+    written = env.str(name, default="")
+    found = [each.strip() for each in written.split(",") if each.strip()]
+    if not all(re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", each) for each in found):
+        stop(f"{name} is not understood. Write e-mail addresses, separated by commas.")
+    return found
+
+
 def port(name: str, *, default: int) -> int:
     written = env.str(name, default="") or str(default)
     if not (written.isdecimal() and 0 < int(written) < 65536):

@@ -14,6 +14,7 @@ from .environment import (
     env,
     hosts,
     key_ring,
+    mailboxes,
     new_database,
     port,
     required,
@@ -40,7 +41,7 @@ EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence"))
 if any(EVIDENCE_ROOT.is_relative_to(served) for served in (BASE_DIR / "static", VAR_DIR / "static")):
     stop("EVIDENCE_ROOT is below a folder that is served to everybody. Name one of its own.")
 BACKUP_KEY = backup_key()
-AUDIT_HEADS_TO = env.list("AUDIT_HEADS_TO", default=[])
+AUDIT_HEADS_TO = mailboxes("AUDIT_HEADS_TO")
 CLAMD = env.str("CLAMD", default="")
 if CLAMD and not re.fullmatch(r"unix:/.+|[^:]+:[0-9]+", CLAMD):
     stop("CLAMD is not understood. Write unix:/path/to/socket or host:port, or leave it out.")

@@ -148,7 +148,7 @@ class TestDemonstration:
         assert f"`{PASSWORD}`" in section("Sign-ins of the demonstration")
 
 
-READERS = {"required", "switch", "hosts", "address", "port"}  # of esafety/settings/environment.py
+READERS = {"required", "switch", "hosts", "address", "mailboxes", "port"}  # of esafety/settings/environment.py
 
 
 class TestSettings:

@@ -131,24 +131,33 @@ def test_an_end_cut_off_with_care_is_found_by_a_head_that_was_kept(entries, scho
     )
 
     assert found() == []
-    call_command("verify_audit", head=bytes(before.hash).hex(), stdout=StringIO())
+    call_command("verify_audit", head=[bytes(before.hash).hex()], stdout=StringIO())
     with pytest.raises(CommandError, match="no chain has the head that was given"):
-        call_command("verify_audit", head=bytes(last.hash).hex(), stdout=StringIO(), stderr=StringIO())
+        call_command("verify_audit", head=[bytes(last.hash).hex()], stdout=StringIO(), stderr=StringIO())
 
 
 @pytest.mark.parametrize("written", ["ASH: {}", "{}", " {} "])
 def test_a_head_is_taken_as_it_was_printed_or_e_mailed(entries, capsys, written):
     head = bytes(link_of(entries[2]).hash).hex(" ", 4)
 
-    call_command("verify_audit", head=written.format(head))
+    call_command("verify_audit", head=[written.format(head)])
 
     assert "The head given is link " in capsys.readouterr().out
+
+
+def test_each_of_several_heads_is_looked_for(entries):
+    head = bytes(link_of(entries[2]).hash).hex()
+
+    with pytest.raises(CommandError, match="1 not as sealed"):
+        call_command("verify_audit", head=["ab" * 32, head], stdout=(out := StringIO()), stderr=StringIO())
+
+    assert "The head given is link " in out.getvalue()
 
 
 @pytest.mark.parametrize("slip", ["garbage", "0a1b2c3d …", "ab" * 28])
 def test_a_slip_in_copying_is_not_said_to_be_a_broken_chain(entries, slip):
     with pytest.raises(CommandError, match="The head given is none: it has eight groups of eight characters"):
-        call_command("verify_audit", head=slip)
+        call_command("verify_audit", head=[slip])
 
 
 def test_the_command_names_the_first_that_is_broken(entries, behind_the_triggers):

@@ -61,6 +61,7 @@ def test_with_all_that_is_required_it_starts():
         ({"ALLOWED_HOSTS": "https://a.example"}, "ALLOWED_HOSTS is not understood. Write hosts without https://"),
         ({"SITE_URL": "e-safety.school.example"}, "SITE_URL is not understood. Write an address that begins with"),
         ({"BEHIND_PROXY": "tru"}, "BEHIND_PROXY is not understood. Write true or false."),
+        ({"AUDIT_HEADS_TO": "clerk"}, "AUDIT_HEADS_TO is not understood. Write e-mail addresses, separated by commas."),
         ({"EMAIL_HOST": "mail.example", "EMAIL_PORT": "abc"}, "EMAIL_PORT is not understood. Write a number"),
     ],
 )

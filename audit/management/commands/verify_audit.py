@@ -4,7 +4,7 @@ from time import monotonic
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from audit.models import Permit
 from audit.verifying import CHECKS, Check, Problem, find_head
@@ -17,11 +17,18 @@ class Command(BaseCommand):
     help = "Checks that nothing was changed past the program: every link, every sealed row, every record."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--head", metavar="HASH", help="a head that was printed or e-mailed: is it still there?")
+        parser.add_argument(
+            "--head",
+            metavar="HASH",
+            action="append",
+            default=[],
+            help="a head that was printed or e-mailed: is it still there? May be given several times",
+        )
         parser.add_argument("--links", action="store_true", help="the chains alone, without the rows they seal")
 
-    def handle(self, *, head: str | None, links: bool, **options: Any) -> None:
-        problems = self._compare(head) if head is not None else []
+    def handle(self, *, head: list[str], links: bool, **options: Any) -> None:
+        self.stdout.write(f"Of the database {connection.settings_dict['NAME']}:")
+        problems = [problem for each in head for problem in self._compare(each)]
         for what, check in CHECKS.items():
             if what == "links" or not links:
                 problems += self._counted(what, check)
