@@ -10,6 +10,7 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from audit.verifying import Problem
 from esafety.health import known_migrations
 from incidents.evidence import storage
 from incidents.models import Evidence
@@ -38,11 +39,12 @@ def examine(source: IO[bytes], secret: Secret) -> tuple[Preface, Total]:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was brought back, and which files were damaged already when the backup was made."""
+    """What was brought back, and what was not as it should be already when the backup was made."""
 
     preface: Preface
     total: Total
-    damaged: list[str]
+    broken: Problem | None  # the first that was changed past the program
+    damaged: list[str]  # files, by their names in the store
 
 
 def restore(source: IO[bytes], secret: Secret, *, using: str, even_if_broken: bool = False) -> Restored:
@@ -61,10 +63,10 @@ def restore(source: IO[bytes], secret: Secret, *, using: str, even_if_broken: bo
         contents.read_preface(content)
         with transaction.atomic(using=using):
             total = contents.read(content, _Into(using, placing.folder))
-            prove(using, total, even_if_broken=even_if_broken)
+            broken = prove(using, total, even_if_broken=even_if_broken)
             damaged = [key for key in _damaged_files(using, placing.folder) if key not in total.missing]
             placing.put_in_place()
-    return Restored(preface, total, damaged)
+    return Restored(preface, total, broken, damaged)
 
 
 def require_empty(using: str, *, named_by: str = "DATABASE_URL") -> None:
@@ -88,8 +90,11 @@ def make_tables(using: str) -> None:
     executor.migrate(executor.loader.graph.leaf_nodes())
 
 
-def prove(using: str, total: Total, *, even_if_broken: bool = False) -> None:
-    """What was written, read again: the same rows, and chains that hold and end where they ended."""
+def prove(using: str, total: Total, *, even_if_broken: bool = False) -> Problem | None:
+    """What was written, read again: the same rows, and chains that hold and end where they ended.
+
+    Returns the first that was changed past the program, where that is wanted all the same.
+    """
     tables.go_on_counting(using)
     emit_post_migrate_signal(verbosity=0, interactive=False, db=using)  # indexes beside the tables are filled anew
     connections[using].check_constraints()
@@ -97,10 +102,11 @@ def prove(using: str, total: Total, *, even_if_broken: bool = False) -> None:
     for name in sorted(total.tables.keys() | found.keys()):
         if found.get(name) != total.tables.get(name):
             raise DiffersError(f"The table {name} is not what it was: {_counts(total, found, name)}. Nothing was kept.")
-    if not even_if_broken and (broken := chain.first_problem(using)):
+    if (broken := chain.first_problem(using)) and not even_if_broken:
         raise BrokenError(f"Something was changed past the program before this was copied: {broken}. Nothing was kept.")
     if chain.heads(using) != total.heads:
         raise DiffersError("The audit chain does not end where it ended. Nothing was kept.")
+    return broken
 
 
 def _counts(total: Total, found: dict[str, tables.Summed], name: str) -> str:

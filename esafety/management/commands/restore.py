@@ -1,8 +1,10 @@
 """`manage.py restore`: a backup into an empty database and an empty store."""
 
+import errno
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
@@ -40,8 +42,10 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(f"The database did not take it, and nothing was kept: {error}") from error
         except OSError as error:
-            raise CommandError(f"{error.filename or path}: {error.strerror}. Nothing was kept.") from error
+            raise CommandError(f"{_where(error, path)}: {error.strerror}. Nothing was kept.") from error
         self._say(restored.preface, restored.total, "Everything is back, and is what it was.")
+        if restored.broken:
+            self.stderr.write(f"Something was changed past the program before this was copied: {restored.broken}.")
         if restored.damaged:
             self.stderr.write(
                 f"{counted(len(restored.damaged), 'file')} of evidence was damaged already when the backup was made: "
@@ -55,3 +59,10 @@ class Command(BaseCommand):
         )
         if total.missing:
             self.stderr.write(f"Files that were missing when it was made: {', '.join(total.missing)}.")
+
+
+def _where(error: OSError, path: Path) -> Path | str:
+    """Writing names no file. The store is the only one that is written to, and a backup that is read fills no disk."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return settings.EVIDENCE_ROOT
+    return error.filename or path

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
+from audit.verifying import Problem
 from core import clock
 from esafety import health
 from esafety.backups import archive, making
+from esafety.backups.contents import Preface, Total
+from esafety.backups.restoring import Restored
 from esafety.models import Backup
 from esafety.version import program_version
 from incidents.evidence import storage
@@ -192,3 +195,27 @@ def test_a_site_that_is_in_use_is_not_overwritten(evidence, place):
 
     with pytest.raises(CommandError, match="already holds something, and nothing is overwritten"):
         call_command("restore", place / "new")
+
+
+def test_a_store_that_is_full_is_not_said_to_be_the_backup(db, place, settings, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, os.strerror(28))
+
+    (place / "new").write_text("a backup")
+    monkeypatch.setattr("esafety.management.commands.restore.restore", full)
+
+    with pytest.raises(CommandError, match=f"^{settings.EVIDENCE_ROOT}: No space left on device. Nothing was kept"):
+        call_command("restore", place / "new")
+
+
+def test_what_was_broken_before_is_said_of_what_is_back(db, place, monkeypatch, capsys):
+    preface = Preface(1, "e-safety 1", NIGHT.isoformat(), "sqlite", [], {})
+    broken = Problem(school=1, number=3, object="incidents.entry", key=7, what="it is not what was written")
+    (place / "new").write_text("a backup")
+    monkeypatch.setattr(
+        "esafety.management.commands.restore.restore", lambda *_, **__: Restored(preface, Total(), broken, [])
+    )
+
+    call_command("restore", place / "new", "--even-if-broken")
+
+    assert "changed past the program before this was copied: link 3 of school 1" in capsys.readouterr().err

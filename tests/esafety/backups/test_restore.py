@@ -205,8 +205,9 @@ class TestRefused:
         with nothing_is_kept(store("there")), pytest.raises(BrokenError, match="link 3 of school 1"):
             restore(backed_up, SECRET, using=BACK)
 
-        restore(backed_up, SECRET, using=BACK, even_if_broken=True)
+        restored = restore(backed_up, SECRET, using=BACK, even_if_broken=True)
 
+        assert restored.broken == broken
         assert tables.content(BACK)["incidents.Incident"][0] == 1
 
     def test_when_the_files_are_in_place_already(self, backed_up, empty_database, store, monkeypatch):
