@@ -218,4 +218,7 @@ def test_what_was_broken_before_is_said_of_what_is_back(db, place, monkeypatch, 
 
     call_command("restore", place / "new", "--even-if-broken")
 
-    assert "changed past the program before this was copied: incidents.entry 7 (link 3 of school 1)" in capsys.readouterr().err
+    assert (
+        "changed past the program before this was copied: incidents.entry 7 (link 3 of school 1)"
+        in capsys.readouterr().err
+    )
