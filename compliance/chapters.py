@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from incidents.models import Incident, Involvement
-from incidents.names.redaction import Replaced
+from incidents.names.replaced import Replaced
 from incidents.printing.parts import Section
 from incidents.printing.record import for_printing, record_of
 from incidents.printing.third_parties import Reading

@@ -1,8 +1,7 @@
 """The filters of the log: read from its address, said in words, applied to what the user may read."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -10,24 +9,22 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
-from django.db.models.lookups import Exact
 
 from core import clock
 from core.dates import date_in_words
 from core.forms import PastDate, PlainForm, PlainSelect
 from incidents import kinds, patterns, search
 from incidents.codes import Branch, Device, Place
-from incidents.listing import possible_handlers, this_term
+from incidents.filtering import LAST_DAYS, ME, NOBODY, NOT_SAID, PLAIN, TERM, conditions_of
+from incidents.listing import possible_handlers
 from incidents.models import Incident
 from incidents.querysets import IncidentQuerySet, recorded_of, schools_read
 from incidents.states import Status
-from incidents.waiting import late
 from people import year_groups
-from people.calendar import AcademicYear, midnight
+from people.calendar import AcademicYear
 from people.models import School, User
 from policies.models import FourC, Row
 
-ME, NOBODY = "me", "nobody"
 # Views that everybody has, as saved views would have them.
 READY = (
     ("Everything", ""),
@@ -35,14 +32,7 @@ READY = (
     ("Nobody handles it yet", f"status={Status.REPORTED}&handler={NOBODY}"),
     ("Waiting too long", "late=on"),
 )
-TERM = "term"
-LAST_DAYS = {"7": "The last 7 days", "30": "The last 30 days"}
 YEARS_BACK = 6
-PLAIN = {
-    "status", "handler", "period", "since", "until", "school", "kind", "risk", "branch", "place", "device", "late",
-    "adult", "unfinished", "counted",
-}  # fmt: skip
-NOT_SAID = "unknown"  # an area of risk that nobody has chosen yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +229,7 @@ class LogFilter(PlainForm):
     @cached_property
     def of_every_status(self) -> tuple[Any, ...]:
         """The conditions of all filters but the status, and of what is searched for."""
-        conditions = tuple(self._conditions())
+        conditions = tuple(conditions_of(self.on, self.user, self.schools))
         if not self.terms:
             return conditions
         self.found = self._found(conditions)
@@ -262,49 +252,6 @@ class LogFilter(PlainForm):
         for condition in self.of_every_status:
             incidents = incidents.filter(condition)
         return incidents.filter(status=self.on["status"]) if "status" in self.on else incidents
-
-    def _conditions(self) -> Iterator[Any]:
-        columns = {"school": "school", "kind": "kind", "branch": "branch", "place": "place", "device": "device"}
-        flags = {"adult": "restricted", "unfinished": "to_complete"}
-        yield Q(**{field: self.on[name] for name, field in (columns | flags).items() if name in self.on})
-        if risk := self.on.get("risk"):
-            yield Q(four_c="" if risk == NOT_SAID else risk)
-        if "late" in self.on:
-            yield late(self.schools)
-        if handler := self.on.get("handler"):
-            who = {ME: self.user.pk, NOBODY: None}
-            yield Q(handler=who.get(handler, handler))
-        if year := self.on.get("year"):
-            yield patterns.of_year_group(year)
-        if period := self.on.get("period"):
-            yield self._reported_in(period)
-        if since := self.on.get("since"):
-            yield Q(reported_at__gte=midnight(since))
-        if until := self.on.get("until"):
-            yield Q(reported_at__lt=midnight(until + clock.ONE_DAY))
-        yield from self._patterns()
-
-    def _patterns(self) -> Iterator[Any]:
-        """What the picture over time leads to."""
-        if "counted" in self.on:
-            yield ~Q(status=Status.WITHDRAWN)
-        if row := self.on.get("row"):
-            yield patterns.of_row(row)
-        moments = {"happened": patterns.happened, "weekday": patterns.on_weekday, "hour": patterns.in_hour}
-        yield from (condition(self.on[name]) for name, condition in moments.items() if name in self.on)
-        yield from (step.took(self.on[step.key]) for step in patterns.STEPS if step.key in self.on)
-        if "continued" in self.on:
-            yield patterns.is_continued()
-        if followed := self.on.get("followed"):
-            yield Exact(patterns.table_followed(), followed)
-
-    def _reported_in(self, period: str) -> Q:
-        if period == TERM:
-            return this_term(self.schools)
-        if period in LAST_DAYS:
-            return Q(reported_at__gte=midnight(clock.today() - timedelta(days=int(period) - 1)))
-        start, end = AcademicYear(int(period)).bounds()
-        return Q(reported_at__gte=start, reported_at__lt=end)
 
 
 def _periods() -> list[tuple[str, str]]:

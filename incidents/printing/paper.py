@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from core import pdf
 from incidents.models import Incident, Involvement
-from incidents.names.redaction import Replaced
+from incidents.names.replaced import Replaced
 
 from .parts import Section
 from .record import record_of

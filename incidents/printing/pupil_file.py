@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from core import pdf
 from incidents.models import Incident, Involvement, Transfer
-from incidents.names.redaction import Replaced
+from incidents.names.replaced import Replaced
 from people.models import User
 
 from .agencies_and_parents import parents, referrals

@@ -9,7 +9,8 @@ from django.db.models import Q
 from incidents.models import Incident, Involvement
 from incidents.models.known_names import KnownNames, names_ever, names_of_entry
 from incidents.names.generated_lines import whole_names
-from incidents.names.redaction import Known, Redaction, Replaced
+from incidents.names.redaction import Known, Redaction
+from incidents.names.replaced import Replaced
 from incidents.names.spelling import NO_NAMES, Key, keys_of
 from incidents.pseudonyms import pseudonyms_of
 from people.models import Person

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from incidents import kinds, patterns
 from incidents.codes import Device, Place
-from incidents.forms.log import NOT_SAID
+from incidents.filtering import NOT_SAID
 from people import year_groups
 from policies.models import FourC
 
