@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from core import clock
 from incidents.statement import Named
+from people.roles import Role
 from tests.incidents.alleging import FRIDAY
+from tests.incidents.investigating import begin
 
 
 @pytest.fixture
@@ -76,3 +78,14 @@ def decide(alleged, headteacher):
         return alleged
 
     return make
+
+
+@pytest.fixture
+def senior_leader(appoint, school):
+    return appoint(Role.SENIOR_LEADER, school, "Lena Leader")
+
+
+@pytest.fixture
+def investigation(reviewed, coordinator, headteacher):
+    """Under way, by the coordinator and the head."""
+    return begin(reviewed, coordinator, coordinator, headteacher)
