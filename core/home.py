@@ -51,7 +51,7 @@ def first_few(queryset: QuerySet[Row]) -> QuerySet[Row]:
 
 
 def counted_of(rows: list[Row]) -> tuple[list[Row], int]:
-    """These rows, and how many there are besides."""
+    """These rows, and how many there are in all."""
     return rows, rows[0].how_many if rows else 0  # type: ignore[attr-defined]  # of `first_few`
 
 

@@ -52,7 +52,6 @@ TRANSITIONS = (
 )
 
 OPEN = (Status.REPORTED, Status.UNDER_REVIEW, Status.WITH_AUTHORITIES)
-ENDED = (Status.CLOSED, Status.WITHDRAWN)
 
 
 def allows(status: str, verb: str) -> bool:

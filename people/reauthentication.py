@@ -82,11 +82,11 @@ NO_CODE = "Type the code from your telephone, or a recovery code"
 PASSKEYS, CODES = _has("webauthn"), _has("totp", "recovery_codes")
 METHODS = (
     Method("password", User.has_usable_password, check_password, "Type your password, to confirm that it is you"),
-    Method("one_time_code", CODES, _by(CodeAgainForm, "code"), "Type the code from your telephone, or a recovery code"),
+    Method("one_time_code", CODES, _by(CodeAgainForm, "code"), NO_CODE),
     Method("passkey", PASSKEYS, _by(ReauthenticateWebAuthnForm, "credential"), "Use your passkey"),
 )
 SECOND_STEPS = (
-    Method("one_time_code", CODES, _by(CodeForm, "code"), "Type the code from your telephone, or a recovery code"),
+    Method("one_time_code", CODES, _by(CodeForm, "code"), NO_CODE),
     Method("passkey", PASSKEYS, _by(AuthenticateWebAuthnForm, "credential"), "Use your passkey"),
 )
 # For every view whose form carries one of these proofs: no report of an error shows it.

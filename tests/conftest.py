@@ -126,7 +126,8 @@ def appoint(registrar) -> Callable[..., User]:
             user = User.objects.create_user(f"u{number}@test.example", name or f"{role.label} {number}")
         where = {"school": place} if isinstance(place, School) else {"federation": place}
         confirmed = registrar if role in OPENS_RECORDS else None
-        Membership.objects.create(user=user, role=role, starts_on=LONG_AGO, confirmed_by=confirmed, **where)
+        with clock.set_to(midnight(LONG_AGO)):  # it was given on its first day
+            Membership(user=user, role=role, starts_on=LONG_AGO, confirmed_by=confirmed, **where).save_as(None, "Given")
         if isinstance(place, School) and (is_new or not Person.objects.filter(user=user).exists()):
             Person.objects.create(school=place, kind=Person.Kind.STAFF, name=user.name, user=user)
         return user

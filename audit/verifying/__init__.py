@@ -1,6 +1,6 @@
 """Whether everything is still as it was sealed: links, the rows they seal, and the records as they stand now.
 
-An app above that knows more of its own records adds a check in its `ready`: `also(check)`.
+An app above that knows more of its own records adds a check in its `ready`: `register_check(name, check)`.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ CHECKS: dict[str, Check] = {
 }  # each by what it looks at
 
 
-def also(name: str, check: Check) -> None:
+def register_check(name: str, check: Check) -> None:
     CHECKS[name] = check
 
 

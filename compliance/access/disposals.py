@@ -1,14 +1,16 @@
 """Who holds a record back, who asks for it to go when its time is over, and who is the second of the two."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.access import Access, Rule
 from incidents.access.conditions import handles, has_declared
 from incidents.models import Incident, Involvement
 from incidents.states import OPEN
-from people.models import Person
+from people.access.register import OWN_ENTRY
+from people.models import Membership, Person
 from people.roles import Role, roles_of
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class RetentionAccess(Access):
 
     @staticmethod
     def hold_entry(user: "User", person: "Person") -> Rule:
+        yield not person.is_of(user), OWN_ENTRY
         yield (
             person.school_id in roles_of(user).schools(*HOLDS_ENTRIES),
             "The head or the safeguarding lead places it on hold.",
@@ -57,8 +60,13 @@ class RetentionAccess(Access):
                 hold.incident.standing_of(user).is_authority,
                 "Only the head (or the chair, about the head) lifts the hold.",
             )
-        else:
-            yield hold.school_id in roles_of(user).schools(Role.HEADTEACHER), "Only the head lifts the hold."
+        elif hold.person:
+            yield not hold.person.is_of(user), OWN_ENTRY
+            is_head = hold.school_id in roles_of(user).schools(Role.HEADTEACHER)
+            yield (
+                is_head or is_chair_of_head(user, hold.person),
+                "Only the head (or the chair, of the head’s own entry) lifts the hold.",
+            )
         yield hold.lifted_at is None, "The legal hold has been lifted."
 
     @staticmethod
@@ -124,6 +132,18 @@ class RetentionAccess(Access):
         else:
             may = disposal.school_id in roles_of(user).schools(Role.HEADTEACHER) or user in disposal.seconds()
             yield may, "It is called off by the head, or by whoever would confirm it."
+
+
+def is_chair_of_head(user: "User", person: "Person") -> bool:
+    """The entry of a head, at a school where the user is the chair of governors."""
+    chaired = roles_of(user).schools(Role.CHAIR_OF_GOVERNORS)
+    return person.school_id in chaired and entries_of_heads(chaired).filter(pk=person.pk).exists()
+
+
+def entries_of_heads(schools: Collection[int]) -> "QuerySet[Person]":
+    """The entries, on the registers of these schools, of who is head there today, with those merged into them."""
+    heads = Membership.objects.in_force().filter(role=Role.HEADTEACHER).touching(schools).values("user")
+    return Person.objects.filter(Q(user__in=heads) | Q(merged_into__user__in=heads), school__in=schools)
 
 
 def _held(holds: "Manager[Hold]") -> bool:

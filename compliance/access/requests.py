@@ -16,6 +16,7 @@ RECORDS_REQUESTS = (Role.HEADTEACHER, Role.SAFEGUARDING_LEAD)
 READS_REQUESTS = (*RECORDS_REQUESTS, Role.COORDINATOR, Role.CHAIR_OF_GOVERNORS)
 MAKES_ANSWERS = (Role.HEADTEACHER, Role.CHAIR_OF_GOVERNORS)
 NOT_THEIRS = "Access requests are for the head, the safeguarding lead, the coordinator and the chair."
+OUTDATED = "Something has been decided since: have it made again."
 ANSWERED = "It has been answered: what was handed over stays as it was."
 
 
@@ -75,11 +76,12 @@ class RequestAccess(Access):
     def approve(user: "User", file: "AnswerFile") -> Rule:
         yield from _of_file(user, file)
         yield file.approved_at is None, "It is already approved."
-        yield file.is_outdated is False, "Something has been decided since: have it made again."
+        yield file.is_outdated is False, OUTDATED
 
     @staticmethod
     def download(user: "User", file: "AnswerFile") -> Rule:
         yield from _of_file(user, file)
+        yield file.holds_what_its_maker_reads_no_more is False, OUTDATED
         yield file.approved_at is not None, "Read it on this page’s list first, and approve it."
 
 

@@ -18,7 +18,7 @@ from people.roles import Role, roles_of
 from people.telling import tell
 
 from ..access import RetentionAccess
-from ..access.disposals import DISPOSES, SECONDS
+from ..access.disposals import DISPOSES, HOLDS_ENTRIES, SECONDS, entries_of_heads
 from ..rules import Due, Rule
 from .second_person import seconds_of
 
@@ -27,8 +27,11 @@ ONE_OF_BOTH = Q(incident__isnull=False, person=None) | Q(incident=None, person__
 
 class HoldQuerySet(models.QuerySet["Hold"]):
     def readable_by(self, user: User) -> Self:
-        """Of incidents that the user reads; of the register, where the user keeps what is due."""
-        entries = Q(incident=None, school__in=roles_of(user).schools(Role.HEADTEACHER, Role.SAFEGUARDING_LEAD))
+        """Of incidents that the user reads; of the register where the user keeps what is due. None of their own."""
+        roles = roles_of(user)
+        of_heads = entries_of_heads(roles.schools(Role.CHAIR_OF_GOVERNORS))
+        theirs = Q(school__in=roles.schools(*HOLDS_ENTRIES)) | Q(person__in=of_heads)
+        entries = Q(incident=None) & theirs & ~Q(person__in=Person.objects.own_entries(user))
         return self.filter(Q(incident__in=Incident.objects.readable_by(user)) | entries)
 
     def in_force(self) -> Self:

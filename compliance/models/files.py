@@ -9,6 +9,7 @@ from django.db.models import Q
 from core import clock
 from core.history import records
 from core.models import Line, Record
+from incidents.models import Export, Incident
 from people.models import User
 
 from ..access import RequestAccess
@@ -64,8 +65,17 @@ class AnswerFile(Record):
 
     @property
     def is_outdated(self) -> bool:
-        """Something was decided after it was made."""
-        return self.made_at is not None and self.request.decisions.filter(at__gt=self.made_at).exists()
+        """Something was decided after it was made, or its maker reads no longer all that is in it."""
+        if self.made_at is None:
+            return False
+        return self.request.decisions.filter(at__gt=self.made_at).exists() or self.holds_what_its_maker_reads_no_more
+
+    @property
+    def holds_what_its_maker_reads_no_more(self) -> bool:
+        """Who was accused in one of its incidents since, or has stepped back, neither approves nor takes it."""
+        made = Export.objects.filter(user=self.made_for, sha256=self.sha256)
+        readable = Incident.objects.readable_by(self.made_for)
+        return Incident.objects.filter(exports__in=made).exclude(pk__in=readable.values("pk")).exists()
 
     @transaction.atomic
     def stop(self, because: str) -> None:

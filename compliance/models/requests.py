@@ -47,8 +47,7 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
     def readable_by(self, user: User) -> Self:
         """Of the user's schools; never what is asked about the user."""
         schools = roles_of(user).schools(*READS_REQUESTS)
-        own = Person.objects.filter(Q(user=user) | Q(merged_into__user=user))
-        return self.filter(school__in=schools).exclude(person__in=own)
+        return self.filter(school__in=schools).exclude(person__in=Person.objects.own_entries(user))
 
     def open(self) -> Self:
         """Not answered yet; the first to be due first."""

@@ -15,6 +15,8 @@ from .parts import About, Facts, Fixed, LineOf, OfOne, OwnFile, OwnWords, Sectio
 
 YES, NO = Fixed("Yes"), Fixed("No")
 WORDS_LEFT_OUT = Fixed("Left out: another person's own words")
+NOBODY = 0  # the key of no involvement
+TOLD = "Told by somebody"
 # Verbs whose entries are about one of those involved alone, whom they name.
 OF_ONE = {"choose_misuse", "decide_actions", "lift", "record_parents", "record_search", "record_words"}
 OWN_WORDS = {str(field.verbose_name) for field in Involvement._meta.fields if field.name in ("voice", "parents_voice")}
@@ -36,6 +38,10 @@ def for_printing(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
         "meetings__by",
         "parents_agreements__by",
     )
+
+
+NOBODY = 0  # the key of no involvement
+TOLD = "Told by somebody"
 
 
 def log(incident: Incident) -> Section:
@@ -66,10 +72,17 @@ def log(incident: Incident) -> Section:
             "Action taken: by whom",
             [OfOne(f"{what}, by {whom or 'whom is not recorded'}", whose=key) for what, whom, key in done],
         ),
-        ("Reported by", [incident.reported_by.name, f"Told by {incident.told_by}" if incident.told_by else ""]),
+        ("Reported by", [incident.reported_by.name, _told_by(incident)]),
         ("Signature", [incident.reported_by.name, Fixed(f"Signed in, {moment_in_words(incident.reported_at)}")]),
     ]
     return Section("Incident log", [Facts(rows)])
+
+
+def _told_by(incident: Incident) -> str:
+    """Named where names are not replaced: none of those involved learns from their copy who spoke of them."""
+    if not incident.told_by:
+        return ""
+    return About(f"Told by {incident.told_by}", whose=NOBODY, to_another=TOLD, to_others=TOLD)
 
 
 def _named(one: Involvement, more: str = "") -> About:

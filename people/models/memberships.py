@@ -1,7 +1,7 @@
 """The roles that users hold, and where."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -24,6 +24,8 @@ from people.roles import (
 
 from .schools import Federation, School
 from .users import User
+
+FOUR_WEEKS = timedelta(days=28)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -75,8 +77,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def _next_chairs_for(self, user: User) -> list[int]:
         """The role of chair reads what is alleged against the head: the sitting chair confirms the next one.
 
-        Where none sits, a governor does who did not give it; only the very first, where there is no such governor,
-        the head.
+        Where none sits, a governor does who did not give it and has been one for a while; only the very first, where
+        there is no such governor, the head.
         """
         roles = roles_of(user)
         heads, chairs = roles.schools(Role.HEADTEACHER), roles.schools(Role.CHAIR_OF_GOVERNORS)
@@ -88,6 +90,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         waiting = waiting.exclude(pk__in=given.values("id")).touching(heads | chairs | governed)
         if not waiting.exists():
             return []
+        governed = frozenset(school for _, school in Membership.objects.seasoned_governors().filter(user=user).pairs())
         seated = frozenset(school for _, school in Membership.objects.sitting_chairs().pairs())
         found = [*waiting.within(chairs - heads), *waiting.within(governed - heads - seated)]
         had_one = Membership.history.filter(role=Role.CHAIR_OF_GOVERNORS, confirmed_by__isnull=False)
@@ -97,6 +100,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def sitting_chairs(self) -> "MembershipQuerySet":
         return self.in_force().filter(role=Role.CHAIR_OF_GOVERNORS, user__is_active=True)
+
+    def seasoned_governors(self) -> "MembershipQuerySet":
+        """Governors whose role was given four weeks ago or earlier, whatever its first day.
+
+        The role of governor needs nobody's confirmation. Whoever gives the role of chair could otherwise give it too,
+        to an account of their own, and confirm the chair with it.
+        """
+        given = Membership.history.filter(history_type="+", history_date__lte=clock.now() - FOUR_WEEKS)
+        return self.in_force().filter(role=Role.GOVERNOR, user__is_active=True, pk__in=given.values("id"))
 
     def decided_by(self, user: User) -> "MembershipQuerySet":
         """Roles that open records at schools where this user is head or chair: waiting, confirmed and ended ones.
@@ -225,7 +237,8 @@ class Membership(Record):
         if self.role == Role.CHAIR_OF_GOVERNORS:
             return (
                 "The role of Chair of governors is confirmed by the sitting chair, or where none sits by a governor "
-                "who did not give it. The head confirms only the first, where there is no governor."
+                "who did not give it and has been one for four weeks. The head confirms only the first, where there is "
+                "no such governor."
             )
         if self.federation_id:
             return "A role in a federation is confirmed by who is head, or chair of governors, of every school of it."
@@ -249,8 +262,8 @@ class Membership(Record):
     def has_a_governor_to_confirm(self, head: User) -> bool:
         """Whether a governor is there who neither gave this role nor is to hold it."""
         gave = Membership.history.filter(id=self.pk, history_type="+", history_user__isnull=False)
-        governors = Membership.objects.in_force().filter(role=Role.GOVERNOR, user__is_active=True)
-        others = governors.touching(self.school_ids).exclude(user__in=[self.user_id, head.pk])
+        others = Membership.objects.seasoned_governors().touching(self.school_ids)
+        others = others.exclude(user__in=[self.user_id, head.pk])
         return others.exclude(user__in=gave.values("history_user")).exists()
 
     def is_chair_where_head(self, user: User) -> bool:

@@ -45,6 +45,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         chaired = Q(school__in=roles.schools(Role.CHAIR_OF_GOVERNORS)) & ~Q(kind=Person.Kind.PUPIL)
         return self.filter(Q(school__in=roles.schools(*MANAGES)) | chaired)
 
+    def own_entries(self, user: User) -> "PersonQuerySet":
+        """Those by which the register knows this user, with what was merged into them."""
+        return self.filter(Q(user=user) | Q(merged_into__user=user))
+
     def entries_of(self, *people: int) -> "models.QuerySet[Any, Any]":
         """The entries of these people: those that count, and those that were merged into them, as keys.
 
@@ -158,6 +162,10 @@ class Person(Record):
     def counts_as(self) -> int:
         """The key of the entry that counts for this person: this one, or the one that it was merged into."""
         return self.merged_into_id or self.pk
+
+    def is_of(self, user: User) -> bool:
+        """Whether this user is who is meant, by this entry or by the one that it was merged into."""
+        return user.pk in (self.user_id, self.merged_into.user_id if self.merged_into else None)
 
     @property
     def is_pupil(self) -> bool:

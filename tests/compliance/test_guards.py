@@ -100,7 +100,9 @@ def test_an_entry_is_held_back_by_the_head_or_the_lead_and_let_go_by_the_head(
     )
     hold = Hold.on(former, by=safeguarding_lead, reason="An inquiry.")
 
-    assert RetentionAccess.refusal(safeguarding_lead, "lift", hold) == "Only the head lifts the hold."
+    assert RetentionAccess.refusal(safeguarding_lead, "lift", hold) == (
+        "Only the head (or the chair, of the head’s own entry) lifts the hold."
+    )
     assert RetentionAccess.refusal(headteacher, "ask_entry", former) == "It is on legal hold: An inquiry."
 
 

@@ -90,7 +90,10 @@ def test_nothing_is_in_the_future_and_nobody_works_on_a_sunday(demonstration):
 
 
 def test_history_tells_the_time_of_the_past(demonstration):
-    for incident in Incident.objects.all():
+    incidents = list(Incident.objects.all())
+
+    assert incidents
+    for incident in incidents:
         assert incident.history.latest().history_date <= NOW
         assert incident.history.earliest().history_date == incident.reported_at
 

@@ -76,7 +76,8 @@ def test_it_is_shown_on_the_home_of_the_authority_alone(decide, headteacher, coo
 
 
 def test_before_the_decision_it_says_by_when_the_lado_would_be_told(alleged, headteacher):
-    [block] = [block for block in blocks_of(home, headteacher) if block.key == "allegation"]
+    with clock.set_to(FRIDAY):
+        [block] = [block for block in blocks_of(home, headteacher) if block.key == "allegation"]
 
     assert block.items[0].note == (
         "If the harm threshold is met, the Local Authority Designated Officer (LADO) is told by Monday 23 November."

@@ -1,8 +1,11 @@
 """Roles that open records are confirmed or declined: by whom, and who confirms the chair of governors."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from core import clock
 from core.access import Refused
 from people.actions import close_account, confirm_role, decline_role, end_role, give_role
 from people.models import Membership, User
@@ -180,6 +183,28 @@ class TestTheChairOfGovernors:
 
         with pytest.raises(Refused, match="by a governor who did not give it"):
             confirm_role(membership, by=fresh(administrator))
+
+    def test_nor_a_governor_of_less_than_four_weeks_whom_the_giver_may_have_made_for_it(
+        self, next_chair, former, administrator, school
+    ):
+        puppet = User.objects.create_user("gil@mail.example", "Gil Governor")
+        give_role(puppet, Role.GOVERNOR, school, by=administrator, starts_on=TODAY - timedelta(days=365))
+        membership = next_chair()
+
+        with pytest.raises(Refused, match="has been one for four weeks"):
+            confirm_role(membership, by=fresh(puppet))
+
+        with clock.set_to(clock.now() + timedelta(days=28)):
+            confirm_role(membership, by=fresh(puppet))
+
+    def test_beside_such_a_governor_alone_the_head_confirms_the_first(
+        self, next_chair, headteacher, administrator, school, held_now
+    ):
+        give_role(User.objects.create_user("g@mail.example", "Gil"), Role.GOVERNOR, school, by=administrator)
+
+        confirm_role(next_chair(), by=headteacher)
+
+        assert Role.CHAIR_OF_GOVERNORS in held_now()
 
     def test_nor_a_governor_who_is_the_head(self, next_chair, former, headteacher, school, appoint):
         appoint(Role.GOVERNOR, school, user=headteacher)
