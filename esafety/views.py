@@ -55,7 +55,8 @@ def hidden(request):
     came_from = request.headers.get("Referer", "")
     own = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
     back = urlsplit(came_from)
-    if not own or back.path == request.path:
+    # A path of two slashes is an address of another site where it stands without its host.
+    if not own or back.path == request.path or not url_has_allowed_host_and_scheme(back.path, None):
         return render(request, "esafety/hidden.html", {"back": reverse("home")})
     return render(request, "esafety/hidden.html", {"back": f"{back.path}?{back.query}" if back.query else back.path})
 

@@ -107,8 +107,8 @@ class UserAccess(Access):
                 "Only whoever made an account corrects its address, on the first day, while nothing else names it.",
             )
             yield (
-                not account.opening_roles().exists(),
-                "This account holds a confirmed role that opens records: end it, correct the address, give it again.",
+                not account.memberships.not_ended().opening().exists(),
+                "This account holds a role that opens records, or waits for one: end it, and give it again afterwards.",
             )
 
     @staticmethod

@@ -26,7 +26,8 @@ class PublicPage(TemplateView):
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
-        if response.status_code == HTTPStatus.OK:
+        # Whoever is signed in may be given a new session cookie with it, which no shared cache may keep.
+        if response.status_code == HTTPStatus.OK and not request.user.is_authenticated:
             patch_cache_control(response, public=True, max_age=KEPT)
         return response
 

@@ -25,7 +25,14 @@ def test_it_shows_nothing_and_leads_back(hidden, incident):
 
 
 @pytest.mark.parametrize(
-    "came_from", ["", "http://elsewhere.example/x", "javascript:alert(1)", "http://testserver/hidden/"]
+    "came_from",
+    [
+        "",
+        "http://elsewhere.example/x",
+        "javascript:alert(1)",
+        "http://testserver/hidden/",
+        "http://testserver//elsewhere.example/x",
+    ],
 )
 def test_from_anywhere_else_it_leads_home(hidden, came_from):
     assert 'href="/"' in main_of(hidden(came_from))

@@ -214,7 +214,13 @@ class TestEmail:
         later = clock.today() + 5 * clock.ONE_DAY
         give_role(new, Role.COORDINATOR, school, by=headteacher, starts_on=later)
 
-        with pytest.raises(Refused, match="holds a confirmed role that opens records"):
+        with pytest.raises(Refused, match="holds a role that opens records, or waits for one"):
+            change_email(new, "mine@test.example", by=administrator)
+
+    def test_not_while_a_role_waits_whose_confirmer_has_read_the_address(self, administrator, new, school):
+        give_role(new, Role.SAFEGUARDING_LEAD, school, by=administrator)
+
+        with pytest.raises(Refused, match="holds a role that opens records, or waits for one"):
             change_email(new, "mine@test.example", by=administrator)
 
     def test_an_address_belongs_to_one_account(self, administrator, new, teacher):

@@ -30,6 +30,12 @@ def test_anybody_reads_what_is_in_force_without_signing_in(address, approved, cl
     assert response["Cache-Control"] == "public, max-age=300"
 
 
+def test_no_cache_that_others_share_keeps_it_with_the_session_of_whoever_is_signed_in(approved, teacher, signed_in):
+    response = signed_in(teacher).get(PAGE)
+
+    assert response["Cache-Control"] == "no-store, private"
+
+
 @pytest.fixture
 def drawn(monkeypatch):
     """What is drawn, in place of the seconds that it takes."""
