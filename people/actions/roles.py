@@ -162,12 +162,15 @@ def remind_of_roles_to_confirm() -> None:
 
 
 def _tell(membership: Membership, users: Iterable[User], by: User, wanted: str, path: str = "") -> None:
-    """Who holds it and was never in is not told: the page would not open, and there is the invitation."""
+    """Who holds it and was never in is not told: the page would not open, and there is the invitation.
+
+    Whether or not the school sends e-mails: nobody is given a role in silence.
+    """
     own = {membership.user_id: reverse("people:me")}
     for user in users:
         if user != by and (user.is_used or user.pk != membership.user_id):
             to = path or own.get(user.pk) or membership.user.get_absolute_url()
-            tell([user], label="Roles", wanted=wanted[:200], path=to, school=membership.school)
+            tell([user], label="Roles", wanted=wanted[:200], path=to)
 
 
 def _day(day: date) -> str:

@@ -46,13 +46,7 @@ def ask_reset(account: User, *, by: User, reason: str) -> SecondStepReset:
         held = Membership.objects.in_force().filter(role__in=AGREES_TO_RESETS).touching(role.school_ids)
         asked = User.objects.filter(pk__in=held.values("user"), is_active=True).exclude(pk__in=[by.pk, account.pk])
         path = reverse("people:agree-reset", args=[account.pk])
-        tell(
-            asked,
-            label="Sign-in",
-            wanted="A second step was lost. Do you agree?",
-            path=path,
-            school=role.school,
-        )
+        tell(asked, label="Sign-in", wanted="A second step was lost. Do you agree?", path=path)
     return reset
 
 

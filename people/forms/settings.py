@@ -108,7 +108,7 @@ class SettingsForm(RememberingForm):
     sends_messages = forms.BooleanField(
         label="Tell staff by e-mail",
         help_text="E-mails say which incident waits and what is wanted, never who or what. Without them, all of it "
-        "is still on each home page.",
+        "is still on each home page; who holds which role, and a lost second step, is told all the same.",
         required=False,
     )
     sends_reminders = forms.BooleanField(

@@ -140,7 +140,10 @@ class TestSettings:
 
         configure(school, by=headteacher, second_factor=False)
 
-        said = ["Hattie Head switched off that signing in at Ashdown Primary asks for a second step."]
+        said = [
+            "Ada Administrator switched off that staff of Ashdown Primary are told by e-mail.",
+            "Hattie Head switched off that signing in at Ashdown Primary asks for a second step.",
+        ]
         assert (told(headteacher), told(other)) == (said, said)
 
     def test_of_any_other_setting_nobody_is_told(self, school, headteacher, administrator, told):

@@ -126,6 +126,16 @@ class TestEnding:
 
 
 class TestTelling:
+    def test_a_school_that_sends_no_e_mails_hears_of_roles_all_the_same(
+        self, colleague, school, administrator, headteacher, told
+    ):
+        school.sends_messages = False
+        school.save()
+
+        give_role(colleague, Role.GOVERNOR, school, by=administrator)
+
+        assert told(headteacher) == ["A role was given: Governor, Ashdown Primary."]
+
     def test_the_person_the_authority_and_the_managers_are_told(
         self, told, colleague, school, administrator, headteacher, chair
     ):
